@@ -1,0 +1,46 @@
+"""The ground: bytes, digests, Merkle trees and handles (docs/format.md §2)."""
+
+from __future__ import annotations
+
+from randinspect.canonical.digests import file_sha256, sha256_hex
+from randinspect.canonical.documents import read_document, write_document
+from randinspect.canonical.handles import Sealer, open_handle
+from randinspect.canonical.merkle import (
+    consistency_proof,
+    inclusion_proof,
+    merkle_root,
+    root_from_consistency,
+    root_from_inclusion,
+)
+from randinspect.canonical.tables import read_table, table_rows, write_table
+from randinspect.canonical.text import (
+    check_handle,
+    check_label,
+    check_name,
+    nfc,
+    normalised_id,
+    parse_integer,
+)
+
+__all__ = [
+    "Sealer",
+    "check_handle",
+    "check_label",
+    "check_name",
+    "consistency_proof",
+    "file_sha256",
+    "inclusion_proof",
+    "merkle_root",
+    "nfc",
+    "normalised_id",
+    "open_handle",
+    "parse_integer",
+    "read_document",
+    "read_table",
+    "root_from_consistency",
+    "root_from_inclusion",
+    "sha256_hex",
+    "table_rows",
+    "write_document",
+    "write_table",
+]

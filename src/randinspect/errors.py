@@ -1,0 +1,174 @@
+"""What can go wrong, as one tree.
+
+::
+
+    RandinspectError
+    ├── InputError (ValueError)         bad input, every fault at once          exit 3
+    │   ├── RegistryError               a registry file
+    │   ├── ProfileError                a column-mapping profile
+    │   ├── RulebookError               a rulebook
+    │   └── QuarterFileError            a quarter's own file
+    ├── FormatError (ValueError)        bytes or text outside the canonical form
+    ├── DesignError (ValueError)        a selection that the frame cannot give  exit 4
+    ├── InfeasibleDispatch              no team plan exists; names the shortages exit 4
+    ├── SolverLimit                     a solver stopped before it knew         exit 70
+    ├── SeedError (ValueError)          evidence that does not prove its source exit 3
+    ├── NotYet                          the seed's time has not come            exit 5
+    ├── ProtocolError                   refused by the protocol                 exit 6
+    └── VerdictError                    a verdict that had to hold did not      exit 1
+
+Errors carry data, and the message names the thing, what was found, what was asked and the
+cure. Nothing in the library catches ``Exception``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    "DesignError",
+    "Fault",
+    "FormatError",
+    "InfeasibleDispatch",
+    "InputError",
+    "NotYet",
+    "ProfileError",
+    "ProtocolError",
+    "QuarterFileError",
+    "RandinspectError",
+    "RegistryError",
+    "RulebookError",
+    "SeedError",
+    "SolverLimit",
+    "VerdictError",
+]
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with one input, in the terms of the user's own file.
+
+    Parameters
+    ----------
+    file
+        The file as the user named it.
+    rule
+        A stable rule code such as ``uscc.check_character``; profiles decide on it.
+    message
+        What was found and what was asked.
+    cure
+        What to change.
+    sheet, row, column, value
+        Where: the sheet, the 1-based row of the file (the heading counts), the heading of
+        the column, and the text that stands there. None where it does not apply.
+    """
+
+    file: str
+    rule: str
+    message: str
+    cure: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+    def __str__(self) -> str:
+        """One line: place, value, rule, what is wrong, what to do."""
+        places = (
+            self.file,
+            self.sheet and f"sheet {self.sheet}",
+            self.row is not None and f"row {self.row}",
+            self.column and f"column {self.column}",
+        )
+        place = ", ".join(part for part in places if part)
+        found = "" if self.value is None else f" [{self.value}]"
+        return f"{place}{found}: {self.message} ({self.rule}); {self.cure}"
+
+
+class RandinspectError(Exception):
+    """Root of everything the library raises on purpose."""
+
+
+class InputError(RandinspectError, ValueError):
+    """Bad input: all faults of it, never only the first."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        """Spell the first faults and count the rest."""
+        count = len(self.faults)
+        lines = [f"{count} fault{'' if count == 1 else 's'} in the input:"]
+        lines += [f"  {fault}" for fault in self.faults[:_SHOWN]]
+        if count > _SHOWN:
+            lines.append(f"  … and {count - _SHOWN} more (.faults holds them all)")
+        return "\n".join(lines)
+
+
+class RegistryError(InputError):
+    """A registry file holds rows that cannot be taken as they are."""
+
+
+class ProfileError(InputError):
+    """A column-mapping profile is not valid, or does not fit its file."""
+
+
+class RulebookError(InputError):
+    """A rulebook is not valid."""
+
+
+class QuarterFileError(InputError):
+    """A quarter's own TOML file is not valid."""
+
+
+class FormatError(RandinspectError, ValueError):
+    """Text or bytes that the canonical form (docs/format.md §2) does not allow."""
+
+
+class DesignError(RandinspectError, ValueError):
+    """A selection that the frame cannot give: target, sizes or method."""
+
+
+class InfeasibleDispatch(RandinspectError):
+    """No plan of teams exists under the rules; ``shortages`` says where and why."""
+
+    def __init__(self, shortages: Sequence[object]) -> None:
+        self.shortages = tuple(shortages)
+        lines = "\n".join(f"  {shortage}" for shortage in self.shortages)
+        super().__init__(f"no dispatch is possible under these rules:\n{lines}")
+
+
+class SolverLimit(RandinspectError):
+    """A solver stopped at a limit or refused the model; nothing is known."""
+
+
+class SeedError(RandinspectError, ValueError):
+    """Evidence handed in for a seed does not prove the source it stands for."""
+
+
+class NotYet(RandinspectError):
+    """The seed's time has not come, or its evidence is not at hand.
+
+    Parameters
+    ----------
+    message
+        What is awaited.
+    not_before
+        UNIX seconds, UTC, from which the seed can exist.
+    """
+
+    def __init__(self, message: str, *, not_before: int) -> None:
+        self.not_before = not_before
+        super().__init__(message)
+
+
+class ProtocolError(RandinspectError):
+    """The protocol forbids it: a second draw, a change after a lock, a seed known too early."""
+
+
+class VerdictError(RandinspectError):
+    """A verdict that was required to hold does not; its findings say why."""
