@@ -1,0 +1,120 @@
+"""Tickets: what the seed gives to every name under every purpose (docs/format.md §5).
+
+``ticket(kind, a, b, …) = SHA-256(seed_hex | kind | a | b …)`` as a 256-bit big-endian integer.
+This is the only place where chance enters; a new use takes a new kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import count
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.errors import FormatError
+
+__all__ = ["Tickets", "uniform_from"]
+
+_SEED: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_SPACE: Final = 1 << 256
+_BLOCK: Final = 1 << 16
+
+
+def uniform_from(digests: Iterable[int], *, below: int, space: int = _SPACE) -> int:
+    """Reduce uniform integers of ``[0, space)`` to a uniform integer of ``[0, below)``.
+
+    Integers at or above the largest multiple of ``below`` are rejected, so that every value
+    has exactly the same number of preimages.
+
+    Raises
+    ------
+    FormatError
+        Unless ``0 < below <= space``.
+    """
+    if not 0 < below <= space:
+        raise FormatError(f"a bound of {below} is outside (0, {space}]")
+    limit = below * (space // below)
+    return next(digest for digest in digests if digest < limit) % below
+
+
+@dataclass(frozen=True, slots=True)
+class Tickets:
+    """All tickets of one draw.
+
+    Parameters
+    ----------
+    seed_hex
+        The seed, 64 lower-case hex digits: exactly one SHA-256 block.
+
+    Raises
+    ------
+    FormatError
+        If the seed is spelt otherwise.
+
+    Examples
+    --------
+    >>> tickets = Tickets("00" * 32)
+    >>> tickets.hex("a", "AG-0001")[:12]
+    '109feda7a909'
+    """
+
+    seed_hex: str
+
+    def __post_init__(self) -> None:
+        """Refuse any other spelling: it would give other tickets."""
+        if _SEED.fullmatch(self.seed_hex) is None:
+            raise FormatError("a seed is 64 lower-case hexadecimal digits")
+
+    def ticket(self, kind: str, *parts: str) -> int:
+        """Ticket of one name, a 256-bit integer."""
+        return int(self.hex(kind, *parts), 16)
+
+    def hex(self, kind: str, *parts: str) -> str:
+        """Ticket of one name, 64 hex digits; their order is the integers' order."""
+        return sha256("|".join((self.seed_hex, kind, *parts)).encode()).hexdigest()
+
+    def bulk(self, kind: str, tails: Sequence[bytes]) -> NDArray[np.uint8]:
+        """Tickets of many names at the price of one compression each.
+
+        Parameters
+        ----------
+        kind
+            The purpose.
+        tails
+            UTF-8 of ``a|b|…`` for each name, shape ``(N,)``.
+
+        Returns
+        -------
+        NDArray[np.uint8]
+            The digests, shape ``(N, 32)``, read-only.
+        """
+        parts = [self._digests(kind, tails[i : i + _BLOCK]) for i in range(0, len(tails), _BLOCK)]
+        return np.frombuffer(b"".join(parts), dtype=np.uint8).reshape(-1, 32)
+
+    def leading(self, kind: str, tails: Sequence[bytes]) -> NDArray[np.uint64]:
+        """First 64 bits of many tickets, shape ``(N,)``; a quarter of the memory of `bulk`."""
+        words = [
+            np.frombuffer(self._digests(kind, tails[i : i + _BLOCK]), dtype=">u8")[::4]
+            for i in range(0, len(tails), _BLOCK)
+        ]
+        return np.concatenate([*words, np.empty(0, dtype=">u8")]).astype(np.uint64)
+
+    def uniform(self, kind: str, *parts: str, below: int) -> int:
+        """Integer uniform on ``{0 … below-1}`` from ``kind|parts|counter``, by rejection."""
+        digests = (self.ticket(kind, *parts, str(counter)) for counter in count())
+        return uniform_from(digests, below=below)
+
+    def _digests(self, kind: str, tails: Sequence[bytes]) -> bytes:
+        """Digests of a block, one after the other, from the cached midstate of the seed."""
+        copy = sha256(f"{self.seed_hex}|{kind}|".encode()).copy
+        digests = []
+        for tail in tails:
+            state = copy()
+            state.update(tail)
+            digests.append(state.digest())
+        return b"".join(digests)
