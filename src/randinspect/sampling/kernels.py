@@ -1,0 +1,183 @@
+"""The draw of one stratum in integers (docs/format.md §6.1, docs/method.md §2).
+
+Arrays in, positions out; no names, no files, no strata. Every step is an integer step, so
+numpy, plain Python, SQL and JavaScript give the same units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["certain_units", "reserve_order", "systematic", "ticket_order"]
+
+_INDEX_BITS: Final = np.uint64(24)
+_INDEX_MASK: Final = np.uint64(2**24 - 1)
+
+
+def ticket_order(
+    leading: NDArray[np.uint64], whole: Callable[[int], tuple[int, bytes]]
+) -> NDArray[np.int64]:
+    """Order units by ticket.
+
+    Parameters
+    ----------
+    leading
+        First 64 bits of each ticket, shape ``(N,)``.
+    whole
+        Full ticket and row bytes of a position; asked only where leading bits agree.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Positions in ascending order of (ticket, row bytes), shape ``(N,)``.
+    """
+    if len(leading) <= int(_INDEX_MASK):
+        # Sorting 40 ticket bits packed with a 24-bit position is eight times an argsort.
+        packed = (leading & ~_INDEX_MASK) | np.arange(len(leading), dtype=np.uint64)
+        packed.sort()
+        order = (packed & _INDEX_MASK).astype(np.int64)
+        packed >>= _INDEX_BITS
+    else:
+        order = np.argsort(leading, kind="stable").astype(np.int64)
+        packed = leading[order]
+    for start, stop in _runs(packed):
+        order[start:stop] = sorted(order[start:stop].tolist(), key=whole)
+    return order
+
+
+def certain_units(sizes: NDArray[np.int64], num: int, den: int) -> tuple[NDArray[np.bool_], int]:
+    """Units whose share of the target reaches one, and the numerator left for the others.
+
+    While units are left and ``num·w_max >= den·W``: that unit is certain, ``W -= w_max``,
+    ``num -= den``. If one of several equal sizes is certain, all of them are: after taking
+    it out, ``(num - den)·w >= den·(W - w)`` holds again.
+
+    Parameters
+    ----------
+    sizes
+        Measures of size, shape ``(N,)``, non-negative.
+    num, den
+        Target m = num/den with ``num <= den·N⁺``.
+
+    Returns
+    -------
+    tuple[NDArray[np.bool_], int]
+        Mask of the certain units, shape ``(N,)``, and the remaining numerator.
+    """
+    total = int(sizes.sum())
+    if num == 0 or num * int(sizes.max(initial=0)) < den * total:
+        return np.zeros(len(sizes), dtype=np.bool_), num
+    bound = den * total // num
+    while True:
+        # Few units can be certain: look at the largest alone, at more only if all of them are.
+        bound >>= 4
+        largest = np.sort(sizes[sizes >= max(bound, 1)])[::-1].tolist()
+        count, left = _certain_among(largest, total, num, den)
+        if count < len(largest) or bound == 0:
+            return sizes >= largest[count - 1], left
+
+
+def systematic(
+    sizes: NDArray[np.int64], order: NDArray[np.int64], *, num: int, den: int, start: int
+) -> NDArray[np.int64]:
+    """Random-order systematic selection of ``num/den`` units, exact.
+
+    Hits ``h_k = floor((start + k·den·W)/num)`` for k = 0, 1, … below W; a unit is drawn iff a
+    hit lies in its part of the cumulated sizes. Of the ``den·W`` starts exactly ``num·w``
+    draw a unit of size w, whatever the order.
+
+    Parameters
+    ----------
+    sizes
+        Measures of size with certainty units set to 0, shape ``(N,)``, sum W > 0.
+    order
+        Positions in ticket order, shape ``(N,)``.
+    num, den
+        Target, ``0 < num`` and ``num·w < den·W`` for every unit; ``den·W < 2^62``.
+    start
+        Uniform on ``{0 … den·W - 1}``.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Positions drawn, in ticket order, shape ``(floor or ceil of num/den,)``.
+
+    References
+    ----------
+    Madow, W. G. (1949). On the theory of systematic sampling, II. Ann. Math. Statist. 20.
+    Hartley, H. O., Rao, J. N. K. (1962). Sampling with unequal probabilities and without
+    replacement. Ann. Math. Statist. 33.
+    """
+    cumulated = np.cumsum(sizes[order])
+    total = int(cumulated[-1])
+    whole, rest = divmod(den * total, num)
+    high, low = divmod(start, num)
+    count = (num * total - 1 - start) // (den * total) + 1  # hits below W
+    k = np.arange(count, dtype=np.int64)
+    # k·den·W could pass 2^63; with den·W = whole·num + rest every term stays below 2^62.
+    hits = k * whole + high + (low + k * rest) // num
+    places: NDArray[np.int64] = order[np.searchsorted(cumulated, hits, side="right")]
+    return places
+
+
+def reserve_order(
+    leading: NDArray[np.uint64],
+    sizes: NDArray[np.int64],
+    whole: Callable[[int], tuple[int, bytes]],
+    *,
+    at_most: int,
+) -> NDArray[np.int64]:
+    """Positions of the reserves, by key ``floor(U·2^32 / w)``, then ticket, then row bytes.
+
+    Parameters
+    ----------
+    leading
+        U, the first 64 bits of each reserve ticket, shape ``(N,)``.
+    sizes
+        Measures of size, positive, shape ``(N,)``.
+    whole
+        Full ticket and row bytes of a position.
+    at_most
+        How many reserves to rank.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Positions in order of call, shape ``(min(N, at_most),)``.
+    """
+    count = min(at_most, len(leading))
+    if count == 0:
+        return np.empty(0, dtype=np.int64)
+    # floor(U / w) is floor(key / 2^32): a coarse key in 64 bits that never contradicts the key.
+    coarse = leading // sizes.astype(np.uint64)
+    cut = np.partition(coarse, count - 1)[count - 1]
+    near = np.flatnonzero(coarse <= cut).tolist()
+
+    def key(place: int) -> tuple[int, tuple[int, bytes]]:
+        return (int(leading[place]) << 32) // int(sizes[place]), whole(place)
+
+    return np.array(sorted(near, key=key)[:count], dtype=np.int64)
+
+
+def _certain_among(largest: list[int], total: int, num: int, den: int) -> tuple[int, int]:
+    """How many of the largest sizes are certain, and the numerator left."""
+    for count, size in enumerate(largest):
+        if num == 0 or num * size < den * total:
+            return count, num
+        total, num = total - size, num - den
+    return len(largest), num
+
+
+def _runs(ordered: NDArray[np.uint64]) -> list[tuple[int, int]]:
+    """Bounds of the runs of equal neighbours in a sorted array."""
+    same = np.flatnonzero(ordered[1:] == ordered[:-1])
+    if not len(same):
+        return []
+    breaks = np.flatnonzero(np.diff(same) > 1)
+    starts = same[np.concatenate(([0], breaks + 1))]
+    stops = same[np.concatenate((breaks, [len(same) - 1]))] + 2
+    return list(zip(starts.tolist(), stops.tolist(), strict=True))

@@ -1,0 +1,68 @@
+"""Inclusion probabilities, exact (docs/method.md §1)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.errors import DesignError
+from randinspect.sampling.kernels import certain_units
+from randinspect.sampling.target import Target
+
+__all__ = ["inclusion_probabilities", "unit_probability"]
+
+
+def inclusion_probabilities(sizes: NDArray[np.int64], n: Fraction | int) -> tuple[Fraction, ...]:
+    """Inclusion probabilities proportional to size, certainty units set apart.
+
+    A unit whose share would reach one is certain; the others share the remaining draws. With
+    equal sizes this is the simple random sample's n/N.
+
+    Parameters
+    ----------
+    sizes
+        Measures of size, shape ``(N,)``, non-negative, in frame order.
+    n
+        Target, ``0 <= n <=`` number of units with positive size.
+
+    Returns
+    -------
+    tuple[Fraction, ...]
+        ``N`` exact probabilities in frame order; their sum is ``n``.
+
+    Raises
+    ------
+    DesignError
+        If ``n`` is negative or exceeds the number of units with positive size.
+
+    References
+    ----------
+    Tillé, Y. (2006). *Sampling Algorithms*. Springer.
+
+    Examples
+    --------
+    >>> [str(p) for p in inclusion_probabilities(np.array([10, 10, 20, 60]), n=2)]
+    ['1/4', '1/4', '1/2', '1']
+    """
+    column = np.asarray(sizes, dtype=np.int64)
+    target, positive = Fraction(n), int(np.count_nonzero(column))
+    if not 0 <= target <= positive:
+        raise DesignError(f"{target} units are asked of {positive} units of positive size")
+    certain, num = certain_units(column, target.numerator, target.denominator)
+    rest = target.denominator * int(column[~certain].sum())
+    shares = {w: Fraction(num * w, rest) if num else Fraction(0) for w in set(column.tolist())}
+    return tuple(
+        Fraction(1) if sure else shares[size]
+        for sure, size in zip(certain.tolist(), column.tolist(), strict=True)
+    )
+
+
+def unit_probability(sizes: NDArray[np.int64], place: int, target: Target) -> Fraction:
+    """Inclusion probability of one unit of a stratum, without building all of them."""
+    certain, num = certain_units(sizes, target.num, target.den)
+    if certain[place]:
+        return Fraction(1)
+    rest = target.den * int(sizes[~certain].sum())
+    return Fraction(num * int(sizes[place]), rest) if num and rest else Fraction(0)

@@ -1,0 +1,165 @@
+"""The first random: from frame, targets and tickets to the sample (docs/format.md §6.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.canonical import write_table
+from randinspect.errors import DesignError
+from randinspect.lottery import Tickets
+from randinspect.registry.frame import Frame, Stratum
+from randinspect.sampling.kernels import (
+    certain_units,
+    reserve_order,
+    systematic,
+    ticket_order,
+)
+from randinspect.sampling.target import Method, Target
+
+__all__ = ["SampleRole", "SampleUnit", "select", "write_sample"]
+
+_RANK_DIGITS: Final = 8
+
+
+class SampleRole(StrEnum):
+    """Why a unit stands in the sample."""
+
+    CERTAIN = "certain"
+    DRAWN = "drawn"
+    RESERVE = "reserve"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SampleUnit:
+    """One row of ``sample.tsv``; ``rank`` counts from 1 inside its stratum."""
+
+    stratum: str
+    role: SampleRole
+    rank: int
+    handle: str
+
+    def row(self) -> tuple[str, str, str, str]:
+        """Fields as published."""
+        return self.stratum, str(self.role), f"{self.rank:0{_RANK_DIGITS}d}", self.handle
+
+
+def select(frame: Frame, targets: Sequence[Target], tickets: Tickets) -> tuple[SampleUnit, ...]:
+    """Draw the sample of every stratum.
+
+    Parameters
+    ----------
+    frame
+        The closed frame.
+    targets
+        One target for each stratum, in byte order of their names.
+    tickets
+        The tickets of the draw's seed.
+
+    Returns
+    -------
+    tuple[SampleUnit, ...]
+        Certain, drawn and reserve units, stratum by stratum; ranks by selection ticket for
+        the first two, by reserve key for the third.
+
+    Raises
+    ------
+    DesignError
+        If a target does not fit its stratum.
+    """
+    strata = list(frame.strata())
+    if [t.stratum for t in targets] != [s.label for s in strata]:
+        raise DesignError("the targets do not name each stratum of the frame once, in byte order")
+    units: list[SampleUnit] = []
+    for stratum, target in zip(strata, targets, strict=True):
+        target.require(stratum)
+        units += _draw_stratum(frame, stratum, target, tickets)
+    return tuple(units)
+
+
+def write_sample(units: Sequence[SampleUnit]) -> bytes:
+    """Bytes of ``sample.tsv``: ``stratum TAB role TAB rank TAB handle``, sorted."""
+    return write_table(unit.row() for unit in units)
+
+
+def _draw_stratum(
+    frame: Frame, stratum: Stratum, target: Target, tickets: Tickets
+) -> list[SampleUnit]:
+    """Draw one stratum: 1 scope, 2 certainty, 3 order, 4 start and hits, 5 reserves."""
+    scope = np.flatnonzero(stratum.sizes)  # 1
+    sizes = stratum.sizes[scope]
+    handles = frame.handles[stratum.members[scope]].tolist()
+    certain, num = _certain(sizes, target)  # 2
+    sure = drawn = np.empty(0, dtype=np.int64)
+    if target.num:
+        order = ticket_order(tickets.leading("a", handles), _whole(tickets, "a", handles))  # 3
+        sure = order[certain[order]]
+        drawn = _drawn(np.where(certain, 0, sizes), order, num, target, tickets)  # 4
+    chosen = np.zeros(len(sizes), dtype=np.bool_)
+    chosen[sure] = chosen[drawn] = True
+    reserves = _reserves(handles, sizes, np.flatnonzero(~chosen), target.reserves, tickets)  # 5
+    roles = ((SampleRole.CERTAIN, sure), (SampleRole.DRAWN, drawn), (SampleRole.RESERVE, reserves))
+    return [
+        SampleUnit(stratum.label, role, rank, handles[place].decode())
+        for role, places in roles
+        for rank, place in enumerate(places.tolist(), start=1)
+    ]
+
+
+def _certain(sizes: NDArray[np.int64], target: Target) -> tuple[NDArray[np.bool_], int]:
+    """Mask of the certain units and the numerator left; equal draws know no certainty."""
+    if target.method is Method.EQUAL:
+        return np.zeros(len(sizes), dtype=np.bool_), target.num
+    return certain_units(sizes, target.num, target.den)
+
+
+def _drawn(
+    sizes: NDArray[np.int64],
+    order: NDArray[np.int64],
+    num: int,
+    target: Target,
+    tickets: Tickets,
+) -> NDArray[np.int64]:
+    """Positions drawn beside the certain ones, in ticket order."""
+    if target.method is Method.EQUAL or num == 0:
+        return order[:num]
+    below = target.den * int(sizes.sum())
+    start = tickets.uniform("s", target.stratum, below=below)
+    return systematic(sizes, order, num=num, den=target.den, start=start)
+
+
+def _reserves(
+    handles: Sequence[bytes],
+    sizes: NDArray[np.int64],
+    undrawn: NDArray[np.int64],
+    at_most: int,
+    tickets: Tickets,
+) -> NDArray[np.int64]:
+    """Positions of the reserves in order of call."""
+    if at_most == 0:
+        return np.empty(0, dtype=np.int64)
+    names = [handles[place] for place in undrawn.tolist()]
+    order = reserve_order(
+        tickets.leading("r", names),
+        sizes[undrawn],
+        _whole(tickets, "r", names),
+        at_most=at_most,
+    )
+    return undrawn[order]
+
+
+def _whole(
+    tickets: Tickets, kind: str, handles: Sequence[bytes]
+) -> Callable[[int], tuple[int, bytes]]:
+    """Full ticket and row bytes of a position, for the ties of leading bits."""
+
+    def whole(place: int) -> tuple[int, bytes]:
+        handle = handles[place]
+        return tickets.ticket(kind, handle.decode()), handle
+
+    return whole

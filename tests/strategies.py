@@ -1,0 +1,71 @@
+"""Hypothesis strategies shared by all tests."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from randinspect.dispatch import Problem
+from randinspect.registry.frame import Frame
+from randinspect.sampling import Method, Target, target_for
+
+HANDLES = st.text("0123456789ABCDEFGHJKLMNPQRTUWXY.-_x", min_size=1, max_size=12)
+
+
+def seeds() -> st.SearchStrategy[str]:
+    """Seeds in hex."""
+    return st.binary(min_size=32, max_size=32).map(bytes.hex)
+
+
+@st.composite
+def frames(draw: st.DrawFn, *, max_units: int = 25) -> Frame:
+    """Closed frames of a few strata, some units out of scope."""
+    handles = draw(st.lists(HANDLES, min_size=1, max_size=max_units, unique=True))
+    labels = draw(st.lists(st.sampled_from(["A", "B", "甲 1", "S01"]), min_size=1, unique=True))
+    strata = [draw(st.sampled_from(labels)) for _ in handles]
+    sizes = [draw(st.integers(0, 60)) for _ in handles]
+    return Frame.close(handles, strata, sizes)
+
+
+@st.composite
+def designs(draw: st.DrawFn) -> tuple[Frame, list[Target]]:
+    """A frame with a target that each of its strata can give."""
+    frame = draw(frames())
+    targets = []
+    for stratum in frame.strata():
+        den = draw(st.integers(1, 5))
+        num = draw(st.integers(0, den * stratum.positive))
+        positive = set(stratum.sizes.tolist()) - {0}
+        is_equal = len(positive) <= 1 and draw(st.booleans())
+        size = Fraction(num // den) if is_equal else Fraction(num, den)
+        method = Method.EQUAL if is_equal else Method.PROPORTIONAL
+        reserves = draw(st.integers(0, 6))
+        targets.append(target_for(stratum, size, method=method, reserves=reserves))
+    return frame, targets
+
+
+@st.composite
+def problems(draw: st.DrawFn, *, max_inspections: int = 4, max_inspectors: int = 6) -> Problem:
+    """Tiny dispatch problems of one to three slots an inspection, feasible or not."""
+    people = draw(st.lists(HANDLES, min_size=3, max_size=max_inspectors, unique=True))
+    places = draw(st.lists(HANDLES, min_size=1, max_size=max_inspections, unique=True))
+    cap = draw(st.integers(2, 4))
+    floors = [draw(st.sampled_from([0, 0, 0, 0, 0, 1, 2])) for _ in people]
+    slots = [
+        (place, slot, draw(st.integers(1, 2 if slot == "队员" else 1)))
+        for place in places
+        for slot in draw(st.sampled_from([["队员"], ["组长", "队员"], ["组长", "队员", "expert"]]))
+    ]
+    density = draw(st.integers(7, 10))
+    eligible = [
+        (place, slot, person)
+        for place, slot, _ in slots
+        for person in people
+        if draw(st.integers(1, 10)) <= density
+    ]
+    return Problem.from_rows(
+        [(place, slot, str(demand)) for place, slot, demand in slots],
+        [(p, str(floor), str(cap)) for p, floor in zip(people, floors, strict=True)],
+        eligible,
+    )
