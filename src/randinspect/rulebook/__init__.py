@@ -1,0 +1,66 @@
+"""The rulebook (实施细则): every parameter of a quarter, read from TOML, each with its citation."""
+
+from __future__ import annotations
+
+from randinspect.rulebook.citations import Citation
+from randinspect.rulebook.classification import Classification, classify
+from randinspect.rulebook.columns import Columns
+from randinspect.rulebook.conditions import Condition
+from randinspect.rulebook.explanation import Step, StepKind, explain_unit
+from randinspect.rulebook.model import (
+    Disclosure,
+    Exclusion,
+    ExclusionKind,
+    Item,
+    ItemKind,
+    Mode,
+    Rulebook,
+    Selection,
+    SizeSource,
+)
+from randinspect.rulebook.ratios import Rounding, parse_ratio, rounded, write_ratio
+from randinspect.rulebook.reading import parse_rulebook, read_rulebook
+from randinspect.rulebook.risk import Risk, RiskSource
+from randinspect.rulebook.staffing import ANYWHERE, Dispatch, Role, Rotation, RotationBy
+from randinspect.rulebook.strata import StratumCount, count_strata, stratum_label, stratum_parts
+from randinspect.rulebook.targets import StratumTarget, Targets, resolve_targets
+
+__all__ = [
+    "ANYWHERE",
+    "Citation",
+    "Classification",
+    "Columns",
+    "Condition",
+    "Disclosure",
+    "Dispatch",
+    "Exclusion",
+    "ExclusionKind",
+    "Item",
+    "ItemKind",
+    "Mode",
+    "Risk",
+    "RiskSource",
+    "Role",
+    "Rotation",
+    "RotationBy",
+    "Rounding",
+    "Rulebook",
+    "Selection",
+    "SizeSource",
+    "Step",
+    "StepKind",
+    "StratumCount",
+    "StratumTarget",
+    "Targets",
+    "classify",
+    "count_strata",
+    "explain_unit",
+    "parse_ratio",
+    "parse_rulebook",
+    "read_rulebook",
+    "resolve_targets",
+    "rounded",
+    "stratum_label",
+    "stratum_parts",
+    "write_ratio",
+]

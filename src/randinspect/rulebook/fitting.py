@@ -1,0 +1,130 @@
+"""Whether a rulebook fits a register: its columns, the kinds of their values, the day.
+
+Told before anything is classified, and everything at once, because a condition that can never
+match would otherwise exclude nobody in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from randinspect.errors import Fault, RulebookError
+from randinspect.rulebook.columns import Columns
+from randinspect.rulebook.conditions import ValueTest, kind_of
+from randinspect.rulebook.consistency import RISK_COLUMN
+from randinspect.rulebook.model import Rulebook, SizeSource
+from randinspect.rulebook.risk import Risk
+
+__all__ = ["SIZE_COLUMN", "fit"]
+
+SIZE_COLUMN: Final = "size"
+_Asked = tuple[str, str, tuple[ValueTest, ...]]
+
+
+def fit(columns: Columns, rules: Rulebook, *, on: date) -> tuple[Fault, ...]:
+    """Refuse a register or a day that the rules do not fit.
+
+    Returns
+    -------
+    tuple[Fault, ...]
+        Notes: columns that a rule reads and that are empty in every row.
+
+    Raises
+    ------
+    RulebookError
+        If the rulebook is not in force, or reads columns or kinds of values that are not there.
+    """
+    faults = [*_dates(rules, on)]
+    notes = []
+    for place, column, tests in _asked(rules, on):
+        if column not in columns:
+            faults.append(_unknown(rules, place, column, columns))
+            continue
+        values = [value for value in columns.folded(column)[0] if value is not None]
+        faults += _misfits(rules, place, column, values, tests)
+        if not values and len(columns):
+            notes.append(_empty(rules, place, column))
+    if faults:
+        raise RulebookError(faults)
+    return tuple(notes)
+
+
+def _asked(rules: Rulebook, on: date) -> Iterator[_Asked]:
+    """Give every column that a rule in force reads: where, which, and its tests."""
+    if rules.risk is not None:
+        yield from _asked_by_risk(rules.risk, on)
+    for i, rule in enumerate(rules.exclusions):
+        for test in rule.when.tests if rule.when and rule.in_force(on) else ():
+            if rules.risk is None or test.column != RISK_COLUMN:
+                yield f"exclusions[{i}].when", test.column, (test,)
+    if rules.size.source is SizeSource.COLUMN:
+        yield "size.from", SIZE_COLUMN, ()
+    yield from (("strata.by", name, ()) for name in rules.strata.by if name != RISK_COLUMN)
+
+
+def _asked_by_risk(risk: Risk, on: date) -> Iterator[_Asked]:
+    """Give every column that a risk rule in force reads."""
+    if risk.column is not None:
+        yield "risk.column", risk.column, ()
+    for i, indicator in enumerate(risk.indicators):
+        if indicator.in_force(on):
+            yield f"risk.indicators[{i}]", indicator.column, indicator.bands
+    for i, trigger in enumerate(risk.triggers):
+        for test in trigger.when.tests if trigger.in_force(on) else ():
+            yield f"risk.triggers[{i}].when", test.column, (test,)
+
+
+def _dates(rules: Rulebook, on: date) -> Iterator[Fault]:
+    """Tell if the rulebook is not in force."""
+    if not rules.in_force(on):
+        end = rules.header.effective_to or "an open end"
+        yield Fault(
+            rules.name,
+            "rulebook.dates",
+            f"in force from {rules.header.effective_from} to {end}, the day asked is {on}",
+            "use the rulebook of that day",
+            column="rulebook.effective_from",
+        )
+
+
+def _unknown(rules: Rulebook, place: str, column: str, columns: Columns) -> Fault:
+    """Tell a column that the register lacks."""
+    return Fault(
+        rules.name,
+        "column.unknown",
+        f"the register has no column {column}; it has {', '.join(columns.names)}",
+        "correct the name, or map the column as an attribute in the profile",
+        column=place,
+    )
+
+
+def _misfits(
+    rules: Rulebook, place: str, column: str, values: list[object], tests: tuple[ValueTest, ...]
+) -> Iterator[Fault]:
+    """Tell the first value of a column that a test cannot be compared with."""
+    for test in tests:
+        reasons = ((value, test.misfit(value)) for value in values)
+        first = next(((value, why) for value, why in reasons if why), None)
+        if first is not None:
+            yield Fault(
+                rules.name,
+                "column.kind",
+                f"column {column} {first[1]}",
+                f"map the column as a {kind_of(test.at_least or test.at_most or '')} in the "
+                "profile, or write the rule's values as the register has them",
+                column=place,
+                value=str(first[0]),
+            )
+
+
+def _empty(rules: Rulebook, place: str, column: str) -> Fault:
+    """Note a column in which nothing stands."""
+    return Fault(
+        rules.name,
+        "column.empty",
+        f"column {column} is empty in every row, so the rule finds nothing in it",
+        "map the column in the profile, or drop the rule",
+        column=place,
+    )

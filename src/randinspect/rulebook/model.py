@@ -1,0 +1,310 @@
+"""The rulebook as read: every parameter of a quarter, each with the document it stands on.
+
+The rule: nothing is built in. Ratios, counts, classes, sizes, exclusions, teams and loads come
+from the file, and two provinces are two files. What the tables say together is checked in
+``consistency``; the document that is published and digested is made by ``Rulebook.document``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Final, Self
+
+from pydantic import Field, Strict, field_validator, model_validator
+
+from randinspect.rulebook.citations import Citation
+from randinspect.rulebook.conditions import Condition
+from randinspect.rulebook.consistency import contradictions
+from randinspect.rulebook.doors import (
+    SIZE_LIMIT,
+    Code,
+    Count,
+    Dated,
+    Day,
+    Door,
+    Label,
+    Text,
+    require,
+)
+from randinspect.rulebook.ratios import Ratio, Rounding
+from randinspect.rulebook.risk import Risk
+from randinspect.rulebook.staffing import Dispatch
+from randinspect.sampling.target import Method
+
+__all__ = [
+    "Disclosure",
+    "Exclusion",
+    "ExclusionKind",
+    "Header",
+    "Item",
+    "ItemKind",
+    "Match",
+    "Mode",
+    "Rulebook",
+    "Selection",
+    "Size",
+    "SizeSource",
+    "Strata",
+]
+
+
+_MAX_RESERVES: Final = 10**8
+
+
+class ItemKind(StrEnum):
+    """General items (一般事项) have a ratio cap; key items (重点事项) must not have one."""
+
+    GENERAL = "general"
+    KEY = "key"
+
+
+class SizeSource(StrEnum):
+    """Where the measure of size comes from."""
+
+    CLASS = "class"
+    COLUMN = "column"
+    EQUAL = "equal"
+
+
+class Mode(StrEnum):
+    """Whether the public name of a unit is its id or a sealed pseudonym."""
+
+    SEALED = "sealed"
+    OPEN = "open"
+
+
+class ExclusionKind(StrEnum):
+    """A condition over the register, or no team that can reach the agency."""
+
+    CONDITION = "condition"
+    UNSTAFFED = "unstaffed"
+
+
+class Header(Dated):
+    """Which rulebook it is.
+
+    Parameters
+    ----------
+    name, version, authority
+        As the authority calls them.
+    effective_from, effective_to
+        First and last day on which a draw may use it.
+    lead_seconds
+        Time between the lock and the seed, 24 h unless said otherwise, 60 s at least.
+    citation
+        The document that the rulebook puts into rules (实施细则).
+    """
+
+    name: Text
+    version: Text
+    authority: Text
+    effective_from: Day
+    effective_to: Day | None = None
+    lead_seconds: Annotated[int, Strict(), Field(ge=60, le=SIZE_LIMIT)] = 86_400
+    citation: Citation
+
+
+class Item(Door):
+    """The inspection item (抽查事项).
+
+    Parameters
+    ----------
+    code, name
+        As in the item list.
+    kind
+        General or key.
+    max_ratio
+        Most that may be drawn of all agencies in scope; general items only.
+    citation
+        The item list.
+    """
+
+    code: Text
+    name: Text
+    kind: ItemKind
+    max_ratio: Ratio | None = None
+    citation: Citation
+
+
+class Strata(Door):
+    """How the frame is cut.
+
+    Parameters
+    ----------
+    by
+        Columns whose values name the stratum; ``risk_class`` is the class that the risk rules
+        give. Without columns there is one stratum, ``all``.
+    missing
+        Label of a missing value; without it a missing value is a fault.
+    """
+
+    by: tuple[Text, ...] = ()
+    missing: Label | None = None
+
+
+class Size(Door):
+    """The measure of size of an agency.
+
+    Parameters
+    ----------
+    source
+        ``from`` in the rulebook: the class, the register's column ``size``, or equal (1).
+    citation
+        The document that sets the sizes; equal sizes need none.
+    """
+
+    source: SizeSource = Field(alias="from")
+    citation: Citation | None = None
+
+
+class Exclusion(Dated):
+    """Agencies that cannot be drawn, with the code that every trace of them carries.
+
+    Parameters
+    ----------
+    code
+        Capitals, digits and underscores.
+    kind
+        A condition, or ``unstaffed``: agencies that no team can reach, found by the dispatch.
+    when
+        The condition.
+    reason, citation
+        Why, in words, and by which document.
+    """
+
+    code: Code
+    kind: ExclusionKind = ExclusionKind.CONDITION
+    when: Condition | None = None
+    reason: Text
+    citation: Citation
+
+
+class Match(Door):
+    """Values of one stratum column.
+
+    Parameters
+    ----------
+    column, values
+        The column, and the labels meant.
+    """
+
+    column: Text
+    values: tuple[Text, ...] = Field(min_length=1)
+
+
+class Selection(Door):
+    """How many are drawn of the strata that it matches, and how.
+
+    Parameters
+    ----------
+    match
+        Column of ``strata.by`` to the values meant; a column left out means every value.
+    method
+        Equal probabilities, or proportional to size.
+    ratio, count
+        Exactly one of the two, for each stratum by itself.
+    rounding
+        How ratio × N⁺ becomes a target; with a ratio only.
+    reserves
+        Most reserves of a stratum.
+    citation
+        The document that sets the number.
+    """
+
+    match: tuple[Match, ...] = ()
+    method: Method
+    ratio: Ratio | None = None
+    count: Count | None = None
+    rounding: Rounding | None = None
+    reserves: Annotated[int, Strict(), Field(ge=0, le=_MAX_RESERVES)] = 0
+    citation: Citation
+
+    @field_validator("match", mode="before")
+    @classmethod
+    def _from_table(cls, value: object) -> object:
+        """Turn the rulebook's table, column to values, into a list."""
+        if not isinstance(value, dict):
+            return value
+        return [
+            {"column": column, "values": [values] if isinstance(values, str) else values}
+            for column, values in value.items()
+        ]
+
+    def matches(self, parts: Mapping[str, str]) -> bool:
+        """Say whether a stratum, as column to label, is meant."""
+        return all(parts.get(match.column) in match.values for match in self.match)
+
+
+class Disclosure(Door):
+    """What the public sees of names before the results.
+
+    Parameters
+    ----------
+    agencies, inspectors
+        Open or sealed.
+    citation
+        The document that allows open inspectors, or open agencies while stratum or size
+        derives from risk.
+    """
+
+    agencies: Mode = Mode.SEALED
+    inspectors: Mode = Mode.SEALED
+    citation: Citation | None = None
+
+
+class Rulebook(Door):
+    """All rules of a quarter.
+
+    Parameters
+    ----------
+    header
+        ``[rulebook]`` in the file.
+    item, risk, strata, size, exclusions, selection, dispatch, disclosure
+        The tables of the file.
+    """
+
+    header: Header = Field(alias="rulebook")
+    item: Item
+    risk: Risk | None = None
+    strata: Strata
+    size: Size
+    exclusions: tuple[Exclusion, ...] = ()
+    selection: tuple[Selection, ...] = Field(min_length=1)
+    dispatch: Dispatch
+    disclosure: Disclosure
+
+    @property
+    def name(self) -> str:
+        """Name and version, for messages."""
+        return f"{self.header.name} {self.header.version}"
+
+    @property
+    def lead_seconds(self) -> int:
+        """Seconds between the lock and the seed."""
+        return self.header.lead_seconds
+
+    @property
+    def unstaffed(self) -> Exclusion | None:
+        """The rule for agencies that no team can reach, if there is one."""
+        rules = (rule for rule in self.exclusions if rule.kind is ExclusionKind.UNSTAFFED)
+        return next(rules, None)
+
+    def in_force(self, on: date) -> bool:
+        """Say whether a draw of that day may use the rulebook."""
+        return self.header.in_force(on)
+
+    def document(self) -> dict[str, Any]:
+        """Say all rules as text, whole numbers, truth values and lists under ASCII keys.
+
+        Ratios are ``"num/den"``, days are ISO text. ``Rulebook.model_validate`` makes an equal
+        rulebook of it, and the canonical bytes of it are what a commitment digests.
+        """
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        """Refuse tables that contradict each other."""
+        require(contradictions(self))
+        return self

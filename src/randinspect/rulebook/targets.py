@@ -1,0 +1,227 @@
+"""From rules to numbers: the exact target of every stratum (docs/format.md §3.3, docs/method.md §5.2).
+
+1. Every stratum with units of positive size is matched by exactly one selection rule.
+2. Target = count, or ratio × N⁺ rounded as the rule says; N⁺ = units of positive size.
+3. A target above N⁺ cannot be drawn. Equal probabilities need sizes that are alike and a whole
+   target. A general item's targets together keep ``max_ratio`` × all N⁺.
+4. The numbers fit the published form: num < 2^31, size sum and den × size sum < 2^62.
+
+Nothing is mended here: a target that breaks a rule is refused with its cure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from randinspect.errors import DesignError, Fault, RulebookError
+from randinspect.rulebook.model import ItemKind, Rulebook, Selection
+from randinspect.rulebook.ratios import rounded
+from randinspect.rulebook.strata import StratumCount, stratum_parts
+from randinspect.sampling.target import Method
+
+__all__ = ["StratumTarget", "Targets", "resolve_targets"]
+
+_NUM_LIMIT: Final = 2**31
+_SUM_LIMIT: Final = 2**62
+_NO_RULE: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class StratumTarget:
+    """How many are drawn of a stratum.
+
+    Parameters
+    ----------
+    stratum
+        Its label.
+    units, positive_units, size_sum
+        Its agencies, those of positive size (N⁺), and the sum of sizes.
+    method
+        Equal or proportional.
+    target
+        The exact target m.
+    reserves
+        Most reserves.
+    rule_index
+        Position of the rule in ``selection``; -1 for a stratum without units in scope.
+    expected
+        Count, or ratio × N⁺, before rounding.
+    """
+
+    stratum: str
+    units: int
+    positive_units: int
+    size_sum: int
+    method: Method
+    target: Fraction
+    reserves: int
+    rule_index: int
+    expected: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The targets of all strata.
+
+    Parameters
+    ----------
+    strata
+        One for each stratum, in byte order of the labels.
+    notes
+        Rules that match no stratum, and strata of which nobody is drawn.
+    """
+
+    strata: tuple[StratumTarget, ...]
+    notes: tuple[Fault, ...]
+
+    @property
+    def total(self) -> Fraction:
+        """Sum of the targets."""
+        return sum((row.target for row in self.strata), Fraction(0))
+
+
+def resolve_targets(strata: Mapping[str, StratumCount], rules: Rulebook) -> Targets:
+    """Resolve the target of every stratum.
+
+    Parameters
+    ----------
+    strata
+        Label to counts, as ``count_strata`` gives them once all exclusions have set sizes to 0.
+    rules
+        The rulebook.
+
+    Raises
+    ------
+    RulebookError
+        If a stratum is matched by no rule, or by two.
+    DesignError
+        If a target cannot be drawn, or breaks the cap of a general item.
+    """
+    labels = sorted(strata, key=str.encode)
+    # 1
+    matched = _matched(labels, strata, rules)
+    # 2
+    rows = tuple(_resolved(label, strata[label], rules, matched[label]) for label in labels)
+    # 3, 4
+    problems = [text for row in rows for text in _problems(row, strata[row.stratum])]
+    problems += _over_cap(rows, rules)
+    if problems:
+        raise DesignError("; ".join(problems))
+    return Targets(rows, (*_idle(rules, labels), *_empty(rows, rules)))
+
+
+def _matched(
+    labels: Sequence[str], strata: Mapping[str, StratumCount], rules: Rulebook
+) -> Mapping[str, int]:
+    """Give each stratum the position of its one rule."""
+    faults, matched = [], {}
+    for label in labels:
+        found = _rules_of(label, rules)
+        matched[label] = found[0] if found else _NO_RULE
+        if len(found) > 1 or (not found and strata[label].positive_units):
+            faults.append(_mismatch(label, found, rules))
+    if faults:
+        raise RulebookError(faults)
+    return matched
+
+
+def _rules_of(label: str, rules: Rulebook) -> list[int]:
+    """Positions of the selection rules that match a stratum."""
+    parts = stratum_parts(label, rules)
+    return [i for i, rule in enumerate(rules.selection) if rule.matches(parts)]
+
+
+def _mismatch(label: str, found: Sequence[int], rules: Rulebook) -> Fault:
+    """Tell a stratum without a rule, or with two."""
+    if found:
+        named = " and ".join(f"selection[{i}]" for i in found)
+        message = f"stratum {label} is matched by {named}"
+        cure = "narrow match of one of them; no rule goes before another"
+        return Fault(rules.name, "stratum.two_rules", message, cure, column="selection")
+    message = f"stratum {label} has agencies in scope and is matched by no selection rule"
+    cure = "add a rule for it, or exclude its agencies with a code and a citation"
+    return Fault(rules.name, "stratum.no_rule", message, cure, column="selection")
+
+
+def _resolved(label: str, count: StratumCount, rules: Rulebook, index: int) -> StratumTarget:
+    """Resolve one stratum; without units in scope the target is 0."""
+    units, positive, size_sum = count.units, count.positive_units, count.size_sum
+    if index == _NO_RULE:
+        zero = Fraction(0)
+        return StratumTarget(label, units, 0, 0, Method.EQUAL, zero, 0, index, zero)
+    rule = rules.selection[index]
+    expected = _expected(rule, positive)
+    target = expected if rule.rounding is None else rounded(expected, rule.rounding)
+    return StratumTarget(
+        label, units, positive, size_sum, rule.method, target, rule.reserves, index, expected
+    )
+
+
+def _expected(rule: Selection, positive: int) -> Fraction:
+    """Count, or ratio × N⁺."""
+    return Fraction(rule.count or 0) if rule.ratio is None else rule.ratio * positive
+
+
+def _problems(row: StratumTarget, count: StratumCount) -> Iterator[str]:
+    """Tell why a target cannot be drawn or published."""
+    name, place = f"stratum {row.stratum}", f"selection[{row.rule_index}]"
+    if row.target > row.positive_units:
+        yield (
+            f"{name}: {place} asks for {row.target} of {row.positive_units} agencies in scope; "
+            "lower count"
+        )
+    if row.method is Method.EQUAL and not count.alike:
+        yield f'{name}: equal probabilities, but sizes differ; write method = "proportional"'
+    if row.method is Method.EQUAL and row.target.denominator != 1:
+        yield f'{name}: target {row.target} is not whole; write method = "proportional"'
+    if row.target.numerator >= _NUM_LIMIT or row.target.denominator * row.size_sum >= _SUM_LIMIT:
+        yield (
+            f"{name}: target {row.target} and size sum {row.size_sum} are beyond the published "
+            "form; use smaller sizes or a ratio with a smaller denominator"
+        )
+
+
+def _over_cap(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[str]:
+    """Tell if the targets together break the cap of a general item."""
+    cap = rules.item.max_ratio
+    if rules.item.kind is not ItemKind.GENERAL or cap is None:
+        return
+    total = sum((row.target for row in rows), Fraction(0))
+    positive = sum(row.positive_units for row in rows)
+    if total > cap * positive:
+        yield (
+            f"the targets together are {total} of {positive} agencies in scope, more than "
+            f"max_ratio {cap} of the general item allows ({cap * positive}); "
+            'write rounding = "at_most" or lower a ratio or count'
+        )
+
+
+def _idle(rules: Rulebook, labels: Sequence[str]) -> Iterator[Fault]:
+    """Note rules that match no stratum."""
+    used = {i for label in labels for i in _rules_of(label, rules)}
+    for index in range(len(rules.selection)):
+        if index not in used:
+            yield Fault(
+                rules.name,
+                "selection.idle",
+                f"selection[{index}] matches no stratum of this frame",
+                "check its match, or leave it for a frame that has one",
+                column=f"selection[{index}]",
+            )
+
+
+def _empty(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[Fault]:
+    """Note strata of which rounding leaves nobody to draw (不免抽)."""
+    for row in rows:
+        if row.positive_units and not row.target:
+            yield Fault(
+                rules.name,
+                "selection.nobody",
+                f"stratum {row.stratum}: {row.expected} of {row.positive_units} agencies rounds "
+                "to 0, so none of them can be drawn",
+                'write rounding = "in_expectation" to give each its chance',
+                column=f"selection[{row.rule_index}]",
+            )
