@@ -46,17 +46,22 @@ def designs(draw: st.DrawFn) -> tuple[Frame, list[Target]]:
 
 
 @st.composite
-def problems(draw: st.DrawFn, *, max_inspections: int = 4, max_inspectors: int = 6) -> Problem:
+def problems(
+    draw: st.DrawFn, *, max_inspections: int = 4, max_inspectors: int = 6, max_seats: int = 6
+) -> Problem:
     """Tiny dispatch problems of one to three slots an inspection, feasible or not."""
     people = draw(st.lists(HANDLES, min_size=3, max_size=max_inspectors, unique=True))
     places = draw(st.lists(HANDLES, min_size=1, max_size=max_inspections, unique=True))
     cap = draw(st.integers(2, 4))
     floors = [draw(st.sampled_from([0, 0, 0, 0, 0, 1, 2])) for _ in people]
-    slots = [
-        (place, slot, draw(st.integers(1, 2 if slot == "队员" else 1)))
-        for place in places
-        for slot in draw(st.sampled_from([["队员"], ["组长", "队员"], ["组长", "队员", "expert"]]))
-    ]
+    shapes = st.sampled_from([["队员"], ["组长", "队员"], ["组长", "队员", "expert"]])
+    slots, seats = [], 0
+    for place in places:
+        for slot in draw(shapes):
+            demand = draw(st.integers(1, 2 if slot == "队员" else 1))
+            if seats + demand <= max_seats:  # enumeration stays below some ten thousand plans
+                slots.append((place, slot, demand))
+                seats += demand
     density = draw(st.integers(7, 10))
     eligible = [
         (place, slot, person)

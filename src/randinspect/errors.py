@@ -138,8 +138,11 @@ class InfeasibleDispatch(RandinspectError):
 
     def __init__(self, shortages: Sequence[object]) -> None:
         self.shortages = tuple(shortages)
-        lines = "\n".join(f"  {shortage}" for shortage in self.shortages)
-        super().__init__(f"no dispatch is possible under these rules:\n{lines}")
+        lines = [f"  {shortage}" for shortage in self.shortages[:_SHOWN]]
+        if len(self.shortages) > _SHOWN:
+            lines.append(f"  … and {len(self.shortages) - _SHOWN} more (.shortages holds them all)")
+        text = "\n".join(lines)
+        super().__init__(f"no dispatch is possible under these rules:\n{text}")
 
 
 class SolverLimit(RandinspectError):

@@ -1,7 +1,8 @@
-"""Exactness of the selection by enumeration: every start, every unit (SAMPLING §11.1)."""
+"""Exactness of the selection by enumeration: every start, every unit (docs/method.md §2)."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from fractions import Fraction
 from math import ceil, floor
@@ -132,7 +133,7 @@ SIZES = [2 ** (i % 8) for i in range(N - 1)] + [400]
 def worst_z(counts: list[int], declared: list[float], draws: int) -> float:
     """Largest standardised deviation over the units that are not certain."""
     return max(
-        abs(count - draws * p) / (draws * p * (1 - p)) ** 0.5
+        abs(count - draws * p) / math.sqrt(draws * p * (1 - p))
         for count, p in zip(counts, declared, strict=True)
         if p < 1
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ __all__ = ["read_document", "write_document"]
 
 _MAX_INTEGER: Final = 2**53 - 1
 _MAX_DEPTH: Final = 32
-_BRACKET: Final = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_BRACKET: Final = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\Z)|[\[\]{}]', re.DOTALL)
 
 
 def write_document(value: object) -> bytes:
@@ -85,7 +86,11 @@ def _no_float(text: str) -> object:
 
 def _check(value: object, path: str) -> None:
     """Walk a value and refuse what the published path does not hold."""
-    if value is None or isinstance(value, (str, bool)):
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, str):
+        if not unicodedata.is_normalized("NFC", value):
+            raise FormatError(f"{path}: the text is not in Unicode normal form C")
         return
     if isinstance(value, int):
         if abs(value) > _MAX_INTEGER:

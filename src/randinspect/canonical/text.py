@@ -21,7 +21,8 @@ __all__ = [
     "parse_integer",
 ]
 
-_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]*", re.ASCII)
+# No number of the format needs more digits, and a longer text would be slow to read.
+_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,99}", re.ASCII)
 _NAME: Final = re.compile(r"[0-9A-Za-z._/-]{1,64}", re.ASCII)
 _HANDLE: Final = re.compile(r"[0-9A-Za-z._-]{1,64}", re.ASCII)
 _LABEL_LIMIT: Final = 64

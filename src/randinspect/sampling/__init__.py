@@ -1,4 +1,4 @@
-"""The first wing: who is inspected (docs/format.md §6.1, docs/method.md §1 to §4)."""
+"""The first wing: who is inspected (docs/format.md §6.1, docs/method.md §1, §2, §4)."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Method(StrEnum):
     PROPORTIONAL = "proportional"
 
 
-Decimal = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]*)$")]
+Decimal = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,18})$")]
 
 
 class _Record(BaseModel):
@@ -47,6 +47,9 @@ class _Record(BaseModel):
     num: int
     den: int
     reserves: int
+
+
+_RECORDS: Final = TypeAdapter(list[_Record])
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ def read_targets(data: bytes, frame: Frame) -> tuple[Target, ...]:
         If a target does not fit its stratum.
     """
     try:
-        records = TypeAdapter(list[_Record]).validate_python(read_document(data))
+        records = _RECORDS.validate_python(read_document(data))
     except ValidationError as error:
         raise FormatError(f"not a list of targets: {error.errors()[0]['msg']}") from error
     targets = tuple(

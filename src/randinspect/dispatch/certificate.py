@@ -1,0 +1,225 @@
+"""The certificate of a dispatch: local checks that prove a plan is the answer (docs/method.md §3).
+
+No solver, no second run. A published plan comes with one integer *price* for each inspector
+(zero unless said) and a scale ``D``. Write ``w = D·cost + price`` for what seating an inspector
+costs at these prices. The plan is the one and only cheapest plan if
+
+1. every slot is filled by exactly its demand of distinct, eligible inspectors, and no
+   inspector sits twice in one inspection;
+2. every load lies in ``[floor, cap]``;
+3. a price is positive only at the cap and negative only at the floor;
+4. in every inspection the team is the *unique* cheapest team at ``w``.
+
+*Why that is enough.* Any feasible plan costs at ``w`` at least what the cheapest teams cost,
+inspection by inspection. Its sum of prices is ``Σ price·load``, which (2) and (3) make largest
+for the published plan: where a price is positive its load is the cap, where negative the
+floor. So no feasible plan is cheaper in tickets, and one that costs the same must have the
+cheapest team in every inspection, which by (4) is the published one.
+
+(4) is decided by `exchanges.has_rival`, without listing teams.
+
+Prices and scale are evidence, not result: any that pass prove the same plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.canonical.text import parse_integer
+from randinspect.dispatch.exchanges import WEIGHT_LIMIT, has_rival
+from randinspect.dispatch.problem import Problem
+
+__all__ = ["Breach", "BreachRule", "check"]
+
+
+class BreachRule(StrEnum):
+    """What a certificate can fail."""
+
+    SCALE = "scale"
+    PRICE = "price"
+    TEAM = "team"
+    LOAD = "load"
+    SLACK = "slack"
+    CHEAPEST = "cheapest"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One check that a published plan fails, and where.
+
+    Parameters
+    ----------
+    rule
+        Which check.
+    message
+        What was found and what was asked.
+    inspection, inspector
+        Handles, None where the check has no such place.
+    """
+
+    rule: BreachRule
+    message: str
+    inspection: str | None = None
+    inspector: str | None = None
+
+    def __str__(self) -> str:
+        """The message with its rule."""
+        return f"{self.message} ({self.rule})"
+
+
+def check(
+    problem: Problem,
+    costs: NDArray[np.int64],
+    *,
+    teams: Sequence[Sequence[str]],
+    prices: Sequence[Sequence[str]],
+    scale: int,
+) -> tuple[Breach, ...]:
+    """Check a published plan: 1 seats, 2 loads, 3 slack, 4 unique cheapest teams.
+
+    Parameters
+    ----------
+    problem
+        The committed problem.
+    costs
+        Costs of its arcs, shape ``(E,)``, in ``[0, 2^40)``.
+    teams
+        Rows of ``teams.tsv``: ``(inspection, slot, inspector)``.
+    prices
+        Rows of ``prices.tsv``: ``(inspector, price)``, non-zero integers as text.
+    scale
+        ``D`` of ``certificate.json``, at least 1.
+
+    Returns
+    -------
+    tuple[Breach, ...]
+        Everything that fails; empty means that the plan is the only optimum. Where seats or
+        prices cannot be read, the later checks are not reached.
+    """
+    chosen, seating = _seats(problem, teams)
+    values, pricing = _prices(problem, costs, prices, scale)
+    if seating or pricing:
+        return (*seating, *pricing)
+    return (
+        *_loads(problem, chosen, values),
+        *_rivals(problem, costs * scale, values, chosen),
+    )
+
+
+def _seats(
+    problem: Problem, teams: Sequence[Sequence[str]]
+) -> tuple[NDArray[np.int64], list[Breach]]:
+    """Step 1: arcs of the plan, ascending, and what is wrong with its seats."""
+    arcs, breaches = _known_arcs(problem, teams)
+    chosen = np.unique(np.array(arcs, dtype=np.int64))
+    if len(chosen) < len(arcs):
+        breaches.append(Breach(BreachRule.TEAM, "teams.tsv: a row stands twice"))
+    pairs = problem.pairs()
+    seats = np.bincount(pairs.of_arc[chosen], minlength=len(pairs.arcs))
+    for v in np.flatnonzero(seats > 1):
+        names = problem.inspections[pairs.inspection[v]], problem.inspectors[pairs.inspector[v]]
+        message = f"{names[1]} sits in {seats[v]} slots of {names[0]}; one is allowed"
+        breaches.append(Breach(BreachRule.TEAM, message, *names))
+    filled = np.bincount(problem.arc_slot[chosen], minlength=len(problem.slot_name))
+    for s in np.flatnonzero(filled != problem.slot_demand):
+        name = problem.inspections[problem.slot_inspection[s]]
+        asked = f"slot {problem.slot_name[s]} of {name} asks for {problem.slot_demand[s]} people"
+        breaches.append(Breach(BreachRule.TEAM, f"{asked}, found {filled[s]}", name))
+    return chosen, breaches
+
+
+def _known_arcs(problem: Problem, teams: Sequence[Sequence[str]]) -> tuple[list[int], list[Breach]]:
+    """Arcs that the rows of a plan name, and the rows that name none."""
+    owners = problem.slot_inspection.tolist()
+    slots = {key: s for s, key in enumerate(zip(owners, problem.slot_name, strict=True))}
+    place = {(problem.inspections[i], slot): s for (i, slot), s in slots.items()}
+    person = {inspector: j for j, inspector in enumerate(problem.inspectors)}
+    known = problem.arc_slot * len(person) + problem.arc_inspector
+    arcs, breaches = [], []
+    for inspection, slot, inspector in teams:
+        key = place.get((inspection, slot), -1) * len(person) + person.get(inspector, -1)
+        named = (inspection, slot) in place and inspector in person
+        arc = int(np.searchsorted(known, key))
+        if named and arc < len(known) and known[arc] == key:
+            arcs.append(arc)
+        else:
+            message = f"{inspector} is not eligible for slot {slot} of {inspection}"
+            breaches.append(Breach(BreachRule.TEAM, message, inspection, inspector))
+    return arcs, breaches
+
+
+def _prices(
+    problem: Problem,
+    costs: NDArray[np.int64],
+    rows: Sequence[Sequence[str]],
+    scale: int,
+) -> tuple[NDArray[np.int64], list[Breach]]:
+    """Price of each inspector, shape ``(I,)``, and what is wrong with prices and scale."""
+    values, breaches = np.zeros(len(problem.inspectors), dtype=np.int64), []
+    dearest = scale * int(costs.max(initial=0))
+    if not 1 <= scale < WEIGHT_LIMIT or dearest >= WEIGHT_LIMIT:
+        breaches.append(Breach(BreachRule.SCALE, f"a scale of {scale} is outside its range"))
+    person = {inspector: j for j, inspector in enumerate(problem.inspectors)}
+    seen: dict[str, int] = {}
+    for inspector, text in rows:
+        fault = _price_fault(inspector in person, inspector in seen, text, WEIGHT_LIMIT - dearest)
+        if fault:
+            message = f"prices.tsv: {inspector} [{text}] {fault}"
+            breaches.append(Breach(BreachRule.PRICE, message, inspector=inspector))
+        else:
+            seen[inspector] = int(text)
+    for inspector, value in seen.items():
+        values[person[inspector]] = value
+    return values, breaches
+
+
+def _price_fault(is_known: bool, is_repeated: bool, text: str, limit: int) -> str | None:
+    """Say why a row of ``prices.tsv`` cannot stand, if so."""
+    try:
+        value = parse_integer(text)
+    except ValueError:
+        return "is no integer"
+    if not is_known:
+        return "is not in inspectors.tsv"
+    if is_repeated:
+        return "stands twice"
+    if value == 0:
+        return "is zero, and zero prices are not written"
+    return None if abs(value) < limit else f"is not within ±{limit}"
+
+
+def _loads(
+    problem: Problem, chosen: NDArray[np.int64], prices: NDArray[np.int64]
+) -> Iterator[Breach]:
+    """Steps 2 and 3: loads in their band, prices only at its ends."""
+    load = np.bincount(problem.arc_inspector[chosen], minlength=len(problem.inspectors))
+    outside = (load < problem.floor) | (load > problem.cap)
+    loose = ((prices > 0) & (load != problem.cap)) | ((prices < 0) & (load != problem.floor))
+    for j in np.flatnonzero(outside | loose):
+        name = problem.inspectors[j]
+        band = f"floor {problem.floor[j]}, cap {problem.cap[j]}"
+        if outside[j]:
+            message = f"{name} gets {load[j]} inspections ({band})"
+            yield Breach(BreachRule.LOAD, message, inspector=name)
+        if loose[j]:
+            end = "cap" if prices[j] > 0 else "floor"
+            message = f"{name} has price {prices[j]} but is not at the {end} ({load[j]}; {band})"
+            yield Breach(BreachRule.SLACK, message, inspector=name)
+
+
+def _rivals(
+    problem: Problem,
+    scaled: NDArray[np.int64],
+    prices: NDArray[np.int64],
+    chosen: NDArray[np.int64],
+) -> Iterator[Breach]:
+    """Step 4: inspections whose team is not the unique cheapest."""
+    for i in np.flatnonzero(has_rival(problem, scaled, prices, chosen)):
+        name = problem.inspections[i]
+        message = f"another team of {name} costs no more than its own at these prices"
+        yield Breach(BreachRule.CHEAPEST, message, name)

@@ -1,0 +1,192 @@
+"""Is there any plan at all? Found and explained before the seed (docs/format.md §3).
+
+A maximum flow tells whether every seat can be filled under the caps, and another whether
+every floor can be met. Together that is the whole question: by Hoffman's circulation theorem
+a plan exists iff no cut is short, and every cut here speaks either of demands and caps or of
+floors and demands. What a flow leaves unserved sits in the source side of its minimum cut, a
+Hall set; its independent parts are told one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.dispatch.barriers import Barrier
+from randinspect.dispatch.network import Network
+from randinspect.dispatch.problem import Problem
+from randinspect.dispatch.reasons import Reasons
+from randinspect.dispatch.shortage import Shortage, ShortageKind
+from randinspect.errors import InfeasibleDispatch, SolverLimit
+
+__all__ = ["precheck", "require"]
+
+
+def precheck(problem: Problem, reasons: Reasons | None = None) -> tuple[Shortage, ...]:
+    """Find every shortage of a problem; none means that a plan exists, whatever the seed.
+
+    Parameters
+    ----------
+    problem
+        The problem to be committed.
+    reasons
+        Why pairs are barred, as `pose` gives it; fills ``Shortage.barred``.
+
+    Returns
+    -------
+    tuple[Shortage, ...]
+        Shortages of seats, then of floors, each a connected part, in the order of their
+        first handle.
+
+    References
+    ----------
+    Hall, P. (1935). On representatives of subsets. J. London Math. Soc. 10.
+    Hoffman, A. J. (1960). Some recent applications of the theory of linear inequalities to
+    extremal combinatorial analysis. Proc. Symp. Appl. Math. 10.
+    """
+    net = Network.of(problem)
+    return (*_seat_shortages(problem, net, reasons), *_floor_shortages(problem, net))
+
+
+def require(shortages: Sequence[Shortage]) -> None:
+    """Raise if a precheck found anything.
+
+    Raises
+    ------
+    InfeasibleDispatch
+        With the shortages.
+    """
+    if shortages:
+        raise InfeasibleDispatch(shortages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A maximum flow: what each source got through, and the source side of its minimum cut."""
+
+    served: NDArray[np.int64]
+    reached: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of the network with what its nodes may send or take."""
+
+    nodes: NDArray[np.int32]
+    amounts: NDArray[np.int64]
+
+
+def _cut(net: Network, sources: _Side, sinks: _Side, *, reverse: bool) -> _Cut:
+    """Send as much as possible from the sources to the sinks."""
+    from ortools.graph.python import max_flow  # a solver opens only when asked
+
+    reached = np.zeros(net.size + 2, dtype=np.bool_)
+    if not len(sources.nodes):
+        return _Cut(sources.amounts, reached)
+    flow = max_flow.SimpleMaxFlow()
+    ends = (net.heads, net.tails) if reverse else (net.tails, net.heads)
+    flow.add_arcs_with_capacity(*ends, np.ones(len(net.tails), dtype=np.int64))
+    start = np.full(len(sources.nodes), net.size, dtype=np.int32)
+    stop = np.full(len(sinks.nodes), net.size + 1, dtype=np.int32)
+    arcs = flow.add_arcs_with_capacity(start, sources.nodes, sources.amounts)
+    flow.add_arcs_with_capacity(sinks.nodes, stop, sinks.amounts)
+    flow.add_arc_with_capacity(net.size, net.size + 1, 0)  # without sinks there is no such node
+    status = flow.solve(net.size, net.size + 1)
+    if status != flow.OPTIMAL:
+        raise SolverLimit(f"the maximum flow of the precheck ended as {status.name}")
+    reached[flow.get_source_side_min_cut()] = True
+    return _Cut(np.asarray(flow.flows(arcs), dtype=np.int64), reached)
+
+
+def _seat_shortages(problem: Problem, net: Network, reasons: Reasons | None) -> Iterator[Shortage]:
+    """Slots that cannot be filled under the caps."""
+    sources, sinks = _Side(net.slots, problem.slot_demand), _Side(net.people, problem.cap)
+    cut = _cut(net, sources, sinks, reverse=False)
+    short = cut.reached[net.slots]
+    part, _ = _parts(problem, cut, net)
+    slots_of = _groups(part[short], np.flatnonzero(short))
+    arcs = np.flatnonzero(short[problem.arc_slot])
+    people_of = _groups(part[problem.arc_slot[arcs]], problem.arc_inspector[arcs])
+    for label, slots in slots_of.items():
+        yield Shortage(
+            ShortageKind.SEATS,
+            tuple(_slot_names(problem, slots)),
+            tuple(problem.inspectors[j] for j in people_of.get(label, ())),
+            needed=int(problem.slot_demand[slots].sum()),
+            available=int(cut.served[slots].sum()),
+            barred=_barred(problem, slots, reasons),
+        )
+
+
+def _floor_shortages(problem: Problem, net: Network) -> Iterator[Shortage]:
+    """Inspectors whose floors cannot be met."""
+    sources, sinks = _Side(net.people, problem.floor), _Side(net.slots, problem.slot_demand)
+    cut = _cut(net, sources, sinks, reverse=True)
+    short = cut.reached[net.people]
+    _, part = _parts(problem, cut, net)
+    people_of = _groups(part[short], np.flatnonzero(short))
+    arcs = np.flatnonzero(short[problem.arc_inspector])
+    slots_of = _groups(part[problem.arc_inspector[arcs]], problem.arc_slot[arcs])
+    for label, people in people_of.items():
+        yield Shortage(
+            ShortageKind.FLOORS,
+            tuple(_slot_names(problem, slots_of.get(label, ()))),
+            tuple(problem.inspectors[j] for j in people),
+            needed=int(problem.floor[people].sum()),
+            available=int(cut.served[people].sum()),
+        )
+
+
+def _parts(
+    problem: Problem, cut: _Cut, net: Network
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Independent parts of a cut's source side: a label for each slot and each inspector.
+
+    Slots of one inspection belong together; a slot and an inspector belong together where
+    both are on the source side, for only there a limit is shared.
+    """
+    owner, person = problem.slot_inspection, len(problem.inspections)
+    inside = (
+        cut.reached[net.slots][problem.arc_slot] & cut.reached[net.people][problem.arc_inspector]
+    )
+    left, right = owner[problem.arc_slot[inside]], person + problem.arc_inspector[inside]
+    label = np.arange(person + len(problem.inspectors))
+    while True:
+        lower = label.copy()
+        least = np.minimum(label[left], label[right])
+        np.minimum.at(lower, left, least)
+        np.minimum.at(lower, right, least)
+        lower = lower[lower]
+        if np.array_equal(lower, label):
+            return label[owner], label[person:]
+        label = lower
+
+
+def _groups(labels: NDArray[np.int64], values: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
+    """Distinct values under each label, ascending."""
+    width = int(values.max(initial=0)) + 1
+    keys = np.unique(labels * width + values)
+    found, starts = np.unique(keys // width, return_index=True)
+    return dict(zip(found.tolist(), np.split(keys % width, starts[1:]), strict=False))
+
+
+def _slot_names(problem: Problem, slots: Iterable[int]) -> Iterator[tuple[str, str]]:
+    """Names ``(inspection, slot)`` of some slots."""
+    for s in slots:
+        yield problem.inspections[problem.slot_inspection[s]], problem.slot_name[s]
+
+
+def _barred(
+    problem: Problem, slots: NDArray[np.int64], reasons: Reasons | None
+) -> dict[Barrier, int]:
+    """Barred pairs of the inspections of some slots, counted by rule."""
+    if reasons is None:
+        return {}
+    total = dict.fromkeys(Barrier, 0)
+    for i in np.unique(problem.slot_inspection[slots]):
+        for barrier, count in reasons.counts(problem.inspections[i]).items():
+            total[barrier] += count
+    return {barrier: count for barrier, count in total.items() if count}

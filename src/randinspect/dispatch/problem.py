@@ -1,0 +1,294 @@
+"""The dispatch problem in public handles: what is committed before its seed (docs/format.md §3).
+
+Three sorted sets of columns, each one input file: the *slots* to fill (an inspection, the name of
+a place in its team, how many people it asks for), the inspectors with the least and the most
+inspections each may get, and the *arcs*, which say who may sit where. Whoever verifies a
+dispatch builds the same problem from the same rows; nothing here needs a solver or a seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.canonical.text import check_handle, check_label
+from randinspect.dispatch.rows import COUNT_LIMIT, WHOLE_LADDER, Rows, read_rows
+from randinspect.errors import FormatError
+
+__all__ = ["MAX_SLOTS", "Pairs", "Problem", "ProblemError"]
+
+MAX_SLOTS: Final = 8
+"""Most slots in one inspection: the certificate's exchange check stays on nine nodes."""
+
+_SHOWN: Final = 20
+
+
+class ProblemError(FormatError):
+    """Rows that are no dispatch problem; ``breaches`` holds every reason.
+
+    Parameters
+    ----------
+    breaches
+        One sentence for each thing wrong, in the order of the files.
+    """
+
+    def __init__(self, breaches: Sequence[str]) -> None:
+        self.breaches = tuple(breaches)
+        lines = [f"  {breach}" for breach in self.breaches[:_SHOWN]]
+        if len(self.breaches) > _SHOWN:
+            lines.append(f"  … and {len(self.breaches) - _SHOWN} more (.breaches holds them all)")
+        text = "\n".join(lines)
+        super().__init__(f"{len(self.breaches)} breaches in the dispatch problem:\n{text}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The distinct (inspection, inspector) pairs of a problem, in that order.
+
+    An inspector who fits several slots of one inspection has several arcs and one pair, and
+    takes at most one seat there.
+
+    Parameters
+    ----------
+    of_arc
+        Pair of each arc, shape ``(E,)``.
+    inspection, inspector
+        Both ends of each pair, shape ``(V,)``.
+    arcs
+        How many arcs belong to each pair, shape ``(V,)``.
+    """
+
+    of_arc: NDArray[np.int64]
+    inspection: NDArray[np.int64]
+    inspector: NDArray[np.int64]
+    arcs: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """Who may sit where, and how many inspections each inspector may get.
+
+    Every column is sorted by the UTF-8 bytes of its handles, so the order in which rows were
+    read never matters. Arrays are read-only.
+
+    Parameters
+    ----------
+    inspections
+        Handles, ``A`` of them, ascending.
+    slot_inspection, slot_name, slot_demand
+        For each of ``S`` slots its inspection, its name and how many people it asks for,
+        ascending by (inspection, name).
+    inspectors
+        Handles, ``I`` of them, ascending.
+    floor, cap
+        Least and most inspections of each inspector, shape ``(I,)``.
+    arc_slot, arc_inspector
+        For each of ``E`` arcs its slot and its inspector, ascending.
+
+    Raises
+    ------
+    ProblemError
+        With all breaches of docs/format.md §2.
+    """
+
+    inspections: tuple[str, ...]
+    slot_inspection: NDArray[np.int64]
+    slot_name: tuple[str, ...]
+    slot_demand: NDArray[np.int64]
+    inspectors: tuple[str, ...]
+    floor: NDArray[np.int64]
+    cap: NDArray[np.int64]
+    arc_slot: NDArray[np.int64]
+    arc_inspector: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        """Lock the arrays and refuse what is no problem."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                object.__setattr__(self, field.name, _locked(value))
+        breaches = [*_name_breaches(self), *_number_breaches(self), *_arc_breaches(self)]
+        if breaches:
+            raise ProblemError(breaches)
+
+    @classmethod
+    def from_rows(
+        cls,
+        inspections_rows: Iterable[Sequence[str]],
+        inspectors_rows: Iterable[Sequence[str]],
+        eligible_rows: Iterable[Sequence[str]],
+        *,
+        couples_rows: Sequence[Sequence[str]] = (),
+        ladder: Sequence[Mapping[str, int]] = WHOLE_LADDER,
+    ) -> Problem:
+        """Read the rows of ``inspections.tsv``, ``inspectors.tsv`` and ``eligible.tsv``.
+
+        Parameters
+        ----------
+        inspections_rows
+            ``(inspection, slot, demand)`` in any order.
+        inspectors_rows
+            ``(inspector, floor, cap)``.
+        eligible_rows
+            ``(inspection, slot, inspector)``.
+        couples_rows
+            Rows of ``couples.tsv``; none may stand there in this version of the format.
+        ladder
+            ``q`` of ``limits.json``; only the whole list, ``[{"num": 1, "den": 1}]``.
+
+        Raises
+        ------
+        ProblemError
+            With all breaches, those of the rows and those of the whole.
+        """
+        rows = read_rows(inspections_rows, inspectors_rows, eligible_rows)
+        breaches = [*rows.breaches, *_unstated(couples_rows, ladder)]
+        try:
+            problem = cls._laid_out(rows)
+        except ProblemError as error:
+            raise ProblemError([*breaches, *error.breaches]) from None
+        if breaches:
+            raise ProblemError(breaches)
+        return problem
+
+    @classmethod
+    def _laid_out(cls, rows: Rows) -> Problem:
+        """Lay sorted rows out as columns."""
+        inspections = tuple(sorted({inspection for inspection, _ in rows.slots}))
+        place = {inspection: i for i, inspection in enumerate(inspections)}
+        bounds = np.array(list(rows.limits.values()), dtype=np.int64).reshape(-1, 2)
+        return cls(
+            inspections,
+            np.array([place[inspection] for inspection, _ in rows.slots], dtype=np.int64),
+            tuple(slot for _, slot in rows.slots),
+            np.array(list(rows.slots.values()), dtype=np.int64),
+            tuple(rows.limits),
+            bounds[:, 0],
+            bounds[:, 1],
+            *np.divmod(rows.arcs, max(len(rows.limits), 1)),
+        )
+
+    def inspections_rows(self) -> list[tuple[str, str, str]]:
+        """Rows of ``inspections.tsv``, sorted: ``(inspection, slot, demand)``."""
+        places = zip(self.slot_inspection.tolist(), self.slot_name, self.slot_demand, strict=True)
+        return [(self.inspections[i], slot, str(demand)) for i, slot, demand in places]
+
+    def inspectors_rows(self) -> list[tuple[str, str, str]]:
+        """Rows of ``inspectors.tsv``, sorted: ``(inspector, floor, cap)``."""
+        limits = zip(self.inspectors, self.floor.tolist(), self.cap.tolist(), strict=True)
+        return [(inspector, str(floor), str(cap)) for inspector, floor, cap in limits]
+
+    def eligible_rows(self) -> list[tuple[str, str, str]]:
+        """Rows of ``eligible.tsv``, sorted: ``(inspection, slot, inspector)``."""
+        return self.arc_rows(np.arange(len(self.arc_slot)))
+
+    def arc_rows(self, arcs: NDArray[np.int64]) -> list[tuple[str, str, str]]:
+        """Rows ``(inspection, slot, inspector)`` of some arcs, in the order asked for."""
+        owners = [self.inspections[i] for i in self.slot_inspection.tolist()]
+        ends = zip(self.arc_slot[arcs].tolist(), self.arc_inspector[arcs].tolist(), strict=True)
+        return [(owners[s], self.slot_name[s], self.inspectors[j]) for s, j in ends]
+
+    def pairs(self) -> Pairs:
+        """Distinct (inspection, inspector) pairs of the arcs."""
+        people = max(len(self.inspectors), 1)
+        keys = self.slot_inspection[self.arc_slot] * people + self.arc_inspector
+        if len(self.slot_name) == len(self.inspections):  # one slot each: an arc is a pair
+            unique, of_arc = keys, np.arange(len(keys))
+        else:
+            unique, of_arc = np.unique(keys, return_inverse=True)
+        arcs = np.bincount(of_arc, minlength=len(unique))
+        return Pairs(of_arc, unique // people, unique % people, arcs)
+
+
+def _locked(array: NDArray[Any]) -> NDArray[np.int64]:
+    """Read-only int64 column, copied only where it must be."""
+    column = np.asarray(array, dtype=np.int64).view()
+    column.setflags(write=False)
+    return column
+
+
+def _unstated(couples: Sequence[Sequence[str]], ladder: Sequence[Mapping[str, int]]) -> list[str]:
+    """Refuse designs that the format does not state yet, rather than approximate them."""
+    breaches = []
+    if len(couples):
+        breaches.append(
+            f"couples.tsv holds {len(couples)} rows, but couples are not in this version of the "
+            "format; leave the file empty"
+        )
+    if [dict(rung) for rung in ladder] != [dict(rung) for rung in WHOLE_LADDER]:
+        breaches.append(
+            "limits.json asks for shortlists, but they are not in this version of the format; "
+            'write "q": [{"den":1,"num":1}]'
+        )
+    return breaches
+
+
+def _name_breaches(problem: Problem) -> list[str]:
+    """Handles and slot names: grammar and strict order."""
+    breaches = []
+    for file, handles in (("inspections", problem.inspections), ("inspectors", problem.inspectors)):
+        breaches += _grammar(f"{file}.tsv", handles, check_handle)
+        if any(a >= b for a, b in pairwise(handles)):
+            breaches.append(f"{file}.tsv: the handles are not strictly ascending")
+    breaches += _grammar("inspections.tsv", sorted(set(problem.slot_name)), check_label)
+    keys = list(zip(problem.slot_inspection.tolist(), problem.slot_name, strict=True))
+    if any(a >= b for a, b in pairwise(keys)):
+        breaches.append("inspections.tsv: the slots are not strictly ascending")
+    if {i for i, _ in keys} != set(range(len(problem.inspections))):
+        breaches.append("inspections.tsv: slots and inspections do not belong together")
+    return breaches
+
+
+def _grammar(file: str, names: Iterable[str], check: Callable[[str], str]) -> list[str]:
+    """Names that break their grammar."""
+    breaches = []
+    for name in names:
+        try:
+            check(name)
+        except FormatError as error:
+            breaches.append(f"{file}: {error}")
+    return breaches
+
+
+def _number_breaches(problem: Problem) -> list[str]:
+    """Demands, floors and caps."""
+    floor, cap, demand = problem.floor, problem.cap, problem.slot_demand
+    breaches = [
+        f"inspectors.tsv: {problem.inspectors[j]} has floor {floor[j]} and cap {cap[j]}; "
+        "0 <= floor <= cap < 2^31 is asked"
+        for j in np.flatnonzero((floor < 0) | (floor > cap) | (cap >= COUNT_LIMIT))
+    ]
+    breaches += [
+        f"inspections.tsv: slot {problem.slot_name[s]} of {_owner(problem, s)} asks for "
+        f"{demand[s]} people; 1 <= demand < 2^31 is asked"
+        for s in np.flatnonzero((demand < 1) | (demand >= COUNT_LIMIT))
+    ]
+    many = np.bincount(problem.slot_inspection, minlength=1) > MAX_SLOTS
+    breaches += [
+        f"inspections.tsv: {problem.inspections[i]} has more than {MAX_SLOTS} slots"
+        for i in np.flatnonzero(many)
+    ]
+    return breaches
+
+
+def _owner(problem: Problem, slot: np.int64) -> str:
+    """Inspection of a slot."""
+    inspection: str = problem.inspections[problem.slot_inspection[slot]]
+    return inspection
+
+
+def _arc_breaches(problem: Problem) -> list[str]:
+    """Arcs: known ends and strict order."""
+    slot, inspector = problem.arc_slot, problem.arc_inspector
+    for ends, count in ((slot, len(problem.slot_name)), (inspector, len(problem.inspectors))):
+        if ends.size and not 0 <= ends.min() <= ends.max() < count:
+            return ["eligible.tsv: an arc leads to no slot or no inspector"]
+    keys = slot * max(len(problem.inspectors), 1) + inspector
+    if np.any(keys[1:] <= keys[:-1]):
+        return ["eligible.tsv: the arcs are not strictly ascending"]
+    return []

@@ -1,0 +1,135 @@
+"""Rules of a dispatch: what a team is made of and who may be in it (docs/format.md §3).
+
+The rulebook's dispatch section in the terms of this wing; the quarter translates. Nothing here
+is published: the committed rows are what the rules lead to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from randinspect.dispatch.problem import MAX_SLOTS
+from randinspect.errors import Fault, RulebookError
+
+__all__ = ["ANYWHERE", "DispatchRules", "Role"]
+
+ANYWHERE: Final = "any"
+"""The rung of a territory ladder on which everyone matches."""
+
+_OFFICERS: Final = 2  # an administrative inspection takes two officers with certificates
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A slot of every team.
+
+    Parameters
+    ----------
+    slot
+        Its name.
+    demand
+        How many people it takes.
+    qualification
+        Which qualification each of them must hold, None if any will do.
+    is_expert
+        Whether it is for experts. Experts sit in such slots only, and only experts do.
+    """
+
+    slot: str
+    demand: int
+    qualification: str | None = None
+    is_expert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchRules:
+    """Rules of one dispatch.
+
+    Parameters
+    ----------
+    roles
+        Slots of every team; those that are not for experts take two people or more.
+    floor, cap
+        Least and most inspections of one inspector.
+    rotation_last
+        Nobody returns to an agency that they, or their group, visited on one of its last so
+        many dates of visit; 0 for no rotation.
+    rotation_by
+        Who must not return, the inspector or the whole group.
+    ladder
+        Columns that must be equal in agency and inspector, narrowest first; ``"any"`` lets
+        everyone pass. The first rung that can fill a team is used.
+    statuses
+        Statuses of inspectors who may go; empty for all.
+    has_certificate_dates
+        Whether the register states until when each certificate is valid. If so, one without
+        a date proves nothing; if not, being on the register is being certified.
+
+    Raises
+    ------
+    RulebookError
+        With every fault.
+    """
+
+    roles: tuple[Role, ...]
+    floor: int
+    cap: int
+    rotation_last: int = 0
+    rotation_by: Literal["inspector", "group"] = "inspector"
+    ladder: tuple[str, ...] = (ANYWHERE,)
+    statuses: tuple[str, ...] = ()
+    has_certificate_dates: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse rules under which no lawful team can exist."""
+        faults = [*_role_faults(self.roles), *_limit_faults(self), *_ladder_faults(self.ladder)]
+        if faults:
+            raise RulebookError(faults)
+
+
+def _fault(rule: str, message: str, cure: str) -> Fault:
+    """Build a fault of the dispatch rules."""
+    return Fault("rulebook", f"dispatch.{rule}", message, cure)
+
+
+def _role_faults(roles: tuple[Role, ...]) -> Iterator[Fault]:
+    """Slots: names, demands, and two certified officers."""
+    names = [role.slot for role in roles]
+    if len(set(names)) < len(names):
+        yield _fault("roles", "two roles have the same slot", "give each role a slot of its own")
+    if len(roles) > MAX_SLOTS:
+        yield _fault("roles", f"{len(roles)} slots in a team", f"use at most {MAX_SLOTS} slots")
+    for role in roles:
+        if role.demand < 1:
+            message = f"slot {role.slot} asks for {role.demand} people"
+            yield _fault("demand", message, "ask for 1 or more, or leave the slot out")
+    officers = sum(role.demand for role in roles if not role.is_expert)
+    if officers < _OFFICERS:
+        yield _fault(
+            "officers",
+            f"a team has {officers} certified officers besides experts, the law asks for two",
+            "raise the demand of a slot that is not for experts to make them two",
+        )
+
+
+def _limit_faults(rules: DispatchRules) -> Iterator[Fault]:
+    """Loads and rotation."""
+    if not 0 <= rules.floor <= rules.cap or rules.cap < 1:
+        message = f"floor {rules.floor} and cap {rules.cap} of an inspector's load"
+        yield _fault("load", message, "set 0 <= floor <= cap and cap >= 1")
+    if rules.rotation_last < 0:
+        message = f"rotation over the last {rules.rotation_last} visits"
+        yield _fault("rotation", message, "write 0 for no rotation")
+
+
+def _ladder_faults(ladder: tuple[str, ...]) -> Iterator[Fault]:
+    """Rungs of the territory ladder."""
+    cure = f'write each column once, narrowest first, and "{ANYWHERE}" only at the end'
+    if not ladder:
+        yield _fault("ladder", "the territory ladder has no rung", f'write ["{ANYWHERE}"] or more')
+    if len(set(ladder)) < len(ladder):
+        yield _fault("ladder", "a rung of the territory ladder stands twice", cure)
+    if ANYWHERE in ladder[:-1]:
+        yield _fault("ladder", f'no rung after "{ANYWHERE}" can ever be reached', cure)
