@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from randinspect.registry.register import Register, Source
 
 from randinspect.registry.records import RecordKind
+from randinspect.registry.register import Register, Source
 from randinspect.rulebook import Rulebook
 
 DAY = date(2026, 4, 1)

@@ -1,0 +1,124 @@
+"""The desk: where data goes out, where talk goes, and how a refusal ends."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from randinspect.cli.exits import exit_code
+from randinspect.cli.words import Language, say, spoken
+from randinspect.errors import InputError, NotYet, RandinspectError
+
+__all__ = ["Desk", "beijing"]
+
+_BEIJING = timezone(timedelta(hours=8))
+_NOTES_SHOWN = 30
+_WIDTH = 200
+
+
+def beijing(moment: int) -> str:
+    """Beijing time of UNIX seconds, for display only.
+
+    >>> beijing(1692803367)
+    '2023-08-23 23:09:27'
+    """
+    return datetime.fromtimestamp(moment, _BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def utc(moment: int) -> str:
+    """UTC of UNIX seconds, ISO 8601."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Data on stdout, talk on stderr, one language, one form.
+
+    Parameters
+    ----------
+    language
+        Of talk and headings.
+    as_json
+        Whether stdout carries one JSON document instead of text.
+    """
+
+    language: Language
+    as_json: bool
+
+    @staticmethod
+    def opened(lang: Language | None, *, as_json: bool) -> Desk:
+        """Open the desk; a console that cannot write a character shows its escape."""
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # TextIOWrapper
+        return Desk(spoken(lang), as_json)
+
+    def talk(self, key: str, **values: object) -> None:
+        """Say something on stderr."""
+        self.talk_text(say(key, self.language, **values))
+
+    def talk_text(self, text: str) -> None:
+        """Put a text on stderr as it is."""
+        typer.echo(text, err=True)
+
+    def lines(self, lines: Sequence[str]) -> None:
+        """Put lines of data on stdout, unless JSON is asked for."""
+        if not self.as_json:
+            for line in lines:
+                typer.echo(line)
+
+    def document(self, value: Any) -> None:
+        """Put the JSON document on stdout, if it is asked for."""
+        if self.as_json:
+            typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+    def table(self, title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Put a table on stdout, unless JSON is asked for."""
+        if self.as_json or not rows:
+            return
+        title_text = escape(say(title, self.language))
+        table = Table(title=title_text, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+        for head in heads:
+            table.add_column(escape(say(head, self.language)), overflow="fold")
+        for row in rows:
+            table.add_row(*(escape(str(cell)) for cell in row))
+        width = None if sys.stdout.isatty() else _WIDTH
+        Console(file=sys.stdout, width=width).print(table)
+
+    def notes(self, texts: Sequence[str]) -> None:
+        """Say notes on stderr, the first of many."""
+        for text in texts[:_NOTES_SHOWN]:
+            self.talk("note", t=text)
+        if len(texts) > _NOTES_SHOWN:
+            self.talk("note", t=f"… {len(texts) - _NOTES_SHOWN} more (--json lists them all)")
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Turn an error into its text, its JSON and its exit code."""
+        try:
+            yield
+        except RandinspectError as error:
+            self._refuse(error)
+            raise typer.Exit(exit_code(error)) from error
+
+    def _refuse(self, error: RandinspectError) -> None:
+        """Say why not."""
+        document: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
+        if isinstance(error, NotYet):
+            moment = error.not_before
+            self.talk("waiting", t=utc(moment), b=beijing(moment))
+            document |= {"not_before": moment, "not_before_utc": utc(moment)}
+        if isinstance(error, InputError):
+            document["faults"] = [str(fault) for fault in error.faults]
+        self.talk_text(str(error))
+        self.document(document)

@@ -1,0 +1,30 @@
+"""Where the process starts, and how it ends when the code itself is wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from types import TracebackType
+
+from randinspect.cli.commands import app
+from randinspect.cli.exits import ExitCode
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.excepthook = _internal_error
+    app()
+
+
+def _internal_error(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Show an unforeseen error whole and end with its own code."""
+    traceback.print_exception(kind, error, trace)
+    sys.stderr.write("internal error: this is a fault of randinspect, not of your files\n")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(ExitCode.INTERNAL)  # the hook cannot change the exit code in any other way

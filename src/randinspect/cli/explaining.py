@@ -1,0 +1,76 @@
+"""What ``explain`` tells: the public numbers, and the office's reasons where its files are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from randinspect.cli.words import Language
+from randinspect.errors import FormatError
+from randinspect.office import Steps, Workspace, read_quarter_file
+from randinspect.publication import Kind, explain_handle, read_commitment, read_files
+from randinspect.rulebook import explain_unit
+
+__all__ = ["explanation"]
+
+
+def explanation(
+    bundle: Path, handle: str, quarter: Path | None, language: Language
+) -> dict[str, Any]:
+    """Explain a handle.
+
+    Parameters
+    ----------
+    bundle
+        A bundle's folder or zip.
+    handle
+        Of an agency or an inspector.
+    quarter
+        The quarter's file, if the office's own reasons are wanted; the bundle must then lie in
+        the office's workspace.
+    language
+        Of the sentences.
+
+    Raises
+    ------
+    FormatError
+        If the bundle does not know the handle.
+    InputError
+        If the quarter's inputs cannot be read.
+    """
+    files = read_files(bundle)
+    facts = explain_handle(files, handle)
+    if quarter is None:
+        return facts
+    commitment = read_commitment(files["commit.json"])
+    workspace = Workspace(bundle.resolve().parent.parent)
+    steps = Steps(
+        read_quarter_file(quarter), workspace, commitment.occasion, lambda _: commitment.created
+    )
+    reasons = _unit_reasons if commitment.kind is Kind.SELECTION else _pair_reasons
+    return {**facts, **reasons(steps, handle, language)}
+
+
+def _unit_reasons(steps: Steps, handle: str, language: Language) -> dict[str, Any]:
+    """How an agency came to its stratum and size."""
+    handles = steps.framing().names.handles
+    if handle not in handles:
+        raise FormatError(f"{handle} opens to no agency of this register under the office's key")
+    index, agencies = handles.index(handle), steps.job.registers.agencies
+    told = explain_unit(agencies, steps.job.rules, index, on=steps.quarter.plan.as_of)
+    return {
+        "id": str(agencies.columns["id"][index]),
+        "name": agencies.columns["name"][index],
+        "row": int(agencies.rows[index]),
+        "steps": [step.zh if language is Language.ZH else step.en for step in told],
+    }
+
+
+def _pair_reasons(steps: Steps, handle: str, language: Language) -> dict[str, Any]:
+    """Which rules keep how many inspectors from an inspection."""
+    del language
+    reasons = steps.posed().posed.reasons
+    if handle not in reasons.inspections:
+        return {}
+    barred = {str(barrier): count for barrier, count in reasons.counts(handle).items() if count}
+    return {"barred": barred, "territory_rung": reasons.rung(handle)}

@@ -1,0 +1,116 @@
+"""Where people start: files to fill in, and a demonstration that needs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Final
+
+import xlsxwriter
+
+from randinspect.errors import ProtocolError
+from randinspect.office import DrawPlan, Steps, Workspace, read_quarter_file
+from randinspect.publication import Occasion
+
+__all__ = ["demo_clock", "demo_folder", "demo_steps", "write_start"]
+
+_HEADS: Final = {
+    "agencies.xlsx": (
+        ("统一社会信用代码", "18 位；请将列设为文本 text"),
+        ("机构名称", "name"),
+        ("管辖单位", "territory"),
+        ("登记机关", "authority"),
+        ("专业领域", "field"),
+        ("登记状态", "status"),
+        ("投诉举报", "complaints, a whole number"),
+        ("上次检查结果", "合格 / 责令改正 / 不合格"),
+        ("能力验证", "参加 / 不参加"),
+        ("上次检查日期", "2026-01-31"),
+    ),
+    "inspectors.xlsx": (
+        ("工号", "id, as text"),
+        ("姓名", "name"),
+        ("管辖单位", "territory"),
+        ("登记机关", "authority"),
+        ("岗位资质", "qualifications, separated by 、"),
+        ("是否专家", "是 / 否"),
+        ("执法证有效期", "2027-12-31"),
+        ("状态", "有效 / 失效"),
+    ),
+    "recusals.xlsx": (
+        ("工号", "inspector"),
+        ("统一社会信用代码", "agency"),
+        ("回避原因", "employment shareholding kin assessor complaint applied_for other"),
+        ("来源", "source of the declaration"),
+    ),
+    "visits.xlsx": (
+        ("统一社会信用代码", "agency"),
+        ("检查日期", "2026-01-31"),
+        ("工号", "inspector"),
+        ("检查结果", "result"),
+    ),
+}
+_WIDTH: Final = 22
+_DEMO_LEAD: Final = 86_400
+_DEMO_KEY: Final = "de30" * 16 + "\n"
+
+
+@contextmanager
+def demo_folder() -> Iterator[Path]:
+    """Folder with the demonstration's files."""
+    with as_file(files("randinspect.demo")) as folder:
+        yield folder
+
+
+def demo_steps(out: Path, folder: Path) -> Steps:
+    """Steps of the demonstration under a key that everybody knows: it has nothing to hide."""
+    workspace = Workspace(out)
+    workspace.keep("master.key", _DEMO_KEY.encode("ascii"))
+    quarter = read_quarter_file(folder / "quarter.toml")
+    return Steps(quarter, workspace, Occasion.DEMONSTRATION, demo_clock)
+
+
+def demo_clock(plan: DrawPlan) -> int:
+    """Fixed, fictitious time of a lock: a day before its seed."""
+    return plan.not_before_unix - _DEMO_LEAD
+
+
+def write_start(folder: Path) -> list[Path]:
+    """Write the files that a quarter starts from.
+
+    Raises
+    ------
+    ProtocolError
+        If one of them is there already: nothing is overwritten.
+    """
+    texts = {
+        "rulebook.toml": files("randinspect.rulebook").joinpath("template.toml"),
+        "quarter.toml": files("randinspect.cli").joinpath("start/quarter.toml"),
+        "profile.toml": files("randinspect.cli").joinpath("start/profile.toml"),
+    }
+    paths = [folder / name for name in (*texts, *_HEADS)]
+    there = [path.name for path in paths if path.exists()]
+    if there:
+        raise ProtocolError(f"{folder} already holds {', '.join(there)}; choose another folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, source in texts.items():
+        (folder / name).write_bytes(source.read_bytes())
+    for name, heads in _HEADS.items():
+        _write_template(folder / name, heads)
+    return paths
+
+
+def _write_template(path: Path, heads: tuple[tuple[str, str], ...]) -> None:
+    """Write one XLSX template: a heading row over text columns, and a sheet that explains it."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
+        sheet, about = book.add_worksheet("数据"), book.add_worksheet("填写说明")
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(heads) - 1, _WIDTH, text)
+        about.set_column(0, 1, _WIDTH * 2)
+        for column, (head, meaning) in enumerate(heads):
+            sheet.write_string(0, column, head, bold)
+            about.write_string(column, 0, head)
+            about.write_string(column, 1, meaning)

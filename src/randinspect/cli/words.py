@@ -1,0 +1,88 @@
+"""The words of the desk in Chinese and English, and which of the two is spoken."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+__all__ = ["Language", "say", "spoken"]
+
+
+class Language(StrEnum):
+    """Languages of talk and headings; data and file names are the same in both."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "selection locked": (
+        "抽取对象库已锁定：{n} 户",
+        "selection locked: a frame of {n} units",
+    ),
+    "selection drawn": ("已抽取检查对象：{n} 户", "selection drawn: {n} units"),
+    "dispatch locked": (
+        "人员匹配已锁定：{n} 户待派",
+        "dispatch locked: {n} inspections to staff",
+    ),
+    "dispatch drawn": ("已随机匹配检查人员：{n} 人次", "dispatch drawn: {n} seats"),
+    "waiting": ("尚未到时：{t}（北京时间 {b}）", "not yet: {t} (Beijing time {b})"),
+    "page": ("公示页面：{p}", "page: {p}"),
+    "private": ("内部资料（不得公开）：{p}", "private, never to be published: {p}"),
+    "unproved": ("尚未证明：{t}", "unproved: {t}"),
+    "finding": ("不符：{t}", "finding: {t}"),
+    "written": ("已写入：{p}", "written: {p}"),
+    "note": ("提示：{t}", "note: {t}"),
+    "stratum": ("层", "stratum"),
+    "units": ("户数", "units"),
+    "in scope": ("在抽范围", "in scope"),
+    "size sum": ("规模合计", "size sum"),
+    "method": ("方法", "method"),
+    "expected": ("按比例应抽", "expected"),
+    "target": ("抽取数", "target"),
+    "reserves": ("候补", "reserves"),
+    "code": ("代码", "code"),
+    "register": ("名录库", "register"),
+    "file": ("文件", "file"),
+    "form": ("格式", "form"),
+    "rows": ("行数", "rows"),
+    "kept": ("采用", "kept"),
+    "set aside": ("剔除", "set aside"),
+    "strata": ("抽取将从以下各层进行", "what would be drawn from"),
+    "sources": ("已读取的文件", "files read"),
+    "exclusions": ("不在抽取范围（π = 0，公开计数）", "out of scope (π = 0, counted openly)"),
+    "unreached": (
+        "{n} 户无法组成检查组：{t}",
+        "{n} agencies that no team can reach: {t}",
+    ),
+    "rare": (
+        "{n} 个（层，规模）组合少于 5 户，匿名作用有限",
+        "{n} cells (stratum, size) hold fewer than 5 units: sealing hides little there",
+    ),
+    "rehearsal": ("演练，不是抽查", "REHEARSAL, no inspection"),
+    "demonstration": (
+        "演示：时间为固定的虚构时间，随机数为已记录的旧轮次",
+        "DEMONSTRATION: the times are fixed and fictitious, the round is an old recorded one",
+    ),
+    "ready": ("可以锁定", "ready to be locked"),
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """Say something in a language.
+
+    >>> say("target", Language.ZH), say("page", Language.EN, p="x")
+    ('抽取数', 'page: x')
+    """
+    chinese, english = _WORDS[key]
+    return (chinese if language is Language.ZH else english).format(**values)
+
+
+def spoken(asked: Language | None) -> Language:
+    """Language asked for, else that of the locale, else English."""
+    if asked is not None:
+        return asked
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    return Language.ZH if (locale or "").startswith("zh") else Language.EN

@@ -1,0 +1,1 @@
+"""The demonstration's files: an invented province, and real recorded drand rounds."""

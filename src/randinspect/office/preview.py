@@ -1,0 +1,165 @@
+"""What would be drawn from, before anything is locked: the strata, the dirt, the gaps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.dispatch import reach
+from randinspect.errors import Fault
+from randinspect.office.job import Job
+from randinspect.quarter import close_frame, dispatch_rules
+from randinspect.registry import Register
+from randinspect.rulebook import StratumTarget
+
+__all__ = ["Preview", "preview", "stratum_records"]
+
+_PREVIEW_KEY = bytes(32)
+_UNREACHED_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A quarter as it would be locked.
+
+    Parameters
+    ----------
+    sources
+        How each register was read.
+    strata
+        The strata with their targets, by the rulebook's names.
+    exclusions
+        Agencies that each exclusion code keeps in the frame with π = 0.
+    set_aside
+        Rows that the profile keeps out, by register and code.
+    unreached
+        Ids of agencies in scope for which no team can be formed, the first 20, and how many.
+    notes
+        What the readers and the rules noted without stopping.
+    rare_cells
+        Cells (stratum, size) of fewer than five units, in which sealing hides little.
+    """
+
+    sources: Mapping[str, Mapping[str, Any]]
+    strata: tuple[StratumTarget, ...]
+    exclusions: Mapping[str, int]
+    set_aside: Mapping[str, Mapping[str, int]]
+    unreached: tuple[str, ...]
+    unreached_count: int
+    notes: tuple[Fault, ...]
+    rare_cells: int
+
+    def document(self) -> dict[str, Any]:
+        """The preview as plain data."""
+        return {
+            "exclusions": dict(self.exclusions),
+            "notes": [str(note) for note in self.notes],
+            "rare_cells": self.rare_cells,
+            "set_aside": {name: dict(counts) for name, counts in self.set_aside.items()},
+            "sources": {name: dict(source) for name, source in self.sources.items()},
+            "strata": stratum_records(self.strata),
+            "unreached": {"count": self.unreached_count, "first": list(self.unreached)},
+        }
+
+
+def stratum_records(strata: Sequence[StratumTarget]) -> list[dict[str, Any]]:
+    """Strata and their targets as plain data."""
+    return [
+        {
+            "stratum": row.stratum,
+            "units": row.units,
+            "in_scope": row.positive_units,
+            "size_sum": row.size_sum,
+            "method": str(row.method),
+            "expected": str(row.expected),
+            "target": str(row.target),
+            "reserves": row.reserves,
+        }
+        for row in strata
+    ]
+
+
+def preview(job: Job) -> Preview:
+    """Preview a quarter.
+
+    Parameters
+    ----------
+    job
+        Its inputs, read and linked.
+
+    Raises
+    ------
+    RegistryError, RulebookError, DesignError
+        If the frame cannot be closed.
+    """
+    plan = job.quarter.plan
+    window = (plan.date_from, plan.date_to)
+    # Nothing is published from here, so the names of this frame need no secret key.
+    framing = close_frame(
+        job.registers,
+        job.rules,
+        on=plan.as_of,
+        window=window,
+        draw_id=job.quarter.selection.draw_id,
+        key=_PREVIEW_KEY,
+    )
+    parts = _parts(job)
+    unreached = _unreached(job, framing.classification.sizes > 0)
+    return Preview(
+        sources={name: _source(register) for name, register in parts.items()},
+        strata=framing.resolved.strata,
+        exclusions=framing.exclusion_counts(),
+        set_aside={
+            name: dict(sorted(Counter(row.code for row in register.set_aside).items()))
+            for name, register in parts.items()
+            if register.set_aside
+        },
+        unreached=tuple(unreached[:_UNREACHED_SHOWN]),
+        unreached_count=len(unreached),
+        notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
+        rare_cells=framing.rare_cells(),
+    )
+
+
+def _parts(job: Job) -> dict[str, Register]:
+    """The registers by name."""
+    registers = job.registers
+    return {
+        "agencies": registers.agencies,
+        "inspectors": registers.inspectors,
+        "recusals": registers.recusals,
+        "visits": registers.visits,
+    }
+
+
+def _source(register: Register) -> dict[str, Any]:
+    """How a register was read."""
+    source = register.source
+    return {
+        "encoding": source.encoding,
+        "file": source.file,
+        "format": source.format,
+        "kept": len(register),
+        "rows": source.rows,
+        "set_aside": len(register.set_aside),
+        "sheet": source.sheet,
+    }
+
+
+def _unreached(job: Job, in_scope: NDArray[np.bool_]) -> list[str]:
+    """Ids of agencies in scope for which no team can be formed, each by itself."""
+    registers, plan = job.registers, job.quarter.plan
+    reached = reach(
+        registers.agencies,
+        registers.inspectors,
+        recusals=registers.recusals,
+        visits=registers.visits,
+        rules=dispatch_rules(job.rules),
+        window=(plan.date_from, plan.date_to),
+    )
+    return [str(i) for i in registers.agencies.columns["id"][in_scope & ~reached]]

@@ -1,0 +1,175 @@
+"""The quarter's own file: what is drawn, when, and from which files (docs/cli.md).
+
+Times carry their offset, because a time without one is a guess. Paths are relative to the
+file. Nothing that alters a draw comes from anywhere else.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from randinspect.errors import Fault, QuarterFileError
+from randinspect.lottery import QUICKNET
+from randinspect.publication.announcement import Task
+
+__all__ = ["DrawPlan", "FilePaths", "QuarterFile", "read_quarter_file"]
+
+Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class _Model(BaseModel):
+    """Closed and frozen; TOML already has the types."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Authority(_Model):
+    """Who draws."""
+
+    id: Name
+    name: Text
+
+
+class Plan(_Model):
+    """The row of the annual plan and the task that carries it out."""
+
+    ref: Name
+    name: Text
+    task_id: Name
+    task_name: Text
+    draw_type: Literal["directed", "undirected"]
+    item: Text
+    object_scope: Text
+    date_from: date
+    date_to: date
+    as_of: date
+
+
+class FilePaths(_Model):
+    """Where the registers, the rules and the private key lie."""
+
+    rulebook: Text
+    profile: Text
+    agencies: Text
+    inspectors: Text
+    recusals: Text | None = None
+    visits: Text | None = None
+    key: Text = "private/master.key"
+
+
+class DrawPlan(_Model):
+    """One of the two draws."""
+
+    draw_id: Name
+    sequence: Annotated[int, Field(ge=1)]
+    not_before: AwareDatetime
+    evidence: Text
+
+    @property
+    def not_before_unix(self) -> int:
+        """``not_before`` in UNIX seconds; TOML times may hold fractions, which are refused."""
+        return int(self.not_before.astimezone(UTC).timestamp())
+
+
+class QuarterFile(_Model):
+    """A quarter: one selection and one dispatch.
+
+    Parameters
+    ----------
+    folder
+        Where the file lies; its paths are relative to it.
+    """
+
+    folder: Path = Field(exclude=True)
+    authority: Authority
+    plan: Plan
+    files: FilePaths
+    selection: DrawPlan
+    dispatch: DrawPlan
+
+    def path(self, name: str) -> Path:
+        """Path of a file that the quarter names."""
+        return self.folder / name
+
+    def task(self) -> Task:
+        """The task as it is announced."""
+        return Task(
+            plan_ref=self.plan.ref,
+            plan_name=self.plan.name,
+            task_id=self.plan.task_id,
+            task_name=self.plan.task_name,
+            draw_type=self.plan.draw_type,
+            item=self.plan.item,
+            object_scope=self.plan.object_scope,
+            date_from=self.plan.date_from,
+            date_to=self.plan.date_to,
+            authority_name=self.authority.name,
+        )
+
+
+def read_quarter_file(path: Path) -> QuarterFile:
+    """Read a quarter's TOML file.
+
+    Raises
+    ------
+    QuarterFileError
+        With every fault: unknown or missing keys, wrong types, times without an offset, draws
+        in the wrong order.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        quarter = QuarterFile.model_validate({**data, "folder": path.parent})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise QuarterFileError([_fault(path, "quarter.toml", str(error), None)]) from error
+    except ValidationError as error:
+        raise QuarterFileError(
+            [
+                _fault(path, f"quarter.{e['type']}", e["msg"], ".".join(map(str, e["loc"])))
+                for e in error.errors()
+            ]
+        ) from error
+    faults = [_fault(path, "quarter.order", text, key) for key, text in _disorder(quarter)]
+    if faults:
+        raise QuarterFileError(faults)
+    return quarter
+
+
+def _disorder(quarter: QuarterFile) -> list[tuple[str, str]]:
+    """What is out of order between the parts of a quarter."""
+    found = []
+    if quarter.dispatch.not_before <= quarter.selection.not_before:
+        found.append(("dispatch.not_before", "the dispatch is drawn after the selection"))
+    if quarter.dispatch.sequence <= quarter.selection.sequence:
+        found.append(("dispatch.sequence", "the dispatch commits after the selection"))
+    if quarter.dispatch.draw_id == quarter.selection.draw_id:
+        found.append(("dispatch.draw_id", "the two draws have numbers of their own"))
+    if quarter.plan.date_to < quarter.plan.date_from:
+        found.append(("plan.date_to", "the window ends before it begins"))
+    for key, plan in (("selection", quarter.selection), ("dispatch", quarter.dispatch)):
+        if _has_fraction(plan.not_before):
+            found.append((f"{key}.not_before", "times are whole seconds"))
+        if plan.not_before_unix < QUICKNET.genesis:
+            found.append((f"{key}.not_before", "the beacon did not exist then"))
+    return found
+
+
+def _has_fraction(moment: datetime) -> bool:
+    """Whether a time has a fraction of a second."""
+    return moment.microsecond != 0
+
+
+def _fault(path: Path, rule: str, message: str, key: str | None) -> Fault:
+    """One fault of the file."""
+    return Fault(
+        file=path.name,
+        rule=rule,
+        message=message,
+        cure="see the comments that `randinspect init` writes into quarter.toml",
+        column=key,
+    )

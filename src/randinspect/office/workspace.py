@@ -1,0 +1,138 @@
+"""Where a quarter's files lie: what may be shown, and what may not.
+
+``public/`` holds the bundles and nothing else; ``private/`` the openings, the reasons and the
+list of recused pairs. Only this room and the registry's readers touch the disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from randinspect.canonical import file_sha256
+from randinspect.errors import Fault, ProtocolError, QuarterFileError
+from randinspect.publication.bundle import read_files, write_files
+from randinspect.publication.commitment import Kind
+
+__all__ = ["Workspace", "read_key"]
+
+_KEY_BYTES: Final = 32
+_PRIVATE_MODE: Final = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The folder of one quarter."""
+
+    folder: Path
+
+    @property
+    def public(self) -> Path:
+        """What is published."""
+        return self.folder / "public"
+
+    @property
+    def private(self) -> Path:
+        """What never leaves the office."""
+        return self.folder / "private"
+
+    def bundle(self, kind: Kind) -> Path:
+        """Folder of one of the two bundles."""
+        return self.public / str(kind)
+
+    def pages(self) -> list[Path]:
+        """Pages published so far, the selection's first."""
+        pages = [self.bundle(kind) / "index.html" for kind in Kind]
+        return [page for page in pages if page.exists()]
+
+    def files(self, kind: Kind) -> dict[str, bytes]:
+        """Files of a bundle so far; drafts of a killed process do not count."""
+        folder = self.bundle(kind)
+        if not (folder / "commit.json").exists():
+            return {}
+        return {n: d for n, d in read_files(folder).items() if not n.startswith(".")}
+
+    def publish(self, kind: Kind, files: Mapping[str, bytes], *, last: str) -> None:
+        """Write files of a bundle; ``last`` closes the stage."""
+        self._sweep(kind)
+        write_files(self.bundle(kind), files, last=last)
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Write one private file."""
+        self.private.mkdir(mode=_PRIVATE_MODE, parents=True, exist_ok=True)
+        write_files(self.private, {name: data}, last=name)
+
+    def kept(self, name: str) -> bytes | None:
+        """Read one private file, or None."""
+        path = self.private / name
+        return path.read_bytes() if path.exists() else None
+
+    def pin_sources(self, stage: Kind, sources: Mapping[str, Path]) -> None:
+        """Remember the digests of the files that a lock was made from."""
+        digests = {name: file_sha256(path) for name, path in sorted(sources.items())}
+        self.keep(f"{stage}.sources.json", json.dumps(digests, indent=1).encode())
+
+    def require_sources(self, stage: Kind, sources: Mapping[str, Path]) -> None:
+        """Refuse to go on from files that were changed after a lock.
+
+        Raises
+        ------
+        ProtocolError
+            Naming the files that changed.
+        """
+        kept = json.loads(self.kept(f"{stage}.sources.json") or b"{}")
+        changed = [n for n, p in sources.items() if n in kept and file_sha256(p) != kept[n]]
+        if changed:
+            raise ProtocolError(
+                f"changed after the {stage} was locked: {', '.join(changed)}; put the locked files "
+                "back. What comes after a lock is an amendment, not an edit"
+            )
+
+    def _sweep(self, kind: Kind) -> None:
+        """Remove drafts that a killed process left."""
+        for draft in self.bundle(kind).glob(".*.part"):
+            draft.unlink()
+
+
+def read_key(path: Path, *, is_new: bool) -> bytes:
+    """Read the office's master key, or make it before the first lock.
+
+    Parameters
+    ----------
+    path
+        File with 64 hexadecimal digits.
+    is_new
+        Whether a key may be made if there is none.
+
+    Raises
+    ------
+    QuarterFileError
+        If the file holds no key.
+    ProtocolError
+        If handles are sealed already and the key is gone.
+    """
+    if not path.exists():
+        if not is_new:
+            raise ProtocolError(f"{path.name} is gone, but handles were sealed with it; restore it")
+        path.parent.mkdir(mode=_PRIVATE_MODE, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_hex(_KEY_BYTES) + "\n")
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (ValueError, UnicodeDecodeError):
+        key = b""
+    if len(key) != _KEY_BYTES:
+        fault = Fault(
+            file=path.name,
+            rule="key.form",
+            message="a master key is 64 hexadecimal digits",
+            cure="restore the key from its safe, or delete the file before the first lock",
+        )
+        raise QuarterFileError([fault])
+    return key

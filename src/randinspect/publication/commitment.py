@@ -1,0 +1,196 @@
+"""Commitments: what is fixed before the seed can exist (docs/format.md §3).
+
+``commit.json`` binds every input by digest, row count and Merkle root, names the explicit
+future round, and says openly when the draw is only a rehearsal or a demonstration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from randinspect.canonical import (
+    merkle_root,
+    read_document,
+    sha256_hex,
+    table_rows,
+    write_document,
+)
+from randinspect.errors import FormatError
+from randinspect.lottery import SeedPlan
+from randinspect.version import FORMAT
+
+__all__ = [
+    "DISPATCH_INPUTS",
+    "SELECTION_INPUTS",
+    "Commitment",
+    "Disclosure",
+    "InputDigest",
+    "Kind",
+    "Occasion",
+    "Openings",
+    "digest_of",
+    "read_commitment",
+]
+
+SELECTION_INPUTS: Final = ("frame.tsv", "targets.json")
+DISPATCH_INPUTS: Final = (
+    "couples.tsv",
+    "eligible.tsv",
+    "inspections.tsv",
+    "inspectors.tsv",
+    "limits.json",
+)
+
+Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
+Count = Annotated[int, Field(ge=0, lt=2**53)]
+Time = Annotated[int, Field(ge=0, lt=2**53)]
+
+
+class Kind(StrEnum):
+    """Which of the two draws."""
+
+    SELECTION = "selection"
+    DISPATCH = "dispatch"
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Input files that the commitment of this kind binds."""
+        return SELECTION_INPUTS if self is Kind.SELECTION else DISPATCH_INPUTS
+
+
+class Occasion(StrEnum):
+    """What the draw is for; anything but ``draw`` is named on every output."""
+
+    DRAW = "draw"
+    REHEARSAL = "rehearsal"
+    DEMONSTRATION = "demonstration"
+
+
+class _Model(BaseModel):
+    """Strict, closed and frozen, as all records of the published path."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class InputDigest(_Model):
+    """What binds one input file; ``root`` and ``rows`` for tables only."""
+
+    sha256: Hex
+    root: Hex | None = None
+    rows: Count | None = None
+
+
+class Openings(_Model):
+    """Digest and row count of the private file that opens the sealed handles."""
+
+    sha256: Hex
+    rows: Count
+
+
+class Disclosure(_Model):
+    """Whether handles are ids or sealed pseudonyms, for agencies and inspectors."""
+
+    agency: Literal["open", "sealed"]
+    inspector: Literal["open", "sealed"]
+
+
+class Commitment(_Model):
+    """One commitment; ``commit.json`` is its RFC 8785 form.
+
+    Parameters
+    ----------
+    created, seed_plan
+        UNIX seconds, UTC; the seed's time must follow ``created`` by the rulebook's lead
+        unless ``occasion`` says that this is no draw.
+    openings
+        Of the sealed handles that this draw introduces; None if they are open.
+    sample_sha256, recusals_sha256
+        Dispatch only: the sample dispatched, and the private list of recused pairs.
+    """
+
+    format: Literal["randinspect/1"]
+    kind: Kind = Field(strict=False)
+    occasion: Occasion = Field(strict=False)
+    authority: Name
+    draw_id: Name
+    sequence: Annotated[int, Field(ge=1, lt=2**53)]
+    plan_ref: Name
+    created: Time
+    lead_seconds: Annotated[int, Field(ge=60, lt=2**53)]
+    disclosure: Disclosure
+    inputs: Mapping[str, InputDigest]
+    openings: Openings | None
+    rulebook_sha256: Hex
+    verifier_sha256: Hex
+    suite: Literal["sha256-ed25519"]
+    code_version: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    seed_plan: SeedPlan
+    fallback: Annotated[tuple[()], Field(strict=False)]
+    sample_sha256: Hex | None = None
+    recusals_sha256: Hex | None = None
+
+    def document(self) -> bytes:
+        """Bytes of ``commit.json``; what does not apply to the kind is left out."""
+        record = self.model_dump(mode="json")
+        record["inputs"] = {n: d.model_dump(exclude_none=True) for n, d in self.inputs.items()}
+        if self.kind is Kind.SELECTION:
+            del record["sample_sha256"], record["recusals_sha256"]
+        return write_document(record)
+
+    @property
+    def is_early(self) -> bool:
+        """Whether the commitment precedes the seed's time by the lead."""
+        return self.created + self.lead_seconds <= self.seed_plan.not_before
+
+
+def digest_of(name: str, data: bytes) -> InputDigest:
+    """Digest of one input file; tables also have their root and row count."""
+    if not name.endswith(".tsv"):
+        return InputDigest(sha256=sha256_hex(data))
+    rows = table_rows(data)
+    return InputDigest(sha256=sha256_hex(data), root=merkle_root(rows).hex(), rows=len(rows))
+
+
+@lru_cache(maxsize=16)
+def read_commitment(data: bytes) -> Commitment:
+    """Read ``commit.json``.
+
+    Raises
+    ------
+    FormatError
+        If the bytes are not canonical, or a field is missing, foreign or wrong.
+    """
+    try:
+        commitment = Commitment.model_validate(read_document(data))
+    except ValidationError as error:
+        faults = "; ".join(f"{_path(e['loc'])}: {e['msg']}" for e in error.errors())
+        raise FormatError(faults) from error
+    if tuple(sorted(commitment.inputs)) != commitment.kind.inputs:
+        raise FormatError(f"a {commitment.kind} binds exactly {', '.join(commitment.kind.inputs)}")
+    _require_bound(commitment)
+    if commitment.document() != data:
+        raise FormatError("fields that do not belong to this kind, or a null where none stands")
+    return commitment
+
+
+def _require_bound(commitment: Commitment) -> None:
+    """Refuse a dispatch that binds no sample, and seals without openings or the reverse."""
+    bound = (commitment.sample_sha256, commitment.recusals_sha256)
+    if commitment.kind is Kind.DISPATCH and None in bound:
+        raise FormatError("a dispatch binds its sample and its recusals by digest")
+    disclosure = commitment.disclosure
+    is_selection = commitment.kind is Kind.SELECTION
+    mode = disclosure.agency if is_selection else disclosure.inspector
+    if (mode == "sealed") != (commitment.openings is not None):
+        raise FormatError(f"handles are {mode}, but openings are {commitment.openings}")
+
+
+def _path(location: tuple[Any, ...]) -> str:
+    """Dotted path of a field."""
+    return ".".join(str(part) for part in location) or FORMAT

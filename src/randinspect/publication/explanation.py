@@ -1,0 +1,172 @@
+"""Explaining one handle from a bundle: the numbers that decided (docs/method.md §4).
+
+Everything here follows from published files; the reasons that only the office knows are told
+by the rulebook's and the dispatch's own explanations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from randinspect.canonical import read_document, read_table
+from randinspect.dispatch.costs import pair_costs
+from randinspect.errors import FormatError
+from randinspect.lottery import Tickets
+from randinspect.publication.commitment import Kind, read_commitment
+from randinspect.publication.problems import read_problem
+from randinspect.registry.frame import Frame
+from randinspect.sampling import (
+    Method,
+    Target,
+    certain_units,
+    read_targets,
+    ticket_order,
+    unit_probability,
+)
+
+__all__ = ["explain_handle"]
+
+
+def explain_handle(files: Mapping[str, bytes], handle: str) -> dict[str, Any]:
+    """Tell what a bundle says of a handle.
+
+    Parameters
+    ----------
+    files
+        A bundle, drawn or only locked.
+    handle
+        An agency's handle; in a dispatch also an inspector's.
+
+    Returns
+    -------
+    dict[str, Any]
+        Plain data: for a selection stratum, size, π, role, ticket, rank and cut-off; for a
+        dispatch who goes there, or where somebody goes, at which ticket and price.
+
+    Raises
+    ------
+    FormatError
+        If the bundle does not know the handle.
+    """
+    commitment = read_commitment(files["commit.json"])
+    if commitment.kind is Kind.DISPATCH:
+        return _explain_dispatched(files, handle)
+    frame = Frame.from_table(files["frame.tsv"])
+    place = frame.index(handle)
+    if place is None:
+        raise FormatError(
+            f"{handle} is no handle of {commitment.draw_id}; handles are in frame.tsv, and an "
+            "agency is told its own sealed handle by the authority"
+        )
+    return _explain_unit(files, frame, place)
+
+
+def _explain_unit(files: Mapping[str, bytes], frame: Frame, place: int) -> dict[str, Any]:
+    """Facts about one unit of the frame."""
+    targets = read_targets(files["targets.json"], frame)
+    stratum = next(s for s in frame.strata() if place in s.members)
+    target = next(t for t in targets if t.stratum == stratum.label)
+    inside = int(np.flatnonzero(stratum.members == place)[0])
+    facts: dict[str, Any] = {
+        "handle": frame.handles[place].decode(),
+        "stratum": stratum.label,
+        "size": int(stratum.sizes[inside]),
+        "units": len(stratum.members),
+        "units_in_scope": stratum.positive,
+        "target": str(target.size),
+        "method": str(target.method),
+        "inclusion_probability": str(unit_probability(stratum.sizes, inside, target)),
+    }
+    if "seed.json" in files and "sample.tsv" in files:
+        facts |= _drawn_facts(files, frame, target, place)
+    return facts
+
+
+def _drawn_facts(
+    files: Mapping[str, bytes], frame: Frame, target: Target, place: int
+) -> dict[str, Any]:
+    """Role, ticket, rank and cut-off of one unit."""
+    tickets = Tickets(read_document(files["seed.json"])["seed"])
+    handle = frame.handles[place].decode()
+    rows = {row[3]: row for row in read_table(files["sample.tsv"], 4)}
+    row, size = rows.get(handle), int(frame.sizes[place])
+    role = row[1] if row else ("not drawn" if size else "out of scope")
+    facts: dict[str, Any] = {
+        "role": role,
+        "sample_rank": int(row[2]) if row else None,
+        "ticket": tickets.hex("a", handle),
+    }
+    return facts | (_order_facts(frame, target, tickets, place) if size else {})
+
+
+def _order_facts(frame: Frame, target: Target, tickets: Tickets, place: int) -> dict[str, Any]:
+    """Where the ticket stands, and the line that decides."""
+    stratum = next(s for s in frame.strata() if s.label == target.stratum)
+    scope = np.flatnonzero(stratum.sizes)
+    sizes, members = stratum.sizes[scope], stratum.members[scope]
+    names = frame.handles[members].tolist()
+
+    def whole(i: int) -> tuple[int, bytes]:
+        return tickets.ticket("a", names[i].decode()), names[i]
+
+    order = ticket_order(tickets.leading("a", names), whole)
+    position = int(np.flatnonzero(members[order] == place)[0])
+    facts: dict[str, Any] = {"ticket_rank": position + 1}
+    if target.method is Method.EQUAL:
+        last = names[int(order[target.num - 1])].decode() if target.num else None
+        return facts | {"cut_off_ticket": tickets.hex("a", last) if last else None}
+    certain, num = certain_units(sizes, target.num, target.den)
+    left = np.where(certain, 0, sizes)[order]
+    end, total = int(left[: position + 1].sum()), target.den * int(left.sum())
+    if num == 0 or left[position] == 0:
+        return facts
+    start = tickets.uniform("s", target.stratum, below=total)
+    hit = _first_hit(end - int(left[position]), start, total, num)
+    return facts | {
+        "cumulated_from": end - int(left[position]),
+        "cumulated_to": end,
+        "next_hit": hit if hit * target.den < total else None,
+        "start": str(start),
+        "step": f"{total}/{num}",
+    }
+
+
+def _first_hit(begin: int, start: int, total: int, num: int) -> int:
+    """Smallest hit ``floor((start + k·total)/num)`` at or above ``begin``."""
+    k = max(0, -((start - begin * num) // total))
+    return (start + k * total) // num
+
+
+def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, Any]:
+    """Who goes to an inspection, or where an inspector goes."""
+    problem = read_problem(files)
+    is_inspection = handle in problem.inspections
+    if not is_inspection and handle not in problem.inspectors:
+        raise FormatError(f"{handle} is neither an inspection nor an inspector of this dispatch")
+    column = 0 if is_inspection else 2
+    eligible = [row for row in problem.eligible_rows() if row[column] == handle]
+    facts: dict[str, Any] = {"handle": handle, "eligible": len(eligible)}
+    if "teams.tsv" not in files or "seed.json" not in files:
+        return facts
+    costs = pair_costs(problem, Tickets(read_document(files["seed.json"])["seed"]))
+    cost_of = dict(zip(problem.eligible_rows(), costs.tolist(), strict=True))
+    prices = {name: int(price) for name, price in read_table(files["prices.tsv"], 2)}
+    scale = int(read_document(files["certificate.json"])["D"])
+    teams = set(read_table(files["teams.tsv"], 3))
+    candidates = [
+        {
+            "inspection": row[0],
+            "slot": row[1],
+            "inspector": row[2],
+            "ticket": cost_of[row],
+            "price": prices.get(row[2], 0),
+            "total": scale * cost_of[row] + prices.get(row[2], 0),
+            "goes": row in teams,
+        }
+        for row in eligible
+    ]
+    facts["candidates"] = sorted(candidates, key=lambda candidate: candidate["total"])
+    return facts

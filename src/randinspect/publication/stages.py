@@ -1,0 +1,239 @@
+"""The stages of a bundle: locked, drawn, completed (docs/format.md §8).
+
+Pure functions from bytes to bytes: the bureau decides when, the disk keeps what they give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from randinspect.canonical import read_document, sha256_hex, table_rows, write_document
+from randinspect.dispatch import Problem, dispatch
+from randinspect.errors import ProtocolError
+from randinspect.lottery import Seed, Tickets, plan_for, prove
+from randinspect.publication.announcement import Task, announcement_files
+from randinspect.publication.bundle import LATER, RESULTS, manifest_document, result_document
+from randinspect.publication.commitment import (
+    Commitment,
+    Disclosure,
+    Kind,
+    Occasion,
+    Openings,
+    digest_of,
+    read_commitment,
+)
+from randinspect.publication.page import render_page, template_sha256
+from randinspect.publication.problems import answer_files, problem_files, read_problem
+from randinspect.registry.frame import Frame
+from randinspect.sampling import read_targets, select, write_sample
+from randinspect.version import FORMAT, VERSION
+
+__all__ = ["Terms", "complete", "draw", "lock_dispatch", "lock_selection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What people fix for one draw before it is locked.
+
+    Parameters
+    ----------
+    authority, draw_id, plan_ref
+        Names of docs/format.md §2.
+    sequence
+        Number of the commitment in the authority's ledger, from 1.
+    created, not_before
+        UNIX seconds, UTC: now, and the time from which the seed may exist.
+    lead_seconds
+        Least time between lock and seed.
+    occasion
+        Draw, rehearsal or demonstration.
+    disclosure
+        Open or sealed handles.
+    rulebook
+        Bytes of ``rulebook.json``.
+    openings
+        Bytes of the private openings of this draw's sealed handles, or None.
+    """
+
+    authority: str
+    draw_id: str
+    plan_ref: str
+    sequence: int
+    created: int
+    not_before: int
+    lead_seconds: int
+    occasion: Occasion
+    disclosure: Disclosure
+    rulebook: bytes
+    openings: bytes | None
+
+    def require_early(self) -> None:
+        """Refuse a draw whose seed could be known now.
+
+        Raises
+        ------
+        ProtocolError
+            Unless the lead is kept or this is no draw.
+        """
+        if self.occasion is Occasion.DRAW and self.created + self.lead_seconds > self.not_before:
+            late = self.created + self.lead_seconds
+            raise ProtocolError(
+                f"{self.draw_id}: the seed may exist from {self.not_before}, but the rules ask for "
+                f"{self.lead_seconds} s between the lock and the seed, so not before {late}; "
+                "choose a later not_before, or run a rehearsal"
+            )
+
+
+def lock_selection(terms: Terms, frame: Frame, targets: bytes) -> dict[str, bytes]:
+    """Files of a locked selection.
+
+    Raises
+    ------
+    ProtocolError
+        If the seed could be known already.
+    """
+    inputs = {"frame.tsv": frame.table(), "targets.json": targets}
+    return _locked(terms, Kind.SELECTION, inputs)
+
+
+def lock_dispatch(
+    terms: Terms, problem: Problem, *, sample: bytes, recusals: bytes
+) -> dict[str, bytes]:
+    """Files of a locked dispatch.
+
+    Parameters
+    ----------
+    terms
+        What people fix.
+    problem
+        Who may go where.
+    sample
+        Bytes of the ``sample.tsv`` that is dispatched.
+    recusals
+        Bytes of the private list of pairs barred by a declared interest.
+
+    Raises
+    ------
+    ProtocolError
+        If the seed could be known already.
+    """
+    return _locked(
+        terms,
+        Kind.DISPATCH,
+        problem_files(problem),
+        sample_sha256=sha256_hex(sample),
+        recusals_sha256=sha256_hex(recusals),
+    )
+
+
+def draw(files: Mapping[str, bytes], evidence: Sequence[object]) -> dict[str, bytes]:
+    """Files that the seed adds to a locked bundle: a pure function, so there is no second run.
+
+    Parameters
+    ----------
+    files
+        The locked bundle.
+    evidence
+        What proves the sources of its seed plan.
+
+    Raises
+    ------
+    SeedError
+        If the evidence proves no seed of this commitment.
+    """
+    commitment = read_commitment(files["commit.json"])
+    seed = prove(commitment.draw_id, commitment.seed_plan, evidence)
+    drawn = _DRAWS[commitment.kind](files, seed)
+    drawn["seed.json"] = seed.document()
+    drawn["result.json"] = result_document(commitment, seed.value, {**files, **drawn})
+    return drawn
+
+
+def complete(files: Mapping[str, bytes], task: Task) -> dict[str, bytes]:
+    """Announcements, manifest and page for a bundle at any stage; they replace earlier ones."""
+    commitment = read_commitment(files["commit.json"])
+    announced = announcement_files(
+        task,
+        count=_count(commitment, files),
+        occasion=commitment.occasion,
+        created=commitment.created,
+    )
+    core = {n: d for n, d in files.items() if n not in LATER and n not in announced}
+    page = render_page({**core, **announced})
+    digests = {name: sha256_hex(data) for name, data in {**announced, "index.html": page}.items()}
+    return {
+        **announced,
+        "announcements.json": write_document(digests),
+        "index.html": page,
+        "manifest.json": manifest_document(commitment, core, frozenset(announced)),
+    }
+
+
+def _locked(
+    terms: Terms,
+    kind: Kind,
+    inputs: Mapping[str, bytes],
+    *,
+    sample_sha256: str | None = None,
+    recusals_sha256: str | None = None,
+) -> dict[str, bytes]:
+    """Inputs, rulebook and commitment of a locked bundle."""
+    terms.require_early()
+    openings = terms.openings
+    commitment = Commitment(
+        format=FORMAT,
+        kind=kind,
+        occasion=terms.occasion,
+        authority=terms.authority,
+        draw_id=terms.draw_id,
+        sequence=terms.sequence,
+        plan_ref=terms.plan_ref,
+        created=terms.created,
+        lead_seconds=terms.lead_seconds,
+        disclosure=terms.disclosure,
+        inputs={name: digest_of(name, data) for name, data in sorted(inputs.items())},
+        openings=None if openings is None else _digest_openings(openings),
+        rulebook_sha256=sha256_hex(terms.rulebook),
+        verifier_sha256=template_sha256(),
+        suite="sha256-ed25519",
+        code_version=f"randinspect {VERSION}",
+        seed_plan=plan_for(terms.not_before),
+        fallback=(),
+        sample_sha256=sample_sha256,
+        recusals_sha256=recusals_sha256,
+    )
+    return {**inputs, "commit.json": commitment.document(), "rulebook.json": terms.rulebook}
+
+
+def _digest_openings(openings: bytes) -> Openings:
+    """What the commitment says of the private openings."""
+    return Openings(sha256=sha256_hex(openings), rows=len(table_rows(openings)))
+
+
+def _draw_selection(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
+    """Sample of a locked selection."""
+    frame = Frame.from_table(files["frame.tsv"])
+    targets = read_targets(files["targets.json"], frame)
+    return {"sample.tsv": write_sample(select(frame, targets, Tickets(seed.value)))}
+
+
+def _draw_dispatch(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
+    """Teams of a locked dispatch with the certificate that they are the answer."""
+    return answer_files(dispatch(read_problem(files), Tickets(seed.value)))
+
+
+_DRAWS = {Kind.SELECTION: _draw_selection, Kind.DISPATCH: _draw_dispatch}
+
+
+def _count(commitment: Commitment, files: Mapping[str, bytes]) -> str:
+    """How many agencies the task inspects: exact once drawn, the target before."""
+    result = RESULTS[commitment.kind][0]
+    if commitment.kind is Kind.DISPATCH:
+        return str(len({line.split(b"\t")[0] for line in files["inspections.tsv"].splitlines()}))
+    if result in files:
+        return str(sum(b"\treserve\t" not in line for line in files[result].splitlines()))
+    targets = read_document(files["targets.json"])
+    low = sum(target["num"] // target["den"] for target in targets)
+    high = sum(-(-target["num"] // target["den"]) for target in targets)
+    return str(low) if low == high else f"{low}–{high}"

@@ -1,0 +1,24 @@
+"""The hall: a quarter as a recipe that carries the sample from one wing to the other."""
+
+from __future__ import annotations
+
+from randinspect.quarter.framing import Framing, Names, close_frame, name_units
+from randinspect.quarter.posing import PosedQuarter, pose_dispatch
+from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
+from randinspect.quarter.registers import Registers
+from randinspect.quarter.rules import dispatch_rules
+
+__all__ = [
+    "Framing",
+    "Names",
+    "PosedQuarter",
+    "Quarter",
+    "QuarterPlan",
+    "Registers",
+    "Seeds",
+    "close_frame",
+    "dispatch_rules",
+    "name_units",
+    "pose_dispatch",
+    "quarter",
+]

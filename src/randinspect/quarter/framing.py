@@ -1,0 +1,204 @@
+"""Closing the frame: from the library and the rules to what is locked (docs/format.md §3).
+
+1. Class, size, stratum and exclusion of every agency by the rules of the day.
+2. Agencies that no team can reach, if the rules exclude them with a code.
+3. Exact targets.
+4. Public names: handles of the agencies, and neutral codes for strata that tell a risk.
+5. One sorted frame.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.canonical import Sealer, open_handle, write_table
+from randinspect.dispatch import reach
+from randinspect.quarter.registers import Registers
+from randinspect.quarter.rules import dispatch_rules
+from randinspect.registry.frame import Frame
+from randinspect.rulebook import (
+    Classification,
+    Mode,
+    Rulebook,
+    StratumTarget,
+    Targets,
+    classify,
+    count_strata,
+    resolve_targets,
+)
+from randinspect.sampling import Target, target_for
+
+__all__ = ["Framing", "Names", "close_frame", "name_units"]
+
+_RARE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Public names of the rows of a register.
+
+    Parameters
+    ----------
+    handles
+        One for each row, in register order.
+    openings
+        Bytes of the private ``openings.tsv``, None where handles are open.
+    """
+
+    handles: tuple[str, ...]
+    openings: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """A closed frame with its targets, and what only the office knows about it.
+
+    Parameters
+    ----------
+    frame, targets
+        What is locked.
+    names
+        Handles and openings of the agencies, in register order.
+    classification
+        Class, size, stratum and exclusion of each agency, in register order.
+    labels
+        Stratum of the rulebook to its published name.
+    resolved
+        The targets as the rules give them, with the expectation before rounding.
+    """
+
+    frame: Frame
+    targets: tuple[Target, ...]
+    names: Names
+    classification: Classification
+    labels: Mapping[str, str]
+    resolved: Targets
+
+    def rare_cells(self) -> int:
+        """Cells (stratum, size) of fewer than five units, in which sealing hides little."""
+        pairs = zip(self.frame.codes.tolist(), self.frame.sizes.tolist(), strict=True)
+        return sum(count < _RARE for count in Counter(pairs).values())
+
+    def exclusion_counts(self) -> dict[str, int]:
+        """How many agencies each exclusion code keeps out, by code."""
+        found = Counter(str(code) for code in self.classification.exclusions if code is not None)
+        return dict(sorted(found.items()))
+
+
+def close_frame(
+    registers: Registers,
+    rules: Rulebook,
+    *,
+    on: date,
+    window: tuple[date, date],
+    draw_id: str,
+    key: bytes,
+) -> Framing:
+    """Close the frame of a quarter.
+
+    Parameters
+    ----------
+    registers
+        The libraries.
+    rules
+        The rulebook.
+    on
+        The day as of which classes hold.
+    window
+        First and last day of the inspections.
+    draw_id
+        Number of the selection; sealed handles are new for every draw.
+    key
+        The office's master key, 32 bytes.
+
+    Raises
+    ------
+    RegistryError
+        If agencies lack a class, size or stratum.
+    DesignError
+        If a target cannot be drawn.
+    """
+    found = classify(registers.agencies, rules, on=on)  # 1
+    found = _without_unstaffed(found, registers, rules, window)  # 2
+    resolved = resolve_targets(count_strata(found.strata, found.sizes), rules)  # 3
+    ids = registers.agencies.columns["id"]
+    names = name_units(ids, rules.disclosure.agencies, draw_id=draw_id, role="agency", key=key)  # 4
+    labels = _labels(resolved, rules, draw_id=draw_id, key=key)
+    strata = [labels[stratum] for stratum in found.strata]
+    frame = Frame.close(names.handles, strata, found.sizes)  # 5
+    targets = _targets(frame, resolved.strata, labels)
+    return Framing(frame, targets, names, found, labels, resolved)
+
+
+def name_units(
+    ids: Sequence[str] | NDArray[np.object_],
+    mode: Mode,
+    *,
+    draw_id: str,
+    role: Literal["agency", "inspector"],
+    key: bytes,
+) -> Names:
+    """Name the rows of a register, openly or under seal."""
+    if mode is Mode.OPEN:
+        return Names(tuple(open_handle(identifier) for identifier in ids), None)
+    sealer = Sealer(key, draw_id, role)
+    sealed = [sealer.seal(identifier) for identifier in ids]
+    rows = ((handle, salt, i) for (handle, salt), i in zip(sealed, ids, strict=True))
+    return Names(tuple(handle for handle, _ in sealed), write_table(rows))
+
+
+def _without_unstaffed(
+    found: Classification, registers: Registers, rules: Rulebook, window: tuple[date, date]
+) -> Classification:
+    """Exclude agencies that no team can reach, where the rules say so."""
+    rule = rules.unstaffed
+    if rule is None:
+        return found
+    reached = reach(
+        registers.agencies,
+        registers.inspectors,
+        recusals=registers.recusals,
+        visits=registers.visits,
+        rules=dispatch_rules(rules),
+        window=window,
+    )
+    sizes, codes = found.sizes.copy(), found.exclusions.copy()
+    out = ~reached & (codes == None)  # noqa: E711  # elementwise: no code yet
+    codes[out], sizes[out] = rule.code, 0
+    return replace(found, sizes=sizes, exclusions=codes)
+
+
+def _labels(resolved: Targets, rules: Rulebook, *, draw_id: str, key: bytes) -> dict[str, str]:
+    """Published names of the strata: themselves, or codes in an order that tells nothing."""
+    strata = [row.stratum for row in resolved.strata]
+    if rules.disclosure.agencies is Mode.OPEN:
+        return {stratum: stratum for stratum in strata}
+    text = f"randinspect/1/stratum\n{draw_id}\n"
+    mixed = sorted(strata, key=lambda s: hmac.new(key, (text + s).encode(), sha256).digest())
+    width = max(2, len(str(len(mixed))))
+    return {stratum: f"S{place:0{width}d}" for place, stratum in enumerate(mixed, start=1)}
+
+
+def _targets(
+    frame: Frame, resolved: Sequence[StratumTarget], labels: Mapping[str, str]
+) -> tuple[Target, ...]:
+    """Targets in byte order of the published names."""
+    rows = {labels[row.stratum]: row for row in resolved}
+    return tuple(
+        target_for(
+            stratum,
+            rows[stratum.label].target,
+            method=rows[stratum.label].method,
+            reserves=rows[stratum.label].reserves,
+        )
+        for stratum in frame.strata()
+    )

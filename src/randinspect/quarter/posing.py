@@ -1,0 +1,105 @@
+"""Posing the dispatch: the sample meets the roster (docs/format.md §3).
+
+The wings do not know each other; here the drawn handles become the agencies to visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from randinspect.canonical import write_table
+from randinspect.dispatch import Posed, pose
+from randinspect.errors import ProtocolError
+from randinspect.quarter.framing import Names, name_units
+from randinspect.quarter.registers import Registers
+from randinspect.quarter.rules import dispatch_rules
+from randinspect.rulebook import Rulebook
+from randinspect.sampling import SampleRole, SampleUnit
+
+__all__ = ["PosedQuarter", "pose_dispatch"]
+
+
+@dataclass(frozen=True, slots=True)
+class PosedQuarter:
+    """A posed dispatch with the names that only the office can open.
+
+    Parameters
+    ----------
+    posed
+        Problem and reasons, in public handles.
+    names
+        Handles and openings of the inspectors, in register order.
+    """
+
+    posed: Posed
+    names: Names
+
+    def recusals(self) -> bytes:
+        """Bytes of the private ``recusals.tsv``."""
+        return write_table(self.posed.reasons.recusal_rows())
+
+
+def pose_dispatch(
+    registers: Registers,
+    rules: Rulebook,
+    *,
+    sample: Sequence[SampleUnit],
+    agency_handles: Sequence[str],
+    window: tuple[date, date],
+    draw_id: str,
+    key: bytes,
+) -> PosedQuarter:
+    """Pose the dispatch of a sample.
+
+    Parameters
+    ----------
+    registers
+        The libraries.
+    rules
+        The rulebook.
+    sample
+        The sample; certain and drawn units are visited.
+    agency_handles
+        Handle of each agency, in register order.
+    window
+        First and last day of the inspections.
+    draw_id
+        Number of the dispatch.
+    key
+        The office's master key, 32 bytes.
+
+    Raises
+    ------
+    ProtocolError
+        If a drawn handle belongs to no agency of the register.
+    """
+    place = {handle: i for i, handle in enumerate(agency_handles)}
+    drawn = [unit.handle for unit in sample if unit.role is not SampleRole.RESERVE]
+    lost = [handle for handle in drawn if handle not in place]
+    if lost:
+        raise ProtocolError(
+            f"{len(lost)} drawn handles belong to no agency here, the first is {lost[0]}; "
+            "the register or the key is not the one that was locked"
+        )
+    names = name_units(
+        registers.inspectors.columns["id"],
+        rules.disclosure.inspectors,
+        draw_id=draw_id,
+        role="inspector",
+        key=key,
+    )
+    posed = pose(
+        registers.agencies.take(np.array([place[handle] for handle in drawn], dtype=np.int64)),
+        registers.inspectors,
+        agency_handles=drawn,
+        inspector_handles=names.handles,
+        recusals=registers.recusals,
+        visits=registers.visits,
+        rules=dispatch_rules(rules),
+        window=window,
+    )
+    return PosedQuarter(posed, names)

@@ -1,0 +1,104 @@
+"""Linking: every recusal and every past visit names somebody whom the registers know.
+
+The rule: a recusal of an unknown person protects nobody, and a visit to an unknown agency counts
+for none, so each is a fault until the profile says what becomes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from randinspect.errors import Fault, RegistryError
+from randinspect.registry.decisions import Sighting, rule_on
+from randinspect.registry.profile import Profile
+from randinspect.registry.register import Register
+from randinspect.registry.rules import Problem, fault_of
+
+__all__ = ["Linked", "link"]
+
+# Which field of which register must be known, and by which rule.
+_RULES: Final = (
+    ("inspector", "recusal.unknown_inspector", "visit.unknown_inspector"),
+    ("agency", "recusal.unknown_agency", "visit.unknown_agency"),
+    ("owner", "recusal.unknown_owner", None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Recusals and visits whose names are all known, or kept on record by the profile.
+
+    Parameters
+    ----------
+    recusals, visits
+        The registers, less the rows that the profile sets aside.
+    """
+
+    recusals: Register
+    visits: Register
+
+
+def link(
+    agencies: Register,
+    inspectors: Register,
+    recusals: Register,
+    visits: Register,
+    *,
+    profile: Profile,
+) -> Linked:
+    """Check that recusals and visits name known inspectors, agencies and owners.
+
+    Parameters
+    ----------
+    agencies, inspectors
+        Who is known. A row that was set aside there is not known.
+    recusals, visits
+        What is checked.
+    profile
+        Its decisions on the two kinds answer the faults: ``set_aside`` drops the row, ``keep``
+        leaves it in with a note.
+
+    Raises
+    ------
+    RegistryError
+        With every name that is not known and that the profile does not answer.
+    """
+    known: dict[str, Collection[object]] = {
+        "inspector": set(inspectors.columns["id"].tolist()),
+        "agency": set(agencies.columns["id"].tolist()),
+        "owner": set(agencies.columns["owner"].tolist()),
+    }
+    linked: list[Register] = []
+    open_faults: list[Fault] = []
+    for place, register in enumerate((recusals, visits)):
+        decide = profile.kinds[register.kind].decide if register.kind in profile.kinds else ()
+        rules = [(field, pair[place]) for field, *pair in _RULES if pair[place] is not None]
+        ruling = rule_on(_unknown(register, known, rules), decide)
+        open_faults += ruling.open_faults
+        kept = register.without(ruling.out, set_aside=ruling.set_aside, notes=ruling.notes)
+        linked.append(kept)
+    if open_faults:
+        raise RegistryError(open_faults)
+    return Linked(*linked)
+
+
+def _unknown(
+    register: Register, known: dict[str, Collection[object]], rules: list[tuple[str, str | None]]
+) -> Iterator[Sighting]:
+    """One sighting for each name that is not known."""
+    for field, rule in rules:
+        for position, name in enumerate(register.columns[field].tolist()):
+            if name is None or name in known[field] or rule is None:
+                continue
+            message = f"no {field} of this id is in the register"
+            fault = fault_of(
+                Problem(rule, message),
+                file=register.source.file,
+                sheet=register.source.sheet,
+                row=int(register.rows[position]),
+                column=field,
+                value=name,
+            )
+            yield Sighting(fault, position)

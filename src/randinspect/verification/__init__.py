@@ -1,0 +1,8 @@
+"""The gate: re-derives a bundle, without solver, network or private data (docs/format.md §9)."""
+
+from __future__ import annotations
+
+from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
+from randinspect.verification.verify import verify, verify_files
+
+__all__ = ["Family", "Finding", "Standing", "Step", "Verdict", "verify", "verify_files"]

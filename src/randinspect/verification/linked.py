@@ -1,0 +1,71 @@
+"""Step 15: the dispatch inspects the sample, all of it and nothing else (docs/format.md §1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from randinspect.canonical import read_table, sha256_hex
+from randinspect.errors import FormatError
+from randinspect.publication.commitment import Kind
+from randinspect.verification.reading import Complaint, Reading
+
+__all__ = ["sample_is_dispatched"]
+
+_SAMPLE_COLUMNS: Final = 4
+_INSPECTION_COLUMNS: Final = 3
+
+
+def sample_is_dispatched(readings: Mapping[str, Reading]) -> Iterator[tuple[str, Complaint]]:
+    """Compare each selection's sample with the dispatches that lie beside it.
+
+    Parameters
+    ----------
+    readings
+        Bundles by the name of their folder.
+
+    Yields
+    ------
+    tuple[str, Complaint]
+        The folder and what is wrong there.
+    """
+    dispatches = {part: r for part, r in readings.items() if r.kind is Kind.DISPATCH}
+    samples = {
+        sha256_hex(r.files["sample.tsv"]): r
+        for r in readings.values()
+        if r.kind is Kind.SELECTION and "sample.tsv" in r.files
+    }
+    if not samples:
+        return
+    for part, dispatch in dispatches.items():
+        digest = dispatch.commitment.sample_sha256 if dispatch.commitment else None
+        if digest not in samples:
+            yield part, Complaint("commit.json", f"no sample here has the digest {digest}")
+    for selection in samples.values() if dispatches else ():
+        yield from _compare(selection, dispatches)
+
+
+def _compare(
+    selection: Reading, dispatches: Mapping[str, Reading]
+) -> Iterator[tuple[str, Complaint]]:
+    """Missing, foreign and repeated inspections of one sample."""
+    try:
+        sample = read_table(selection.files["sample.tsv"], _SAMPLE_COLUMNS)
+        sent = {
+            part: {row[0] for row in read_table(r.files["inspections.tsv"], _INSPECTION_COLUMNS)}
+            for part, r in dispatches.items()
+            if "inspections.tsv" in r.files
+        }
+    except FormatError:
+        return  # the steps of the bundle itself complain about the file
+    due = {handle for _, role, _, handle in sample if role in {"certain", "drawn"}}
+    first = next(iter(dispatches))
+    for handle in sorted(due - set().union(*sent.values())):
+        yield first, Complaint("inspections.tsv", f"nobody is sent to {handle} of the sample")
+    seen: set[str] = set()
+    for part, handles in sent.items():
+        for handle in sorted(handles - due):
+            yield part, Complaint("inspections.tsv", f"{handle} is not in the sample")
+        for handle in sorted(handles & seen):
+            yield part, Complaint("inspections.tsv", f"{handle} is in another dispatch too")
+        seen |= handles

@@ -1,0 +1,112 @@
+"""A bundle as verification reads it: every file's meaning, or why it has none.
+
+Nothing here raises on a bad bundle. A file that cannot be read becomes a complaint of the
+step that reads it, and the steps that need its meaning do not run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from randinspect.canonical import read_document
+from randinspect.errors import FormatError, RandinspectError
+from randinspect.lottery import Seed
+from randinspect.publication.commitment import Commitment, Kind, read_commitment
+
+__all__ = ["Complaint", "Reading"]
+
+T = TypeVar("T")
+
+_HEX_DIGITS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A file and what is wrong with it; a step makes a finding of it."""
+
+    file: str
+    message: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """The files of one bundle with what could be made of them."""
+
+    files: Mapping[str, bytes]
+    complaints: dict[str, Complaint] = field(default_factory=dict)
+    commitment: Commitment | None = None
+    seed: Seed | None = None
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    announced: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes]) -> Reading:
+        """Read the files that say what the others are."""
+        reading = cls(files)
+        reading.commitment = reading.attempt("commit.json", read_commitment)
+        reading.manifest = reading.attempt("manifest.json", _manifest) or {}
+        if "announcements.json" in files:
+            reading.announced = reading.attempt("announcements.json", _digests) or {}
+        if reading.commitment and "seed.json" in files:
+            draw_id, plan = reading.commitment.draw_id, reading.commitment.seed_plan
+            reading.seed = reading.attempt(
+                "seed.json", lambda data: Seed.check(data, draw_id, plan)
+            )
+        return reading
+
+    @property
+    def kind(self) -> Kind | None:
+        """Kind of the draw, if the commitment could be read."""
+        return self.commitment.kind if self.commitment else None
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the bundle says that it was drawn."""
+        return "seed.json" in self.files or "result.json" in self.files
+
+    def attempt(self, name: str, read: Callable[[bytes], T]) -> T | None:
+        """Read one file, or keep the complaint about it."""
+        if name not in self.files:
+            return None
+        try:
+            return read(self.files[name])
+        except RandinspectError as error:
+            self.complaints[name] = Complaint(name, str(error))
+        return None
+
+    def complaint_about(self, *names: str) -> list[Complaint]:
+        """Complaints about the files named."""
+        return [self.complaints[name] for name in names if name in self.complaints]
+
+
+def _manifest(data: bytes) -> Mapping[str, Any]:
+    """Manifest as a mapping whose ``files`` is name to digest."""
+    document = read_document(data)
+    if not isinstance(document, dict) or set(document) != {"draw_id", "files", "format", "kind"}:
+        raise FormatError("a manifest holds exactly draw_id, files, format and kind")
+    _check_digests(document["files"])
+    return document
+
+
+def _digests(data: bytes) -> Mapping[str, str]:
+    """Mapping from name to digest."""
+    document = read_document(data)
+    _check_digests(document)
+    return {str(name): str(digest) for name, digest in document.items()}
+
+
+def _check_digests(document: object) -> None:
+    """Refuse anything but names with 64 hex digits each."""
+    if not isinstance(document, dict) or not all(_is_digest(d) for d in document.values()):
+        raise FormatError("not a mapping from file name to SHA-256")
+
+
+def _is_digest(value: object) -> bool:
+    """Whether a value is 64 lower-case hex digits."""
+    return (
+        isinstance(value, str)
+        and len(value) == _HEX_DIGITS
+        and set(value) <= set("0123456789abcdef")
+    )

@@ -1,0 +1,52 @@
+"""Step 12 for a selection: the sample recomputed from frame, targets and seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from randinspect.canonical import table_rows
+from randinspect.errors import DesignError, FormatError
+from randinspect.lottery import Tickets
+from randinspect.registry.frame import Frame
+from randinspect.sampling import Target, read_targets, select, write_sample
+from randinspect.verification.reading import Complaint, Reading
+
+__all__ = ["sample_recomputes"]
+
+
+def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
+    """Recompute ``sample.tsv`` and name the rows that differ."""
+    if "frame.tsv" not in reading.files or "targets.json" not in reading.files:
+        return
+    frame = reading.attempt("frame.tsv", Frame.from_table)
+    if frame is None:
+        yield from reading.complaint_about("frame.tsv")
+        return
+    try:
+        targets = read_targets(reading.files["targets.json"], frame)
+    except (FormatError, DesignError) as error:
+        yield Complaint("targets.json", str(error))
+        return
+    if reading.seed and "sample.tsv" in reading.files:
+        yield from _differences(reading, frame, targets, Tickets(reading.seed.value))
+
+
+def _differences(
+    reading: Reading, frame: Frame, targets: tuple[Target, ...], tickets: Tickets
+) -> Iterator[Complaint]:
+    """Complaint with the first rows on each side that the other does not have."""
+    expected = write_sample(select(frame, targets, tickets))
+    found = reading.files["sample.tsv"]
+    if found == expected:
+        return
+    try:
+        ours, theirs = set(table_rows(expected)), set(table_rows(found))
+    except FormatError as error:
+        yield Complaint("sample.tsv", str(error))
+        return
+    missing = ", ".join(row.decode() for row in sorted(ours - theirs)[:3])
+    foreign = ", ".join(row.decode(errors="replace") for row in sorted(theirs - ours)[:3])
+    yield Complaint(
+        "sample.tsv",
+        f"the seed gives another sample; missing: [{missing}], foreign: [{foreign}]",
+    )

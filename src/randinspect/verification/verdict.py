@@ -1,0 +1,143 @@
+"""The verdict: what was checked, what was found wrong, what stays unproved (docs/format.md §9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from randinspect.errors import VerdictError
+
+__all__ = ["Family", "Finding", "Standing", "Step", "Verdict"]
+
+
+class Family(StrEnum):
+    """The five families of verification steps."""
+
+    AUTHENTICITY = "authenticity"
+    COMPLETENESS = "completeness"
+    CONSISTENCY = "consistency"
+    INTEGRITY = "integrity"
+    EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One numbered step of docs/format.md §9."""
+
+    number: int
+    family: Family
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found wrong: where, and what.
+
+    Parameters
+    ----------
+    step
+        The step that found it.
+    file
+        The file of the bundle that it concerns.
+    message
+        What was found, and what was expected.
+    """
+
+    step: Step
+    file: str
+    message: str
+
+    def __str__(self) -> str:
+        """One line for people."""
+        return f"{self.file}: {self.message} (step {self.step.number}, {self.step.family})"
+
+
+class Standing(StrEnum):
+    """What the verdict comes to."""
+
+    VERIFIED = "verified"
+    UNPROVED = "recomputed, order unproved"
+    LOCKED = "locked, not drawn"
+    REFUTED = "refuted"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verification of a bundle, or of a quarter's bundles, returns.
+
+    Truthy iff nothing is refuted. What it could not prove is listed, and the weakest piece of
+    evidence is among it.
+
+    Parameters
+    ----------
+    draws
+        The draw_ids verified.
+    occasion
+        ``draw``, ``rehearsal`` or ``demonstration``; the weakest of several.
+    standing
+        The one-line verdict.
+    steps
+        The steps that ran.
+    findings
+        All that is wrong.
+    unproved
+        What a reader still has to trust, in words.
+    """
+
+    draws: tuple[str, ...]
+    occasion: str
+    standing: Standing
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    unproved: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Whether no check is refuted."""
+        return not self.findings
+
+    def __str__(self) -> str:
+        """The verdict in one line."""
+        name = ", ".join(self.draws) or "no draw"
+        special = "" if self.occasion == "draw" else f"{self.occasion.upper()}, no inspection: "
+        return f"{special}{name}: {self.standing} ({len(self.findings)} findings)"
+
+    def require(self, *, strict: bool = False) -> None:
+        """Raise unless the verdict holds.
+
+        Parameters
+        ----------
+        strict
+            Whether what stays unproved fails too.
+
+        Raises
+        ------
+        VerdictError
+            With every finding, and with what stays unproved if strict.
+        """
+        faults = [str(finding) for finding in self.findings]
+        faults += [f"unproved: {text}" for text in self.unproved] if strict else []
+        if faults:
+            raise VerdictError("\n".join((str(self), *faults)))
+
+    def document(self) -> dict[str, Any]:
+        """The verdict as plain data."""
+        return {
+            "draws": list(self.draws),
+            "findings": [
+                {
+                    "family": str(f.step.family),
+                    "file": f.file,
+                    "message": f.message,
+                    "step": f.step.number,
+                }
+                for f in self.findings
+            ],
+            "occasion": self.occasion,
+            "standing": str(self.standing),
+            "steps": [
+                {"family": str(s.family), "step": s.number, "title": s.title} for s in self.steps
+            ],
+            "unproved": list(self.unproved),
+            "valid": bool(self),
+        }

@@ -1,0 +1,182 @@
+"""Verification: re-derive a bundle from its own files, without solver, network or private data.
+
+The steps, in five families, with the numbers of docs/format.md §9:
+
+authenticity: 1 commitment, 2 seed, 3 time; completeness: 4 files, 5 names; consistency:
+6 manifest, 7 inputs, 8 rulebook, 9 result; integrity: 10 digests, 11 documents, 12 the draw
+itself recomputed, 13 page; evidence: 14 lock; and over a whole quarter 15, that the dispatch
+sends a team to every unit of its sample and to no other.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from randinspect.errors import FormatError
+from randinspect.publication.bundle import read_files
+from randinspect.publication.commitment import Kind, Occasion
+from randinspect.verification.dispatched import dispatch_holds
+from randinspect.verification.linked import sample_is_dispatched
+from randinspect.verification.reading import Complaint, Reading
+from randinspect.verification.selected import sample_recomputes
+from randinspect.verification.steps import STEPS
+from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
+
+__all__ = ["verify", "verify_files"]
+
+_READS: Final = Step(0, Family.COMPLETENESS, "there is a bundle")
+_DRAW: Final = Step(12, Family.INTEGRITY, "the draw recomputes to the bit")
+_LOCK: Final = Step(14, Family.EVIDENCE, "the lock is witnessed before the seed")
+_LINK: Final = Step(15, Family.COMPLETENESS, "every unit of the sample is dispatched once")
+_PARTS: Final = ("selection", "dispatch")
+_UNLINKED: Final = "the sample that is dispatched does not lie beside this bundle"
+_WEAKEST: Final = (Standing.REFUTED, Standing.LOCKED, Standing.UNPROVED, Standing.VERIFIED)
+_WEAKEST_OCCASION: Final = ("demonstration", "rehearsal", "draw")
+
+
+def verify(path: Path | str) -> Verdict:
+    """Verify a bundle (folder or zip), or a folder that holds a quarter's bundles.
+
+    Never raises on a bad bundle: it returns a falsy verdict with findings.
+
+    Parameters
+    ----------
+    path
+        A bundle's folder or zip, a folder with ``selection`` and ``dispatch`` bundles, or a
+        quarter's folder with these under ``public``.
+
+    Returns
+    -------
+    Verdict
+        What was checked, found wrong, and left unproved.
+    """
+    place = Path(path)
+    if (place / "public").is_dir():
+        place /= "public"
+    parts = [name for name in _PARTS if (place / name).exists()]
+    verdicts: list[Verdict] = []
+    readings: dict[str, Reading] = {}
+    for part in parts or [""]:
+        try:
+            files = read_files(place / part)
+        except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            verdicts.append(_unread(part or place.name, str(error)))
+            continue
+        readings[part] = Reading.of(files)
+        verdicts.append(_placed(_judge(readings[part]), part))
+    links = [
+        Finding(_LINK, f"{part}/{complaint.file}", complaint.message)
+        for part, complaint in sample_is_dispatched(readings)
+    ]
+    return _joined(verdicts, links, is_linked=len(readings) > 1)
+
+
+def verify_files(files: Mapping[str, bytes]) -> Verdict:
+    """Verify one bundle given as names and bytes.
+
+    Parameters
+    ----------
+    files
+        Every file of the bundle.
+
+    Returns
+    -------
+    Verdict
+        What was checked, found wrong, and left unproved.
+    """
+    return _judge(Reading.of(files))
+
+
+def _judge(reading: Reading) -> Verdict:
+    """Run every step on one bundle."""
+    findings = [
+        Finding(step, complaint.file, complaint.message)
+        for step, check in STEPS
+        for complaint in check(reading)
+    ]
+    findings += [Finding(_DRAW, c.file, c.message) for c in _draw(reading)]
+    commitment = reading.commitment
+    steps = sorted((*(step for step, _ in STEPS), _DRAW, _LOCK), key=lambda step: step.number)
+    return Verdict(
+        draws=(commitment.draw_id,) if commitment else (),
+        occasion=str(commitment.occasion) if commitment else str(Occasion.DRAW),
+        standing=_standing(reading, findings),
+        steps=tuple(steps),
+        findings=tuple(findings),
+        unproved=tuple(_unproved(reading)),
+    )
+
+
+def _draw(reading: Reading) -> Iterable[Complaint]:
+    """Step 12 for the kind of the bundle."""
+    if reading.kind is Kind.SELECTION:
+        return sample_recomputes(reading)
+    return dispatch_holds(reading) if reading.kind is Kind.DISPATCH else ()
+
+
+def _standing(reading: Reading, findings: list[Finding]) -> Standing:
+    """The one-line verdict of one bundle."""
+    if findings:
+        return Standing.REFUTED
+    return Standing.UNPROVED if reading.is_drawn else Standing.LOCKED
+
+
+def _unproved(reading: Reading) -> Iterable[str]:
+    """What a reader still has to trust."""
+    if reading.commitment is None:
+        return
+    if "ledger.json" in reading.files:
+        yield "ledger.json is there, but this version does not read ledgers"
+    else:
+        yield "order unproved: no ledger shows that the commitment came before the seed"
+    if reading.commitment.occasion is not Occasion.DRAW:
+        yield f"this is a {reading.commitment.occasion}: its seed could be known beforehand"
+    if not reading.is_drawn:
+        ready = reading.commitment.seed_plan.ready_at
+        yield f"not drawn yet: the seed can exist from {ready} (UNIX seconds, UTC)"
+    if reading.commitment.openings:
+        yield "sealed handles: that they open to registered ids is seen only by their holders"
+    if reading.kind is Kind.DISPATCH:
+        yield _UNLINKED
+    yield "one seed source: drand quicknet alone"
+
+
+def _unread(name: str, message: str) -> Verdict:
+    """Verdict on something that is no bundle at all."""
+    findings = (Finding(_READS, name, message),)
+    return Verdict((), str(Occasion.DRAW), Standing.REFUTED, (_READS,), findings, ())
+
+
+def _placed(verdict: Verdict, part: str) -> Verdict:
+    """The verdict with the part's folder before each file."""
+    prefix = f"{part}/" if part else ""
+    found = tuple(replace(f, file=prefix + f.file) for f in verdict.findings)
+    return replace(verdict, findings=found)
+
+
+def _joined(verdicts: list[Verdict], links: list[Finding], *, is_linked: bool) -> Verdict:
+    """One verdict over the bundles of a quarter; the weakest part decides."""
+    found = (*(f for verdict in verdicts for f in verdict.findings), *links)
+    steps = {step for verdict in verdicts for step in verdict.steps}
+    standings = {verdict.standing for verdict in verdicts}
+    named = {verdict.occasion for verdict in verdicts}
+    return Verdict(
+        draws=tuple(name for verdict in verdicts for name in verdict.draws),
+        occasion=next(o for o in _WEAKEST_OCCASION if o in named),
+        standing=Standing.REFUTED if found else next(s for s in _WEAKEST if s in standings),
+        steps=tuple(sorted(steps | ({_LINK} if is_linked else set()), key=lambda s: s.number)),
+        findings=found,
+        unproved=tuple(
+            dict.fromkeys(
+                text
+                for verdict in verdicts
+                for text in verdict.unproved
+                if not (is_linked and text == _UNLINKED)
+            )
+        ),
+    )

@@ -1,0 +1,101 @@
+"""Small invented bundles, made from the library's own stages, for the tests of many rooms."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from randinspect.canonical import write_document
+from randinspect.dispatch import Problem
+from randinspect.lottery import QUICKNET
+from randinspect.publication import Disclosure, Occasion, Task
+from randinspect.publication.stages import Terms, complete, draw, lock_dispatch, lock_selection
+from randinspect.registry.frame import Frame
+from randinspect.sampling import Method, target_for, write_targets
+
+ROUNDS = {
+    case["round"]: case
+    for case in json.loads(
+        (Path(__file__).parent / "vectors" / "drand_quicknet_vectors.json").read_text()
+    )["valid"]
+}
+TASK = Task(
+    plan_ref="2023-1-1",
+    plan_name="计划",
+    task_id="T1",
+    task_name="任务",
+    draw_type="undirected",
+    item="事项",
+    object_scope="范围",
+    date_from=date(2023, 10, 9),
+    date_to=date(2023, 12, 29),
+    authority_name="示例局",
+)
+
+
+def terms(draw_id: str, sequence: int, number: int, occasion: Occasion = Occasion.DRAW) -> Terms:
+    """Terms of a draw on a recorded round, locked a day before it."""
+    due = QUICKNET.time_of(number)
+    return Terms(
+        authority="cn.example",
+        draw_id=draw_id,
+        plan_ref="2023-1-1",
+        sequence=sequence,
+        created=due - 86_400,
+        not_before=due,
+        lead_seconds=86_400,
+        occasion=occasion,
+        disclosure=Disclosure(agency="open", inspector="open"),
+        rulebook=write_document({"rule": "示例"}),
+        openings=None,
+    )
+
+
+def locked_selection(occasion: Occasion = Occasion.DRAW) -> dict[str, bytes]:
+    """A locked selection of six units in two strata."""
+    frame = Frame.close(
+        ["AG-1", "AG-2", "AG-3", "AG-4", "AG-5", "AG-6"], ["A"] * 4 + ["B"] * 2, [1, 2, 3, 0, 1, 1]
+    )
+    methods = {"A": Method.PROPORTIONAL, "B": Method.EQUAL}
+    targets = [
+        target_for(s, 2 if s.label == "A" else 1, method=methods[s.label], reserves=1)
+        for s in frame.strata()
+    ]
+    return lock_selection(terms("d/1", 1, 13335, occasion), frame, write_targets(targets))
+
+
+def locked_dispatch(sample: bytes, occasion: Occasion = Occasion.DRAW) -> dict[str, bytes]:
+    """A locked dispatch of that sample to four inspectors whose caps bind."""
+    rows = [line.split("\t") for line in sample.decode().splitlines()]
+    units = [row[3] for row in rows if row[1] != "reserve"]
+    people = ["I-1", "I-2", "I-3", "I-4"]
+    problem = Problem.from_rows(
+        [(unit, "officer", "2") for unit in units],
+        [("I-1", "1", "1"), ("I-2", "0", "3"), ("I-3", "0", "3"), ("I-4", "0", "3")],
+        [(unit, "officer", person) for unit in units for person in people],
+    )
+    return lock_dispatch(terms("d/2", 2, 65536, occasion), problem, sample=sample, recusals=b"")
+
+
+@cache
+def small_quarter(occasion: Occasion = Occasion.DRAW) -> dict[str, dict[str, bytes]]:
+    """Both bundles, drawn and completed; do not change them."""
+    selection = locked_selection(occasion)
+    selection |= draw(selection, [ROUNDS[13335]])
+    dispatch = locked_dispatch(selection["sample.tsv"], occasion)
+    dispatch |= draw(dispatch, [ROUNDS[65536]])
+    return {
+        "selection": {**selection, **complete(selection, TASK)},
+        "dispatch": {**dispatch, **complete(dispatch, TASK)},
+    }
+
+
+def write_quarter(folder: Path, quarter: dict[str, dict[str, bytes]]) -> Path:
+    """Write bundles into folders."""
+    for part, files in quarter.items():
+        (folder / part).mkdir(parents=True)
+        for name, data in files.items():
+            (folder / part / name).write_bytes(data)
+    return folder

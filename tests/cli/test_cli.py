@@ -1,0 +1,349 @@
+"""The commands as a user runs them: exit codes, data on stdout, talk on stderr, resuming."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from randinspect.office.quarter_file import read_quarter_file
+
+DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"
+EVIDENCE = ("selection.evidence.json", "dispatch.evidence.json")
+
+
+def run(*arguments: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "randinspect", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env={"PATH": "", "PYTHONIOENCODING": "utf-8", **env},
+        check=False,
+    )
+
+
+def document(done: subprocess.CompletedProcess[str]) -> Any:
+    """The one JSON document on stdout."""
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, run once."""
+    out = tmp_path_factory.mktemp("demo") / "out"
+    done = run("demo", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """The demonstration's inputs in a folder of their own, its seeds still to come."""
+    folder = tmp_path / "office"
+    shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("__*", *EVIDENCE))
+    return folder
+
+
+def hand_in(office: Path, name: str) -> None:
+    """Hand in recorded evidence."""
+    shutil.copy(DEMO / name, office / name)
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_demonstration_ends_verified_with_its_pages(demo: Path) -> None:
+    """Run again it changes nothing, says what it is, and prints the verdict and the pages."""
+    before = bytes_of(demo)
+    done = run("demo", "--out", str(demo), "--lang", "en")
+
+    assert done.returncode == 0
+    assert "DEMONSTRATION" in done.stdout
+    assert "recomputed, order unproved" in done.stdout
+    assert done.stdout.splitlines()[-2:] == [
+        str(demo / "public" / part / "index.html") for part in ("selection", "dispatch")
+    ]
+    assert "fictitious" in done.stderr
+    assert bytes_of(demo) == before
+
+
+def test_the_demonstration_speaks_chinese_where_the_locale_does(demo: Path) -> None:
+    """--lang and LANG decide; data stays the same."""
+    chosen = run("demo", "--out", str(demo), "--lang", "zh")
+    located = run("demo", "--out", str(demo), LANG="zh_CN.UTF-8")
+
+    assert "虚构时间" in chosen.stderr
+    assert chosen.stderr == located.stderr
+
+
+def test_a_gbk_console_gets_no_crash(demo: Path) -> None:
+    """A console that cannot write a character shows an escape."""
+    done = subprocess.run(
+        [sys.executable, "-m", "randinspect", "demo", "--out", str(demo), "--lang", "zh"],
+        capture_output=True,
+        env={"PATH": "", "PYTHONIOENCODING": "ascii"},
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_verify_and_strict_differ_by_what_is_unproved(demo: Path) -> None:
+    """0 when nothing is refuted, 1 under --strict, 1 when a byte is flipped."""
+    public = demo / "public"
+    lenient, strict = run("verify", str(public)), run("verify", str(public), "--strict")
+
+    assert (lenient.returncode, strict.returncode) == (0, 1)
+    assert "unproved" in lenient.stderr
+    found = document(run("verify", str(demo), "--json"))
+    assert found["valid"]
+    assert found["occasion"] == "demonstration"
+
+
+def test_a_flipped_byte_is_found_by_the_command(demo: Path, tmp_path: Path) -> None:
+    """The finding names the file, and the exit code is 1."""
+    copy = tmp_path / "selection"
+    shutil.copytree(demo / "public" / "selection", copy)
+    data = bytearray((copy / "frame.tsv").read_bytes())
+    data[3] ^= 1
+    (copy / "frame.tsv").write_bytes(bytes(data))
+    done = run("verify", str(copy), "--json")
+
+    assert done.returncode == 1
+    assert "frame.tsv" in {finding["file"] for finding in document(done)["findings"]}
+
+
+def test_a_quarter_waits_and_goes_on(office: Path, tmp_path: Path) -> None:
+    """As a rehearsal on old rounds: lock, 5, evidence, draw and lock, 5, evidence, published."""
+    quarter, out = str(office / "quarter.toml"), tmp_path / "out"
+    steps = ("quarter", quarter, "--out", str(out), "--rehearsal", "--json")
+    first = run(*steps)
+    locked = bytes_of(out)
+    hand_in(office, EVIDENCE[0])
+    second = run(*steps)
+    hand_in(office, EVIDENCE[1])
+    third = run(*steps)
+    drawn = bytes_of(out)
+    again = run(*steps)
+
+    assert [done.returncode for done in (first, second, third, again)] == [5, 5, 0, 0], third.stderr
+    assert document(first)["not_before"] == 1692843369
+    assert "13335" in document(first)["message"]
+    assert "65536" in document(second)["message"]
+    assert {name: drawn[name] for name in locked if name.endswith("commit.json")} == {
+        name: data for name, data in locked.items() if name.endswith("commit.json")
+    }
+    assert document(third)["verdict"]["occasion"] == "rehearsal"
+    assert bytes_of(out) == drawn
+    assert document(again)["events"] == []
+
+
+def test_old_rounds_are_no_draw(office: Path, tmp_path: Path) -> None:
+    """Without --rehearsal a seed that exists already is refused with 6, and nothing is locked."""
+    done = run("quarter", str(office / "quarter.toml"), "--out", str(tmp_path / "out"))
+
+    assert done.returncode == 6
+    assert "rehearsal" in done.stderr
+    assert not (tmp_path / "out" / "public").exists()
+
+
+def test_a_future_draw_waits(office: Path, tmp_path: Path) -> None:
+    """A real draw locks, waits with 5, and cannot go on as a rehearsal."""
+    text = (office / "quarter.toml").read_text(encoding="utf-8")
+    text = text.replace("2023-08-24T10", "2099-08-24T10").replace("2023-08-26T05", "2099-08-26T05")
+    (office / "quarter.toml").write_text(text, encoding="utf-8")
+    steps = ("quarter", str(office / "quarter.toml"), "--out", str(tmp_path / "out"))
+    waiting, mixed = run(*steps), run(*steps, "--rehearsal")
+    verdict = run("verify", str(tmp_path / "out"), "--json")
+
+    assert (waiting.returncode, mixed.returncode) == (5, 6)
+    assert "Beijing time" in waiting.stderr
+    assert verdict.returncode == 0
+    assert document(verdict)["standing"] == "locked, not drawn"
+
+
+def test_evidence_for_another_round_is_refused(office: Path, tmp_path: Path) -> None:
+    """The wrong round is exit 3, and nothing is drawn."""
+    steps = ("quarter", str(office / "quarter.toml"), "--out", str(tmp_path / "out"), "--rehearsal")
+    run(*steps)
+    shutil.copy(DEMO / EVIDENCE[1], office / EVIDENCE[0])
+    done = run(*steps)
+
+    assert done.returncode == 3
+    assert "13335" in done.stderr
+    assert not (tmp_path / "out" / "public" / "selection" / "sample.tsv").exists()
+
+
+def test_inputs_may_not_change_after_the_lock(office: Path, tmp_path: Path) -> None:
+    """Agencies or rules edited between the two locks are refused with 6."""
+    steps = ("quarter", str(office / "quarter.toml"), "--out", str(tmp_path / "out"), "--rehearsal")
+    run(*steps)
+    hand_in(office, EVIDENCE[0])
+    agencies = office / "agencies.csv"
+    lines = agencies.read_text(encoding="utf-8").splitlines(keepends=True)
+    agencies.write_text("".join(lines[:-1]), encoding="utf-8")
+    done = run(*steps)
+
+    assert done.returncode == 6
+    assert "agencies" in done.stderr
+
+
+def test_check_shows_what_would_be_drawn_from(office: Path) -> None:
+    """Strata, exclusions and sources, as a table and as JSON."""
+    shown = run("check", str(office / "quarter.toml"), "--lang", "en")
+    found = document(run("check", str(office / "quarter.toml"), "--json"))
+
+    assert shown.returncode == 0, shown.stderr
+    assert "生态环境" in shown.stdout
+    assert sum(row["units"] for row in found["strata"]) == 240
+    assert found["exclusions"].keys() == {"DEREGISTERED"}
+    assert found["sources"]["agencies"]["rows"] == 240
+
+
+def test_check_says_everything_that_is_wrong(office: Path) -> None:
+    """Faults of two files at once, each with row, column and cure; exit 3."""
+    for name, row in (("agencies.csv", 4), ("inspectors.csv", 2)):
+        path = office / name
+        lines = path.read_text(encoding="utf-8").splitlines()
+        lines[row] = lines[row].replace(",", "", 1)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = run("check", str(office / "quarter.toml"), "--json")
+    faults = document(done)["faults"]
+
+    assert done.returncode == 3
+    assert any("agencies.csv" in fault and "row 5" in fault for fault in faults)
+    assert any("inspectors.csv" in fault and "row 3" in fault for fault in faults)
+
+
+def test_infeasible_is_found_before_the_seed(office: Path, tmp_path: Path) -> None:
+    """Too few officers: exit 4, the shortage is named, and the dispatch is not locked."""
+    inspectors = office / "inspectors.csv"
+    lines = inspectors.read_text(encoding="utf-8").splitlines(keepends=True)
+    inspectors.write_text("".join(lines[:6]), encoding="utf-8")
+    (office / "recusals.csv").write_text("工号,统一社会信用代码,回避原因,来源\n", encoding="utf-8")
+    (office / "visits.csv").write_text(
+        "统一社会信用代码,检查日期,工号,检查结果\n", encoding="utf-8"
+    )
+    hand_in(office, EVIDENCE[0])
+    done = run(
+        "quarter", str(office / "quarter.toml"), "--out", str(tmp_path / "out"), "--rehearsal"
+    )
+
+    assert done.returncode == 4, done.stderr
+    assert "seats" in done.stderr
+    assert not (tmp_path / "out" / "public" / "dispatch").exists()
+
+
+def test_explain_tells_the_numbers_and_the_reasons(demo: Path, office: Path) -> None:
+    """Public numbers from the bundle alone; the office's reasons with its files."""
+    bundle = demo / "public" / "selection"
+    sample = (bundle / "sample.tsv").read_text(encoding="utf-8").splitlines()
+    handle = next(line.split("\t")[3] for line in sample if "\tdrawn\t" in line)
+    facts = document(run("explain", str(bundle), handle, "--json"))
+    told = run("explain", str(bundle), handle, "--quarter", str(office / "quarter.toml"))
+    unknown = run("explain", str(bundle), "h-0000")
+
+    assert facts["role"] == "drawn"
+    assert {"stratum", "size", "inclusion_probability", "ticket", "ticket_rank"} <= facts.keys()
+    assert facts["cumulated_from"] <= facts["next_hit"] < facts["cumulated_to"]
+    assert told.returncode == 0, told.stderr
+    assert "steps.1" in told.stdout
+    assert unknown.returncode == 3
+
+
+def test_explain_tells_who_goes_there(demo: Path, office: Path) -> None:
+    """An inspection's candidates in order of ticket and price, and what bars the others."""
+    bundle = demo / "public" / "dispatch"
+    inspection = (bundle / "teams.tsv").read_text(encoding="utf-8").split("\t", 1)[0]
+    facts = document(
+        run("explain", str(bundle), inspection, "--quarter", str(office / "quarter.toml"), "--json")
+    )
+    goes = [candidate["goes"] for candidate in facts["candidates"]]
+
+    assert goes == [True, True] + [False] * (facts["eligible"] - 2)
+    assert facts["territory_rung"] in {"territory", "any"}
+    assert facts["barred"]["OUT_OF_AREA"] > 0 or facts["territory_rung"] == "any"
+
+
+def test_init_writes_what_check_reads(tmp_path: Path) -> None:
+    """The templates are whole: only agencies are missing, and nothing is overwritten."""
+    done = run("init", str(tmp_path / "new"), "--json")
+    again = run("init", str(tmp_path / "new"))
+    checked = run("check", str(tmp_path / "new" / "quarter.toml"))
+
+    assert done.returncode == 0, done.stderr
+    assert {Path(path).name for path in document(done)["written"]} == {
+        "agencies.xlsx",
+        "inspectors.xlsx",
+        "profile.toml",
+        "quarter.toml",
+        "recusals.xlsx",
+        "rulebook.toml",
+        "visits.xlsx",
+    }
+    assert again.returncode == 6
+    assert checked.returncode == 3
+    assert "agencies.xlsx" in checked.stderr
+    assert read_quarter_file(tmp_path / "new" / "quarter.toml").plan.date_to.year == 2026
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("+08:00", "", "not_before"),
+        ("sequence = 1", "sequence = 9", "sequence"),
+        ("[plan]", "[plan]\nnonsense = 1", "nonsense"),
+        ("2023-10-09", "2024-10-09", "date_to"),
+        ("2023-08-24T10:16:09", "2024-08-24T10:16:09", "not_before"),
+        ("/0002", "/0001", "draw_id"),
+    ],
+)
+def test_a_quarter_file_is_refused_with_its_key(office: Path, old: str, new: str, key: str) -> None:
+    """Times without offset, orders reversed, unknown keys; exit 3."""
+    path = office / "quarter.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    done = run("check", str(path))
+
+    assert done.returncode == 3
+    assert key in done.stderr
+
+
+def test_wrong_usage_is_two() -> None:
+    """A missing argument and an unknown command."""
+    assert run("verify").returncode == 2
+    assert run("lottery").returncode == 2
+
+
+def test_help_loads_no_solver_and_names_every_command() -> None:
+    """--help works for each command without ortools in sys.modules."""
+    code = (
+        "import sys\nfrom randinspect.cli.commands import app\n"
+        "names = sorted(c.name or c.callback.__name__ for c in app.registered_commands)\n"
+        "print(any(m.split('.')[0] == 'ortools' for m in sys.modules), *names)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    solver, *names = done.stdout.split()
+
+    assert solver == "False"
+    assert names == ["check", "demo", "explain", "init", "quarter", "verify"]
+    for name in names:
+        assert run(name, "--help").returncode == 0
+
+
+def test_the_version_names_the_format() -> None:
+    """--version prints both."""
+    assert run("--version").stdout == "randinspect 0.1.0, format randinspect/1\n"

@@ -1,0 +1,74 @@
+"""README and docs say what the program does: golden files, commands, references."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+
+
+def test_golden_files_hold() -> None:
+    """Demo registers, its bundles' digests, README output and docs/cli.md are as made now."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tests" / "vectors" / "regenerate.py")],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+def test_readme_commands_are_commands(tmp_path: Path) -> None:
+    """Every randinspect line of the README runs; none is wrong usage or an internal error."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^(?:.*&& )?randinspect ([^#\n]+)", text, re.MULTILINE)
+    codes = [
+        subprocess.run(
+            [sys.executable, "-m", "randinspect", *line.split()],
+            capture_output=True,
+            cwd=tmp_path,
+            check=False,
+        ).returncode
+        for line in lines
+    ]
+
+    assert len(lines) >= 4
+    assert set(codes) <= {0, 3}
+    assert codes[0] == 0
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *DOCS], ids=lambda page: page.name)
+def test_pages_name_only_files_that_exist(page: Path) -> None:
+    """`docs/x.md`, `benchmarks/…` and relative links lead somewhere."""
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:docs|benchmarks|tests|src)/[\w./-]+\.\w+)`", text)
+    linked = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text)
+
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert [link for link in linked if not (page.parent / link).exists()] == []
+
+
+def test_code_cites_sections_that_exist() -> None:
+    """`docs/format.md §4.2` in a docstring is a heading of that page."""
+    cited: set[tuple[str, str]] = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        found = re.findall(r"docs/(\w+)\.md((?: §[\d.]+(?:,| to| and)?)+)", path.read_text("utf-8"))
+        cited |= {
+            (page, n.rstrip(".")) for page, some in found for n in re.findall(r"[\d.]+", some)
+        }
+    headings = {
+        page: set(re.findall(r"^#+ (?:§)?([\d.]*\d)\b", text, re.MULTILINE))
+        for page in {page for page, _ in cited}
+        if (text := (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8"))
+    }
+
+    assert cited
+    assert sorted(f"{page} §{n}" for page, n in cited if n not in headings[page]) == []

@@ -1,0 +1,242 @@
+"""Write the demonstration's registers and the known answers, or check that they still hold.
+
+Usage: ``python tests/vectors/regenerate.py [--write]``. Without ``--write`` it only compares
+and ends with 1 if anything differs; the tests call it so.
+
+Everything is invented: the province, its cities, the agencies, the codes (with right check
+characters, so that readers accept them) and the people. The three drand rounds are real
+(``drand_quicknet_vectors.json``); their use for these draws is fictitious.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from randinspect.canonical import sha256_hex
+from randinspect.cli.starting import demo_steps
+from randinspect.registry.identifiers import uscc_check_character
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+DEMO = ROOT / "src" / "randinspect" / "demo"
+ROUNDS = {"selection.evidence.json": 13335, "dispatch.evidence.json": 65536}
+CITIES = ("甲州市", "乙江市", "丙山市", "丁湖市")
+FIELDS = ("食品", "机动车", "生态环境", "建筑材料", "医疗器械")
+SURNAMES = "安白常戴方高顾韩江孔雷孟宁潘秦任沈汤魏夏严叶袁张郑周"
+AGENCIES, INSPECTORS, RECUSALS, VISITS = 240, 32, 14, 150
+_BEGIN, _END = "<!-- demo output -->", "<!-- end of demo output -->"
+_CLI_HEAD = """# The commands
+
+What each command says of itself. Data goes to stdout, talk to stderr; `--json` gives one JSON
+document on stdout; `--lang zh|en` chooses the language of talk and headings, else the locale does.
+
+| exit code | meaning |
+|---|---|
+| 0 | done |
+| 1 | a check or a verification failed |
+| 2 | wrong usage |
+| 3 | input refused, with every fault |
+| 4 | no feasible selection or dispatch |
+| 5 | not yet: the seed's time has not come, or its evidence is not at hand |
+| 6 | refused by the protocol |
+| 70 | an internal error: a fault of the program |
+"""
+_OTHERS_BYTES = {
+    "announcements.json",
+    "task.xlsx",
+}  # a workbook's bytes follow its writer's release
+FIRST_VISIT = date(2022, 1, 4)
+
+
+def number(*parts: object, below: int) -> int:
+    """Fixed made-up number for a purpose."""
+    text = "|".join(map(str, parts))
+    return int(sha256(text.encode()).hexdigest(), 16) % below
+
+
+def credit_code(city: int, body: str) -> str:
+    """Made-up credit code in a region that does not exist, with right check characters."""
+    values = (int(c, 36) for c in body)
+    weighted = sum(v * w for v, w in zip(values, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    organisation = body + "0123456789X0"[(11 - weighted % 11)]
+    code = f"91{990100 + 100 * city}{organisation}"
+    return code + uscc_check_character(code)
+
+
+def agencies() -> Iterator[tuple[object, ...]]:
+    """Rows of agencies.csv."""
+    yield (
+        "统一社会信用代码",
+        "机构名称",
+        "所在市",
+        "专业领域",
+        "登记状态",
+        "投诉举报",
+        "上次检查结果",
+        "能力验证",
+    )
+    for i in range(AGENCIES):
+        city, field = number("city", i, below=4), FIELDS[number("field", i, below=5)]
+        code = credit_code(city, f"MA{number('code', i, below=10**6):06d}")
+        name = f"{CITIES[city][:2]}示例{i + 1:03d}号{field}检测有限公司"
+        status = "注销" if number("gone", i, below=60) == 0 else "存续"
+        complaints = max(0, number("complaints", i, below=9) - 5)
+        result = ("", "合格", "合格", "合格", "责令改正", "不合格")[number("result", i, below=6)]
+        absent = number("pt", i, below=30) == 0
+        yield (
+            code,
+            name,
+            CITIES[city],
+            field,
+            status,
+            complaints,
+            result,
+            "不参加" if absent else "参加",
+        )
+
+
+def inspectors() -> Iterator[tuple[object, ...]]:
+    """Rows of inspectors.csv."""
+    yield "工号", "姓名", "所在市", "岗位资质", "执法证有效期", "状态"
+    for i in range(INSPECTORS):
+        first = number("skill", i, below=5)
+        skills = "、".join(sorted({FIELDS[first], FIELDS[(first + 2) % 5]}))
+        name = f"{SURNAMES[i % len(SURNAMES)]}某{i + 1:02d}"
+        valid_to = "2023-06-30" if i == 17 else "2026-12-31"
+        status = "失效" if i == 23 else "有效"
+        yield f"{i + 1:04d}", name, CITIES[i % 4], skills, valid_to, status
+
+
+def recusals(codes: list[str]) -> Iterator[tuple[object, ...]]:
+    """Rows of recusals.csv."""
+    yield "工号", "统一社会信用代码", "回避原因", "来源"
+    reasons = ("employment", "shareholding", "kin", "assessor")
+    for i in range(RECUSALS):
+        person = f"{number('person', i, below=INSPECTORS) + 1:04d}"
+        yield person, codes[i * 17], reasons[i % 4], "个人申报（示例）"
+
+
+def visits(codes: list[str]) -> Iterator[tuple[object, ...]]:
+    """Rows of visits.csv."""
+    yield "统一社会信用代码", "检查日期", "工号", "检查结果"
+    for i in range(VISITS):
+        day = FIRST_VISIT + timedelta(days=number("day", i, below=540))
+        person = f"{number('visitor', i, below=INSPECTORS) + 1:04d}"
+        yield codes[number("visited", i, below=AGENCIES)], day, person, "合格"
+
+
+def registers() -> dict[str, str]:
+    """CSV text of each register."""
+    rows = list(agencies())
+    codes = [str(row[0]) for row in rows[1:]]
+    tables = {
+        "agencies.csv": rows,
+        "inspectors.csv": list(inspectors()),
+        "recusals.csv": list(recusals(codes)),
+        "visits.csv": list(visits(codes)),
+    }
+    return {name: _csv(table) for name, table in tables.items()}
+
+
+def evidence() -> dict[str, str]:
+    """Recorded answers of the beacon."""
+    known = json.loads((HERE / "drand_quicknet_vectors.json").read_text(encoding="utf-8"))["valid"]
+    signature = {case["round"]: case["signature"] for case in known}
+    return {
+        name: json.dumps({"round": number, "signature": signature[number]}, indent=1) + "\n"
+        for name, number in ROUNDS.items()
+    }
+
+
+def digests() -> dict[str, str]:
+    """Digest of every published file of the demonstration."""
+    with tempfile.TemporaryDirectory() as folder:
+        steps = demo_steps(Path(folder), DEMO)
+        list(steps.advance())
+        public = steps.workspace.public
+        return {
+            path.relative_to(public).as_posix(): sha256_hex(path.read_bytes())
+            for path in sorted(public.glob("*/*"))
+            if path.name not in _OTHERS_BYTES
+        }
+
+
+def cli_page() -> str:
+    """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
+    parts = [_CLI_HEAD]
+    for command in ("", "init", "check", "quarter", "verify", "explain", "demo"):
+        words = [command] if command else []
+        title = f"randinspect {command}".strip()
+        parts.append(f"## `{title}`\n\n```text\n{_run(*words, '--help')}\n```\n")
+    return "\n".join(parts)
+
+
+def readme() -> str:
+    """README with the demonstration's real output between its marks."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    head, _, rest = text.partition(_BEGIN)
+    _, _, tail = rest.partition(_END)
+    with tempfile.TemporaryDirectory() as folder:
+        talk = _run("demo", "--lang", "en", cwd=folder)
+    return f"{head}{_BEGIN}\n```console\n$ randinspect demo\n{talk}\n```\n{_END}{tail}"
+
+
+def _run(*words: str, cwd: str | None = None) -> str:
+    """Run the command line and give what a person sees, trailing blanks cut."""
+    plain = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-m", "randinspect", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        env={"PATH": "", **plain},
+        cwd=cwd,
+        check=True,
+    )
+    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+
+
+def main() -> int:
+    """Write, or compare and count what differs."""
+    is_writing = "--write" in sys.argv[1:]
+    differing = _settle(DEMO, {**registers(), **evidence()}, is_writing=is_writing)
+    answers = json.dumps(digests(), indent=1) + "\n"
+    differing += _settle(HERE, {"demo_digests.json": answers}, is_writing=is_writing)
+    differing += _settle(
+        ROOT, {"README.md": readme(), "docs/cli.md": cli_page()}, is_writing=is_writing
+    )
+    return int(differing > 0 and not is_writing)
+
+
+def _settle(folder: Path, texts: dict[str, str], *, is_writing: bool) -> int:
+    """Write the texts, or say which differ from what stands there."""
+    differing = 0
+    for name, text in texts.items():
+        path = folder / name
+        if not path.exists() or path.read_bytes() != text.encode():
+            differing += 1
+            print(f"{name} {'written' if is_writing else 'differs'}")
+            if is_writing:
+                path.write_bytes(text.encode())
+    return differing
+
+
+def _csv(rows: list[tuple[object, ...]]) -> str:
+    """CSV text with LF."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
