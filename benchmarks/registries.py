@@ -72,7 +72,7 @@ def write_csv(path: Path, rows: Iterable[Iterable[object]]) -> None:
 
 
 def chicago(data: Path, folder: Path) -> dict[str, str]:
-    """Real establishments, roster and visits; each sanitarian has a made-up interest in 5 owners."""
+    """Real establishments, roster and visits; each sanitarian has 5 made-up owner interests."""
     source = data / "chicago_food"
     owners = column(source / "establishments.csv.gz", "owner_id")
     with gzip.open(source / "inspectors.csv.gz", "rt", encoding="utf-8", newline="") as stream:

@@ -45,7 +45,7 @@ __all__ = [
     "require",
 ]
 
-# Sizes and counts stay below 2^31, so that 2^31 agencies sum to less than 2^62 (docs/format.md §3.3).
+# Sizes and counts stay below 2^31, so that 2^31 of them sum below 2^62 (docs/format.md §3.3).
 SIZE_LIMIT: Final = 2**31 - 1
 
 

@@ -1,4 +1,4 @@
-"""From rules to numbers: the exact target of every stratum (docs/format.md §3.3, docs/method.md §5.2).
+"""From rules to numbers: each exact target (docs/format.md §3.3, docs/method.md §5.2).
 
 1. Every stratum with units of positive size is matched by exactly one selection rule.
 2. Target = count, or ratio × N⁺ rounded as the rule says; N⁺ = units of positive size.
