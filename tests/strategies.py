@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from randinspect.dispatch import Problem
 from randinspect.registry.frame import Frame
+from randinspect.registry.identifiers import USCC_ALPHABET, uscc_check_character
 from randinspect.sampling import Method, Target, target_for
 
 HANDLES = st.text("0123456789ABCDEFGHJKLMNPQRTUWXY.-_x", min_size=1, max_size=12)
@@ -74,3 +75,13 @@ def problems(
         [(p, str(floor), str(cap)) for p, floor in zip(people, floors, strict=True)],
         eligible,
     )
+
+
+@st.composite
+def credit_codes(draw: st.DrawFn) -> str:
+    """Valid unified social credit codes, made up."""
+    department = draw(st.sampled_from(["11", "51", "91", "92", "A1", "N1", "Y1"]))
+    region = draw(st.text("0123456789", min_size=6, max_size=6))
+    rest = draw(st.text(USCC_ALPHABET, min_size=9, max_size=9))
+    body = department + region + rest
+    return body + uscc_check_character(body)

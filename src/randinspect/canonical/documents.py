@@ -88,13 +88,8 @@ def _check(value: object, path: str) -> None:
     """Walk a value and refuse what the published path does not hold."""
     if value is None or isinstance(value, bool):
         return
-    if isinstance(value, str):
-        if not unicodedata.is_normalized("NFC", value):
-            raise FormatError(f"{path}: the text is not in Unicode normal form C")
-        return
-    if isinstance(value, int):
-        if abs(value) > _MAX_INTEGER:
-            raise FormatError(f"{path}: {value} is beyond 2^53-1; write it as a decimal string")
+    if isinstance(value, str | int):
+        _check_scalar(value, path)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             if not isinstance(key, str) or not key.isascii():
@@ -105,3 +100,12 @@ def _check(value: object, path: str) -> None:
             _check(item, f"{path}[{index}]")
     else:
         raise FormatError(f"{path}: {type(value).__name__} has no place in a document")
+
+
+def _check_scalar(value: str | int, path: str) -> None:
+    """Refuse text outside NFC and integers that JSON readers round."""
+    if isinstance(value, str):
+        if not unicodedata.is_normalized("NFC", value):
+            raise FormatError(f"{path}: the text is not in Unicode normal form C")
+    elif abs(value) > _MAX_INTEGER:
+        raise FormatError(f"{path}: {value} is beyond 2^53-1; write it as a decimal string")

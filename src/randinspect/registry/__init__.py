@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.registry.fields import NO_END, RecusalReason
 from randinspect.registry.frame import Frame, Stratum
 from randinspect.registry.identifiers import (
     Admitted,
@@ -17,12 +18,10 @@ from randinspect.registry.profile import KindProfile, Profile
 from randinspect.registry.profile_file import parse_profile, read_profile
 from randinspect.registry.reading import read_register
 from randinspect.registry.records import (
-    NO_END,
     Agency,
     Inspector,
     RecordKind,
     Recusal,
-    RecusalReason,
     Visit,
 )
 from randinspect.registry.regions import Regions, read_regions

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from randinspect.canonical import nfc
 from randinspect.registry.cells import Cast, Cell, cast_id, cast_text, show
 from randinspect.registry.decisions import Sighting
+from randinspect.registry.fields import Shape, check_column, shape_of
 from randinspect.registry.identifiers import Admitted
-from randinspect.registry.records import Shape, check_column, shape_of
 from randinspect.registry.remarks import remark_ids, remark_texts
 from randinspect.registry.rules import Problem, Value, fault_of
 

@@ -50,24 +50,8 @@ _ID_LIMIT: Final = 64
 _UNLIKE_ID: Final = re.compile(r"[\W_0]*")
 _PLACEHOLDERS: Final = frozenset(
     [
-        "无",
-        "无码",
-        "暂无",
-        "没有",
-        "未知",
-        "不详",
-        "空",
-        "待补",
-        "未填",
-        "NA",
-        "NAN",
-        "NONE",
-        "NULL",
-        "NIL",
-        "N/A",
-        "#N/A",
-        "UNKNOWN",
-        "TBD",
+        *("无", "无码", "暂无", "没有", "未知", "不详", "空", "待补", "未填"),
+        *("NA", "NAN", "NONE", "NULL", "NIL", "N/A", "#N/A", "UNKNOWN", "TBD"),
     ]
 )
 _NUMBER_TEXT: Final = re.compile(r"[0-9]+\.0+|[0-9](\.[0-9]+)?E\+[0-9]+|[0-9]\.[0-9]+E[0-9]+")
@@ -132,7 +116,7 @@ def is_uscc(code: str) -> bool:
     Alphabet, region digits and check character are asked for; the region's existence and the
     inner organisation code are not.
 
-    >>> is_uscc("914403001922038216"), is_uscc("911101018012144040")
+    >>> is_uscc("914403001922038216"), is_uscc("914403001922038217")
     (True, False)
     """
     return _looks_like_uscc(code) and _uscc_problem(code) is None

@@ -17,9 +17,10 @@ from randinspect.registry.cells import (
 )
 from randinspect.registry.columns import ColumnPlan
 from randinspect.registry.contradictions import declared_type
+from randinspect.registry.fields import Shape, shape_of
 from randinspect.registry.headings import Heading
 from randinspect.registry.profile import Headings, Profile, Scalar
-from randinspect.registry.records import RecordKind, Shape, required_fields, shape_of
+from randinspect.registry.records import RecordKind, required_fields
 
 __all__ = ["plan_columns"]
 

@@ -18,12 +18,13 @@ from randinspect.canonical import sha256_hex
 from randinspect.errors import Fault, RegistryError
 from randinspect.registry.columns import Column, Place
 from randinspect.registry.decisions import Ruling, Sighting, rule_on
+from randinspect.registry.fields import check_column
 from randinspect.registry.grid import Grid
 from randinspect.registry.headings import Heading, find_heading, merged_cell_faults
 from randinspect.registry.identifiers import Admitted, IdKind, id_kinds
 from randinspect.registry.planning import plan_columns
 from randinspect.registry.profile import KindProfile, Profile
-from randinspect.registry.records import RecordKind, check_column, field_names, field_type
+from randinspect.registry.records import RecordKind, field_names, field_type
 from randinspect.registry.regions import Regions
 from randinspect.registry.register import Register, SetAside, Source, lock, locked_column
 from randinspect.registry.remarks import remark_codes

@@ -45,7 +45,7 @@ def remark_ids(cells: Sequence[str], keys: Sequence[str]) -> Iterator[tuple[int,
 def remark_texts(texts: Sequence[str], *, is_name: bool) -> Iterator[tuple[int, Problem]]:
     """Tell of private-use characters, and in names of letters among Chinese numerals.
 
-    >>> [p.rule for _, p in remark_texts(["第六０一所", "某\\ue000村"], is_name=True)]
+    >>> [p.rule for _, p in remark_texts(["第六０一所", "某" + chr(0xE000)], is_name=True)]
     ['text.letter_for_digit', 'text.private_use']
     """
     whole = "\n".join(texts)  # one search for the many blocks that hold neither
@@ -78,10 +78,11 @@ def remark_codes(
     for broken in broken_organisation_codes(codes).tolist():
         message = f"the organisation code {codes[broken][8:17]} breaks its own check (GB 11714)"
         yield places[broken], Problem("uscc.organisation_check", message)
-    for place, code in zip(places, codes, strict=True) if regions is not None else ():
-        if not regions.knows_uscc(code):
-            message = f"the region code {code[2:8]} is in none of the lists handed in"
-            yield place, Problem("uscc.region_unknown", message)
+    if regions is not None:
+        for place, code in zip(places, codes, strict=True):
+            if not regions.knows_uscc(code):
+                message = f"the region code {code[2:8]} is in none of the lists handed in"
+                yield place, Problem("uscc.region_unknown", message)
     texts = [place for place, kind in enumerate(kinds) if kind is IdKind.TEXT]
     for place in texts if 2 * len(texts) < len(kinds) else ():
         message = "neither a unified social credit code nor an old registration number"

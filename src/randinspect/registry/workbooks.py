@@ -101,7 +101,8 @@ def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:
 
 def _rows(sheet: CalamineSheet, errors: dict[int, dict[int, str]]) -> Iterator[Sequence[Cell]]:
     """Give the rows from the first of the sheet on, with their error cells put back."""
-    for number, row in enumerate(sheet.iter_rows(), start=1):
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        row: list[Cell] = [*values]
         for column, text in errors.get(number, {}).items():
             row += [""] * (column - len(row))
             row[column - 1] = CellError(text)

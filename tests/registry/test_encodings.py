@@ -1,0 +1,61 @@
+"""Laws of encodings: decided on the whole file, never guessed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from randinspect.registry.encodings import ENCODINGS, decide_encoding
+from randinspect.registry.rules import Problem
+
+HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1)
+
+
+@given(HAN)
+def test_utf8_is_never_taken_for_gb18030(text: str) -> None:
+    """Nearly half of all Han words in UTF-8 decode as GB 18030 too; UTF-8 goes first."""
+
+    assert decide_encoding(text.encode()) == "utf-8"
+
+
+@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=40))
+def test_gb18030_is_recognised(text: str) -> None:
+    """A text of some length in GB 18030 is no UTF-8."""
+
+    assert decide_encoding(text.encode("gb18030")) == "gb18030"
+
+
+@pytest.mark.parametrize(("encoding", "asked"), [("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16")])
+def test_a_byte_order_mark_decides(encoding: str, asked: str) -> None:
+    """The mark goes before everything else."""
+
+    assert decide_encoding("检测".encode(encoding)) == asked
+
+
+def test_a_fault_in_the_last_byte_decides() -> None:
+    """The whole file counts: one byte of GB 18030 at the end of a long UTF-8 text."""
+    data = "检测".encode() * 400_000 + "机构".encode("gb18030")
+
+    assert isinstance(decide_encoding(data), Problem)
+
+
+def test_a_cut_character_is_a_fault() -> None:
+    """Half a character at the end is no character."""
+    outcome = decide_encoding("检".encode()[:2])
+
+    assert isinstance(outcome, Problem)
+    assert outcome.rule == "file.encoding"
+
+
+@given(HAN, st.sampled_from(ENCODINGS))
+def test_a_declared_encoding_is_tried_alone(text: str, encoding: str) -> None:
+    """What the profile names is taken if the file decodes, and nothing else is."""
+
+    assert decide_encoding(text.encode(encoding), encoding) == encoding
+
+
+def test_a_declared_encoding_that_fails_is_a_fault() -> None:
+    """No second try behind the user's back."""
+
+    assert isinstance(decide_encoding("检测".encode("gb18030"), "utf-8"), Problem)
