@@ -27,7 +27,7 @@ from randinspect.errors import FormatError
 
 INTEGERS = st.integers(-(2**53) + 1, 2**53 - 1)
 KEYS = st.text(st.characters(max_codepoint=126, min_codepoint=32), max_size=6)
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8).map(nfc)
 DOCUMENTS = st.recursive(
     INTEGERS | TEXTS | st.booleans() | st.none(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
@@ -72,6 +72,12 @@ def test_a_float_is_not_written() -> None:
     """Not even one that is whole."""
     with pytest.raises(FormatError, match="float"):
         write_document({"ratio": 1.0})
+
+
+def test_text_outside_nfc_is_not_written() -> None:
+    """A decomposed letter would have a second spelling."""
+    with pytest.raises(FormatError, match="normal form"):
+        write_document({"name": "e\u0301"})
 
 
 def test_deep_nesting_is_an_error_not_a_crash() -> None:

@@ -21,9 +21,22 @@ def test_utf8_is_never_taken_for_gb18030(text: str) -> None:
 
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=40))
 def test_gb18030_is_recognised(text: str) -> None:
-    """A text of some length in GB 18030 is no UTF-8."""
+    """What is no UTF-8 is GB 18030; the few texts that are both are read as UTF-8."""
+    data = text.encode("gb18030")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        expected = "gb18030"
+    else:
+        expected = "utf-8"
 
-    assert decide_encoding(text.encode("gb18030")) == "gb18030"
+    assert decide_encoding(data) == expected
+
+
+def test_an_ordinary_word_in_gb18030_is_no_utf8() -> None:
+    """The law above is not empty: a plain sentence is decided for GB 18030."""
+
+    assert decide_encoding("某某检验检测有限公司".encode("gb18030")) == "gb18030"
 
 
 @pytest.mark.parametrize(("encoding", "asked"), [("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16")])
@@ -42,7 +55,7 @@ def test_a_fault_in_the_last_byte_decides() -> None:
 
 def test_a_cut_character_is_a_fault() -> None:
     """Half a character at the end is no character."""
-    outcome = decide_encoding("检".encode()[:2])
+    outcome = decide_encoding("检".encode()[:1])
 
     assert isinstance(outcome, Problem)
     assert outcome.rule == "file.encoding"

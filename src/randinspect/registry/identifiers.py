@@ -148,7 +148,8 @@ def id_kinds(keys: Sequence[str]) -> NDArray[np.object_]:
     NDArray[np.object_]
         ``N`` kinds.
     """
-    kinds = np.full(len(keys), IdKind.USCC, dtype=np.object_)
+    kinds = np.empty(len(keys), dtype=np.object_)
+    kinds.fill(IdKind.USCC)  # np.full would make plain text of the member
     for place in np.flatnonzero(~uscc_mask(keys)).tolist():
         kinds[place] = id_kind(keys[place])
     return kinds

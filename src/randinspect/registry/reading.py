@@ -248,7 +248,9 @@ class _Reading:
 def _kinds(keys: list[str], admitted: Admitted) -> NDArray[np.object_]:
     """Kinds of agency ids; where nobody checks, all are text."""
     if admitted is Admitted.TEXT:
-        return np.full(len(keys), IdKind.TEXT, dtype=np.object_)
+        kinds = np.empty(len(keys), dtype=np.object_)
+        kinds.fill(IdKind.TEXT)
+        return kinds
     return id_kinds(keys)
 
 
