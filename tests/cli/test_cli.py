@@ -214,6 +214,19 @@ def test_check_shows_what_would_be_drawn_from(office: Path) -> None:
     assert found["sources"]["agencies"]["rows"] == 240
 
 
+def test_a_region_list_only_warns(office: Path) -> None:
+    """Codes of the invented cities are in no list: noted for each agency, refused for none."""
+    (office / "areas.csv").write_text("code,name\n990100,甲州市\n", encoding="utf-8")
+    path = office / "quarter.toml"
+    text = path.read_text(encoding="utf-8").replace("[files]", '[files]\nregions = ["areas.csv"]')
+    path.write_text(text, encoding="utf-8")
+    found = document(run("check", str(path), "--json"))
+    unknown = [note for note in found["notes"] if "uscc.region_unknown" in note]
+
+    assert 0 < len(unknown) < 240
+    assert sum(row["units"] for row in found["strata"]) == 240
+
+
 def test_check_says_everything_that_is_wrong(office: Path) -> None:
     """Faults of two files at once, each with row, column and cure; exit 3."""
     for name, row in (("agencies.csv", 4), ("inspectors.csv", 2)):

@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 
 from randinspect.errors import FormatError
 
-__all__ = ["Tickets", "uniform_from"]
+__all__ = ["Tails", "Tickets", "uniform_from"]
+
+Tails = Sequence[bytes] | NDArray[np.bytes_]
 
 _SEED: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _SPACE: Final = 1 << 256
-_BLOCK: Final = 1 << 16
+_BLOCK: Final = 1 << 12  # the digests of a block stay in the processor's cache
 
 
 def uniform_from(digests: Iterable[int], *, below: int, space: int = _SPACE) -> int:
@@ -78,7 +80,7 @@ class Tickets:
         """Ticket of one name, 64 hex digits; their order is the integers' order."""
         return sha256("|".join((self.seed_hex, kind, *parts)).encode()).hexdigest()
 
-    def bulk(self, kind: str, tails: Sequence[bytes]) -> NDArray[np.uint8]:
+    def bulk(self, kind: str, tails: Tails) -> NDArray[np.uint8]:
         """Tickets of many names at the price of one compression each.
 
         Parameters
@@ -86,7 +88,7 @@ class Tickets:
         kind
             The purpose.
         tails
-            UTF-8 of ``a|b|…`` for each name, shape ``(N,)``.
+            UTF-8 of ``a|b|…`` for each name, shape ``(N,)``, as a sequence or a column.
 
         Returns
         -------
@@ -96,7 +98,7 @@ class Tickets:
         parts = [self._digests(kind, tails[i : i + _BLOCK]) for i in range(0, len(tails), _BLOCK)]
         return np.frombuffer(b"".join(parts), dtype=np.uint8).reshape(-1, 32)
 
-    def leading(self, kind: str, tails: Sequence[bytes]) -> NDArray[np.uint64]:
+    def leading(self, kind: str, tails: Tails) -> NDArray[np.uint64]:
         """First 64 bits of many tickets, shape ``(N,)``; a quarter of the memory of `bulk`."""
         words = [
             np.frombuffer(self._digests(kind, tails[i : i + _BLOCK]), dtype=">u8")[::4]
@@ -109,11 +111,12 @@ class Tickets:
         digests = (self.ticket(kind, *parts, str(counter)) for counter in count())
         return uniform_from(digests, below=below)
 
-    def _digests(self, kind: str, tails: Sequence[bytes]) -> bytes:
+    def _digests(self, kind: str, tails: Tails) -> bytes:
         """Digests of a block, one after the other, from the cached midstate of the seed."""
         copy = sha256(f"{self.seed_hex}|{kind}|".encode()).copy
         digests = []
-        for tail in tails:
+        # A column is unpacked block by block, so that 10^7 names never become objects at once.
+        for tail in tails.tolist() if isinstance(tails, np.ndarray) else tails:
             state = copy()
             state.update(tail)
             digests.append(state.digest())

@@ -13,10 +13,12 @@ from randinspect.quarter import Registers
 from randinspect.registry import (
     Profile,
     RecordKind,
+    Regions,
     Register,
     empty_register,
     link,
     read_profile,
+    read_regions,
     read_register,
 )
 from randinspect.rulebook import Rulebook, read_rulebook
@@ -79,7 +81,9 @@ def load_job(quarter: QuarterFile) -> Job:
     paths = source_paths(quarter)
     rules = _attempt(faults, read_rulebook, paths["rulebook"])
     profile = _attempt(faults, read_profile, paths["profile"])
-    registers = _attempt(faults, _read_registers, paths, profile) if profile else None
+    lists = [quarter.path(name) for name in quarter.files.regions]
+    regions = _attempt(faults, read_regions, *lists) if lists else None
+    registers = _attempt(faults, _read_registers, paths, profile, regions) if profile else None
     if faults or rules is None or registers is None:
         raise InputError(faults)
     return Job(quarter, rules, registers)
@@ -96,13 +100,15 @@ def _attempt(
         return None
 
 
-def _read_registers(paths: Mapping[str, Path], profile: Profile) -> Registers:
+def _read_registers(
+    paths: Mapping[str, Path], profile: Profile, regions: Regions | None
+) -> Registers:
     """Read the four registers and link them."""
     faults: list[Fault] = []
     found: dict[RecordKind, Register] = {}
     for part, kind in _KINDS.items():
         register = (
-            _attempt(faults, read_register, paths[part], profile, kind)
+            _attempt(faults, read_register, paths[part], profile, kind, regions=regions)
             if part in paths
             else empty_register(kind)
         )

@@ -52,7 +52,10 @@ class Plan(_Model):
 
 
 class FilePaths(_Model):
-    """Where the registers, the rules and the private key lie."""
+    """Where the registers, the rules and the private key lie.
+
+    ``regions`` are lists of region codes (``code,name``); an unknown one is only noted.
+    """
 
     rulebook: Text
     profile: Text
@@ -60,6 +63,7 @@ class FilePaths(_Model):
     inspectors: Text
     recusals: Text | None = None
     visits: Text | None = None
+    regions: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     key: Text = "private/master.key"
 
 

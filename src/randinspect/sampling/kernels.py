@@ -37,9 +37,10 @@ def ticket_order(
     """
     if len(leading) <= int(_INDEX_MASK):
         # Sorting 40 ticket bits packed with a 24-bit position is eight times an argsort.
-        packed = (leading & ~_INDEX_MASK) | np.arange(len(leading), dtype=np.uint64)
+        packed = leading & ~_INDEX_MASK
+        packed |= np.arange(len(leading), dtype=np.uint64)
         packed.sort()
-        order = (packed & _INDEX_MASK).astype(np.int64)
+        order = (packed & _INDEX_MASK).view(np.int64)
         packed >>= _INDEX_BITS
     else:
         order = np.argsort(leading, kind="stable").astype(np.int64)
@@ -112,7 +113,8 @@ def systematic(
     Hartley, H. O., Rao, J. N. K. (1962). Sampling with unequal probabilities and without
     replacement. Ann. Math. Statist. 33.
     """
-    cumulated = np.cumsum(sizes[order])
+    cumulated = sizes.take(order, mode="clip")  # all are inside; clip skips a second look
+    np.cumsum(cumulated, out=cumulated)
     total = int(cumulated[-1])
     whole, rest = divmod(den * total, num)
     high, low = divmod(start, num)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +34,7 @@ class SampleRole(StrEnum):
     RESERVE = "reserve"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SampleUnit:
+class SampleUnit(NamedTuple):
     """One row of ``sample.tsv``; ``rank`` counts from 1 inside its stratum."""
 
     stratum: str
@@ -93,7 +91,7 @@ def _draw_stratum(
     """Draw one stratum: 1 scope, 2 certainty, 3 order, 4 start and hits, 5 reserves."""
     scope = np.flatnonzero(stratum.sizes)  # 1
     sizes = stratum.sizes[scope]
-    handles = frame.handles[stratum.members[scope]].tolist()
+    handles = frame.handles[stratum.members[scope]]
     certain, num = _certain(sizes, target)  # 2
     sure = drawn = np.empty(0, dtype=np.int64)
     if target.num:
@@ -134,7 +132,7 @@ def _drawn(
 
 
 def _reserves(
-    handles: Sequence[bytes],
+    handles: NDArray[np.bytes_],
     sizes: NDArray[np.int64],
     undrawn: NDArray[np.int64],
     at_most: int,
@@ -143,7 +141,7 @@ def _reserves(
     """Positions of the reserves in order of call."""
     if at_most == 0:
         return np.empty(0, dtype=np.int64)
-    names = [handles[place] for place in undrawn.tolist()]
+    names = handles[undrawn]
     order = reserve_order(
         tickets.leading("r", names),
         sizes[undrawn],
@@ -154,12 +152,12 @@ def _reserves(
 
 
 def _whole(
-    tickets: Tickets, kind: str, handles: Sequence[bytes]
+    tickets: Tickets, kind: str, handles: NDArray[np.bytes_]
 ) -> Callable[[int], tuple[int, bytes]]:
     """Full ticket and row bytes of a position, for the ties of leading bits."""
 
     def whole(place: int) -> tuple[int, bytes]:
-        handle = handles[place]
+        handle = bytes(handles[place])
         return tickets.ticket(kind, handle.decode()), handle
 
     return whole
