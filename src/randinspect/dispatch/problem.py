@@ -93,7 +93,7 @@ class Problem:
     Raises
     ------
     ProblemError
-        With all breaches of docs/format.md §2.
+        With all breaches of docs/format.md §2.4 and §3.4.
     """
 
     inspections: tuple[str, ...]

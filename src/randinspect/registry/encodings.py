@@ -1,4 +1,4 @@
-"""Which encoding a text file has, decided on the whole of it (docs/format.md §2).
+"""Which encoding a text file has, decided on the whole of it.
 
 The rule, in this order: a byte-order mark, strict UTF-8 of the whole file, GB 18030, refusal.
 GB 18030 first would be wrong: nearly half of all Chinese words in UTF-8 decode as GB 18030

@@ -1,4 +1,4 @@
-"""The profile: how the columns of a user's file become a register (docs/format.md).
+"""The profile: how the columns of a user's file become a register.
 
 The rule: everything that is decided about a file is written in its profile and can be read
 there. A value that the file holds and the profile does not foresee is a fault of the file.
