@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from randinspect.office.quarter_file import read_quarter_file
+from randinspect.registry import uscc_check_character
 
 DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"
 EVIDENCE = ("selection.evidence.json", "dispatch.evidence.json")
@@ -311,7 +313,77 @@ def test_init_writes_what_check_reads(tmp_path: Path) -> None:
     assert again.returncode == 6
     assert checked.returncode == 3
     assert "agencies.xlsx" in checked.stderr
+    assert checked.stderr.count("register.empty") == 2
     assert read_quarter_file(tmp_path / "new" / "quarter.toml").plan.date_to.year == 2026
+
+
+def test_nobody_in_scope_is_nothing_to_draw(office: Path) -> None:
+    """A library of which the rules exclude everyone is exit 4, not an empty draw."""
+    agencies = office / "agencies.csv"
+    text = agencies.read_text(encoding="utf-8").replace("存续", "注销")
+    agencies.write_text(text, encoding="utf-8")
+    done = run("check", str(office / "quarter.toml"))
+
+    assert done.returncode == 4
+    assert "none of 240 agencies is in scope" in done.stderr
+
+
+def fill(path: Path, rows: list[tuple[object, ...]]) -> None:
+    """Fill in a template as an office would."""
+    book = openpyxl.load_workbook(path)
+    for row in rows:
+        book["数据"].append(row)
+    book.save(path)
+
+
+def fill_start(folder: Path) -> None:
+    """Sixty invented bodies and eight officers in the templates of ``init``."""
+    bodies = [f"91990100{i:09d}" for i in range(60)]
+    codes = [body + uscc_check_character(body) for body in bodies]
+    places = ("甲所", "乙所")
+    agencies = [
+        (
+            c,
+            f"示例{i}号",
+            places[i % 2],
+            "示例局",
+            "食品",
+            "存续",
+            str(i % 4),
+            "合格",
+            "参加",
+            "2025-03-01",
+        )
+        for i, c in enumerate(codes)
+    ]
+    people = [
+        (f"{i:04d}", f"某{i}", places[i % 2], "示例局", "食品", "否", "2027-12-31", "有效")
+        for i in range(1, 9)
+    ]
+    fill(folder / "agencies.xlsx", [*agencies])
+    fill(folder / "inspectors.xlsx", [*people])
+    fill(folder / "recusals.xlsx", [("0001", codes[3], "kin", "申报")])
+    fill(folder / "visits.xlsx", [(codes[5], "2026-01-05", "0002", "合格")])
+
+
+def test_filled_templates_are_a_quarter(tmp_path: Path) -> None:
+    """What ``init`` writes, once filled in, checks clean, locks and waits for its round.
+
+    The templates' second sheet used to make every one of them ambiguous.
+    """
+    folder = tmp_path / "new"
+    run("init", str(folder))
+    fill_start(folder)
+    quarter = folder / "quarter.toml"
+    text = quarter.read_text(encoding="utf-8")
+    quarter.write_text(text.replace("not_before = 2026-", "not_before = 2099-"), encoding="utf-8")
+    checked = run("check", str(quarter), "--json")
+    locked = run("quarter", str(quarter), "--out", str(tmp_path / "out"))
+
+    assert checked.returncode == 0, checked.stderr
+    assert sum(row["units"] for row in document(checked)["strata"]) == 60
+    assert locked.returncode == 5, locked.stderr
+    assert run("verify", str(tmp_path / "out")).returncode == 0
 
 
 @pytest.mark.parametrize(

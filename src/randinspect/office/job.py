@@ -26,6 +26,7 @@ from randinspect.rulebook import Rulebook, read_rulebook
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_LIBRARIES: Final = (RecordKind.AGENCY, RecordKind.INSPECTOR)
 _KINDS: Final = {
     "agencies": RecordKind.AGENCY,
     "inspectors": RecordKind.INSPECTOR,
@@ -100,6 +101,18 @@ def _attempt(
         return None
 
 
+def _rowless(register: Register) -> Fault:
+    """Fault of a library of which no row is left."""
+    source, aside = register.source, len(register.set_aside)
+    return Fault(
+        file=source.file,
+        sheet=source.sheet,
+        rule="register.empty",
+        message=f"no {register.kind} is left of {source.rows} rows, {aside} of them set aside",
+        cure="fill in the register, or decide otherwise in the profile",
+    )
+
+
 def _read_registers(
     paths: Mapping[str, Path], profile: Profile, regions: Regions | None
 ) -> Registers:
@@ -113,6 +126,7 @@ def _read_registers(
             else empty_register(kind)
         )
         found |= {kind: register} if register is not None else {}
+    faults += [_rowless(r) for k, r in found.items() if k in _LIBRARIES and not len(r)]
     if faults:
         raise RegistryError(faults)
     agencies, inspectors = found[RecordKind.AGENCY], found[RecordKind.INSPECTOR]

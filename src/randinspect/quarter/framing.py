@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from randinspect.canonical import Sealer, open_handle, write_table
 from randinspect.dispatch import reach
+from randinspect.errors import DesignError
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
 from randinspect.registry.frame import Frame
@@ -129,6 +130,11 @@ def close_frame(
     """
     found = classify(registers.agencies, rules, on=on)  # 1
     found = _without_unstaffed(found, registers, rules, window)  # 2
+    if not found.sizes.any():
+        raise DesignError(
+            f"none of {len(found)} agencies is in scope, so there is nothing to draw from; look at "
+            "the exclusions and sizes of the rulebook"
+        )
     resolved = resolve_targets(count_strata(found.strata, found.sizes), rules)  # 3
     ids = registers.agencies.columns["id"]
     names = name_units(ids, rules.disclosure.agencies, draw_id=draw_id, role="agency", key=key)  # 4
