@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from randinspect.sampling.kernels import (
     certain_units,
+    lowest_tickets,
     reserve_order,
     systematic,
+    systematic_by_ticket,
     ticket_order,
 )
 from randinspect.sampling.probabilities import inclusion_probabilities, unit_probability
@@ -25,10 +27,12 @@ __all__ = [
     "Target",
     "certain_units",
     "inclusion_probabilities",
+    "lowest_tickets",
     "read_targets",
     "reserve_order",
     "select",
     "systematic",
+    "systematic_by_ticket",
     "target_for",
     "ticket_order",
     "unit_probability",

@@ -12,8 +12,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["certain_units", "reserve_order", "systematic", "ticket_order"]
+__all__ = [
+    "certain_units",
+    "lowest_tickets",
+    "reserve_order",
+    "systematic",
+    "systematic_by_ticket",
+    "ticket_order",
+]
 
+_CELLS_PER_HIT: Final = 4
+_MAX_CELL_BITS: Final = 22
 _INDEX_BITS: Final = np.uint64(24)
 _INDEX_MASK: Final = np.uint64(2**24 - 1)
 
@@ -50,6 +59,29 @@ def ticket_order(
     return order
 
 
+def lowest_tickets(
+    leading: NDArray[np.uint64], whole: Callable[[int], tuple[int, bytes]], *, count: int
+) -> NDArray[np.int64]:
+    """Positions of the lowest tickets, without ordering the others.
+
+    Parameters
+    ----------
+    leading, whole
+        As for `ticket_order`.
+    count
+        How many, ``0 <= count <= N``.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        The first ``count`` positions of `ticket_order`, shape ``(count,)``.
+    """
+    if count == 0:
+        return np.empty(0, dtype=np.int64)
+    cut = np.partition(leading, count - 1)[count - 1]
+    return _ordered(np.flatnonzero(leading <= cut), leading, whole)[:count]
+
+
 def certain_units(sizes: NDArray[np.int64], num: int, den: int) -> tuple[NDArray[np.bool_], int]:
     """Units whose share of the target reaches one, and the numerator left for the others.
 
@@ -76,8 +108,8 @@ def certain_units(sizes: NDArray[np.int64], num: int, den: int) -> tuple[NDArray
     while True:
         # Few units can be certain: look at the largest alone, at more only if all of them are.
         bound >>= 4
-        largest = np.sort(sizes[sizes >= max(bound, 1)])[::-1].tolist()
-        count, left = _certain_among(largest, total, num, den)
+        largest = np.sort(sizes[sizes >= max(bound, 1)])[::-1]
+        count, left = _certain_among(largest.data, total, num, den)
         if count < len(largest) or bound == 0:
             return sizes >= largest[count - 1], left
 
@@ -116,13 +148,56 @@ def systematic(
     cumulated = sizes.take(order, mode="clip")  # all are inside; clip skips a second look
     np.cumsum(cumulated, out=cumulated)
     total = int(cumulated[-1])
-    whole, rest = divmod(den * total, num)
-    high, low = divmod(start, num)
-    count = (num * total - 1 - start) // (den * total) + 1  # hits below W
-    k = np.arange(count, dtype=np.int64)
-    # k·den·W could pass 2^63; with den·W = whole·num + rest every term stays below 2^62.
-    hits = k * whole + high + (low + k * rest) // num
+    hits = _hits(total, num, den, start)
     places: NDArray[np.int64] = order[np.searchsorted(cumulated, hits, side="right")]
+    return places
+
+
+def systematic_by_ticket(
+    sizes: NDArray[np.int64],
+    leading: NDArray[np.uint64],
+    whole: Callable[[int], tuple[int, bytes]],
+    *,
+    num: int,
+    den: int,
+    start: int,
+) -> NDArray[np.int64]:
+    """`systematic` in ticket order, ordering only the units that lie near a hit.
+
+    1. Cut the tickets by their first bits into cells, some for each hit; cells are in ticket
+       order, so the ends of their masses say into which of them the hits fall.
+    2. Order the units of those cells alone.
+    3. Move each hit down by the mass of the other cells before it, and look it up among them.
+
+    Parameters
+    ----------
+    sizes, num, den, start
+        As for `systematic`.
+    leading, whole
+        As for `ticket_order`.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        ``systematic(sizes, ticket_order(leading, whole), …)``.
+    """
+    hits = _hits(int(sizes.sum()), num, den, start)
+    if _CELLS_PER_HIT * len(hits) >= len(sizes) or not len(hits):  # nearly all are near a hit
+        order = ticket_order(leading, whole)
+        return systematic(sizes, order, num=num, den=den, start=start)
+    bits = min((_CELLS_PER_HIT * len(hits)).bit_length(), _MAX_CELL_BITS)
+    cells = (leading >> np.uint64(64 - bits)).view(np.int64)  # 1
+    masses = np.zeros(1 << bits, dtype=np.int64)
+    np.add.at(masses, cells, sizes)
+    hit_cells = np.searchsorted(np.cumsum(masses), hits, side="right")
+    is_hit = np.zeros(1 << bits, dtype=np.bool_)
+    is_hit[hit_cells] = True
+    order = _ordered(np.flatnonzero(is_hit[cells]), leading, whole)  # 2
+    skipped = np.cumsum(np.where(is_hit, 0, masses))  # 3
+    cumulated = np.cumsum(sizes[order])
+    places: NDArray[np.int64] = order[
+        np.searchsorted(cumulated, hits - skipped[hit_cells], side="right")
+    ]
     return places
 
 
@@ -165,8 +240,29 @@ def reserve_order(
     return np.array(sorted(near, key=key)[:count], dtype=np.int64)
 
 
-def _certain_among(largest: list[int], total: int, num: int, den: int) -> tuple[int, int]:
+def _hits(total: int, num: int, den: int, start: int) -> NDArray[np.int64]:
+    """All hits ``floor((start + k·den·W)/num)`` below W, ascending."""
+    whole, rest = divmod(den * total, num)
+    high, low = divmod(start, num)
+    count = (num * total - 1 - start) // (den * total) + 1  # hits below W
+    k = np.arange(count, dtype=np.int64)
+    # k·den·W could pass 2^63; with den·W = whole·num + rest every term stays below 2^62.
+    return k * whole + high + (low + k * rest) // num
+
+
+def _ordered(
+    places: NDArray[np.int64],
+    leading: NDArray[np.uint64],
+    whole: Callable[[int], tuple[int, bytes]],
+) -> NDArray[np.int64]:
+    """Order some of the positions by ticket."""
+    order = ticket_order(leading[places], lambda place: whole(int(places[place])))
+    return places[order]
+
+
+def _certain_among(largest: memoryview, total: int, num: int, den: int) -> tuple[int, int]:
     """How many of the largest sizes are certain, and the numerator left."""
+    # A view gives unbounded integers one by one: most of the sizes are never looked at.
     for count, size in enumerate(largest):
         if num == 0 or num * size < den * total:
             return count, num

@@ -15,8 +15,9 @@ from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame, Stratum
 from randinspect.sampling.kernels import (
     certain_units,
+    lowest_tickets,
     reserve_order,
-    systematic,
+    systematic_by_ticket,
     ticket_order,
 )
 from randinspect.sampling.target import Method, Target
@@ -95,9 +96,10 @@ def _draw_stratum(
     certain, num = _certain(sizes, target)  # 2
     sure = drawn = np.empty(0, dtype=np.int64)
     if target.num:
-        order = ticket_order(tickets.leading("a", handles), _whole(tickets, "a", handles))  # 3
-        sure = order[certain[order]]
-        drawn = _drawn(np.where(certain, 0, sizes), order, num, target, tickets)  # 4
+        leading, whole = tickets.leading("a", handles), _whole(tickets, "a", handles)  # 3
+        sure = np.flatnonzero(certain)
+        sure = sure[ticket_order(leading[sure], _whole(tickets, "a", handles[sure]))]
+        drawn = _drawn(np.where(certain, 0, sizes), leading, whole, num, target, tickets)  # 4
     chosen = np.zeros(len(sizes), dtype=np.bool_)
     chosen[sure] = chosen[drawn] = True
     reserves = _reserves(handles, sizes, np.flatnonzero(~chosen), target.reserves, tickets)  # 5
@@ -118,17 +120,18 @@ def _certain(sizes: NDArray[np.int64], target: Target) -> tuple[NDArray[np.bool_
 
 def _drawn(
     sizes: NDArray[np.int64],
-    order: NDArray[np.int64],
+    leading: NDArray[np.uint64],
+    whole: Callable[[int], tuple[int, bytes]],
     num: int,
     target: Target,
     tickets: Tickets,
 ) -> NDArray[np.int64]:
     """Positions drawn beside the certain ones, in ticket order."""
     if target.method is Method.EQUAL or num == 0:
-        return order[:num]
+        return lowest_tickets(leading, whole, count=num)
     below = target.den * int(sizes.sum())
     start = tickets.uniform("s", target.stratum, below=below)
-    return systematic(sizes, order, num=num, den=target.den, start=start)
+    return systematic_by_ticket(sizes, leading, whole, num=num, den=target.den, start=start)
 
 
 def _reserves(
