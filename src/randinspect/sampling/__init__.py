@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from randinspect.sampling.columnar import ColumnarFrame, select_columns
+from randinspect.sampling.exchange import read_shard, write_shard
+from randinspect.sampling.facts import StratumFacts, joined_facts, target_from_facts
 from randinspect.sampling.kernels import (
     certain_units,
     lowest_tickets,
@@ -12,6 +15,8 @@ from randinspect.sampling.kernels import (
 )
 from randinspect.sampling.probabilities import inclusion_probabilities, unit_probability
 from randinspect.sampling.selection import SampleRole, SampleUnit, select, write_sample
+from randinspect.sampling.shards import Shard, merge_shards, shard_tickets
+from randinspect.sampling.spark import SparkFrame
 from randinspect.sampling.target import (
     Method,
     Target,
@@ -21,21 +26,32 @@ from randinspect.sampling.target import (
 )
 
 __all__ = [
+    "ColumnarFrame",
     "Method",
     "SampleRole",
     "SampleUnit",
+    "Shard",
+    "SparkFrame",
+    "StratumFacts",
     "Target",
     "certain_units",
     "inclusion_probabilities",
+    "joined_facts",
     "lowest_tickets",
+    "merge_shards",
+    "read_shard",
     "read_targets",
     "reserve_order",
     "select",
+    "select_columns",
+    "shard_tickets",
     "systematic",
     "systematic_by_ticket",
     "target_for",
+    "target_from_facts",
     "ticket_order",
     "unit_probability",
     "write_sample",
+    "write_shard",
     "write_targets",
 ]
