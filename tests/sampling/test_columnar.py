@@ -75,7 +75,7 @@ def margins(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("margins")
-@settings(max_examples=60)
+@settings(max_examples=30, deadline=None)
 @given(design=designs(), seed=seeds())
 def test_duckdb_draws_what_select_draws(
     connection: duckdb.DuckDBPyConnection, design: Any, seed: str
@@ -87,7 +87,7 @@ def test_duckdb_draws_what_select_draws(
     assert select_columns(outside, targets, Tickets(seed)) == select(frame, targets, Tickets(seed))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25, deadline=None)
 @given(design=designs(), seed=seeds())
 def test_facts_make_the_targets_of_the_frame(
     connection: duckdb.DuckDBPyConnection, design: Any, seed: str
@@ -103,7 +103,7 @@ def test_facts_make_the_targets_of_the_frame(
     assert again == targets
 
 
-@settings(max_examples=25)
+@settings(max_examples=12, deadline=None)
 @given(design=designs(), seed=seeds(), places=st.lists(st.integers(0, 7), min_size=25, max_size=25))
 def test_merged_shards_draw_what_select_draws(
     connection: duckdb.DuckDBPyConnection, design: Any, seed: str, places: list[int]
@@ -122,7 +122,7 @@ def test_merged_shards_draw_what_select_draws(
     assert merge_shards(shards, targets, Tickets(seed)) == select(frame, targets, Tickets(seed))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30, deadline=None)
 @given(design=designs(), seed=seeds(), bits=st.integers(1, 4))
 def test_ties_of_leading_bits_change_nothing(
     connection: duckdb.DuckDBPyConnection, design: Any, seed: str, bits: int
