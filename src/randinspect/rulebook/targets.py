@@ -17,7 +17,11 @@ from fractions import Fraction
 from typing import Final
 
 from randinspect.errors import DesignError, Fault, RulebookError
-from randinspect.rulebook.model import ItemKind, Rulebook, Selection
+from randinspect.rulebook.book import Rulebook
+from randinspect.rulebook.model import (
+    ItemKind,
+    Selection,
+)
 from randinspect.rulebook.ratios import rounded
 from randinspect.rulebook.strata import StratumCount, stratum_parts
 from randinspect.sampling.target import Method
