@@ -20,6 +20,7 @@ from randinspect.sampling.spark import SparkFrame
 from randinspect.sampling.target import (
     Method,
     Target,
+    parse_targets,
     read_targets,
     target_for,
     write_targets,
@@ -39,6 +40,7 @@ __all__ = [
     "joined_facts",
     "lowest_tickets",
     "merge_shards",
+    "parse_targets",
     "read_shard",
     "read_targets",
     "reserve_order",
