@@ -72,13 +72,15 @@ def number_of(count: int) -> int:
 def draw_kernel(sizes: NDArray[np.int64], leading: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Certainty, start, hits, and the units near them."""
     certain, rest = certain_units(sizes, number_of(len(sizes)), 1)
-    left = np.where(certain, 0, sizes)
-    start = 12345 % int(left.sum())
+    left = int(sizes.sum()) - int(sizes[np.flatnonzero(certain)].sum())
+    start = 12345 % left
 
     def whole(place: int) -> tuple[int, bytes]:
         return int(leading[place]), b"%d" % place
 
-    return systematic_by_ticket(left, leading, whole, num=rest, den=1, start=start)
+    return systematic_by_ticket(
+        sizes, leading, whole, certain=certain, num=rest, den=1, start=start
+    )
 
 
 def run_kernel(strata: int, count: int) -> Callable[[], object]:
@@ -158,13 +160,19 @@ def ours_honours() -> bool:
         column = np.array(sizes, dtype=np.int64)
         leading = np.arange(len(sizes), dtype=np.uint64)[::-1] << np.uint64(60)
         certain, num = certain_units(column, exact.numerator, exact.denominator)
-        left, den = np.where(certain, 0, column), exact.denominator
-        total = den * int(left.sum())
+        den = exact.denominator
+        total = den * int(column[~certain].sum())
         counts = np.where(certain, total, 0)
         for start in range(total):
             counts[
                 systematic_by_ticket(
-                    left, leading, lambda place: (0, b"%d" % place), num=num, den=den, start=start
+                    column,
+                    leading,
+                    lambda place: (0, b"%d" % place),
+                    certain=certain,
+                    num=num,
+                    den=den,
+                    start=start,
                 )
             ] += 1
         if [Fraction(int(c), total) for c in counts] != list(

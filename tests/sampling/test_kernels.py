@@ -29,23 +29,33 @@ def tied(leading: list[int]) -> tuple[np.ndarray, Callable[[int], tuple[int, byt
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 16), st.integers(0, 2**40)), min_size=1, max_size=90),
+    st.sampled_from([2**5, 2**40]).flatmap(
+        lambda largest: st.lists(
+            st.tuples(st.integers(0, 16), st.integers(0, largest), st.integers(0, 5)),
+            min_size=1,
+            max_size=90,
+        )
+    ),
     st.integers(1, 9),
     st.integers(1, 7),
     st.integers(0, 2**62),
 )
 def test_ordering_only_near_the_hits_draws_the_same(
-    units: list[tuple[int, int]], num: int, den: int, start: int
+    units: list[tuple[int, int, int]], num: int, den: int, start: int
 ) -> None:
-    """Cells leave out only units that no hit can meet, whatever ties and sizes are."""
+    """Cells leave out only units that no hit can meet, whatever ties, sizes and certain ones."""
     leading, whole = tied([unit[0] for unit in units])
-    sizes = np.array([unit[1] for unit in units], dtype=np.int64)
+    full = np.array([unit[1] for unit in units], dtype=np.int64)
+    certain = np.array([unit[2] == 0 for unit in units])
+    sizes = np.where(certain, 0, full)
     total = int(sizes.sum())
     if num * int(sizes.max()) >= den * total:
         return  # certainty is not this kernel's
     start %= den * total
     plain = systematic(sizes, ticket_order(leading, whole), num=num, den=den, start=start)
-    quick = systematic_by_ticket(sizes, leading, whole, num=num, den=den, start=start)
+    quick = systematic_by_ticket(
+        full, leading, whole, certain=certain, num=num, den=den, start=start
+    )
 
     assert quick.tolist() == plain.tolist()
 
@@ -60,7 +70,13 @@ def test_a_large_stratum_draws_the_same_from_every_start() -> None:
     for start in [*range(0, below, 997), below - 1]:
         plain = systematic(sizes, order, num=17, den=3, start=start)
         quick = systematic_by_ticket(
-            sizes, leading, lambda p: (int(leading[p]), b""), num=17, den=3, start=start
+            sizes,
+            leading,
+            lambda p: (int(leading[p]), b""),
+            certain=np.zeros(len(sizes), dtype=np.bool_),
+            num=17,
+            den=3,
+            start=start,
         )
 
         assert quick.tolist() == plain.tolist()

@@ -7,7 +7,7 @@ numpy, plain Python, SQL and JavaScript give the same units.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ __all__ = [
     "ticket_order",
 ]
 
+_BLOCK: Final = 1 << 15
 _CELLS_PER_HIT: Final = 4
 _MAX_CELL_BITS: Final = 22
 _INDEX_BITS: Final = np.uint64(24)
@@ -108,7 +109,7 @@ def certain_units(sizes: NDArray[np.int64], num: int, den: int) -> tuple[NDArray
     while True:
         # Few units can be certain: look at the largest alone, at more only if all of them are.
         bound >>= 4
-        largest = np.sort(sizes[sizes >= max(bound, 1)])[::-1]
+        largest = np.sort(sizes[np.flatnonzero(sizes >= max(bound, 1))])[::-1]
         count, left = _certain_among(largest.data, total, num, den)
         if count < len(largest) or bound == 0:
             return sizes >= largest[count - 1], left
@@ -158,6 +159,7 @@ def systematic_by_ticket(
     leading: NDArray[np.uint64],
     whole: Callable[[int], tuple[int, bytes]],
     *,
+    certain: NDArray[np.bool_],
     num: int,
     den: int,
     start: int,
@@ -171,33 +173,39 @@ def systematic_by_ticket(
 
     Parameters
     ----------
-    sizes, num, den, start
-        As for `systematic`.
+    sizes
+        Measures of size, shape ``(N,)``.
     leading, whole
         As for `ticket_order`.
+    certain
+        Units set apart, shape ``(N,)``; the others have the sum W > 0.
+    num, den, start
+        As for `systematic`.
 
     Returns
     -------
     NDArray[np.int64]
-        ``systematic(sizes, ticket_order(leading, whole), …)``.
+        ``systematic(where(certain, 0, sizes), ticket_order(leading, whole), …)``.
     """
-    hits = _hits(int(sizes.sum()), num, den, start)
+    sure = np.flatnonzero(certain)
+    total = int(sizes.sum()) - int(sizes[sure].sum())
+    hits = _hits(total, num, den, start)
     if _CELLS_PER_HIT * len(hits) >= len(sizes) or not len(hits):  # nearly all are near a hit
-        order = ticket_order(leading, whole)
-        return systematic(sizes, order, num=num, den=den, start=start)
+        left, order = np.where(certain, 0, sizes), ticket_order(leading, whole)
+        return systematic(left, order, num=num, den=den, start=start)
     bits = min((_CELLS_PER_HIT * len(hits)).bit_length(), _MAX_CELL_BITS)
-    cells = (leading >> np.uint64(64 - bits)).view(np.int64)  # 1
-    masses = np.zeros(1 << bits, dtype=np.int64)
-    np.add.at(masses, cells, sizes)
-    hit_cells = np.searchsorted(np.cumsum(masses), hits, side="right")
+    masses = _masses(leading, sizes, bits)  # 1
+    np.subtract.at(masses, _cells(leading[sure], bits), sizes[sure].astype(masses.dtype))
+    ends = np.cumsum(masses, dtype=np.int64)
+    hit_cells = np.searchsorted(ends, hits, side="right")
     is_hit = np.zeros(1 << bits, dtype=np.bool_)
     is_hit[hit_cells] = True
-    order = _ordered(np.flatnonzero(is_hit[cells]), leading, whole)  # 2
-    skipped = np.cumsum(np.where(is_hit, 0, masses))  # 3
-    cumulated = np.cumsum(sizes[order])
-    places: NDArray[np.int64] = order[
-        np.searchsorted(cumulated, hits - skipped[hit_cells], side="right")
-    ]
+    near = _near(leading, certain, is_hit)
+    order = ticket_order(leading[near], lambda place: whole(int(near[place])))  # 2
+    skipped = np.cumsum(np.where(is_hit, 0, masses), dtype=np.int64)  # 3
+    cumulated = np.cumsum(sizes[near][order])
+    met = np.searchsorted(cumulated, hits - skipped[hit_cells], side="right")
+    places: NDArray[np.int64] = near[order[met]]
     return places
 
 
@@ -248,6 +256,37 @@ def _hits(total: int, num: int, den: int, start: int) -> NDArray[np.int64]:
     k = np.arange(count, dtype=np.int64)
     # k·den·W could pass 2^63; with den·W = whole·num + rest every term stays below 2^62.
     return k * whole + high + (low + k * rest) // num
+
+
+def _cells(leading: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
+    """First bits of tickets, as places in a table."""
+    return (leading >> np.uint64(64 - bits)).view(np.int64)
+
+
+def _masses(leading: NDArray[np.uint64], sizes: NDArray[np.int64], bits: int) -> NDArray[Any]:
+    """Sum of the sizes in each cell."""
+    # Half as wide a table misses the processor's cache less often.
+    masses = np.zeros(1 << bits, dtype=np.int32 if int(sizes.sum()) < 2**31 else np.int64)
+    for part in _blocks(len(sizes)):
+        np.add.at(masses, _cells(leading[part], bits), sizes[part].astype(masses.dtype, copy=False))
+    return masses
+
+
+def _near(
+    leading: NDArray[np.uint64], certain: NDArray[np.bool_], is_hit: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Positions of the units in cells with a hit, certain ones left out."""
+    bits = len(is_hit).bit_length() - 1
+    found = [
+        np.flatnonzero(is_hit[_cells(leading[part], bits)] & ~certain[part]) + part.start
+        for part in _blocks(len(leading))
+    ]
+    return np.concatenate(found)
+
+
+def _blocks(count: int) -> list[slice]:
+    """Parts whose columns stay in the processor's cache."""
+    return [slice(start, min(start + _BLOCK, count)) for start in range(0, count, _BLOCK)]
 
 
 def _ordered(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,18 +91,18 @@ def _draw_stratum(
 ) -> list[SampleUnit]:
     """Draw one stratum: 1 scope, 2 certainty, 3 order, 4 start and hits, 5 reserves."""
     scope = np.flatnonzero(stratum.sizes)  # 1
-    sizes = stratum.sizes[scope]
-    handles = frame.handles[stratum.members[scope]]
+    sizes = _at(stratum.sizes, scope)
+    handles = _at(frame.handles, _at(stratum.members, scope))
     certain, num = _certain(sizes, target)  # 2
     sure = drawn = np.empty(0, dtype=np.int64)
     if target.num:
         leading, whole = tickets.leading("a", handles), _whole(tickets, "a", handles)  # 3
         sure = np.flatnonzero(certain)
         sure = sure[ticket_order(leading[sure], _whole(tickets, "a", handles[sure]))]
-        drawn = _drawn(np.where(certain, 0, sizes), leading, whole, num, target, tickets)  # 4
+        drawn = _drawn(sizes, certain, leading, whole, num, target, tickets)  # 4
     chosen = np.zeros(len(sizes), dtype=np.bool_)
     chosen[sure] = chosen[drawn] = True
-    reserves = _reserves(handles, sizes, np.flatnonzero(~chosen), target.reserves, tickets)  # 5
+    reserves = _reserves(handles, sizes, chosen, target.reserves, tickets)  # 5
     roles = ((SampleRole.CERTAIN, sure), (SampleRole.DRAWN, drawn), (SampleRole.RESERVE, reserves))
     return [
         SampleUnit(stratum.label, role, rank, handles[place].decode())
@@ -120,6 +120,7 @@ def _certain(sizes: NDArray[np.int64], target: Target) -> tuple[NDArray[np.bool_
 
 def _drawn(
     sizes: NDArray[np.int64],
+    certain: NDArray[np.bool_],
     leading: NDArray[np.uint64],
     whole: Callable[[int], tuple[int, bytes]],
     num: int,
@@ -129,21 +130,24 @@ def _drawn(
     """Positions drawn beside the certain ones, in ticket order."""
     if target.method is Method.EQUAL or num == 0:
         return lowest_tickets(leading, whole, count=num)
-    below = target.den * int(sizes.sum())
+    below = target.den * (int(sizes.sum()) - int(sizes[np.flatnonzero(certain)].sum()))
     start = tickets.uniform("s", target.stratum, below=below)
-    return systematic_by_ticket(sizes, leading, whole, num=num, den=target.den, start=start)
+    return systematic_by_ticket(
+        sizes, leading, whole, certain=certain, num=num, den=target.den, start=start
+    )
 
 
 def _reserves(
     handles: NDArray[np.bytes_],
     sizes: NDArray[np.int64],
-    undrawn: NDArray[np.int64],
+    chosen: NDArray[np.bool_],
     at_most: int,
     tickets: Tickets,
 ) -> NDArray[np.int64]:
     """Positions of the reserves in order of call."""
     if at_most == 0:
         return np.empty(0, dtype=np.int64)
+    undrawn = np.flatnonzero(~chosen)
     names = handles[undrawn]
     order = reserve_order(
         tickets.leading("r", names),
@@ -152,6 +156,14 @@ def _reserves(
         at_most=at_most,
     )
     return undrawn[order]
+
+
+def _at(column: NDArray[Any], places: NDArray[np.int64]) -> NDArray[Any]:
+    """Column at ascending places; a view where they follow each other, for 10^7 units are many."""
+    if len(places) and int(places[-1]) - int(places[0]) + 1 == len(places):
+        return column[places[0] : places[-1] + 1]
+    taken: NDArray[Any] = column[places]
+    return taken
 
 
 def _whole(
