@@ -47,7 +47,7 @@ def arguments(about: str, *, has_large: bool = False) -> Options:
     parser.add_argument("--json", action="store_true", help="print records as JSON")
     parser.add_argument("--quick", action="store_true", help="fewer repeats, under 50 seconds")
     if has_large:
-        parser.add_argument("--large", action="store_true", help="frames of 10^8 units too")
+        parser.add_argument("--large", action="store_true", help="frames of 10^8 units alone")
     options = parser.parse_args()
     return Options(options.json, options.quick, has_large and options.large)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
 from functools import partial
+from hashlib import sha256
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
@@ -41,6 +43,7 @@ from randinspect.sampling import (
     target_for,
     target_from_facts,
     write_shard,
+    write_targets,
 )
 
 
@@ -238,6 +241,37 @@ def test_a_shard_is_read_as_written(
         )
 
     assert merge_shards(again, targets, Tickets(SEED)) == select(frame, targets, Tickets(SEED))
+
+
+def test_a_shard_written_by_another_program_is_merged(
+    large: tuple[Frame, list[Target]], tmp_path: Path
+) -> None:
+    """One that follows the page alone: hashlib, rows in falling order, no reserve tickets."""
+    frame, targets = large
+    facts, rows = [], []
+    for code, label in enumerate(frame.labels):
+        members = np.flatnonzero(frame.codes == code)
+        sizes = frame.sizes[members]
+        some = [len(sizes), np.count_nonzero(sizes), sizes.sum(), sizes[sizes > 0].min()]
+        names = ("rows", "positive", "size_sum", "smallest", "largest")
+        numbers = zip(names, [*some, sizes.max()], strict=True)
+        facts.append({"stratum": label, **{name: str(number) for name, number in numbers}})
+        for place in members[sizes > 0].tolist():
+            handle = frame.handles[place].decode()
+            digest = sha256(f"{SEED}|a|{handle}".encode()).hexdigest()
+            rows.append(f"{label}\t{handle}\t{frame.sizes[place]}\t{digest[:16]}\t\n")
+    head = {
+        "facts": facts,
+        "format": "randinspect/1/shard",
+        "seed": SEED,
+        "targets_sha256": sha256(write_targets(targets)).hexdigest(),
+    }
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    (tmp_path / "shard.json").write_text(text, encoding="utf-8")
+    (tmp_path / "units.tsv").write_text("".join(rows[::-1]), encoding="utf-8", newline="\n")
+    shard = read_shard(tmp_path)
+
+    assert merge_shards([shard], targets, Tickets(SEED)) == select(frame, targets, Tickets(SEED))
 
 
 def test_merge_refuses_what_is_not_the_frame(
