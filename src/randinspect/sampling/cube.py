@@ -13,14 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final
 
 from randinspect.sampling.rounding import Decide
 
 __all__ = ["flight"]
 
-_Vector = dict[int, Fraction]
-_ONE: Final = Fraction(1)
+_Vector = dict[int, int | Fraction]
 
 
 def flight(
@@ -71,8 +69,9 @@ def flight(
 
 def _shift(values: list[Fraction], direction: _Vector, decide: Decide) -> None:
     """Move the cells along a direction or against it, until one of them is settled."""
-    ahead = min((1 - values[c] if u > 0 else values[c]) / abs(u) for c, u in direction.items())
-    back = min((values[c] if u > 0 else 1 - values[c]) / abs(u) for c, u in direction.items())
+    steps = [(values[cell], Fraction(share)) for cell, share in direction.items()]
+    ahead = min((1 - v if u > 0 else v) / abs(u) for v, u in steps)
+    back = min((v if u > 0 else 1 - v) / abs(u) for v, u in steps)
     odds = back / (ahead + back)
     amount = ahead if decide(odds.numerator, odds.denominator) else -back
     for cell, share in direction.items():
@@ -91,8 +90,8 @@ class _Basis:
 
     def add(self, cell: int, groups: Sequence[int]) -> _Vector | None:
         """Add a cell's column, or give the dependency that it closes."""
-        column = dict.fromkeys(groups, _ONE)
-        made_of = {cell: _ONE}
+        column: _Vector = dict.fromkeys(groups, 1)
+        made_of: _Vector = {cell: 1}
         for pivot, reduced, cells in self.rows:
             factor = column.get(pivot)
             if factor is not None:
@@ -101,13 +100,20 @@ class _Basis:
         if not column:
             return made_of
         pivot = min(column)
-        scale = 1 / column[pivot]
-        reduced = {row: value * scale for row, value in column.items()}
-        self.rows.append((pivot, reduced, {c: value * scale for c, value in made_of.items()}))
+        self.rows.append((pivot, *_scaled(column[pivot], column, made_of)))
         return None
 
 
-def _subtract(vector: _Vector, other: _Vector, factor: Fraction) -> None:
+def _scaled(pivot: int | Fraction, column: _Vector, cells: _Vector) -> tuple[_Vector, _Vector]:
+    """Divide vectors by the pivot; it is nearly always 1 or -1, and integers stay integers."""
+    scale = pivot if abs(pivot) == 1 else 1 / Fraction(pivot)
+    return (
+        {key: value * scale for key, value in column.items()},
+        {key: value * scale for key, value in cells.items()},
+    )
+
+
+def _subtract(vector: _Vector, other: _Vector, factor: int | Fraction) -> None:
     """Subtract a multiple of another sparse vector, and drop what becomes 0."""
     for key, value in other.items():
         rest = vector.get(key, 0) - factor * value

@@ -176,7 +176,7 @@ def round_targets(
 
 
 def decisions(tickets: Tickets) -> Decide:
-    """Decide by tickets of kind ``m``, counted from 0: yes if the integer below den is below num."""
+    """Decide by integers of kind ``m`` below den, counted from 0: yes if they are below num."""
     steps = count()
 
     def decide(num: int, den: int) -> bool:
