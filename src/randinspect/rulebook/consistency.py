@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from randinspect.rulebook.doors import Complaint
+from randinspect.rulebook.quotas import quota_contradictions
 
 if TYPE_CHECKING:
     from randinspect.rulebook.model import Exclusion, Rulebook, Selection
@@ -26,8 +27,10 @@ def contradictions(rules: Rulebook) -> Iterator[Complaint]:
     yield from _size(rules)
     yield from _exclusions(rules)
     for index, selection in enumerate(rules.selection):
-        yield from _number(selection, index)
+        if not rules.is_counted:
+            yield from _number(selection, index)
         yield from _match(rules, selection, index)
+    yield from quota_contradictions(rules)
     yield from _disclosure(rules)
 
 
