@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor, lcm
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from margins_oracle import Oracle
 from scipy.stats import norm
 from strategies import seeds, tables
 
@@ -36,6 +40,7 @@ from randinspect.sampling.cube import flight
 from randinspect.sampling.margins import rounded_up
 from randinspect.sampling.rounding import Decide, controlled_rounding
 
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "margin_vectors.json").read_text())
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 Ups = dict[str, bool]
 
@@ -68,6 +73,11 @@ def outcomes(run: Callable[[Decide], Ups]) -> Iterator[tuple[Fraction, Ups]]:
         for factor in chance:
             probability *= factor
         yield probability, result
+
+
+def target_from(record: dict[str, Any]) -> Target:
+    """A target as its document says it."""
+    return Target(**{**record, "method": Method(record["method"])})
 
 
 def targets_of(sizes: Sequence[Fraction]) -> list[Target]:
@@ -181,6 +191,45 @@ def test_tickets_keep_the_margins(table: tuple[list[Target], list[Margin]], seed
     targets, margins = table
 
     require_kept(targets, margins[:2], round_targets(targets, margins, Tickets(seed)))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(1, 4).flatmap(lambda n: tables(margin_count=n, max_groups=3, max_cells=16)), seeds()
+)
+def test_a_second_implementation_rounds_alike(
+    table: tuple[list[Target], list[Margin]], seed: str
+) -> None:
+    """Another program, written from docs/format.md §6.1.1 alone, takes the same cells each time."""
+    targets, margins = table
+    oracle = Oracle(seed, [t.document() for t in targets], [m.document() for m in margins])
+
+    assert oracle.run() == list(round_targets(targets, margins, Tickets(seed)).values())
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: str(case["name"]))
+def test_the_vectors_pass_decision_by_decision(case: dict[str, Any]) -> None:
+    """Two implementations give the known answers; the second one the odds of each step too."""
+    oracle = Oracle(VECTORS["seed_hex"], case["targets"], case["margins"])
+    up = [s for s, is_up in zip(oracle.strata, oracle.run(), strict=True) if is_up]
+    targets = [target_from(record) for record in case["targets"]]
+    margins = read_margins(write_document(case["margins"]), targets)
+    ups = round_targets(targets, margins, Tickets(VECTORS["seed_hex"]))
+    odds = [Fraction(s["v"]) / (Fraction(s["u"]) + Fraction(s["v"])) for s in oracle.steps]
+
+    assert up == case["up"]
+    assert [name for name, is_up in ups.items() if is_up] == case["up"]
+    assert odds == [Fraction(int(num), int(den)) for num, den, _ in case["decisions"]]
+
+
+def test_the_vectors_hold_a_step_that_no_table_of_two_margins_has() -> None:
+    """Among three margins some cell moves by another amount than the rest."""
+    case = next(c for c in VECTORS["cases"] if c["name"] == "three margins")
+    oracle = Oracle(VECTORS["seed_hex"], case["targets"], case["margins"])
+    oracle.run()
+    shares = {share for s in oracle.steps for _, share in (c for c in s["cells"] if len(c) == 2)}
+
+    assert shares - {"1", "-1"}
 
 
 @settings(max_examples=40, deadline=None)
