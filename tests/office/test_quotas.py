@@ -88,6 +88,17 @@ def test_quotas_that_cannot_be_met_are_told_by_check(tmp_path: Path) -> None:
         preview(load_job(file))
 
 
+def test_check_shows_what_each_group_gives(tmp_path: Path) -> None:
+    """Agencies in scope and the exact sum of the targets, by the rulebook's names."""
+    rule = 'ratio = "12%"\nrounding = "in_expectation"\n'
+    file = read_quarter_file(office(tmp_path / "in", BALANCED, rule))
+    quotas = preview(load_job(file)).document()["quotas"]
+
+    assert [q["margin"] for q in quotas] == ["field"] * 5 + ["territory"] * 4
+    assert {"margin": "field", "group": "食品", "in_scope": 48, "target": "144/25"} in quotas
+    assert all(Fraction(q["target"]) == Fraction(12, 100) * q["in_scope"] for q in quotas)
+
+
 def test_counts_are_drawn_exactly(tmp_path: Path) -> None:
     """Five fields with counts, spread over four cities that only balance."""
     counts = {"食品": 6, "机动车": 5, "生态环境": 4, "建筑材料": 3, "医疗器械": 7}
