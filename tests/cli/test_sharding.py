@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,7 +15,16 @@ from randinspect.cli.commands import app
 from randinspect.cli.exits import ExitCode
 from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame
-from randinspect.sampling import Method, select, target_for, write_sample, write_targets
+from randinspect.sampling import (
+    Margin,
+    Method,
+    parse_targets,
+    select,
+    target_for,
+    write_margins,
+    write_sample,
+    write_targets,
+)
 
 
 def run(*words: str | Path) -> Result:
@@ -62,6 +72,36 @@ def test_shards_in_files_give_the_sample(office: Path) -> None:
     assert expected == (office / "sample.tsv").read_bytes()
     document = json.loads(done.stdout)
     assert document == {"sample": str(office / "sample.tsv"), "units": expected.count(b"\n")}
+
+
+def test_margins_are_those_of_the_draw(office: Path) -> None:
+    """The merge rounds over the same groups as `select`, and refuses what are none."""
+    frame = Frame.from_table(
+        b"".join(
+            sorted(
+                b"".join(
+                    (office / f"part{place}.tsv").read_bytes() for place in range(3)
+                ).splitlines(keepends=True)
+            )
+        )
+    )
+    stated = parse_targets((office / "targets.json").read_bytes())
+    targets = [replace(target, method=Method.PROPORTIONAL) for target in stated]
+    (office / "targets.json").write_bytes(write_targets(targets))
+    margins = [Margin.of("whole", {"all": ("B", "甲")})]
+    (office / "margins.json").write_bytes(write_margins(margins))
+    (office / "none.json").write_bytes(b"{}")
+    for place in range(3):
+        run("tickets", office / f"part{place}.tsv", *terms(office, f"shard{place}"))
+    shards = [office / f"shard{place}" for place in range(3)]
+    codes = [
+        run("merge", *shards, *terms(office, "m.tsv"), "--margins", office / name).exit_code
+        for name in ("none.json", "margins.json")
+    ]
+
+    assert codes == [ExitCode.INPUT_REFUSED, 0]
+    expected = write_sample(select(frame, targets, Tickets(SEED), margins))
+    assert expected == (office / "m.tsv").read_bytes()
 
 
 def test_what_is_no_draw_is_refused(office: Path) -> None:

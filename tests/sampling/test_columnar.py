@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
@@ -29,6 +30,7 @@ from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame
 from randinspect.sampling import (
     ColumnarFrame,
+    Margin,
     Method,
     SparkFrame,
     Target,
@@ -61,6 +63,14 @@ def loaded(frame: Frame, connection: duckdb.DuckDBPyConnection) -> ColumnarFrame
     return ColumnarFrame(connection, "units")
 
 
+def halves(targets: list[Target]) -> tuple[list[Target], list[Margin]]:
+    """The same targets in proportion to size, in two groups."""
+    labels = [target.stratum for target in targets]
+    groups = {"even": labels[::2], "odd": labels[1::2]} if len(labels) > 1 else {"all": labels}
+    margins = [Margin.of("halves", groups)] if labels else []
+    return [replace(target, method=Method.PROPORTIONAL) for target in targets], margins
+
+
 @pytest.fixture(scope="module")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     """One connection for all examples."""
@@ -85,9 +95,15 @@ def test_duckdb_draws_what_select_draws(
 ) -> None:
     """Bit by bit, whatever the order of the rows and however often a cut was too low."""
     frame, targets = design
-    outside = loaded(frame, connection)
+    outside, tickets = loaded(frame, connection), Tickets(seed)
 
-    assert select_columns(outside, targets, Tickets(seed)) == select(frame, targets, Tickets(seed))
+    assert select_columns(outside, targets, tickets) == select(frame, targets, tickets)
+    if targets:
+        over, margins = halves(targets)
+
+        assert select_columns(outside, over, tickets, margins) == select(
+            frame, over, tickets, margins
+        )
 
 
 @settings(max_examples=25, deadline=None)

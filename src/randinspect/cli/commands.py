@@ -182,13 +182,16 @@ def merge(
     targets: TargetsOption,
     seed: SeedOption,
     out: Annotated[Path, typer.Option("--out", help="File for the sample, as sample.tsv.")],
+    margins: Annotated[
+        Path | None, typer.Option("--margins", help="The margins.json, if quotas are drawn.")
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Draw the sample of a large frame from all its shards (合并抽取)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        count = merged(shards, targets, seed, out)
+        count = merged(shards, targets, seed, out, margins=margins)
         desk.talk("selection drawn", n=count)
         desk.lines([str(out)])
         desk.document({"sample": str(out), "units": count})
@@ -259,6 +262,8 @@ def _show_preview(desk: Desk, found: Preview) -> None:
         ],
     )
     _show_strata(desk, document["strata"])
+    quotas = [tuple(record.values()) for record in document["quotas"]]
+    desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
     desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
     desk.table(
         "set aside",

@@ -12,6 +12,7 @@ from randinspect.sampling import (
     Target,
     merge_shards,
     parse_targets,
+    read_margins,
     read_shard,
     shard_tickets,
     write_sample,
@@ -42,25 +43,34 @@ def sent(files: Sequence[Path], targets: Path, seed: str, out: Path, *, memory: 
     return sum(len(units) for units in shard.units)
 
 
-def merged(shards: Sequence[Path], targets: Path, seed: str, out: Path) -> int:
+def merged(
+    shards: Sequence[Path], targets: Path, seed: str, out: Path, *, margins: Path | None
+) -> int:
     """Draw from all shards, write ``sample.tsv``, and count its units.
 
     Raises
     ------
     FormatError
-        If a shard, the targets or the seed break their form, or a handle stands in two shards.
+        If a shard, the targets, the margins or the seed break their form, or a handle stands in
+        two shards.
     DesignError
         If the shards together are not the frame that the targets were set for.
     """
     stated, tickets = _stated(targets), Tickets(seed)
-    sample = merge_shards(map(read_shard, shards), stated, tickets)
+    groups = None if margins is None else read_margins(_bytes_of(margins), stated)
+    sample = merge_shards(map(read_shard, shards), stated, tickets, groups)
     out.write_bytes(write_sample(sample))
     return len(sample)
 
 
 def _stated(path: Path) -> tuple[Target, ...]:
     """The targets of the whole frame."""
+    return parse_targets(_bytes_of(path))
+
+
+def _bytes_of(path: Path) -> bytes:
+    """What a file holds."""
     try:
-        return parse_targets(path.read_bytes())
+        return path.read_bytes()
     except OSError as error:
         raise FormatError(f"{path} cannot be read: {error}") from None

@@ -13,8 +13,16 @@ from randinspect.sampling.kernels import (
     systematic_by_ticket,
     ticket_order,
 )
+from randinspect.sampling.margins import (
+    Group,
+    Margin,
+    read_margins,
+    require_margins,
+    round_targets,
+    write_margins,
+)
 from randinspect.sampling.probabilities import inclusion_probabilities, unit_probability
-from randinspect.sampling.selection import SampleRole, SampleUnit, select, write_sample
+from randinspect.sampling.selection import SampleRole, SampleUnit, select, start_of, write_sample
 from randinspect.sampling.shards import Shard, merge_shards, shard_tickets
 from randinspect.sampling.spark import SparkFrame
 from randinspect.sampling.target import (
@@ -28,6 +36,8 @@ from randinspect.sampling.target import (
 
 __all__ = [
     "ColumnarFrame",
+    "Group",
+    "Margin",
     "Method",
     "SampleRole",
     "SampleUnit",
@@ -41,18 +51,23 @@ __all__ = [
     "lowest_tickets",
     "merge_shards",
     "parse_targets",
+    "read_margins",
     "read_shard",
     "read_targets",
+    "require_margins",
     "reserve_order",
+    "round_targets",
     "select",
     "select_columns",
     "shard_tickets",
+    "start_of",
     "systematic",
     "systematic_by_ticket",
     "target_for",
     "target_from_facts",
     "ticket_order",
     "unit_probability",
+    "write_margins",
     "write_sample",
     "write_shard",
     "write_targets",

@@ -22,6 +22,7 @@ from randinspect.lottery import Tickets
 from randinspect.sampling.candidates import draw_equal
 from randinspect.sampling.engine import Engine, read_facts, require_distinct, units_sql
 from randinspect.sampling.facts import StratumFacts, require_targets
+from randinspect.sampling.margins import Margin, round_targets
 from randinspect.sampling.selection import SampleUnit
 from randinspect.sampling.target import Method, Target
 from randinspect.sampling.units import Units, draw_units
@@ -178,7 +179,10 @@ class ColumnarFrame:
 
 
 def select_columns(
-    frame: ColumnarFrame, targets: Sequence[Target], tickets: Tickets
+    frame: ColumnarFrame,
+    targets: Sequence[Target],
+    tickets: Tickets,
+    margins: Sequence[Margin] | None = None,
 ) -> tuple[SampleUnit, ...]:
     """Draw the sample of every stratum: `select`, for a frame that stays in its files.
 
@@ -190,6 +194,8 @@ def select_columns(
         One target for each stratum, in byte order of their names.
     tickets
         The tickets of the draw's seed.
+    margins
+        As for `select`.
 
     Returns
     -------
@@ -205,6 +211,7 @@ def select_columns(
         If a handle stands twice in a stratum, as far as it was looked at.
     """
     require_targets(targets, frame.facts)
+    ups = {} if margins is None else round_targets(targets, margins, tickets)
     pairs = list(zip(targets, frame.facts, strict=True))
     lowest = {target: facts for target, facts in pairs if target.method is Method.EQUAL}
     drawn = draw_equal(frame, lowest, tickets)
@@ -212,7 +219,7 @@ def select_columns(
     for group in _groups(whole):
         every = whole_units(frame, group, tickets)
         for (target, facts), units in zip(group, every, strict=True):
-            drawn[facts.label] = draw_units(units, target, tickets)
+            drawn[facts.label] = draw_units(units, target, tickets, up=ups.get(facts.label))
     return tuple(unit for facts in frame.facts for unit in drawn[facts.label])
 
 

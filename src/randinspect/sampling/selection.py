@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -20,9 +20,10 @@ from randinspect.sampling.kernels import (
     systematic_by_ticket,
     ticket_order,
 )
+from randinspect.sampling.margins import Margin, round_targets
 from randinspect.sampling.target import Method, Target
 
-__all__ = ["SampleRole", "SampleUnit", "select", "write_sample"]
+__all__ = ["SampleRole", "SampleUnit", "draw_stratum", "select", "start_of", "write_sample"]
 
 _RANK_DIGITS: Final = 8
 
@@ -48,7 +49,12 @@ class SampleUnit(NamedTuple):
         return self.stratum, str(self.role), f"{self.rank:0{_RANK_DIGITS}d}", self.handle
 
 
-def select(frame: Frame, targets: Sequence[Target], tickets: Tickets) -> tuple[SampleUnit, ...]:
+def select(
+    frame: Frame,
+    targets: Sequence[Target],
+    tickets: Tickets,
+    margins: Sequence[Margin] | None = None,
+) -> tuple[SampleUnit, ...]:
     """Draw the sample of every stratum.
 
     Parameters
@@ -59,6 +65,8 @@ def select(frame: Frame, targets: Sequence[Target], tickets: Tickets) -> tuple[S
         One target for each stratum, in byte order of their names.
     tickets
         The tickets of the draw's seed.
+    margins
+        Groups of strata whose sums keep their targets too; None rounds each stratum by itself.
 
     Returns
     -------
@@ -69,16 +77,39 @@ def select(frame: Frame, targets: Sequence[Target], tickets: Tickets) -> tuple[S
     Raises
     ------
     DesignError
-        If a target does not fit its stratum.
+        If a target does not fit its stratum, or the margins the targets.
     """
     strata = list(frame.strata())
     if [t.stratum for t in targets] != [s.label for s in strata]:
         raise DesignError("the targets do not name each stratum of the frame once, in byte order")
+    ups: Mapping[str, bool] = {}
+    if margins is not None:
+        ups = round_targets(targets, margins, tickets)
     units: list[SampleUnit] = []
     for stratum, target in zip(strata, targets, strict=True):
         target.require(stratum)
-        units += _draw_stratum(frame, stratum, target, tickets)
+        units += draw_stratum(frame, stratum, target, tickets, ups.get(stratum.label))
     return tuple(units)
+
+
+def start_of(target: Target, *, num: int, size_sum: int, up: bool | None, tickets: Tickets) -> int:
+    """Random start of a proportional stratum, a uniform integer of kind ``s``.
+
+    Parameters
+    ----------
+    target
+        Its target, whose denominator is b.
+    num, size_sum
+        Numerator a and sum of sizes W that the certain units leave.
+    up
+        Whether the margins round the target up; None where no margins are drawn. The starts
+        below ``(a mod b)·W``, and no others, give the ceiling (docs/method.md §2.3, §2.8).
+    tickets
+        The tickets of the draw's seed.
+    """
+    starts, cut = target.den * size_sum, num % target.den * size_sum
+    low, high = {None: (0, starts), True: (0, cut), False: (cut, starts)}[up]
+    return low + tickets.uniform("s", target.stratum, below=high - low)
 
 
 def write_sample(units: Sequence[SampleUnit]) -> bytes:
@@ -86,10 +117,13 @@ def write_sample(units: Sequence[SampleUnit]) -> bytes:
     return write_table(unit.row() for unit in units)
 
 
-def _draw_stratum(
-    frame: Frame, stratum: Stratum, target: Target, tickets: Tickets
+def draw_stratum(
+    frame: Frame, stratum: Stratum, target: Target, tickets: Tickets, up: bool | None
 ) -> list[SampleUnit]:
-    """Draw one stratum: 1 scope, 2 certainty, 3 order, 4 start and hits, 5 reserves."""
+    """Draw one stratum: 1 scope, 2 certainty, 3 order, 4 start and hits, 5 reserves.
+
+    ``up`` says whether margins round its target up; None where there are none.
+    """
     scope = np.flatnonzero(stratum.sizes)  # 1
     sizes = _at(stratum.sizes, scope)
     handles = _at(frame.handles, _at(stratum.members, scope))
@@ -99,7 +133,14 @@ def _draw_stratum(
         leading, whole = tickets.leading("a", handles), _whole(tickets, "a", handles)  # 3
         sure = np.flatnonzero(certain)
         sure = sure[ticket_order(leading[sure], _whole(tickets, "a", handles[sure]))]
-        drawn = _drawn(sizes, certain, leading, whole, num, target, tickets)  # 4
+        if target.method is Method.EQUAL or num == 0:  # 4
+            drawn = lowest_tickets(leading, whole, count=num)
+        else:
+            left = int(sizes.sum()) - int(sizes[sure].sum())
+            start = start_of(target, num=num, size_sum=left, up=up, tickets=tickets)
+            drawn = systematic_by_ticket(
+                sizes, leading, whole, certain=certain, num=num, den=target.den, start=start
+            )
     chosen = np.zeros(len(sizes), dtype=np.bool_)
     chosen[sure] = chosen[drawn] = True
     reserves = _reserves(handles, sizes, chosen, target.reserves, tickets)  # 5
@@ -116,25 +157,6 @@ def _certain(sizes: NDArray[np.int64], target: Target) -> tuple[NDArray[np.bool_
     if target.method is Method.EQUAL:
         return np.zeros(len(sizes), dtype=np.bool_), target.num
     return certain_units(sizes, target.num, target.den)
-
-
-def _drawn(
-    sizes: NDArray[np.int64],
-    certain: NDArray[np.bool_],
-    leading: NDArray[np.uint64],
-    whole: Callable[[int], tuple[int, bytes]],
-    num: int,
-    target: Target,
-    tickets: Tickets,
-) -> NDArray[np.int64]:
-    """Positions drawn beside the certain ones, in ticket order."""
-    if target.method is Method.EQUAL or num == 0:
-        return lowest_tickets(leading, whole, count=num)
-    below = target.den * (int(sizes.sum()) - int(sizes[np.flatnonzero(certain)].sum()))
-    start = tickets.uniform("s", target.stratum, below=below)
-    return systematic_by_ticket(
-        sizes, leading, whole, certain=certain, num=num, den=target.den, start=start
-    )
 
 
 def _reserves(

@@ -3,7 +3,7 @@
 Each shard sends its facts and the units that the draw can reach; `merge_shards` draws from
 them. Any scheduler may run the shards, in any order, anywhere: the sample is that of the whole
 frame, because a shard's lowest tickets hold those of the frame that lie in it (docs/method.md
-§2.8). Strata that are not drawn with equal probabilities send all units of positive size.
+§2.11). Strata that are not drawn with equal probabilities send all units of positive size.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from randinspect.sampling.candidates import lowest_units, wanted_of_shard
 from randinspect.sampling.columnar import whole_units
 from randinspect.sampling.engine import Engine
 from randinspect.sampling.facts import StratumFacts, joined_facts, require_targets
+from randinspect.sampling.margins import Margin, round_targets
 from randinspect.sampling.selection import SampleUnit
 from randinspect.sampling.target import Method, Target, write_targets
 from randinspect.sampling.units import Units, draw_units, joined_units
@@ -89,7 +90,10 @@ def shard_tickets(
 
 
 def merge_shards(
-    shards: Iterable[Shard], targets: Sequence[Target], tickets: Tickets
+    shards: Iterable[Shard],
+    targets: Sequence[Target],
+    tickets: Tickets,
+    margins: Sequence[Margin] | None = None,
 ) -> tuple[SampleUnit, ...]:
     """Draw the sample from all shards of a frame.
 
@@ -101,6 +105,8 @@ def merge_shards(
         One target for each stratum, in byte order of their names.
     tickets
         The tickets of the draw's seed.
+    margins
+        As for `select`.
 
     Returns
     -------
@@ -125,6 +131,7 @@ def merge_shards(
         )
     facts = joined_facts(part.facts for part in parts)
     require_targets(targets, facts)
+    ups = {} if margins is None else round_targets(targets, margins, tickets)
     held: dict[str, list[Units]] = {part.label: [] for part in facts}
     for shard in parts:
         for part, units in zip(shard.facts, shard.units, strict=True):
@@ -132,7 +139,9 @@ def merge_shards(
     return tuple(
         unit
         for target in targets
-        for unit in draw_units(joined_units(held[target.stratum]), target, tickets)
+        for unit in draw_units(
+            joined_units(held[target.stratum]), target, tickets, up=ups.get(target.stratum)
+        )
     )
 
 

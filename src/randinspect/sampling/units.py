@@ -1,8 +1,8 @@
 """Units that came from elsewhere with their tickets, and the draw from them.
 
-The rule: whoever hashed, `select` draws. A stratum drawn from units with known tickets is the
-stratum drawn from the frame, and so is a stratum drawn from candidates alone where the design
-looks at the lowest tickets only (docs/method.md §2.8).
+The rule: whoever hashed, the kernels of `select` draw. A stratum drawn from units with known
+tickets is the stratum drawn from the frame, and so is a stratum drawn from candidates alone where
+the design looks at the lowest tickets only (docs/method.md §2.11).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from randinspect.errors import DesignError, FormatError
 from randinspect.lottery import Tickets
 from randinspect.lottery.tickets import Tails
 from randinspect.registry.frame import Frame
-from randinspect.sampling.selection import SampleRole, SampleUnit, select
+from randinspect.sampling.selection import SampleRole, SampleUnit, draw_stratum
 from randinspect.sampling.target import Target
 
 __all__ = ["Units", "draw_units", "joined_units"]
@@ -101,7 +101,9 @@ def joined_units(parts: Sequence[Units]) -> Units:
     )
 
 
-def draw_units(units: Units, target: Target, tickets: Tickets) -> tuple[SampleUnit, ...]:
+def draw_units(
+    units: Units, target: Target, tickets: Tickets, *, up: bool | None = None
+) -> tuple[SampleUnit, ...]:
     """Draw one stratum from its units, or from all candidates that its design can reach.
 
     Parameters
@@ -112,6 +114,8 @@ def draw_units(units: Units, target: Target, tickets: Tickets) -> tuple[SampleUn
         Its target, already held against the whole stratum.
     tickets
         The tickets of the draw's seed; those of drawn units are recomputed.
+    up
+        Whether margins round the target up; None where there are none.
 
     Raises
     ------
@@ -119,11 +123,12 @@ def draw_units(units: Units, target: Target, tickets: Tickets) -> tuple[SampleUn
         If a ticket of a drawn unit is not the seed's: whoever hashed used another text.
     """
     own = replace(target, rows=len(units), size_sum=int(units.sizes.sum()))
-    labels = (target.stratum,) if len(units) else ()
     codes = np.zeros(len(units), dtype=np.int32)
-    frame = Frame(units.handles, labels, codes, units.sizes)
+    frame = Frame(units.handles, (target.stratum,), codes, units.sizes)
     known = _Known(tickets.seed_hex, units.handles, units.leading)
-    drawn = select(frame, [own] if labels else [], known)
+    [stratum] = frame.strata()
+    own.require(stratum)
+    drawn = tuple(draw_stratum(frame, stratum, own, known, up))
     _require_tickets(drawn, known)
     return drawn
 
