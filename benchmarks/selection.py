@@ -227,7 +227,10 @@ def own_records(counts: tuple[int, ...], repeats: int) -> Iterator[Record]:
     honours = ours_honours()
     jobs: tuple[tuple[str, Callable[[int], Callable[[], object]]], ...] = (
         ("randinspect kernel", partial(run_kernel, 1)),
-        (f"randinspect kernel, {STRATA} strata", partial(run_kernel, STRATA)),
+        *(
+            (f"randinspect kernel, {strata} strata", partial(run_kernel, strata))
+            for strata in (STRATA, LARGE_STRATA)
+        ),
         ("randinspect", run_whole),
     )
     for count in counts:

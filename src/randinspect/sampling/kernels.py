@@ -22,7 +22,9 @@ __all__ = [
 ]
 
 _BLOCK: Final = 1 << 15
-_CELLS_PER_HIT: Final = 4
+_CELLS_PER_HIT: Final = 8
+_UNITS_PER_HIT: Final = 4  # with fewer units to a hit nearly all are near one
+_CACHED_CELL_BITS: Final = 18  # a larger table pays for half as many cells with fewer misses
 _MAX_CELL_BITS: Final = 22
 _INDEX_BITS: Final = np.uint64(24)
 _INDEX_MASK: Final = np.uint64(2**24 - 1)
@@ -190,10 +192,11 @@ def systematic_by_ticket(
     sure = np.flatnonzero(certain)
     total = int(sizes.sum()) - int(sizes[sure].sum())
     hits = _hits(total, num, den, start)
-    if _CELLS_PER_HIT * len(hits) >= len(sizes) or not len(hits):  # nearly all are near a hit
+    if _UNITS_PER_HIT * len(hits) >= len(sizes) or not len(hits):
         left, order = np.where(certain, 0, sizes), ticket_order(leading, whole)
         return systematic(left, order, num=num, den=den, start=start)
-    bits = min((_CELLS_PER_HIT * len(hits)).bit_length(), _MAX_CELL_BITS)
+    bits = (_CELLS_PER_HIT * len(hits)).bit_length()
+    bits = min(bits - (bits > _CACHED_CELL_BITS), _MAX_CELL_BITS)
     masses = _masses(leading, sizes, bits)  # 1
     np.subtract.at(masses, _cells(leading[sure], bits), sizes[sure].astype(masses.dtype))
     ends = np.cumsum(masses, dtype=np.int64)
