@@ -152,7 +152,7 @@ def _design(rules: Rulebook, rule: Selection, index: int) -> Iterator[Complaint]
         cure = 'write rounding = "in_expectation", or method = "proportional" or "pareto"'
         yield Complaint((*place, "rounding"), "selection.poisson", message, cure)
     if rule.method == "poisson" and rules.item.kind == "general":
-        message = "poisson draws a random number, which may pass the cap of a general item (一般事项)"
+        message = "poisson draws a random number, which may pass the cap of this general item"
         cure = 'write method = "proportional" or "pareto"'
         yield Complaint((*place, "method"), "selection.poisson_cap", message, cure)
     if rule.permanent is None:

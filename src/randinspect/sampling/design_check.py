@@ -241,6 +241,8 @@ def _wald(
     Units that hardly ever come or stay away are left to their own exact test. A direction in
     which all draws agree has no spread to measure by: with a true mean that is off by δ, and
     values within √k of each other, all draws agree with probability about exp(-draws·δ/√k).
+    The tail is that of W/(1 + W/draws), the same statistic with the covariance taken about the
+    declared mean: with few draws the estimated covariance alone would refute too often.
     """
     p = np.array([float(share) for share in declared])
     often = np.flatnonzero(draws * np.minimum(p, 1 - p) >= _SEEN_ENOUGH)
@@ -255,4 +257,5 @@ def _wald(
     agree = exp(-draws * stuck / sqrt(len(often))) if stuck > _NO_SPREAD else 1.0
     degrees = int(has_spread.sum())
     wald = float(draws * np.sum(off[has_spread] ** 2 / spreads[has_spread]))
-    return wald, degrees, min(agree, chi_square_tail(wald, degrees) if degrees else 1.0)
+    tail = chi_square_tail(wald / (1 + wald / draws), degrees) if degrees else 1.0
+    return wald, degrees, min(agree, tail)
