@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.classification import Classification, classify
 from randinspect.rulebook.columns import Columns
@@ -14,7 +15,6 @@ from randinspect.rulebook.model import (
     Item,
     ItemKind,
     Mode,
-    Rulebook,
     Selection,
     SizeSource,
 )

@@ -12,12 +12,16 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.classification import Classification, classify
 from randinspect.rulebook.columns import Columns
 from randinspect.rulebook.consistency import RISK_COLUMN
 from randinspect.rulebook.fitting import SIZE_COLUMN
-from randinspect.rulebook.model import Rulebook, Selection, SizeSource
+from randinspect.rulebook.model import (
+    Selection,
+    SizeSource,
+)
 from randinspect.rulebook.ratios import Rounding
 from randinspect.rulebook.risk import Indicator, Risk, RiskSource
 from randinspect.rulebook.strata import stratum_parts

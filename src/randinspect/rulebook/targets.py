@@ -17,7 +17,11 @@ from fractions import Fraction
 from typing import Final
 
 from randinspect.errors import DesignError, Fault, RulebookError
-from randinspect.rulebook.model import ItemKind, Rulebook, Selection
+from randinspect.rulebook.book import Rulebook
+from randinspect.rulebook.model import (
+    ItemKind,
+    Selection,
+)
 from randinspect.rulebook.ratios import rounded
 from randinspect.rulebook.strata import StratumCount, stratum_parts
 from randinspect.sampling.permanent import Permanent
@@ -184,8 +188,7 @@ def _problems(row: StratumTarget, count: StratumCount) -> Iterator[str]:
         yield f'{name}: target {row.target} is not whole; write method = "proportional"'
     if row.method is Method.PARETO and row.target.denominator != 1:
         yield (
-            f"{name}: target {row.target} is not whole; "
-            'write method = "proportional" or "poisson"'
+            f'{name}: target {row.target} is not whole; write method = "proportional" or "poisson"'
         )
     if row.target.numerator >= _NUM_LIMIT or row.target.denominator * row.size_sum >= _SUM_LIMIT:
         yield (
