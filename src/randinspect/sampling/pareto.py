@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 __all__ = ["pareto_key", "pareto_order"]
 
 _SPACE: Final = 2**65
-# Eight roundings make a key wrong by a factor of at most 1 ± 2^-49: four times as much for two
+# Nine roundings make a key wrong by a factor of at most 1 ± 2^-49: four times as much for two
 # keys, and twice again, is what "near" means here.
 _NEAR: Final = 1 + np.ldexp(1, -46)
 
