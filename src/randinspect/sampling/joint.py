@@ -1,6 +1,6 @@
 """Joint inclusion probabilities, exact where they are known, else approximations by name.
 
-A report about a design; nothing published depends on it (docs/method.md §2.12).
+A report about a design; nothing published depends on it (docs/method.md §2.15).
 """
 
 from __future__ import annotations

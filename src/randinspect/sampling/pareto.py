@@ -1,4 +1,4 @@
-"""Pareto sampling of one stratum by integer keys (docs/format.md §6.1, docs/method.md §2.9).
+"""Pareto sampling of one stratum by integer keys (docs/format.md §6.1, docs/method.md §2.12).
 
 Every unit has the key ``(1-λ)·U / (λ·(M-U))``; the smallest are drawn. Double precision only
 tells keys apart that are far apart; neighbours are compared as fractions, so the order is that
