@@ -214,6 +214,7 @@ def _show_preview(desk: Desk, found: Preview) -> None:
     )
     _show_strata(desk, document["strata"])
     desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
+    desk.table("memory", ("code", "units"), list(found.memory.items()))
     desk.table(
         "set aside",
         ("register", "code", "rows"),

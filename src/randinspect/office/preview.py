@@ -35,6 +35,8 @@ class Preview:
         The strata with their targets, by the rulebook's names.
     exclusions
         Agencies that each exclusion code keeps in the frame with π = 0.
+    memory
+        Agencies that each rule of memory touches, by code; one may stand under several.
     set_aside
         Rows that the profile keeps out, by register and code.
     unreached
@@ -48,6 +50,7 @@ class Preview:
     sources: Mapping[str, Mapping[str, Any]]
     strata: tuple[StratumTarget, ...]
     exclusions: Mapping[str, int]
+    memory: Mapping[str, int]
     set_aside: Mapping[str, Mapping[str, int]]
     unreached: tuple[str, ...]
     unreached_count: int
@@ -58,6 +61,7 @@ class Preview:
         """The preview as plain data."""
         return {
             "exclusions": dict(self.exclusions),
+            "memory": dict(self.memory),
             "notes": [str(note) for note in self.notes],
             "rare_cells": self.rare_cells,
             "set_aside": {name: dict(counts) for name, counts in self.set_aside.items()},
@@ -114,6 +118,7 @@ def preview(job: Job) -> Preview:
         sources={name: _source(register) for name, register in parts.items()},
         strata=framing.resolved.strata,
         exclusions=framing.exclusion_counts(),
+        memory=framing.memory_counts(),
         set_aside={
             name: dict(sorted(Counter(row.code for row in register.set_aside).items()))
             for name, register in parts.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.quarter.explaining import explain_agency
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
@@ -18,6 +19,7 @@ __all__ = [
     "Seeds",
     "close_frame",
     "dispatch_rules",
+    "explain_agency",
     "name_units",
     "pose_dispatch",
     "quarter",

@@ -28,6 +28,8 @@ from randinspect.rulebook.doors import (
     Text,
     require,
 )
+from randinspect.rulebook.memory import Memory
+from randinspect.rulebook.memory_consistency import memory_contradictions
 from randinspect.rulebook.ratios import Ratio, Rounding
 from randinspect.rulebook.risk import Risk
 from randinspect.rulebook.staffing import Dispatch
@@ -261,7 +263,7 @@ class Rulebook(Door):
     ----------
     header
         ``[rulebook]`` in the file.
-    item, risk, strata, size, exclusions, selection, dispatch, disclosure
+    item, risk, strata, size, exclusions, memory, selection, dispatch, disclosure
         The tables of the file.
     """
 
@@ -271,6 +273,7 @@ class Rulebook(Door):
     strata: Strata
     size: Size
     exclusions: tuple[Exclusion, ...] = ()
+    memory: Memory | None = None
     selection: tuple[Selection, ...] = Field(min_length=1)
     dispatch: Dispatch
     disclosure: Disclosure
@@ -306,5 +309,5 @@ class Rulebook(Door):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         """Refuse tables that contradict each other."""
-        require(contradictions(self))
+        require([*contradictions(self), *memory_contradictions(self)])
         return self
