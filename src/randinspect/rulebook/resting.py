@@ -3,16 +3,18 @@
 1. The declared long-run rate f of every agency: its π under the stratum's target and the sizes
    that the rules give without any memory of rests.
 2. Its rest, k quarters, but never longer than a rate f allows: k_i = min(k, ⌊1/f⌋ - 1).
-3. The share with which it is drawn now: f / (1 - k_i·f·(1 - e)) if it has rested, e times that
-   if it rests.
+3. The share s with which it is drawn once it has rested, so that the mean time between its
+   visits is 1/f; e times that while it rests. With a hard rest s = f / (1 - k_i·f).
 4. The share as a whole size, in millionths, rounded half up and at least 1 if it is above 0.
 
-Everything is a ``Fraction`` until step 4.
+Everything is a ``Fraction``. With e > 0 the share has no closed form; its rounding is found by
+bisection on exact comparisons, so it is exact all the same.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -29,10 +31,11 @@ from randinspect.rulebook.recalling import Mark
 from randinspect.rulebook.targets import StratumTarget, Targets
 from randinspect.sampling.kernels import certain_units
 
-__all__ = ["SCALE", "Rates", "declared_rates", "rest", "rest_span", "share_of", "whole_size"]
+__all__ = ["SCALE", "Rates", "declared_rates", "mean_gap", "rest", "rest_span", "whole_size"]
 
 SCALE: Final = 10**6
 _NEVER: Final = 2**40
+_WHOLE: Final = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,8 @@ def rest(found: Classification, resolved: Targets, rule: Rest, history: History)
             rested = members & ((ago > span) | (span == 0))
             resting |= members & ~rested
             rates[members], spans[members] = rate, span
-            sizes[rested] = whole_size(share_of(rate, span, rule.soft))  # 3, 4
-            sizes[members & ~rested] = whole_size(rule.soft * share_of(rate, span, rule.soft))
+            sizes[rested] = whole_size(rate, span, rule.soft)  # 3, 4
+            sizes[members & ~rested] = whole_size(rate, span, rule.soft, part=rule.soft)
     for array in (rates, spans, resting, sizes):
         array.flags.writeable = False
     return Rates(rates, spans, resting, sizes, _marks(resting, latest))
@@ -114,22 +117,49 @@ def rest_span(rate: Fraction, quarters: int) -> int:
     return min(quarters, math.floor(1 / rate) - 1) if rate else 0
 
 
-def share_of(rate: Fraction, span: int, soft: Fraction) -> Fraction:
-    """Give the share of an agency that has rested.
+def mean_gap(share: Fraction, span: int, soft: Fraction) -> Fraction:
+    """Mean quarters from one visit to the next, drawn at a share once rested.
 
-    >>> str(share_of(Fraction(1, 20), 4, Fraction(0)))
-    '1/16'
+    Parameters
+    ----------
+    share
+        Probability when rested, ``0 < share <= 1``.
+    span
+        Quarters of rest.
+    soft
+        While resting the probability is ``soft`` times the share.
+
+    Examples
+    --------
+    >>> str(mean_gap(Fraction(1, 16), 4, Fraction(0)))
+    '20'
     """
-    return rate / (1 - span * rate * (1 - soft))
+    if not soft:
+        return span + 1 / share
+    early = soft * share
+    through = (1 - early) ** span
+    return (1 - through) / early + through / share
 
 
-def whole_size(share: Fraction) -> int:
-    """Write a share in millionths, rounded half up; only 0 becomes 0.
+def whole_size(rate: Fraction, span: int, soft: Fraction, part: Fraction = _WHOLE) -> int:
+    """Write a part of the share that keeps a rate in millionths, rounded half up.
 
-    >>> whole_size(Fraction(1, 16)), whole_size(Fraction(1, 10**9)), whole_size(Fraction(0))
-    (62500, 1, 0)
+    The share s is where ``mean_gap(s, span, soft) == 1 / rate``, and the gap falls as s grows;
+    so 10^6·part·s rounds to the smallest S of which (S + 1/2) / (10^6·part) lies above s.
+
+    >>> whole_size(Fraction(1, 20), 4, Fraction(0)), whole_size(Fraction(1, 10**9), 4, Fraction(0))
+    (62500, 1)
+    >>> whole_size(Fraction(1, 20), 4, Fraction(0), part=Fraction(0))
+    0
     """
-    return max(math.floor(SCALE * share + Fraction(1, 2)), 1 if share else 0)
+    if not part:
+        return 0
+
+    def is_above(size: int) -> bool:
+        share = Fraction(2 * size + 1, 2 * SCALE) / part
+        return share > 1 or mean_gap(share, span, soft) * rate < 1
+
+    return max(bisect_left(range(SCALE + 1), True, key=is_above), 1)
 
 
 def _quarters_ago(latest: NDArray[np.int64], history: History) -> NDArray[np.int64]:
