@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from randinspect.errors import Fault
 from randinspect.office.job import Job
 from randinspect.quarter import close_frame, dispatch_rules
 from randinspect.registry import Register
-from randinspect.rulebook import StratumTarget
+from randinspect.rulebook import StratumTarget, Targets
 
 __all__ = ["Preview", "preview", "stratum_records"]
 
@@ -33,6 +34,8 @@ class Preview:
         How each register was read.
     strata
         The strata with their targets, by the rulebook's names.
+    quotas
+        What each group of each quota gives, as plain data.
     exclusions
         Agencies that each exclusion code keeps in the frame with π = 0.
     memory
@@ -49,6 +52,7 @@ class Preview:
 
     sources: Mapping[str, Mapping[str, Any]]
     strata: tuple[StratumTarget, ...]
+    quotas: tuple[Mapping[str, Any], ...]
     exclusions: Mapping[str, int]
     memory: Mapping[str, int]
     set_aside: Mapping[str, Mapping[str, int]]
@@ -63,6 +67,7 @@ class Preview:
             "exclusions": dict(self.exclusions),
             "memory": dict(self.memory),
             "notes": [str(note) for note in self.notes],
+            "quotas": [dict(quota) for quota in self.quotas],
             "rare_cells": self.rare_cells,
             "set_aside": {name: dict(counts) for name, counts in self.set_aside.items()},
             "sources": {name: dict(source) for name, source in self.sources.items()},
@@ -117,6 +122,7 @@ def preview(job: Job) -> Preview:
     return Preview(
         sources={name: _source(register) for name, register in parts.items()},
         strata=framing.resolved.strata,
+        quotas=tuple(_quotas(framing.resolved)),
         exclusions=framing.exclusion_counts(),
         memory=framing.memory_counts(),
         set_aside={
@@ -129,6 +135,20 @@ def preview(job: Job) -> Preview:
         notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
         rare_cells=framing.rare_cells(),
     )
+
+
+def _quotas(resolved: Targets) -> Iterator[dict[str, Any]]:
+    """Groups of the quotas with their agencies in scope and the sum of their targets."""
+    rows = {row.stratum: row for row in resolved.strata}
+    for margin in resolved.margins:
+        for group in margin.groups:
+            inside = [rows[stratum] for stratum in group.strata]
+            yield {
+                "margin": margin.name,
+                "group": group.label,
+                "in_scope": sum(row.positive_units for row in inside),
+                "target": str(sum((row.target for row in inside), Fraction(0))),
+            }
 
 
 def _parts(job: Job) -> dict[str, Register]:

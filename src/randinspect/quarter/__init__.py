@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from randinspect.quarter.explaining import explain_agency
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
+from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
 from randinspect.quarter.registers import Registers
@@ -20,6 +21,7 @@ __all__ = [
     "close_frame",
     "dispatch_rules",
     "explain_agency",
+    "group_records",
     "name_units",
     "pose_dispatch",
     "quarter",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.classification import Classification, classify
 from randinspect.rulebook.columns import Columns
@@ -17,10 +18,10 @@ from randinspect.rulebook.model import (
     Item,
     ItemKind,
     Mode,
-    Rulebook,
     Selection,
     SizeSource,
 )
+from randinspect.rulebook.quotas import GroupCount, Quota
 from randinspect.rulebook.ratios import Rounding, parse_ratio, rounded, write_ratio
 from randinspect.rulebook.reading import parse_rulebook, read_rulebook
 from randinspect.rulebook.recalling import Mark
@@ -42,6 +43,7 @@ __all__ = [
     "Dispatch",
     "Exclusion",
     "ExclusionKind",
+    "GroupCount",
     "History",
     "Item",
     "ItemKind",
@@ -49,6 +51,7 @@ __all__ = [
     "Memory",
     "MemoryCode",
     "Mode",
+    "Quota",
     "Rates",
     "Risk",
     "RiskSource",

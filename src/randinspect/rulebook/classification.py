@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from randinspect.canonical import check_label
 from randinspect.errors import Fault, FormatError, RegistryError, RulebookError
+from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.columns import Columns
 from randinspect.rulebook.consistency import RISK_COLUMN
 from randinspect.rulebook.doors import SIZE_LIMIT
@@ -30,7 +31,7 @@ from randinspect.rulebook.fitting import SIZE_COLUMN, fit
 from randinspect.rulebook.grading import Doubt, grade
 from randinspect.rulebook.history import History
 from randinspect.rulebook.memory import COVERAGE_COLUMN
-from randinspect.rulebook.model import Rulebook, SizeSource
+from randinspect.rulebook.model import SizeSource
 from randinspect.rulebook.recalling import Mark, Recalled, recall, shared_sizes
 from randinspect.rulebook.strata import JOINT, stratum_label
 

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.errors import Fault
+from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.memory import Counted, Scope
-from randinspect.rulebook.model import Rulebook
 
 if TYPE_CHECKING:
     from randinspect.registry.register import Register

@@ -10,12 +10,12 @@ from randinspect.rulebook.doors import Complaint
 from randinspect.rulebook.memory import COVERAGE_COLUMN, UNCODED, Due, MemoryCode
 
 if TYPE_CHECKING:
-    from randinspect.rulebook.model import Exclusion, Rulebook
+    from randinspect.rulebook.model import Exclusion, Tables
 
 __all__ = ["memory_contradictions"]
 
 
-def memory_contradictions(rules: Rulebook) -> Iterator[Complaint]:
+def memory_contradictions(rules: Tables) -> Iterator[Complaint]:
     """Tell everything in which ``[memory]`` contradicts itself or another table."""
     if rules.memory is None:
         return
@@ -29,7 +29,7 @@ def memory_contradictions(rules: Rulebook) -> Iterator[Complaint]:
         yield from _exempt(rules)
 
 
-def _for_cause(rules: Rulebook) -> Iterator[Complaint]:
+def _for_cause(rules: Tables) -> Iterator[Complaint]:
     """Leaving for-cause visits uncounted needs a word for them."""
     memory = rules.memory
     for name, rule in memory.counted.items() if memory and not memory.for_cause else ():
@@ -39,7 +39,7 @@ def _for_cause(rules: Rulebook) -> Iterator[Complaint]:
             yield Complaint(("memory", name, "for_cause"), "memory.for_cause", message, cure)
 
 
-def _classes(rules: Rulebook) -> Iterator[Complaint]:
+def _classes(rules: Tables) -> Iterator[Complaint]:
     """Classes named are classes that there are."""
     rule = rules.memory.class_year if rules.memory else None
     names = rules.risk.names if rules.risk else ()
@@ -50,7 +50,7 @@ def _classes(rules: Rulebook) -> Iterator[Complaint]:
         yield Complaint(("memory", "class_year", "classes"), "class.unknown", message, cure)
 
 
-def _coverage(rules: Rulebook) -> Iterator[Complaint]:
+def _coverage(rules: Tables) -> Iterator[Complaint]:
     """Who is due must be a stratum, and only the two labels can be matched."""
     if rules.memory is None or rules.memory.coverage is None:
         return
@@ -68,14 +68,14 @@ def _coverage(rules: Rulebook) -> Iterator[Complaint]:
                 yield Complaint(place, "coverage.label", message, f"write one of {known}")
 
 
-def _grace(rules: Rulebook) -> Iterator[Complaint]:
+def _grace(rules: Tables) -> Iterator[Complaint]:
     """Key items know no grace."""
     if rules.memory and rules.memory.grace and rules.item.kind == "key":
         message = "a key item (重点事项) gives no grace"
         yield Complaint(("memory", "grace"), "grace.key", message, "drop [memory.grace]")
 
 
-def _codes(rules: Rulebook) -> Iterator[Complaint]:
+def _codes(rules: Tables) -> Iterator[Complaint]:
     """Codes of the memory mean the memory's rules."""
     for index, rule in enumerate(rules.exclusions):
         if rule.code in {*MemoryCode, UNCODED}:
@@ -83,7 +83,7 @@ def _codes(rules: Rulebook) -> Iterator[Complaint]:
             yield Complaint(("exclusions", index, "code"), "exclusion.code", message, "rename it")
 
 
-def _equal(rules: Rulebook) -> Iterator[Complaint]:
+def _equal(rules: Tables) -> Iterator[Complaint]:
     """Sizes that differ with the past cannot be drawn with equal probabilities."""
     memory = rules.memory
     soft = memory is not None and memory.rest is not None and memory.rest.soft > 0
@@ -95,7 +95,7 @@ def _equal(rules: Rulebook) -> Iterator[Complaint]:
             yield Complaint(("selection", index, "method"), "memory.equal", message, cure)
 
 
-def _exempt(rules: Rulebook) -> Iterator[Complaint]:
+def _exempt(rules: Tables) -> Iterator[Complaint]:
     """不免抽: no white list, and no class excluded as a whole."""
     if rules.memory and rules.memory.white_list:
         message = "never_exempt is true, but there is a white list"

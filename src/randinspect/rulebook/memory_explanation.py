@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.classification import Classification
 from randinspect.rulebook.memory import Memory, MemoryCode, Rest
-from randinspect.rulebook.model import Rulebook
 from randinspect.rulebook.ratios import write_ratio
 from randinspect.rulebook.resting import Rates
 from randinspect.rulebook.step import Step, StepKind

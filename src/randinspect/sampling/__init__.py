@@ -8,8 +8,16 @@ from randinspect.sampling.kernels import (
     systematic,
     ticket_order,
 )
+from randinspect.sampling.margins import (
+    Group,
+    Margin,
+    read_margins,
+    require_margins,
+    round_targets,
+    write_margins,
+)
 from randinspect.sampling.probabilities import inclusion_probabilities, unit_probability
-from randinspect.sampling.selection import SampleRole, SampleUnit, select, write_sample
+from randinspect.sampling.selection import SampleRole, SampleUnit, select, start_of, write_sample
 from randinspect.sampling.target import (
     Method,
     Target,
@@ -19,19 +27,26 @@ from randinspect.sampling.target import (
 )
 
 __all__ = [
+    "Group",
+    "Margin",
     "Method",
     "SampleRole",
     "SampleUnit",
     "Target",
     "certain_units",
     "inclusion_probabilities",
+    "read_margins",
     "read_targets",
+    "require_margins",
     "reserve_order",
+    "round_targets",
     "select",
+    "start_of",
     "systematic",
     "target_for",
     "ticket_order",
     "unit_probability",
+    "write_margins",
     "write_sample",
     "write_targets",
 ]
