@@ -1,4 +1,4 @@
-"""The tables of the memory: read whole, written whole, and refused with a cure where they are bad."""
+"""The tables of the memory: read and written whole, and refused with a cure."""
 
 from __future__ import annotations
 
@@ -167,8 +167,13 @@ def test_a_label_that_the_floor_does_not_give_is_refused() -> None:
 )
 def test_a_register_that_does_not_fit_is_told(columns: dict[str, list[object]], rule: str) -> None:
     """Columns that the memory reads must hold days; the one that it gives must not be taken."""
-    day = [date(2026, 1, 1), None]
-    given = {"grace_until": day, "grace_basis": ["doc", None], "founded": day, **columns}
+    day: list[object] = [date(2026, 1, 1), None]
+    given: dict[str, list[object]] = {
+        "grace_until": day,
+        "grace_basis": ["doc", None],
+        "founded": day,
+        **columns,
+    }
     agencies = register({"risk_class": ["A", "B"], "status": ["low", "-"], **given})
     with pytest.raises(RulebookError) as caught:
         classify(agencies, Rulebook.model_validate(full()), on=DAY)
@@ -182,4 +187,4 @@ def test_a_memory_without_visits_is_no_memory() -> None:
     with pytest.raises(RulebookError) as caught:
         classify(register({"risk_class": ["A"]}), rules, on=DAY)
 
-    assert ["memory.history"] == [fault.rule for fault in caught.value.faults]
+    assert [fault.rule for fault in caught.value.faults] == ["memory.history"]
