@@ -265,6 +265,7 @@ def _show_preview(desk: Desk, found: Preview) -> None:
     quotas = [tuple(record.values()) for record in document["quotas"]]
     desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
     desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
+    desk.table("memory", ("code", "units"), list(found.memory.items()))
     desk.table(
         "set aside",
         ("register", "code", "rows"),

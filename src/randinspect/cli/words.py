@@ -56,6 +56,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "group": ("组", "group"),
     "sources": ("已读取的文件", "files read"),
     "exclusions": ("不在抽取范围（π = 0，公开计数）", "out of scope (π = 0, counted openly)"),
+    "memory": ("既往检查的影响", "what past visits change"),
     "unreached": (
         "{n} 户无法组成检查组：{t}",
         "{n} agencies that no team can reach: {t}",

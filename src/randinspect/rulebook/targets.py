@@ -13,7 +13,7 @@ Nothing is mended here: a target that breaks a rule is refused with its cure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -24,9 +24,10 @@ from randinspect.rulebook.quota_targets import counted_targets, quota_margins
 from randinspect.rulebook.ratios import rounded
 from randinspect.rulebook.strata import StratumCount, stratum_parts
 from randinspect.sampling import Margin
+from randinspect.sampling.permanent import Permanent
 from randinspect.sampling.target import Method
 
-__all__ = ["StratumTarget", "Targets", "resolve_targets"]
+__all__ = ["StratumTarget", "Targets", "recounted", "resolve_targets"]
 
 _NUM_LIMIT: Final = 2**31
 _SUM_LIMIT: Final = 2**62
@@ -44,7 +45,7 @@ class StratumTarget:
     units, positive_units, size_sum
         Its agencies, those of positive size (N⁺), and the sum of sizes.
     method
-        Equal or proportional.
+        How it is drawn.
     target
         The exact target m.
     reserves
@@ -53,6 +54,8 @@ class StratumTarget:
         Position of the rule in ``selection``; -1 for a stratum without units in scope.
     expected
         Count, or ratio × N⁺, before rounding.
+    permanent
+        Permanent tickets, if the rule names them.
     """
 
     stratum: str
@@ -64,6 +67,7 @@ class StratumTarget:
     reserves: int
     rule_index: int
     expected: Fraction
+    permanent: Permanent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +122,35 @@ def resolve_targets(strata: Mapping[str, StratumCount], rules: Rulebook) -> Targ
     )
     # 3, 4
     problems = [text for row in rows for text in _problems(row, strata[row.stratum])]
-    problems += _over_cap(rows, rules)
+    problems += [*_over_cap(rows, rules), *_exempt(rows, rules)]
     if problems:
         raise DesignError("; ".join(problems))
     notes = (*_idle(rules, labels), *_empty(rows, rules))
     return Targets(rows, notes, quota_margins(labels, rules))
+
+
+def recounted(resolved: Targets, strata: Mapping[str, StratumCount]) -> Targets:
+    """Keep the targets and count the strata anew, once rests have changed their sizes.
+
+    A rest changes who is drawn and never how many: the targets stay those of the units in scope,
+    resting or not.
+
+    Raises
+    ------
+    DesignError
+        If too few agencies of a stratum do not rest, or its sizes cannot be published.
+    """
+    rows = tuple(_recount(row, strata[row.stratum]) for row in resolved.strata)
+    problems = [text for row in rows for text in _problems(row, strata[row.stratum])]
+    if problems:
+        cure = 'in memory.rest, lower quarters or write soft = "1/10"'
+        raise DesignError(f"after rests: {'; '.join(problems)}; or {cure}")
+    return replace(resolved, strata=rows)
+
+
+def _recount(row: StratumTarget, count: StratumCount) -> StratumTarget:
+    """Count one stratum anew."""
+    return replace(row, positive_units=count.positive_units, size_sum=count.size_sum)
 
 
 def _matched(
@@ -175,9 +203,10 @@ def _resolved(
     if counted is not None:
         expected = counted.get(label, Fraction(0))
     target = expected if rule.rounding is None else rounded(expected, rule.rounding)
-    return StratumTarget(
+    row = StratumTarget(
         label, units, positive, size_sum, rule.method, target, rule.reserves, index, expected
     )
+    return row if rule.permanent is None else replace(row, permanent=rule.permanent)
 
 
 def _expected(rule: Selection, positive: int) -> Fraction:
@@ -197,6 +226,10 @@ def _problems(row: StratumTarget, count: StratumCount) -> Iterator[str]:
         yield f'{name}: equal probabilities, but sizes differ; write method = "proportional"'
     if row.method is Method.EQUAL and row.target.denominator != 1:
         yield f'{name}: target {row.target} is not whole; write method = "proportional"'
+    if row.method is Method.PARETO and row.target.denominator != 1:
+        yield (
+            f'{name}: target {row.target} is not whole; write method = "proportional" or "poisson"'
+        )
     if row.target.numerator >= _NUM_LIMIT or row.target.denominator * row.size_sum >= _SUM_LIMIT:
         yield (
             f"{name}: target {row.target} and size sum {row.size_sum} are beyond the published "
@@ -217,6 +250,16 @@ def _over_cap(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[str]:
             f"max_ratio {cap} of the general item allows ({cap * positive}); "
             'write rounding = "at_most" or lower a ratio or count'
         )
+
+
+def _exempt(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[str]:
+    """Tell strata of which nobody can be drawn, where nobody may be exempt (不免抽)."""
+    for row in rows if rules.memory and rules.memory.never_exempt else ():
+        if row.positive_units and not row.target:
+            yield (
+                f"stratum {row.stratum}: {row.expected} of {row.positive_units} agencies rounds to "
+                'a target of 0, but memory.never_exempt is true; write rounding = "in_expectation"'
+            )
 
 
 def _idle(rules: Rulebook, labels: Sequence[str]) -> Iterator[Fault]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from randinspect.sampling.columnar import ColumnarFrame, select_columns
+from randinspect.sampling.design_check import DesignReport, Selector, check_design
 from randinspect.sampling.exchange import read_shard, write_shard
 from randinspect.sampling.facts import StratumFacts, joined_facts, target_from_facts
+from randinspect.sampling.joint import approximate_joint, joint_probabilities
 from randinspect.sampling.kernels import (
     certain_units,
     lowest_tickets,
@@ -21,11 +23,16 @@ from randinspect.sampling.margins import (
     round_targets,
     write_margins,
 )
+from randinspect.sampling.order_probabilities import ParetoProbabilities, pareto_probabilities
+from randinspect.sampling.pareto import pareto_key, pareto_order
+from randinspect.sampling.permanent import Permanent, UnitTickets
+from randinspect.sampling.poisson import poisson, poisson_threshold
 from randinspect.sampling.probabilities import inclusion_probabilities, unit_probability
 from randinspect.sampling.selection import SampleRole, SampleUnit, select, start_of, write_sample
 from randinspect.sampling.shards import Shard, merge_shards, shard_tickets
 from randinspect.sampling.spark import SparkFrame
 from randinspect.sampling.target import (
+    TICKETED,
     Method,
     Target,
     parse_targets,
@@ -33,24 +40,41 @@ from randinspect.sampling.target import (
     target_for,
     write_targets,
 )
+from randinspect.sampling.ticketed import Threshold, rank_threshold
 
 __all__ = [
+    "TICKETED",
     "ColumnarFrame",
+    "DesignReport",
     "Group",
     "Margin",
     "Method",
+    "ParetoProbabilities",
+    "Permanent",
     "SampleRole",
     "SampleUnit",
+    "Selector",
     "Shard",
     "SparkFrame",
     "StratumFacts",
     "Target",
+    "Threshold",
+    "UnitTickets",
+    "approximate_joint",
     "certain_units",
+    "check_design",
     "inclusion_probabilities",
     "joined_facts",
+    "joint_probabilities",
     "lowest_tickets",
     "merge_shards",
+    "pareto_key",
+    "pareto_order",
+    "pareto_probabilities",
     "parse_targets",
+    "poisson",
+    "poisson_threshold",
+    "rank_threshold",
     "read_margins",
     "read_shard",
     "read_targets",

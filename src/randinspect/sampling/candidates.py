@@ -3,7 +3,7 @@
 Designs that look at the lowest tickets only (`equal`) need few units of a large frame. The
 engine sends those below a cut that is a little higher than the share asked; if fewer than asked
 lie below it, the cut is doubled. What comes back is counted, never estimated: more candidates
-than needed change nothing, fewer are not accepted (docs/method.md §2.11).
+than needed change nothing, fewer are not accepted (docs/method.md §2.17).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Each shard sends its facts and the units that the draw can reach; `merge_shards` draws from
 them. Any scheduler may run the shards, in any order, anywhere: the sample is that of the whole
 frame, because a shard's lowest tickets hold those of the frame that lie in it (docs/method.md
-§2.11). Strata that are not drawn with equal probabilities send all units of positive size.
+§2.17). Strata that are not drawn with equal probabilities send all units of positive size.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The rule: whoever hashed, the kernels of `select` draw. A stratum drawn from units with known
 tickets is the stratum drawn from the frame, and so is a stratum drawn from candidates alone where
-the design looks at the lowest tickets only (docs/method.md §2.11).
+the design looks at the lowest tickets only (docs/method.md §2.17).
 """
 
 from __future__ import annotations
