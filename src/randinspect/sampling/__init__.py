@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.sampling.batches import MAX_BATCHES, batch, batch_numbers
 from randinspect.sampling.design_check import DesignReport, Selector, check_design
 from randinspect.sampling.joint import approximate_joint, joint_probabilities
 from randinspect.sampling.kernels import (
@@ -23,7 +24,14 @@ from randinspect.sampling.pareto import pareto_key, pareto_order
 from randinspect.sampling.permanent import Permanent, UnitTickets
 from randinspect.sampling.poisson import poisson, poisson_threshold
 from randinspect.sampling.probabilities import inclusion_probabilities, unit_probability
-from randinspect.sampling.selection import SampleRole, SampleUnit, select, start_of, write_sample
+from randinspect.sampling.selection import (
+    SampleRole,
+    SampleUnit,
+    read_sample,
+    select,
+    start_of,
+    write_sample,
+)
 from randinspect.sampling.target import (
     TICKETED,
     Method,
@@ -35,6 +43,7 @@ from randinspect.sampling.target import (
 from randinspect.sampling.ticketed import Threshold, rank_threshold
 
 __all__ = [
+    "MAX_BATCHES",
     "TICKETED",
     "DesignReport",
     "Group",
@@ -49,6 +58,8 @@ __all__ = [
     "Threshold",
     "UnitTickets",
     "approximate_joint",
+    "batch",
+    "batch_numbers",
     "certain_units",
     "check_design",
     "inclusion_probabilities",
@@ -60,6 +71,7 @@ __all__ = [
     "poisson_threshold",
     "rank_threshold",
     "read_margins",
+    "read_sample",
     "read_targets",
     "require_margins",
     "reserve_order",
