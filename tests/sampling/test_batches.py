@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given
@@ -65,7 +65,7 @@ def test_batches_follow_the_ranks(counts: list[int], of: int) -> None:
     """Law: in a cell no unit of a later batch has a smaller rank."""
     sample = sample_of(counts)
     numbers = batch_numbers(sample, of)
-    for one, two in zip(sample, sample[1:], strict=False):
+    for one, two in pairwise(sample):
         if (one.stratum, one.role) == (two.stratum, two.role) and one.handle in numbers:
             assert numbers[one.handle] <= numbers[two.handle]
 
