@@ -236,6 +236,26 @@ def test_exclusions_are_shown_by_code(show: Show) -> None:
     assert "（入选概率 0），代码 WHITE_LIST" in seen["zh"]["text"]
 
 
+def test_batches_are_named_in_both_draws(show: Show) -> None:
+    """A selection says in how many batches, a dispatch which one and what is carried."""
+    seen = []
+    for kind, change in (
+        (Kind.SELECTION, {"batches": 4}),
+        (Kind.DISPATCH, {"batch": {"number": 2, "of": 4, "carried": ["AG-1", "AG-2"]}}),
+    ):
+        files = bundle(kind, is_drawn=False)
+        commit = {**read_document(files["commit.json"]), **change}
+        changed = {**files, "commit.json": write_document(commit)}
+        seen.append(show(f"batches-{kind}", {**changed, **complete(changed, TASK)}, []))
+
+    assert [(page["console"], page["faults"], page["unpaired"]) for page in seen] == [
+        ([], 0, 0)
+    ] * 2
+    assert "共 4 批" in seen[0]["zh"]["text"]
+    assert "第 2 批，共 4 批" in seen[1]["zh"]["text"]
+    assert "结转本批的 2 户" in seen[1]["zh"]["text"]
+
+
 def test_drawn_dispatch_shows_counts_and_rows(show: Show) -> None:
     """Posts, inspectors, pairs, inspections and seats, and every row of the teams."""
     files = bundle(Kind.DISPATCH, is_drawn=True)
