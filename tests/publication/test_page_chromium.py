@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from bundles import drawn_over_margins, locked_over_margins, locked_selection
 from publication.made_bundles import NOT_BEFORE, TASK, bundle, handle
+from verification import test_designed_bundles as designed
 
 from randinspect.canonical import read_document, write_document
 from randinspect.lottery import plan_for
@@ -254,6 +255,21 @@ def test_batches_are_named_in_both_draws(show: Show) -> None:
     assert "共 4 批" in seen[0]["zh"]["text"]
     assert "第 2 批，共 4 批" in seen[1]["zh"]["text"]
     assert "结转本批的 2 户" in seen[1]["zh"]["text"]
+
+
+def test_designs_are_named_with_what_they_promise(show: Show) -> None:
+    """Pareto is near, Poisson's number is about, permanent tickets are called predictable."""
+    locked = show("designed-locked", designed.locked("ABCD"), [])
+    drawn = show("designed", designed.drawn("ABCD"), [])
+
+    assert (locked["console"], locked["faults"], drawn["console"], drawn["faults"]) == (([], 0) * 2)
+    assert (locked["unpaired"], locked["unlabelled"]) == (0, 0)
+    assert locked["tiles"][2] == "约 12"  # 3 + 7/2 + 3 + 5/2, as in task.csv
+    assert len(drawn["rows"]) == len(designed.drawn("ABCD")["sample.tsv"].splitlines())
+    for text in ("非常接近与规模成正比", "按规模，逐户", "谁知道其种子，谁就能预知抽取"):
+        assert text in locked["zh"]["text"]
+    for text in ("very nearly in proportion", "each by itself", "could predict the draw"):
+        assert text in locked["en"]["text"]
 
 
 def test_drawn_dispatch_shows_counts_and_rows(show: Show) -> None:

@@ -79,6 +79,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "演示：时间为固定的虚构时间，随机数为已记录的旧轮次",
         "DEMONSTRATION: the times are fixed and fictitious, the round is an old recorded one",
     ),
+    "shard": ("本分片送出 {n} 户", "the shard sends {n} units"),
     "ready": ("可以锁定", "ready to be locked"),
 }
 

@@ -46,16 +46,6 @@ def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
         yield from _differences(reading.files["sample.tsv"], expected)
 
 
-def _uncounted(reading: Reading, frame: Frame) -> Iterator[Complaint]:
-    """Tell if the committed exclusions are not as many as the units of size 0."""
-    excluded = reading.commitment.excluded if reading.commitment else None
-    zeros = len(frame) - int(np.count_nonzero(frame.sizes))
-    if excluded is not None and sum(excluded.values()) != zeros:
-        told = sum(excluded.values())
-        message = f"{zeros} units have size 0, but {told} are counted as excluded"
-        yield Complaint("commit.json", message)
-
-
 def permanent_strata(reading: Reading) -> list[str]:
     """Strata whose targets name permanent tickets, so that their draw could be computed before.
 
@@ -69,6 +59,16 @@ def permanent_strata(reading: Reading) -> list[str]:
         for target in targets
         if isinstance(target, dict) and "permanent" in target
     ]
+
+
+def _uncounted(reading: Reading, frame: Frame) -> Iterator[Complaint]:
+    """Tell if the committed exclusions are not as many as the units of size 0."""
+    excluded = reading.commitment.excluded if reading.commitment else None
+    zeros = len(frame) - int(np.count_nonzero(frame.sizes))
+    if excluded is not None and sum(excluded.values()) != zeros:
+        told = sum(excluded.values())
+        message = f"{zeros} units have size 0, but {told} are counted as excluded"
+        yield Complaint("commit.json", message)
 
 
 def _differences(found: bytes, expected: bytes) -> Iterator[Complaint]:
