@@ -262,6 +262,11 @@ def _show_preview(desk: Desk, found: Preview) -> None:
         ],
     )
     _show_strata(desk, document["strata"])
+    if found.batch is not None:
+        told = {k: v for k, v in found.batch.items() if k != "strata"}
+        desk.table("batch", tuple(told), [tuple(told.values())])
+        drawn = list(found.batch.get("strata", {}).items())
+        desk.table("due", ("stratum", "units"), drawn)
     quotas = [tuple(record.values()) for record in document["quotas"]]
     desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
     desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))

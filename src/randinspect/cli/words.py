@@ -23,6 +23,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "selection locked: a frame of {n} units",
     ),
     "selection drawn": ("已抽取检查对象：{n} 户", "selection drawn: {n} units"),
+    "selection taken over": (
+        "沿用已抽取的名单，本批检查对象：{n} 户",
+        "selection taken over as it was drawn: {n} units in this batch",
+    ),
     "dispatch locked": (
         "人员匹配已锁定：{n} 户待派",
         "dispatch locked: {n} inspections to staff",
@@ -51,6 +55,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "kept": ("采用", "kept"),
     "set aside": ("剔除", "set aside"),
     "strata": ("抽取将从以下各层进行", "what would be drawn from"),
+    "batch": ("本季度的批次", "the batch of this quarter"),
+    "due": ("本批检查对象", "due in this batch"),
+    "number": ("第几批", "number"),
+    "of": ("共几批", "of"),
+    "carried": ("结转", "carried over"),
     "quotas": ("各组合计（配额）", "sums over groups (quotas)"),
     "margin": ("分组方式", "margin"),
     "group": ("组", "group"),
