@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from randinspect.canonical import read_document, sha256_hex, table_rows, write_document
 from randinspect.dispatch import Problem, dispatch
@@ -227,13 +228,19 @@ _DRAWS = {Kind.SELECTION: _draw_selection, Kind.DISPATCH: _draw_dispatch}
 
 
 def _count(commitment: Commitment, files: Mapping[str, bytes]) -> str:
-    """How many agencies the task inspects: exact once drawn, the target before."""
+    """How many agencies the task inspects: exact once drawn, the target before.
+
+    A stratum drawn by ``poisson`` has no certain number, so then the expectation is told as about.
+    """
     result = RESULTS[commitment.kind][0]
     if commitment.kind is Kind.DISPATCH:
         return str(len({line.split(b"\t")[0] for line in files["inspections.tsv"].splitlines()}))
     if result in files:
         return str(sum(b"\treserve\t" not in line for line in files[result].splitlines()))
     targets = read_document(files["targets.json"])
+    if any(target["method"] == "poisson" and target["num"] for target in targets):
+        expected = sum(Fraction(target["num"], target["den"]) for target in targets)
+        return f"约{(2 * expected + 1) // 2}"  # about: the number drawn is random
     low = sum(target["num"] // target["den"] for target in targets)
     high = sum(-(-target["num"] // target["den"]) for target in targets)
     return str(low) if low == high else f"{low}–{high}"

@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
+from randinspect.sampling.design_check import DesignReport, Selector, check_design
+from randinspect.sampling.joint import approximate_joint, joint_probabilities
 from randinspect.sampling.kernels import (
     certain_units,
     reserve_order,
     systematic,
     ticket_order,
 )
+from randinspect.sampling.order_probabilities import ParetoProbabilities, pareto_probabilities
+from randinspect.sampling.pareto import pareto_key, pareto_order
+from randinspect.sampling.permanent import Permanent, UnitTickets
+from randinspect.sampling.poisson import poisson, poisson_threshold
 from randinspect.sampling.probabilities import inclusion_probabilities, unit_probability
 from randinspect.sampling.selection import SampleRole, SampleUnit, select, write_sample
 from randinspect.sampling.target import (
+    TICKETED,
     Method,
     Target,
     read_targets,
     target_for,
     write_targets,
 )
+from randinspect.sampling.ticketed import Threshold, rank_threshold
 
 __all__ = [
+    "TICKETED",
+    "DesignReport",
     "Method",
+    "ParetoProbabilities",
+    "Permanent",
     "SampleRole",
     "SampleUnit",
+    "Selector",
     "Target",
+    "Threshold",
+    "UnitTickets",
+    "approximate_joint",
     "certain_units",
+    "check_design",
     "inclusion_probabilities",
+    "joint_probabilities",
+    "pareto_key",
+    "pareto_order",
+    "pareto_probabilities",
+    "poisson",
+    "poisson_threshold",
+    "rank_threshold",
     "read_targets",
     "reserve_order",
     "select",

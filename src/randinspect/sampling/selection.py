@@ -19,7 +19,8 @@ from randinspect.sampling.kernels import (
     systematic,
     ticket_order,
 )
-from randinspect.sampling.target import Method, Target
+from randinspect.sampling.target import TICKETED, Method, Target
+from randinspect.sampling.ticketed import draw_by_ticket
 
 __all__ = ["SampleRole", "SampleUnit", "select", "write_sample"]
 
@@ -63,7 +64,7 @@ def select(frame: Frame, targets: Sequence[Target], tickets: Tickets) -> tuple[S
     -------
     tuple[SampleUnit, ...]
         Certain, drawn and reserve units, stratum by stratum; ranks by selection ticket for
-        the first two, by reserve key for the third.
+        the first two (by Pareto key for units drawn so), by reserve key for the third.
 
     Raises
     ------
@@ -94,7 +95,9 @@ def _draw_stratum(
     handles = frame.handles[stratum.members[scope]]
     certain, num = _certain(sizes, target)  # 2
     sure = drawn = np.empty(0, dtype=np.int64)
-    if target.num:
+    if target.method in TICKETED:
+        sure, drawn = draw_by_ticket(handles, sizes, target, tickets)
+    elif target.num:
         order = ticket_order(tickets.leading("a", handles), _whole(tickets, "a", handles))  # 3
         sure = order[certain[order]]
         drawn = _drawn(np.where(certain, 0, sizes), order, num, target, tickets)  # 4
