@@ -195,7 +195,9 @@ def _pool(cells: list[Cell], inside: list[Cell], whole: list[Cell]) -> list[Cell
     """
     partners = [c for c in inside if c in whole and c.formula not in _FREE]
     if sum(len(cell.places) for cell in cells) < 2 and partners:
-        partner = min(partners, key=lambda cell: (len(cell.places), cell.strata))
+        partner = min(
+            partners, key=lambda c: (c.formula is Formula.RESPONSE, len(c.places), c.strata)
+        )
         whole.remove(partner)
         cells = [*cells, partner]
     pool = _collapsed(cells)

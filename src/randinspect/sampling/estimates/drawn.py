@@ -18,7 +18,6 @@ from randinspect.registry.frame import Frame, Stratum
 from randinspect.sampling.estimates.checked import Pairs, StratumDesign
 from randinspect.sampling.joint import joint_probabilities
 from randinspect.sampling.kernels import certain_units
-from randinspect.sampling.probabilities import unit_probability
 from randinspect.sampling.selection import SampleRole, SampleUnit
 from randinspect.sampling.target import Method, Target
 from randinspect.sampling.ticketed import rank_threshold
@@ -71,15 +70,18 @@ def drawn_units(
         rows.setdefault(unit.stratum, []).append(unit)
     found: dict[str, DrawnUnit] = {}
     for stratum, target in zip(frame.strata(), targets, strict=True):
-        names = frame.handles[stratum.members]
-        ranked = target.method is Method.PARETO and bool(rows.get(stratum.label))
+        names, here = frame.handles[stratum.members], rows.get(stratum.label, [])
+        ranked = target.method is Method.PARETO and bool(here)
         given = rank_threshold(frame, target, tickets).probabilities if ranked else None
-        for unit in rows.get(stratum.label, ()):
+        certain, num = certain_units(stratum.sizes, target.num, target.den)
+        rest = target.den * int(stratum.sizes[~certain].sum())
+        for unit in here:
             place = int(np.searchsorted(names, np.bytes_(unit.handle.encode())))
+            share = Fraction(num * int(stratum.sizes[place]), rest or 1)
             found[unit.handle] = DrawnUnit(
                 stratum=unit.stratum,
                 role=unit.role,
-                probability=unit_probability(stratum.sizes, place, target),
+                probability=Fraction(1) if certain[place] else share,
                 conditional=given[place] if given else None,
             )
     return found
