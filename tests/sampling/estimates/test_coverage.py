@@ -105,8 +105,8 @@ def draws_of(case: str) -> Draws:
             sample = np.concatenate((sure, drawn))
             rows.append(told(violation[sample], pi[sample]))
             bare.append(float(violation[sample].mean()))
-    columns = np.array(rows).T
-    return Draws(float(violation.mean()), *columns, bare=np.array(bare), n=n)
+    rate, variance, low, high = np.array(rows).T
+    return Draws(float(violation.mean()), rate, variance, low, high, np.array(bare), n)
 
 
 @pytest.mark.parametrize("case", CASES)
