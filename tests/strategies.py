@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from randinspect.dispatch import Problem
 from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import USCC_ALPHABET, uscc_check_character
-from randinspect.sampling import Method, Permanent, Target, target_for
+from randinspect.sampling import Margin, Method, Permanent, Target, target_for
 
 HANDLES = st.text("0123456789ABCDEFGHJKLMNPQRTUWXY.-_x", min_size=1, max_size=12)
 
@@ -44,6 +44,26 @@ def designs(draw: st.DrawFn) -> tuple[Frame, list[Target]]:
         reserves = draw(st.integers(0, 6))
         targets.append(target_for(stratum, size, method=method, reserves=reserves))
     return frame, targets
+
+
+@st.composite
+def tables(
+    draw: st.DrawFn, *, margin_count: int, max_groups: int = 4, max_cells: int = 12
+) -> tuple[list[Target], list[Margin]]:
+    """Targets of strata, and margins that part them at random; cells may be parallel."""
+    labels = [f"S{i:02d}" for i in range(draw(st.integers(1, max_cells)))]
+    targets = []
+    for label in labels:
+        size = Fraction(draw(st.integers(0, 30)), draw(st.sampled_from([1, 2, 3, 4, 6, 10])))
+        num, den = size.as_integer_ratio()
+        targets.append(Target(label, 30, 30, Method.PROPORTIONAL, num, den, 0))
+    margins = []
+    for m in range(margin_count):
+        groups: dict[str, list[str]] = {}
+        for label in labels:
+            groups.setdefault(f"g{draw(st.integers(1, max_groups))}", []).append(label)
+        margins.append(Margin.of(f"m{m}", groups))
+    return targets, margins
 
 
 @st.composite

@@ -7,6 +7,7 @@ from collections import Counter
 from fractions import Fraction
 from itertools import combinations, permutations
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -111,14 +112,14 @@ def test_equal_probabilities_by_listing_samples() -> None:
 
 
 def test_approximations_are_only_near() -> None:
-    """Alike sizes: both within 2 %. Six unlike ones: some pair is off by a fifth and more."""
+    """Alike sizes: both within 2 %. Six unlike ones: some pair is off by a sixth and more."""
     alike = np.array([float(Fraction(4, 16))] * 16)
     for formula in ("hajek", "hartley_rao"):
         joint = approximate_joint(alike, formula)
         assert joint[0, 1] == pytest.approx(4 * 3 / (16 * 15), rel=0.02)
         exact = np.array([[float(p) for p in row] for row in joint_probabilities(np.array(SIX), 3)])
         rough = approximate_joint(inclusion_probabilities(np.array(SIX), 3), formula)
-        assert 0.2 < np.abs(rough / exact - 1).max() < 1.2
+        assert 1 / 6 < np.abs(rough / exact - 1).max() < 1.2
         assert rough.diagonal() == pytest.approx(exact.diagonal())
 
 
@@ -130,6 +131,21 @@ def test_approximations_keep_what_is_exact() -> None:
 
     assert joint[3].tolist() == [float(p) for p in single]
     assert joint[4].tolist() == [0.0] * 5
+
+
+@pytest.mark.parametrize("formula", ["hajek", "hartley_rao"])
+def test_pairs_of_a_sample_are_those_of_the_stratum(
+    formula: Literal["hajek", "hartley_rao"],
+) -> None:
+    """Asked among some units only, in any order, the same numbers stand there."""
+    single = inclusion_probabilities(np.array([1, 2, 3, 50, 0, 7, 7, 4]), 4)
+    among = [6, 3, 0, 4, 5]
+    whole = approximate_joint(single, formula)
+
+    assert approximate_joint(single, formula, among=among) == pytest.approx(
+        whole[np.ix_(among, among)], abs=1e-15
+    )
+    assert approximate_joint(single, formula, among=[]).shape == (0, 0)
 
 
 def test_what_is_not_known_is_refused() -> None:
@@ -144,3 +160,5 @@ def test_what_is_not_known_is_refused() -> None:
         joint_probabilities(np.array([1, 1]), Fraction(1, 2), method=Method.EQUAL)
     with pytest.raises(DesignError, match="no approximation sampford"):
         approximate_joint(np.array([0.5]), "sampford")  # type: ignore[arg-type]
+    with pytest.raises(DesignError, match=r"position 1 .* 0 … 0"):
+        approximate_joint(np.array([0.5]), "hajek", among=[0, 1])

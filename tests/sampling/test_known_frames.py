@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from randinspect.sampling import (
     inclusion_probabilities,
     pareto_probabilities,
     systematic,
+    ticket_order,
 )
 
 # Counts of certainty units and first probabilities as computed with R's package sampling 2.11.
@@ -57,6 +59,20 @@ def test_the_sum_of_squares_of_the_belgian_frame(shared_data: Path) -> None:
     assert float(sum(p * p for p in declared)) == pytest.approx(105.2008867, abs=5e-8)
     assert 0 < found.worst < 1e-4
     assert abs(float(found.delivered.sum()) - 200) < 1e-9
+
+
+def test_the_draws_of_another_program(shared_data: Path) -> None:
+    """vectors_draw.json: twelve draws in ticket order, unit by unit."""
+    cases = json.loads((shared_data / "sampling" / "vectors_draw.json").read_text("utf-8"))
+    for case in cases:
+        tickets = [int(ticket) for ticket in case["tickets"]]
+        assert len(set(tickets)) == len(tickets)
+        order = ticket_order(np.array(tickets, dtype=np.uint64), lambda i: (i, b""))
+        sizes = np.array(case["w"], dtype=np.int64)
+        drawn = systematic(sizes, order, num=case["a"], den=case["b"], start=case["r"])
+
+        assert drawn.tolist() == case["selected_in_ticket_order"]
+    assert len(cases) == 12
 
 
 @given(

@@ -94,7 +94,7 @@ def test_equal_sizes_are_delivered_exactly(units: int, n: int) -> None:
 
 @pytest.mark.parametrize(("units", "percent"), [(5, 2.5), (25, 0.13), (50, 0.033), (200, 0.0022)])
 def test_the_worst_unit_is_as_the_page_says(units: int, percent: float) -> None:
-    """Sizes 1 … N, n = N/5: docs/method.md §2.9 names these deviations, rounded."""
+    """Sizes 1 … N, n = N/5: docs/method.md §2.12 names these deviations, rounded."""
     found = pareto_probabilities(np.arange(1, units + 1), units // 5)
 
     assert found.worst * 100 == pytest.approx(percent, rel=0.02)

@@ -21,13 +21,23 @@ from datetime import date, timedelta
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from randinspect.canonical import sha256_hex
 from randinspect.cli.starting import demo_steps
 from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import uscc_check_character
-from randinspect.sampling import Method, Permanent, select, target_for, write_targets
+from randinspect.sampling import (
+    Margin,
+    Method,
+    Permanent,
+    Target,
+    select,
+    target_for,
+    write_targets,
+)
+from randinspect.sampling.margins import decisions, rounded_up
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -220,6 +230,62 @@ def digests() -> dict[str, str]:
         }
 
 
+MARGIN_SEED = "a3411aedd93ee45e39374de405b3c30d5607bc7378ba70e658a84cc50fbcd6d0"
+# Name, strata, margins with their numbers of groups, denominators of the targets.
+MARGIN_CASES = (
+    ("one margin", 9, (4,), (5, 6)),
+    ("two margins", 12, (3, 4), (4, 10)),
+    ("parallel cells", 10, (2, 2), (3, 7)),
+    ("large denominators", 8, (2, 3), (10**6, 999_983)),
+    ("whole targets", 5, (2, 2), (1,)),
+    ("three margins", 24, (4, 3, 5), (4, 9)),
+    ("four margins", 20, (3, 3, 3, 3), (2, 5)),
+)
+
+
+def margin_vectors() -> str:
+    """Targets rounded over margins: odds and outcome of each decision, and who goes up."""
+    cases = [_margin_case(*case) for case in MARGIN_CASES]
+    note = "docs/format.md §6.1.1; a decision is [num, den, whether the integer is below num]"
+    record = {"note": note, "seed_hex": MARGIN_SEED, "cases": cases}
+    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+
+
+def _margin_case(
+    name: str, strata: int, groups: tuple[int, ...], denominators: tuple[int, ...]
+) -> dict[str, Any]:
+    """One made-up table with its rounding."""
+    labels = [f"S{i:02d}" for i in range(strata)]
+    targets = []
+    for i, label in enumerate(labels):
+        den = denominators[i % len(denominators)]
+        size = Fraction(number(name, "size", i, below=3 * den), den)
+        num, den = size.as_integer_ratio()
+        targets.append(Target(label, 9, 9, Method.PROPORTIONAL, num, den, 0))
+    margins = []
+    for m, count in enumerate(groups):
+        parts: dict[str, list[str]] = {}
+        for i, label in enumerate(labels):
+            parts.setdefault(f"G{number(name, m, i, below=count)}", []).append(label)
+        margins.append(Margin.of(f"M{m + 1}", parts))
+    told: list[list[str | bool]] = []
+    decide = decisions(Tickets(MARGIN_SEED))
+
+    def recorded(num: int, den: int) -> bool:
+        is_yes = decide(num, den)
+        told.append([str(num), str(den), is_yes])
+        return is_yes
+
+    ups = rounded_up(targets, margins, recorded)
+    return {
+        "name": name,
+        "targets": [target.document() for target in targets],
+        "margins": [margin.document() for margin in margins],
+        "decisions": told,
+        "up": [label for label in labels if ups[label]],
+    }
+
+
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
     parts = [_CLI_HEAD]
@@ -261,8 +327,12 @@ def main() -> int:
     is_writing = "--write" in sys.argv[1:]
     differing = _settle(DEMO, {**registers(), **evidence()}, is_writing=is_writing)
     answers = json.dumps(digests(), indent=1) + "\n"
-    differing += _settle(HERE, {"demo_digests.json": answers}, is_writing=is_writing)
-    differing += _settle(HERE, {"design_vectors.json": design_vectors()}, is_writing=is_writing)
+    known = {
+        "demo_digests.json": answers,
+        "margin_vectors.json": margin_vectors(),
+        "design_vectors.json": design_vectors(),
+    }
+    differing += _settle(HERE, known, is_writing=is_writing)
     differing += _settle(
         ROOT, {"README.md": readme(), "docs/cli.md": cli_page()}, is_writing=is_writing
     )

@@ -10,6 +10,7 @@ from typing import Final
 
 from randinspect.rulebook.doors import Complaint
 from randinspect.rulebook.model import Exclusion, Selection, Tables
+from randinspect.rulebook.quota_consistency import quota_contradictions
 
 __all__ = ["RISK_COLUMN", "contradictions", "risk_derived"]
 
@@ -24,9 +25,11 @@ def contradictions(rules: Tables) -> Iterator[Complaint]:
     yield from _size(rules)
     yield from _exclusions(rules)
     for index, selection in enumerate(rules.selection):
-        yield from _number(selection, index)
+        if not rules.is_counted:
+            yield from _number(selection, index)
         yield from _design(rules, selection, index)
         yield from _match(rules, selection, index)
+    yield from quota_contradictions(rules)
     yield from _disclosure(rules)
 
 

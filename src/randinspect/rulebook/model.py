@@ -25,6 +25,7 @@ from randinspect.rulebook.doors import (
     Label,
     Text,
 )
+from randinspect.rulebook.quotas import Quota
 from randinspect.rulebook.ratios import Ratio, Rounding
 from randinspect.rulebook.risk import Risk
 from randinspect.rulebook.staffing import Dispatch
@@ -203,7 +204,7 @@ class Selection(Door):
         Equal probabilities, or proportional to size: systematic in random order
         (``proportional``), by keys (``pareto``), or each agency by itself (``poisson``).
     ratio, count
-        Exactly one of the two, for each stratum by itself.
+        Exactly one of the two, for each stratum by itself; none where quotas have counts.
     rounding
         How ratio × N⁺ becomes a target; with a ratio only.
     reserves
@@ -265,6 +266,8 @@ class Tables(Door):
         ``[rulebook]`` in the file.
     item, risk, strata, size, exclusions, selection, dispatch, disclosure
         The tables of the file.
+    quotas
+        ``[[quota]]`` in the file; the last one is the first to give way.
     """
 
     header: Header = Field(alias="rulebook")
@@ -274,5 +277,11 @@ class Tables(Door):
     size: Size
     exclusions: tuple[Exclusion, ...] = ()
     selection: tuple[Selection, ...] = Field(min_length=1)
+    quotas: tuple[Quota, ...] = Field(default=(), alias="quota")
     dispatch: Dispatch
     disclosure: Disclosure
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the targets come from the counts of quotas."""
+        return any(quota.counts for quota in self.quotas)

@@ -1,4 +1,4 @@
-"""Whether a selection honours the inclusion probabilities it declares (docs/method.md §2.13).
+"""Whether a selection honours the inclusion probabilities it declares (docs/method.md §2.16).
 
 For any program that draws units in proportion to size: ours, a library's, a spreadsheet's. A
 report about a design; nothing published depends on it.

@@ -1,6 +1,6 @@
 """Joint inclusion probabilities, exact where they are known, else approximations by name.
 
-A report about a design; nothing published depends on it (docs/method.md §2.12).
+A report about a design; nothing published depends on it (docs/method.md §2.15).
 """
 
 from __future__ import annotations
@@ -70,6 +70,8 @@ def joint_probabilities(
 def approximate_joint(
     probabilities: Sequence[Fraction] | NDArray[np.float64],
     formula: Literal["hajek", "hartley_rao"],
+    *,
+    among: Sequence[int] | None = None,
 ) -> NDArray[np.float64]:
     """Joint inclusion probabilities by a formula in the first-order ones; not exact.
 
@@ -83,16 +85,19 @@ def approximate_joint(
         π of each unit, shape ``(N,)``.
     formula
         Which.
+    among
+        Positions of the k units whose pairs are wanted, such as a sample's; all if not given.
 
     Returns
     -------
     NDArray[np.float64]
-        Shape ``(N, N)``; the diagonal holds π_i, and pairs with a certain unit are exact.
+        Shape ``(k, k)``, in the order of ``among``; the diagonal holds π_i, and pairs with a
+        certain unit are exact.
 
     Raises
     ------
     DesignError
-        For another formula.
+        For another formula, or a position that is none.
 
     References
     ----------
@@ -105,11 +110,17 @@ def approximate_joint(
     if formula not in formulas:
         raise DesignError(f"there is no approximation {formula}; use one of {sorted(formulas)}")
     single = np.array([float(p) for p in probabilities])
-    joint = np.outer(single, single)
-    open_places = np.flatnonzero((single > 0) & (single < 1))
-    if len(open_places):
-        joint[np.ix_(open_places, open_places)] = formulas[formula](single[open_places])
-    np.fill_diagonal(joint, single)
+    places = list(range(len(single)) if among is None else among)
+    strange = [place for place in places if not 0 <= place < len(single)]
+    if strange:
+        raise DesignError(f"position {strange[0]} is none: units are 0 … {len(single) - 1}")
+    wanted = single[places]
+    joint = np.outer(wanted, wanted)
+    left_to_chance = np.flatnonzero((wanted > 0) & (wanted < 1))
+    if len(left_to_chance):
+        pairs = formulas[formula](single[(single > 0) & (single < 1)], wanted[left_to_chance])
+        joint[np.ix_(left_to_chance, left_to_chance)] = pairs
+    np.fill_diagonal(joint, wanted)
     joint.setflags(write=False)
     return joint
 
@@ -192,17 +203,17 @@ def _overlap(first: int, second: int, shift: int, circle: int) -> int:
     return ahead + around
 
 
-def _hajek(p: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Hájek's form for units that are not certain."""
+def _hajek(everyone: NDArray[np.float64], p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Hájek's form for some of the units that are not certain."""
     rest = 1 - p
-    d = float(np.sum(p * rest))
+    d = float(np.sum(everyone * (1 - everyone)))
     joint: NDArray[np.float64] = np.outer(p, p) * (1 - np.outer(rest, rest) / d)
     return joint
 
 
-def _hartley_rao(p: NDArray[np.float64]) -> NDArray[np.float64]:
+def _hartley_rao(everyone: NDArray[np.float64], p: NDArray[np.float64]) -> NDArray[np.float64]:
     """Hartley and Rao's series for random-order systematic selection, to order 1/n²."""
-    n, square, cube = float(p.sum()), float(np.sum(p**2)), float(np.sum(p**3))
+    n, square, cube = (float(np.sum(everyone**power)) for power in (1, 2, 3))
     product, total = np.outer(p, p), np.add.outer(p, p)
     squares = np.add.outer(p**2, p**2)
     joint: NDArray[np.float64] = (

@@ -1,4 +1,4 @@
-"""What Pareto sampling delivers: its π by quadrature, with a bound (docs/method.md §2.10).
+"""What Pareto sampling delivers: its π by quadrature, with a bound (docs/method.md §2.13).
 
 A report about a design. No published byte depends on it, so it may use floating-point numbers;
 all of them say how wrong they can be.

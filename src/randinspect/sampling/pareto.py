@@ -1,4 +1,4 @@
-"""Pareto sampling of one stratum by integer keys (docs/format.md §6.1, docs/method.md §2.9).
+"""Pareto sampling of one stratum by integer keys (docs/format.md §6.1, docs/method.md §2.12).
 
 Every unit has the key ``(1-λ)·U / (λ·(M-U))``; the smallest are drawn. Double precision only
 tells keys apart that are far apart; neighbours are compared as fractions, so the order is that
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 __all__ = ["pareto_key", "pareto_order"]
 
 _SPACE: Final = 2**65
-# Eight roundings make a key wrong by a factor of at most 1 ± 2^-49: four times as much for two
+# Nine roundings make a key wrong by a factor of at most 1 ± 2^-49: four times as much for two
 # keys, and twice again, is what "near" means here.
 _NEAR: Final = 1 + np.ldexp(1, -46)
 

@@ -1,7 +1,7 @@
 """Permanent tickets: the same numbers draw after draw, turned a little each time.
 
 They coordinate draws: a turn of the circle of tickets moves the window that is drawn
-(docs/format.md §6.1, docs/method.md §2.11). Whoever knows their seed can compute the draw, so
+(docs/format.md §6.1, docs/method.md §2.14). Whoever knows their seed can compute the draw, so
 a verdict names every stratum that uses them.
 """
 

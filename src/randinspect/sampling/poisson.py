@@ -1,4 +1,4 @@
-"""Poisson sampling of one stratum, exactly uniform (docs/format.md §6.1, docs/method.md §2.8).
+"""Poisson sampling of one stratum, exactly uniform (docs/format.md §6.1, docs/method.md §2.11).
 
 Each unit is judged by its own ticket alone: drawn iff the ticket lies below ``num·w·q``. How
 many are drawn is random; nobody included is a legal outcome.
