@@ -71,7 +71,6 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "ready": ("可以锁定", "ready to be locked"),
     "estimates": ("由随机抽查结果推断", "estimated from the random draw"),
-    "group": ("范围", "group"),
     "drawn": ("抽中", "drawn"),
     "checked": ("已检查", "checked"),
     "violations": ("发现问题", "violations"),
