@@ -142,7 +142,9 @@ def test_bad_rows_are_refused_all_at_once(
     with pytest.raises(ResultsError) as raised:
         estimate_bundle(
             quarter,
-            write([*rows[1:], twice, ["stranger", "violation", "random", "A"], [reserve, *lost[1:]]]),
+            write(
+                [*rows[1:], twice, ["stranger", "violation", "random", "A"], [reserve, *lost[1:]]]
+            ),
             within="region",
         )
     rules = [f.rule for f in raised.value.faults]

@@ -1,6 +1,6 @@
 """Results of checks, read for estimates: one row for each unit, every fault told at once.
 
-The columns (docs/method.md §8.6): ``handle`` (公开名), ``outcome`` (检查结果) and, if not every
+The columns (docs/method.md §10.6): ``handle`` (公开名), ``outcome`` (检查结果) and, if not every
 check was a random one, ``arm`` (检查类型). Any other column may name a domain.
 """
 

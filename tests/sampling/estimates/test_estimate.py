@@ -270,12 +270,13 @@ def test_rows_without_a_design_are_refused_together() -> None:
 
 def test_strata_without_a_chance_are_named() -> None:
     """Target 0: nothing is estimated for its units, and the total leaves them out."""
-    strata = [([1] * 6, Fraction(3), EQUAL), ([1] * 9, Fraction(0), EQUAL)]
-    found = Population(strata, [1, 0, 0] * 5).report([0, 1, 2])
+    strata = [([1] * 6 + [0, 0], Fraction(3), EQUAL), ([1] * 9, Fraction(0), EQUAL)]
+    found = Population(strata, [1, 0, 0] * 6).report([0, 1, 2])
 
     assert found.overall.units == 6
     assert found.overall.total == pytest.approx(2)
     assert "9 units of S1 had no chance" in found.notes[0]
+    assert "2 units of size 0 are out of scope" in found.notes[1]
 
 
 def test_korn_graubard_by_hand() -> None:

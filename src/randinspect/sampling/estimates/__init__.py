@@ -1,4 +1,4 @@
-"""Estimates from the results of a sample: rates, totals, intervals (docs/method.md §8)."""
+"""Estimates from the results of a sample: rates, totals, intervals (docs/method.md §10)."""
 
 from __future__ import annotations
 

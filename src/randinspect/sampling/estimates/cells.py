@@ -1,4 +1,4 @@
-"""Variance strata: which units are compared with which, and by which formula (docs/method.md §8.3).
+"""Variance strata: which units are compared, and by which formula (docs/method.md §10.3).
 
 A stratum with two or more units that are not certain stands alone. Strata short of units are
 collapsed, never dropped.

@@ -1,7 +1,7 @@
 """What an estimate is made from: the units checked, and the design that drew them.
 
 Nothing here is published; a row says who was checked, with which probability it had been drawn,
-and what was found (docs/method.md §8.1).
+and what was found (docs/method.md §10.1).
 """
 
 from __future__ import annotations
@@ -95,6 +95,8 @@ class StratumDesign:
         Exact joint probabilities where they are known.
     group
         Strata short of units are collapsed inside a group first; "" is one group of all.
+    out_of_scope
+        Units of size 0, of which nothing is estimated.
     """
 
     stratum: str
@@ -104,6 +106,7 @@ class StratumDesign:
     square_sum: Fraction
     pairs: Pairs | None = None
     group: str = ""
+    out_of_scope: int = 0
 
     @property
     def size_variance(self) -> Fraction:

@@ -137,6 +137,7 @@ def _design(
         square_sum=_square_sum(sizes, num, target.den),
         pairs=pairs,
         group=group,
+        out_of_scope=len(stratum.members) - stratum.positive,
     )
 
 

@@ -1,7 +1,7 @@
 """Estimates of the first random: how many units in scope would be found in violation.
 
 Only the random arm speaks for units that were not checked, because only there the probability
-of being checked is known (docs/method.md §8). A report: no byte that is published for a draw
+of being checked is known (docs/method.md §10). A report: no byte that is published for a draw
 depends on it, so it may use floating-point numbers.
 """
 
@@ -244,5 +244,8 @@ def _notes(
             f"{sum(d.units for d in out)} units of {names} had no chance to be drawn; nothing is "
             "estimated for them"
         )
+    excluded = sum(design.out_of_scope for design in designs.values())
+    if excluded:
+        yield f"{excluded} units of size 0 are out of scope; nothing is estimated for them"
     if any(cell.formula is Formula.UNKNOWN for cell in cells):
         yield "one unit has no other to be compared with: no standard error can be given"

@@ -1,4 +1,4 @@
-"""Korn–Graubard interval of a rate (docs/method.md §8.4).
+"""Korn–Graubard interval of a rate (docs/method.md §10.4).
 
 Clopper and Pearson's exact binomial interval at the effective number of units: the interval
 t or z would give covers 83–92 % where 95 % is asked, because violations are rare.

@@ -1,4 +1,4 @@
-"""Who answered: non-response weighed inside response classes (docs/method.md §8.2).
+"""Who answered: non-response weighed inside response classes (docs/method.md §10.2).
 
 A unit that could not be checked stays in the sample. The units of its class that were checked
 stand for it: their π is lowered by the weighted share that answered. Where all π of a class are

@@ -1,4 +1,4 @@
-"""Variance of a Horvitz–Thompson sum in one stratum, by the design (docs/method.md §8.3).
+"""Variance of a Horvitz–Thompson sum in one stratum, by the design (docs/method.md §10.3).
 
 Every formula takes values y and probabilities π of the sampled units and estimates the variance
 of Σ y/π. For a rate the values are its residuals. Certain units, π = 1, add nothing.
