@@ -296,6 +296,7 @@ def cli_page() -> str:
         "quarter",
         "verify",
         "explain",
+        "estimate",
         "tickets",
         "merge",
         "demo",

@@ -81,6 +81,25 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "shard": ("本分片送出 {n} 户", "the shard sends {n} units"),
     "ready": ("可以锁定", "ready to be locked"),
+    "estimates": ("由随机抽查结果推断", "estimated from the random draw"),
+    "drawn": ("抽中", "drawn"),
+    "checked": ("已检查", "checked"),
+    "violations": ("发现问题", "violations"),
+    "rate": ("问题率", "rate"),
+    "interval": ("置信区间", "interval"),
+    "s.e.": ("标准误", "s.e."),
+    "total": ("推断总数", "total"),
+    "formulas": ("方差公式", "variance by"),
+    "unbiased": ("无偏总数", "unbiased total"),
+    "collapsed": ("合并计算方差的层：{t}", "collapsed for the variance: {t}"),
+    "targeted": (
+        "有因检查 {n} 户次，发现问题 {v}：不参与推断",
+        "{n} targeted checks, {v} with violations: nothing is estimated from them",
+    ),
+    "called": (
+        "候补检查 {n} 户，发现问题 {v}：没有入样概率，不参与推断",
+        "{n} reserves checked, {v} with violations: they have no probability, so they do not count",
+    ),
 }
 
 
