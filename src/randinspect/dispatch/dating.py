@@ -94,17 +94,16 @@ def assign_days(agenda: Agenda, tickets: Tickets) -> Dated:
 
 def day_orders(agenda: Agenda, tickets: Tickets) -> list[list[int]]:
     """For each visit its allowed days by ``d``-ticket: the first 64 bits, then the earlier day."""
-    masks, names = agenda.allowed(), [date.fromordinal(d).isoformat() for d in agenda.days]
-    days = [[k for k in range(len(names)) if mask >> k & 1] for mask in masks]
-    tails = [
-        f"{visit}|{names[k]}".encode()
-        for visit, some in zip(agenda.visits, days, strict=True)
-        for k in some
-    ]
+    names = [f"|{date.fromordinal(day).isoformat()}".encode() for day in agenda.days]
+    bits = [1 << k for k in range(len(names))]
+    days = [[k for k, bit in enumerate(bits) if mask & bit] for mask in agenda.allowed()]
+    owned = zip([visit.encode() for visit in agenda.visits], days, strict=True)
+    tails = [visit + names[k] for visit, some in owned for k in some]
     counts = np.array([len(some) for some in days], dtype=np.int64)
-    flat = np.array([k for some in days for k in some], dtype=np.int64)
     owner = np.repeat(np.arange(len(days)), counts)
-    order = flat[np.lexsort((flat, tickets.leading("d", tails), owner))].tolist()
+    # The sort is stable, so of equal tickets the earlier day comes first.
+    flat = np.array([k for some in days for k in some], dtype=np.int64)
+    order = flat[np.lexsort((tickets.leading("d", tails), owner))].tolist()
     ends = np.cumsum(counts).tolist()
     return [order[end - len(some) : end] for some, end in zip(days, ends, strict=True)]
 
