@@ -5,6 +5,7 @@ from __future__ import annotations
 from randinspect.dispatch.barriers import Barrier, unmatched_recusals
 from randinspect.dispatch.certificate import Breach, BreachRule, check
 from randinspect.dispatch.costs import pair_costs
+from randinspect.dispatch.date_plan import Appointment, DatePlan, DateRules, Dates
 from randinspect.dispatch.dating import Dated, Undated, assign_days
 from randinspect.dispatch.diary import Agenda
 from randinspect.dispatch.dispatching import Dispatch, dispatch
@@ -21,10 +22,14 @@ from randinspect.dispatch.standing import Place, Standing
 
 __all__ = [
     "Agenda",
+    "Appointment",
     "Barrier",
     "Breach",
     "BreachRule",
+    "DatePlan",
+    "DateRules",
     "Dated",
+    "Dates",
     "Dispatch",
     "DispatchRules",
     "MinCostFlow",

@@ -1,4 +1,6 @@
-"""Dates for fixed teams: first free day by ticket, tightest first, one repair (docs/format.md §6.3).
+"""Dates for fixed teams: first free day by ticket, tightest first, one repair.
+
+The rule is docs/format.md §6.3, its mathematics docs/method.md §8.
 
 1. Each visit has its own order of the days: by its ``d``-tickets.
 2. Visits are dated one after the other, those with the fewest days first, ties by ``v``-ticket.

@@ -1,4 +1,4 @@
-"""What is dated so far: who is taken on which day, kept as one bit mask a person (docs/format.md §6.3).
+"""What is dated so far: who is taken on which day, one bit mask a person (docs/format.md §6.3).
 
 Days are the working days of the window, numbered 0, 1, 2 …; bit ``k`` of a mask is day ``k``.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from randinspect.errors import FormatError
@@ -54,7 +55,8 @@ class Agenda:
     def __post_init__(self) -> None:
         """Refuse lists of unequal length or without order."""
         is_whole = len(self.visits) == len(self.teams) == len(self.open_days)
-        is_sorted = all(list(row) == sorted(set(row)) for row in (self.visits, self.days))
+        is_sorted = all(a < b for a, b in pairwise(self.visits))
+        is_sorted &= all(a < b for a, b in pairwise(self.days))
         if not is_whole or not is_sorted or min(self.daily, self.weekly) < 1:
             raise FormatError("visits, teams, open days, days or limits do not belong together")
 

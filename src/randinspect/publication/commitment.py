@@ -25,6 +25,7 @@ from randinspect.lottery import SeedPlan
 from randinspect.version import FORMAT
 
 __all__ = [
+    "DATE_INPUTS",
     "DISPATCH_INPUTS",
     "SELECTION_INPUTS",
     "Commitment",
@@ -45,6 +46,14 @@ DISPATCH_INPUTS: Final = (
     "inspectors.tsv",
     "limits.json",
 )
+DATE_INPUTS: Final = (
+    "absences.tsv",
+    "agenda.tsv",
+    "calendar.json",
+    "closures.tsv",
+    "dates.json",
+)
+"""What a dispatch binds beside its other inputs if it dates its visits."""
 
 Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
@@ -144,6 +153,11 @@ class Commitment(_Model):
         return write_document(record)
 
     @property
+    def is_dated(self) -> bool:
+        """Whether the dispatch dates its visits."""
+        return self.kind is Kind.DISPATCH and set(DATE_INPUTS) <= set(self.inputs)
+
+    @property
     def is_early(self) -> bool:
         """Whether the commitment precedes the seed's time by the lead."""
         return self.created + self.lead_seconds <= self.seed_plan.not_before
@@ -171,7 +185,8 @@ def read_commitment(data: bytes) -> Commitment:
     except ValidationError as error:
         faults = "; ".join(f"{_path(e['loc'])}: {e['msg']}" for e in error.errors())
         raise FormatError(faults) from error
-    if tuple(sorted(commitment.inputs)) != commitment.kind.inputs:
+    dates = DATE_INPUTS if commitment.is_dated else ()
+    if sorted(commitment.inputs) != sorted((*commitment.kind.inputs, *dates)):
         raise FormatError(f"a {commitment.kind} binds exactly {', '.join(commitment.kind.inputs)}")
     _require_bound(commitment)
     if commitment.document() != data:

@@ -1,4 +1,4 @@
-"""Working days: Monday to Friday, but for the days that a year's notice moves (docs/format.md §3.7).
+"""Working days: Monday to Friday, but for the days that a notice moves (docs/format.md §3.7).
 
 The State Council moves working days every year and says so in a notice, so no rule gives them.
 The calendar of a draw is therefore data that the draw commits to: for each year the weekdays

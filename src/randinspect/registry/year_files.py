@@ -18,7 +18,14 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from randinspect.canonical import nfc
 from randinspect.errors import Fault, RegistryError

@@ -50,10 +50,9 @@ def seed_was_unknown(reading: Reading) -> Iterator[Complaint]:
 
 def files_are_there(reading: Reading) -> Iterator[Complaint]:
     """4: every file that this kind and stage needs is there."""
-    if reading.kind:
-        for name in required_files(reading.kind, is_drawn=reading.is_drawn):
-            if name not in reading.files:
-                yield Complaint(name, "the file is missing")
+    for name in _required(reading):
+        if name not in reading.files:
+            yield Complaint(name, "the file is missing")
     for name in ("announcements.json", "index.html", "manifest.json"):
         if name not in reading.files:
             yield Complaint(name, "the file is missing")
@@ -69,11 +68,18 @@ def files_are_named(reading: Reading) -> Iterator[Complaint]:
             yield Complaint(source, f"it names {name}, which is not in the bundle")
     for name in sorted(set(manifest) & (set(reading.announced) | LATER)):
         yield Complaint("manifest.json", f"it names {name}, which comes later")
-    required = required_files(reading.kind, is_drawn=reading.is_drawn) if reading.kind else ()
-    for name in sorted(set(required) & set(reading.announced)):
+    for name in sorted(set(_required(reading)) & set(reading.announced)):
         yield Complaint("announcements.json", f"it names {name}, which is part of the draw itself")
     if reading.announced and "index.html" not in reading.announced:
         yield Complaint("announcements.json", "it does not name index.html")
+
+
+def _required(reading: Reading) -> tuple[str, ...]:
+    """Names that the kind and stage of a bundle ask for."""
+    found = reading.commitment
+    if found is None:
+        return ()
+    return required_files(found.kind, is_drawn=reading.is_drawn, is_dated=found.is_dated)
 
 
 def manifest_agrees(reading: Reading) -> Iterator[Complaint]:
