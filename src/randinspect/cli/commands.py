@@ -36,6 +36,12 @@ app = typer.Typer(
 )
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+ProvisionalFlag = Annotated[
+    bool,
+    typer.Option(
+        "--provisional", help="Date visits in a year whose working days are not announced yet."
+    ),
+]
 LangOption = Annotated[
     Language | None, typer.Option("--lang", help="Language of talk and headings: zh or en.")
 ]
@@ -79,13 +85,14 @@ def init(
 @app.command()
 def check(
     quarter: Annotated[Path, typer.Argument(help="The quarter's TOML file.")],
+    provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Read all inputs, say all that is wrong, and show what would be drawn from (检查)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        found = preview(load_job(read_quarter_file(quarter)))
+        found = preview(load_job(read_quarter_file(quarter), allows_provisional=provisional))
         _show_preview(desk, found)
         desk.document(found.document())
 
@@ -97,6 +104,7 @@ def quarter_command(
     rehearsal: Annotated[
         bool, typer.Option("--rehearsal", help="Seeds may be known beforehand; says so everywhere.")
     ] = False,
+    provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -104,7 +112,9 @@ def quarter_command(
     desk = Desk.opened(lang, as_json=json)
     occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
     with desk.answering():
-        steps = Steps(read_quarter_file(quarter), Workspace(out), occasion, _wall_clock)
+        steps = Steps(
+            read_quarter_file(quarter), Workspace(out), occasion, _wall_clock, provisional
+        )
         _run(desk, steps)
 
 
@@ -175,6 +185,8 @@ def _run(desk: Desk, steps: Steps) -> None:
     events: list[dict[str, Any]] = []
     for event in steps.advance():
         desk.talk(str(event.done), n=event.number)
+        if event.undated:
+            desk.talk("undated", n=event.undated)
         _show_strata(desk, stratum_records(event.strata))
         events.append(
             {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}

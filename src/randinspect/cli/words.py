@@ -28,6 +28,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "dispatch locked: {n} inspections to staff",
     ),
     "dispatch drawn": ("已随机匹配检查人员：{n} 人次", "dispatch drawn: {n} seats"),
+    "undated": (
+        "{n} 项检查未能排定日期，原因见 undated.tsv",
+        "{n} inspections have no date; undated.tsv says why",
+    ),
     "waiting": ("尚未到时：{t}（北京时间 {b}）", "not yet: {t} (Beijing time {b})"),
     "page": ("公示页面：{p}", "page: {p}"),
     "private": ("内部资料（不得公开）：{p}", "private, never to be published: {p}"),

@@ -134,6 +134,7 @@ def _parts(job: Job) -> dict[str, Register]:
         "inspectors": registers.inspectors,
         "recusals": registers.recusals,
         "visits": registers.visits,
+        "absences": registers.absences,
     }
 
 

@@ -19,9 +19,10 @@ from functools import cached_property
 from pathlib import Path
 
 from randinspect.canonical import read_table, write_document, write_table
-from randinspect.dispatch import precheck, require
+from randinspect.dispatch import DatePlan, precheck, require
 from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import evidence_from_text
+from randinspect.office.diaries import NAMES, diaries, write_names
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.quarter_file import DrawPlan, QuarterFile
 from randinspect.office.workspace import Workspace, read_key
@@ -33,7 +34,14 @@ from randinspect.publication.commitment import (
     read_commitment,
 )
 from randinspect.publication.stages import Terms, complete, draw, lock_dispatch, lock_selection
-from randinspect.quarter import Framing, Names, PosedQuarter, close_frame, pose_dispatch
+from randinspect.quarter import (
+    Framing,
+    Names,
+    PosedQuarter,
+    close_frame,
+    pose_dates,
+    pose_dispatch,
+)
 from randinspect.rulebook import StratumTarget
 from randinspect.sampling import SampleRole, SampleUnit, write_targets
 
@@ -65,12 +73,15 @@ class Event:
         Units in the frame, units drawn, inspections to staff, or seats filled.
     strata
         What will be drawn from, by the rulebook's names; of the selection's lock only.
+    undated
+        Inspections for which no day was found; of the dispatch's draw only.
     """
 
     done: Done
     bundle: Path
     number: int
     strata: tuple[StratumTarget, ...] = ()
+    undated: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,12 +98,15 @@ class Steps:
         Draw, rehearsal or demonstration.
     clock
         UNIX seconds, UTC, at the moment in which a draw is locked; asked last, after all reading.
+    allows_provisional
+        Whether dates may lie in a year whose working days are not announced yet.
     """
 
     quarter: QuarterFile
     workspace: Workspace
     occasion: Occasion
     clock: Clock
+    allows_provisional: bool = False
 
     def advance(self) -> Iterator[Event]:
         """Do every step that can be done.
@@ -120,7 +134,7 @@ class Steps:
     @cached_property
     def job(self) -> Job:
         """The inputs, read when they are first needed."""
-        return load_job(self.quarter)
+        return load_job(self.quarter, allows_provisional=self.allows_provisional)
 
     @cached_property
     def key(self) -> bytes:
@@ -158,6 +172,20 @@ class Steps:
             key=self.key,
         )
 
+    def dates(self, framing: Framing, posed: PosedQuarter) -> DatePlan | None:
+        """Pose the dates of the dispatch, if the rulebook asks for them."""
+        if self.job.dating is None:
+            return None
+        return pose_dates(
+            self.job.registers,
+            self.job.rules,
+            self.job.dating,
+            window=self.window,
+            inspections=posed.posed.problem.inspections,
+            agency_handles=framing.names.handles,
+            inspector_handles=posed.names.handles,
+        )
+
     def _lock_selection(self) -> Event:
         """Step 1."""
         framing = self.framing()
@@ -179,7 +207,13 @@ class Steps:
         terms = self._terms(self.quarter.dispatch, posed.names)
         sample = self.workspace.files(Kind.SELECTION)["sample.tsv"]
         recusals = posed.recusals()
-        files = lock_dispatch(terms, posed.posed.problem, sample=sample, recusals=recusals)
+        framing = self.framing()
+        dates = self.dates(framing, posed)
+        files = lock_dispatch(
+            terms, posed.posed.problem, sample=sample, recusals=recusals, dates=dates
+        )
+        if dates is not None:
+            self.workspace.keep(NAMES, write_names(self.job.registers, framing, posed, dates))
         self._keep_names("inspector", posed.names)
         self.workspace.keep("recusals.tsv", recusals)
         self.workspace.keep("rungs.tsv", write_table(posed.posed.reasons.rung_rows()))
@@ -192,9 +226,11 @@ class Steps:
         """Steps 2 and 4."""
         files = self.workspace.files(kind)
         drawn = draw(files, self._evidence(kind, read_commitment(files["commit.json"])))
+        self._keep_diaries({**files, **drawn})
         self._publish(kind, {**files, **drawn}, last="result.json")
         result = drawn["sample.tsv" if kind is Kind.SELECTION else "teams.tsv"]
-        return self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
+        event = self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
+        return replace(event, undated=len(drawn.get("undated.tsv", b"").splitlines()))
 
     def _mend(self) -> None:
         """Make again what a killed process may not have finished making from a stage."""
@@ -277,6 +313,11 @@ class Steps:
         """Keep the openings of sealed handles."""
         if names.openings is not None:
             self.workspace.keep(f"{role}.openings.tsv", names.openings)
+
+    def _keep_diaries(self, files: dict[str, bytes]) -> None:
+        """Keep every inspector's own visits, if they are dated."""
+        if "visits.tsv" in files:
+            self.workspace.keep_folder("diaries", diaries(files, self.workspace.kept(NAMES)))
 
     def _event(self, done: Done, kind: Kind, number: int) -> Event:
         """Event about a bundle."""

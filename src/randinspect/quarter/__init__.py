@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.quarter.dating import DatingDay, pose_dates
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
@@ -9,6 +10,7 @@ from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
 
 __all__ = [
+    "DatingDay",
     "Framing",
     "Names",
     "PosedQuarter",
@@ -19,6 +21,7 @@ __all__ = [
     "close_frame",
     "dispatch_rules",
     "name_units",
+    "pose_dates",
     "pose_dispatch",
     "quarter",
 ]

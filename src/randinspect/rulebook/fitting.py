@@ -64,6 +64,10 @@ def _asked(rules: Rulebook, on: date) -> Iterator[_Asked]:
                 yield f"exclusions[{i}].when", test.column, (test,)
     if rules.size.source is SizeSource.COLUMN:
         yield "size.from", SIZE_COLUMN, ()
+    if rules.dates is not None:
+        for key in ("together", "earliest", "latest"):
+            if (column := getattr(rules.dates, key)) is not None:
+                yield f"dates.{key}", column, ()
     yield from (("strata.by", name, ()) for name in rules.strata.by if name != RISK_COLUMN)
 
 

@@ -28,6 +28,7 @@ from randinspect.rulebook.doors import (
 from randinspect.rulebook.ratios import Ratio, Rounding
 from randinspect.rulebook.risk import Risk
 from randinspect.rulebook.staffing import Dispatch
+from randinspect.rulebook.visiting import Dates
 from randinspect.sampling.target import Method
 
 __all__ = [
@@ -258,8 +259,8 @@ class Tables(Door):
     ----------
     header
         ``[rulebook]`` in the file.
-    item, risk, strata, size, exclusions, selection, dispatch, disclosure
-        The tables of the file.
+    item, risk, strata, size, exclusions, selection, dispatch, disclosure, dates
+        The tables of the file; without ``dates`` the visits of a dispatch are not dated.
     """
 
     header: Header = Field(alias="rulebook")
@@ -271,3 +272,4 @@ class Tables(Door):
     selection: tuple[Selection, ...] = Field(min_length=1)
     dispatch: Dispatch
     disclosure: Disclosure
+    dates: Dates | None = None
