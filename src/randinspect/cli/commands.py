@@ -236,6 +236,14 @@ def _show_preview(desk: Desk, found: Preview) -> None:
         desk.talk("unreached", n=found.unreached_count, t=", ".join(found.unreached))
     if found.rare_cells:
         desk.talk("rare", n=found.rare_cells)
+    if found.visit_days:
+        desk.talk(
+            "visit days",
+            n=len(found.visit_days),
+            a=found.visit_days[0],
+            b=found.visit_days[-1],
+            c="; ".join(found.calendar.values()),
+        )
     desk.talk("ready")
 
 

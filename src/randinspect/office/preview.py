@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from randinspect.dispatch import reach
 from randinspect.errors import Fault
 from randinspect.office.job import Job
-from randinspect.quarter import close_frame, dispatch_rules
+from randinspect.quarter import close_frame, dispatch_rules, usable_days
 from randinspect.registry import Register
 from randinspect.rulebook import StratumTarget
 
@@ -43,6 +44,10 @@ class Preview:
         What the readers and the rules noted without stopping.
     rare_cells
         Cells (stratum, size) of fewer than five units, in which sealing hides little.
+    visit_days
+        Working days that visits can have; empty if they are not dated.
+    calendar
+        Where the working days of each year come from.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
@@ -53,10 +58,13 @@ class Preview:
     unreached_count: int
     notes: tuple[Fault, ...]
     rare_cells: int
+    visit_days: tuple[date, ...] = ()
+    calendar: Mapping[str, str] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The preview as plain data."""
         return {
+            "calendar": dict(self.calendar),
             "exclusions": dict(self.exclusions),
             "notes": [str(note) for note in self.notes],
             "rare_cells": self.rare_cells,
@@ -64,6 +72,7 @@ class Preview:
             "sources": {name: dict(source) for name, source in self.sources.items()},
             "strata": stratum_records(self.strata),
             "unreached": {"count": self.unreached_count, "first": list(self.unreached)},
+            "visit_days": [day.isoformat() for day in self.visit_days],
         }
 
 
@@ -123,7 +132,15 @@ def preview(job: Job) -> Preview:
         unreached_count=len(unreached),
         notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
         rare_cells=framing.rare_cells(),
+        visit_days=usable_days(job.rules, job.dating, window=window) if job.dating else (),
+        calendar=_calendar(job),
     )
+
+
+def _calendar(job: Job) -> dict[str, str]:
+    """Source of each year's working days."""
+    years = job.dating.calendar.years if job.dating else ()
+    return {str(year.year): year.source for year in years}
 
 
 def _parts(job: Job) -> dict[str, Register]:

@@ -226,8 +226,8 @@ class Steps:
         """Steps 2 and 4."""
         files = self.workspace.files(kind)
         drawn = draw(files, self._evidence(kind, read_commitment(files["commit.json"])))
-        self._keep_diaries({**files, **drawn})
         self._publish(kind, {**files, **drawn}, last="result.json")
+        self._keep_diaries()
         result = drawn["sample.tsv" if kind is Kind.SELECTION else "teams.tsv"]
         event = self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
         return replace(event, undated=len(drawn.get("undated.tsv", b"").splitlines()))
@@ -238,6 +238,7 @@ class Steps:
             if files := self.workspace.files(kind):
                 made = complete(files, self.quarter.task())
                 self.workspace.publish(kind, made, last="manifest.json")
+        self._keep_diaries()
 
     def _publish(self, kind: Kind, files: dict[str, bytes], *, last: str) -> None:
         """Write a stage, then everything that is made from it."""
@@ -314,8 +315,9 @@ class Steps:
         if names.openings is not None:
             self.workspace.keep(f"{role}.openings.tsv", names.openings)
 
-    def _keep_diaries(self, files: dict[str, bytes]) -> None:
+    def _keep_diaries(self) -> None:
         """Keep every inspector's own visits, if they are dated."""
+        files = self.workspace.files(Kind.DISPATCH)
         if "visits.tsv" in files:
             self.workspace.keep_folder("diaries", diaries(files, self.workspace.kept(NAMES)))
 

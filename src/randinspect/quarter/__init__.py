@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from randinspect.quarter.dating import DatingDay, pose_dates
+from randinspect.quarter.dating import DatingDay, pose_dates, usable_days
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
@@ -24,4 +24,5 @@ __all__ = [
     "pose_dates",
     "pose_dispatch",
     "quarter",
+    "usable_days",
 ]

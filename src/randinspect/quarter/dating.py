@@ -16,8 +16,9 @@ from randinspect.errors import Fault, FormatError, RulebookError
 from randinspect.quarter.registers import Registers
 from randinspect.registry import WorkCalendar
 from randinspect.rulebook import Rulebook
+from randinspect.rulebook.visiting import Dates as Section
 
-__all__ = ["DatingDay", "pose_dates"]
+__all__ = ["DatingDay", "pose_dates", "usable_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +75,49 @@ def pose_dates(
     section = rules.dates
     if section is None:
         return None
-    limits = _limits(rules, window)
-    rows = {h: i for i, h in enumerate(agency_handles) if h in set(inspections)}
-    plan = DatePlan(dating.calendar, limits, _appointments(registers, rules, rows, window), (), ())
-    days = plan.usable_days(dating.drawn_on)  # 1
-    if not days:
-        message = (
-            f"no working day from {window[0]} to {window[1]} lies {limits.notice_days} whole "
-            f"working days after {dating.drawn_on}, the day of the dispatch's seed"
-        )
-        raise RulebookError([_fault(rules, "dates.window", message, "notice_days")])
+    days = usable_days(rules, dating, window=window)  # 1
+    wanted = set(inspections)
+    rows = {handle: i for i, handle in enumerate(agency_handles) if handle in wanted}
     away = registers.absences.columns
     people = dict(zip(registers.inspectors.columns["id"], inspector_handles, strict=True))
     ids = registers.agencies.columns["id"]
     drawn = {ids[i]: handle for handle, i in rows.items()}
     spans = list(zip(away["inspector"], away["agency"], away["first"], away["last"], strict=True))
     return DatePlan(  # 3
-        plan.calendar,
-        limits,
-        plan.appointments,
+        dating.calendar,
+        _limits(section, rules, window),
+        _appointments(registers, section, rules, rows, window),  # 2
         _pairs(((people.get(who), a, b) for who, _, a, b in spans), days),
         _pairs(((drawn.get(where), a, b) for _, where, a, b in spans), days),
     )
 
 
-def _limits(rules: Rulebook, window: tuple[date, date]) -> DateRules:
-    """Window, notice and limits."""
+def usable_days(
+    rules: Rulebook, dating: DatingDay, *, window: tuple[date, date]
+) -> tuple[date, ...]:
+    """Working days that visits can have; none if the rulebook does not ask for dates.
+
+    Raises
+    ------
+    RulebookError
+        If the window is too long, or leaves no working day after the notice.
+    """
     section = rules.dates
-    assert section is not None  # noqa: S101  # asked before
+    if section is None:
+        return ()
+    empty = DatePlan(dating.calendar, _limits(section, rules, window), (), (), ())
+    days = empty.usable_days(dating.drawn_on)
+    if not days:
+        message = (
+            f"no working day from {window[0]} to {window[1]} lies {section.notice_days} whole "
+            f"working days after {dating.drawn_on}, the day of the dispatch's seed"
+        )
+        raise RulebookError([_fault(rules, "dates.window", message, "dates.notice_days")])
+    return days
+
+
+def _limits(section: Section, rules: Rulebook, window: tuple[date, date]) -> DateRules:
+    """Window, notice and limits."""
     try:
         return DateRules(*window, section.notice_days, section.daily, section.weekly)
     except FormatError as error:
@@ -109,11 +125,13 @@ def _limits(rules: Rulebook, window: tuple[date, date]) -> DateRules:
 
 
 def _appointments(
-    registers: Registers, rules: Rulebook, rows: Mapping[str, int], window: tuple[date, date]
+    registers: Registers,
+    section: Section,
+    rules: Rulebook,
+    rows: Mapping[str, int],
+    window: tuple[date, date],
 ) -> tuple[Appointment, ...]:
     """Step 2: own windows, and inspections with one value in a column as one visit."""
-    section = rules.dates
-    assert section is not None  # noqa: S101  # asked before
     together = _column(registers, section.together, rows)
     first, last = (_days(registers, rules, c, rows) for c in (section.earliest, section.latest))
     least: dict[object, str] = {}
