@@ -116,7 +116,7 @@ def test_a_provisional_year_says_so() -> None:
     """It knows the statutory days with a fixed date, moves nothing, and is marked."""
     found = calendar_for([2090], allows_provisional=True)
 
-    assert (2090,) == found.provisional
+    assert found.provisional == (2090,)
     assert found.years[0].work == ()
     assert not found.working_days(date(2090, 10, 2), date(2090, 10, 3))
     assert b'"provisional":true' in found.document()
@@ -139,7 +139,7 @@ def test_a_provisional_file_needs_leave(tmp_path: Path) -> None:
 
     with pytest.raises(RegistryError, match="2027"):
         calendar_for([2027], own=[path])
-    assert (2027,) == calendar_for([2027], own=[path], allows_provisional=True).provisional
+    assert calendar_for([2027], own=[path], allows_provisional=True).provisional == (2027,)
 
 
 @pytest.mark.parametrize(
