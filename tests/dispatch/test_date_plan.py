@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import seeds
 
+from randinspect.canonical import read_document
 from randinspect.dispatch import DatePlan, DateRules
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
-from randinspect.registry import calendar_for
+from randinspect.registry import WorkCalendar, beijing_day, calendar_for
 
 FRIDAY = date(2026, 9, 18)
 CALENDAR = calendar_for([2026])
@@ -154,3 +157,37 @@ def test_windows_and_limits_out_of_range_are_refused(numbers: Any) -> None:
 
     with pytest.raises(FormatError):
         DateRules(*numbers)
+
+
+def test_the_worked_example_of_the_format() -> None:
+    """docs/format.md §3.7 and §6.3: calendar, usable days, one repair, all four dates."""
+    page = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
+    blocks = page.split("```")
+    inputs = next(block for block in blocks if block.strip().startswith('{"daily"'))
+    result = next(block for block in blocks if block.startswith("\nAG-2\t2023"))
+    teams = next(block for block in blocks if block.startswith("\nAG-2\tlead"))
+    rules, calendar, moment, usable = inputs.strip().splitlines()
+    seed = re.search(r"draw_id demo/2\s+([0-9a-f]{64})", page)
+    assert seed is not None
+    drawn_on = beijing_day(int(moment.split()[1].rstrip(":")))
+    limits = read_document(rules.encode())
+    places = ("AG-2", "AG-3", "AG-5", "AG-6")
+    example = DatePlan.from_rows(
+        WorkCalendar.from_document(calendar.encode()),
+        DateRules(
+            date.fromisoformat(limits["from"]),
+            date.fromisoformat(limits["to"]),
+            limits["notice_days"],
+            limits["daily"],
+            limits["weekly"],
+        ),
+        agenda=[(place, place, "2023-08-28", "2023-08-31") for place in places],
+        absences=[("IN-1", "2023-08-30")],
+        closures=[],
+    )
+    rows = [line.split("\t") for line in teams.strip().splitlines()]
+    found = example.assign(rows, drawn_on=drawn_on, tickets=Tickets(seed[1]))
+
+    assert [str(day) in usable for day in example.usable_days(drawn_on)] == [True] * 3
+    assert result.strip("\n") == "\n".join("\t".join(row) for row in found.visits)
+    assert found.undated == ()

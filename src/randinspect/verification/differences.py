@@ -14,7 +14,9 @@ __all__ = ["differences"]
 _SHOWN: Final = 3
 
 
-def differences(name: str, expected: bytes, found: bytes) -> Iterator[Complaint]:
+def differences(
+    name: str, expected: bytes, found: bytes, *, what: str = "table"
+) -> Iterator[Complaint]:
     """Complain with the first rows on each side that the other does not have."""
     if found == expected:
         return
@@ -26,5 +28,5 @@ def differences(name: str, expected: bytes, found: bytes) -> Iterator[Complaint]
     missing = ", ".join(row.decode() for row in sorted(ours - theirs)[:_SHOWN])
     foreign = ", ".join(row.decode(errors="replace") for row in sorted(theirs - ours)[:_SHOWN])
     yield Complaint(
-        name, f"the seed gives another table; missing: [{missing}], foreign: [{foreign}]"
+        name, f"the seed gives another {what}; missing: [{missing}], foreign: [{foreign}]"
     )

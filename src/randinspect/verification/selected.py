@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from randinspect.canonical import table_rows
 from randinspect.errors import DesignError, FormatError
 from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame
 from randinspect.sampling import Target, read_targets, select, write_sample
+from randinspect.verification.differences import differences
 from randinspect.verification.reading import Complaint, Reading
 
 __all__ = ["sample_recomputes"]
@@ -36,17 +36,4 @@ def _differences(
 ) -> Iterator[Complaint]:
     """Complaint with the first rows on each side that the other does not have."""
     expected = write_sample(select(frame, targets, tickets))
-    found = reading.files["sample.tsv"]
-    if found == expected:
-        return
-    try:
-        ours, theirs = set(table_rows(expected)), set(table_rows(found))
-    except FormatError as error:
-        yield Complaint("sample.tsv", str(error))
-        return
-    missing = ", ".join(row.decode() for row in sorted(ours - theirs)[:3])
-    foreign = ", ".join(row.decode(errors="replace") for row in sorted(theirs - ours)[:3])
-    yield Complaint(
-        "sample.tsv",
-        f"the seed gives another sample; missing: [{missing}], foreign: [{foreign}]",
-    )
+    yield from differences("sample.tsv", expected, reading.files["sample.tsv"], what="sample")
