@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,12 @@ def steps(quarter: Path, out: Path) -> Steps:
     return Steps(read_quarter_file(quarter), Workspace(out), Occasion.DEMONSTRATION, demo_clock)
 
 
+def days_or_reasons(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Day or reason of each inspection."""
+    rows = (*read_table(files["visits.tsv"], 2), *read_table(files["undated.tsv"], 2))
+    return {row[0]: row[1] for row in rows}
+
+
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The demonstration with everybody of one city visited together, drawn."""
@@ -49,7 +56,7 @@ def test_what_is_together_is_one_visit(done: Workspace) -> None:
     """Four cities, so at most four days or reasons; and the bundle verifies."""
     files = done.files(Kind.DISPATCH)
     visits = {row[1] for row in read_table(files["agenda.tsv"], 4)}
-    days = dict(read_table(files["visits.tsv"], 2)) | dict(read_table(files["undated.tsv"], 2))
+    days = days_or_reasons(files)
     of_visit: dict[str, set[str]] = {}
     for inspection, visit, _, _ in read_table(files["agenda.tsv"], 4):
         of_visit.setdefault(visit, set()).add(days[inspection])
@@ -63,7 +70,7 @@ def test_explain_tells_the_day_or_the_reason(done: Workspace) -> None:
     """For an inspection and for an inspector, from published files alone."""
     files = done.files(Kind.DISPATCH)
     inspection, _, inspector = read_table(files["teams.tsv"], 3)[0]
-    days = dict(read_table(files["visits.tsv"], 2)) | dict(read_table(files["undated.tsv"], 2))
+    days = days_or_reasons(files)
     expected = {"inspection": inspection, "date": days[inspection]}
 
     assert [expected] == explain_handle(files, inspection)["dates"]

@@ -38,7 +38,7 @@ def messages(verdict: Verdict) -> list[tuple[int, str]]:
 def test_a_dated_dispatch_is_clean() -> None:
     """Drawn, it recomputes; the merged inspections have one day."""
     files = dated_dispatch()
-    days = dict(read_table(files["visits.tsv"], 2))
+    days = [row[0] for row in read_table(files["visits.tsv"], 2)]
     together = [i for i, visit, _, _ in read_table(files["agenda.tsv"], 4) if i != visit]
 
     assert verify_files(files), verify_files(files).findings

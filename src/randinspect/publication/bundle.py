@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from randinspect.canonical import sha256_hex, table_rows, write_document
 from randinspect.errors import FormatError
-from randinspect.publication.commitment import DATE_INPUTS, Commitment, Kind
+from randinspect.publication.commitment import Commitment, Kind
 from randinspect.version import FORMAT
 
 __all__ = [
@@ -53,9 +53,9 @@ _COMPRESSIONS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def required_files(kind: Kind, *, is_drawn: bool, is_dated: bool = False) -> tuple[str, ...]:
-    """Names that a bundle must hold beside the manifest and what comes later."""
+    """Names that a bundle must hold, beside optional inputs, the manifest and what comes later."""
     drawn = (*_DRAWN, *RESULTS[kind], *_EVIDENCE[kind]) if is_drawn else ()
-    dates = (*DATE_INPUTS, *(DATE_RESULTS if is_drawn else ())) if is_dated else ()
+    dates = DATE_RESULTS if is_drawn and is_dated else ()
     return tuple(sorted((*_LOCKED, *kind.inputs, *dates, *drawn)))
 
 

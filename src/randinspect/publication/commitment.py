@@ -27,6 +27,7 @@ from randinspect.version import FORMAT
 __all__ = [
     "DATE_INPUTS",
     "DISPATCH_INPUTS",
+    "MARGINS",
     "SELECTION_INPUTS",
     "Commitment",
     "Disclosure",
@@ -38,6 +39,7 @@ __all__ = [
     "read_commitment",
 ]
 
+MARGINS: Final = "margins.json"
 SELECTION_INPUTS: Final = ("frame.tsv", "targets.json")
 DISPATCH_INPUTS: Final = (
     "couples.tsv",
@@ -71,6 +73,11 @@ class Kind(StrEnum):
     def inputs(self) -> tuple[str, ...]:
         """Input files that the commitment of this kind binds."""
         return SELECTION_INPUTS if self is Kind.SELECTION else DISPATCH_INPUTS
+
+    @property
+    def optional_inputs(self) -> tuple[str, ...]:
+        """Input files that it binds where the draw has them."""
+        return (MARGINS,) if self is Kind.SELECTION else DATE_INPUTS
 
 
 class Occasion(StrEnum):
@@ -185,9 +192,14 @@ def read_commitment(data: bytes) -> Commitment:
     except ValidationError as error:
         faults = "; ".join(f"{_path(e['loc'])}: {e['msg']}" for e in error.errors())
         raise FormatError(faults) from error
-    dates = DATE_INPUTS if commitment.is_dated else ()
-    if sorted(commitment.inputs) != sorted((*commitment.kind.inputs, *dates)):
-        raise FormatError(f"a {commitment.kind} binds exactly {', '.join(commitment.kind.inputs)}")
+    kind, bound = commitment.kind, set(commitment.inputs)
+    if bound - set(kind.optional_inputs) != set(kind.inputs):
+        may = ", ".join(kind.optional_inputs)
+        raise FormatError(
+            f"a {kind} binds exactly {', '.join(kind.inputs)}, and {may} if it has any"
+        )
+    if bound & set(DATE_INPUTS) and not commitment.is_dated:
+        raise FormatError(f"a dispatch binds exactly all or none of {', '.join(DATE_INPUTS)}")
     _require_bound(commitment)
     if commitment.document() != data:
         raise FormatError("fields that do not belong to this kind, or a null where none stands")

@@ -18,6 +18,7 @@ from randinspect.rulebook.model import (
     Selection,
     SizeSource,
 )
+from randinspect.rulebook.quotas import GroupCount, Quota
 from randinspect.rulebook.ratios import Rounding, parse_ratio, rounded, write_ratio
 from randinspect.rulebook.reading import parse_rulebook, read_rulebook
 from randinspect.rulebook.risk import Risk, RiskSource
@@ -35,9 +36,11 @@ __all__ = [
     "Dispatch",
     "Exclusion",
     "ExclusionKind",
+    "GroupCount",
     "Item",
     "ItemKind",
     "Mode",
+    "Quota",
     "Risk",
     "RiskSource",
     "Role",

@@ -25,10 +25,12 @@ from randinspect.rulebook.doors import (
     Label,
     Text,
 )
+from randinspect.rulebook.quotas import Quota
 from randinspect.rulebook.ratios import Ratio, Rounding
 from randinspect.rulebook.risk import Risk
 from randinspect.rulebook.staffing import Dispatch
 from randinspect.rulebook.visiting import Dates
+from randinspect.sampling.permanent import Permanent
 from randinspect.sampling.target import Method
 
 __all__ = [
@@ -200,13 +202,16 @@ class Selection(Door):
     match
         Column of ``strata.by`` to the values meant; a column left out means every value.
     method
-        Equal probabilities, or proportional to size.
+        Equal probabilities, or proportional to size: systematic in random order
+        (``proportional``), by keys (``pareto``), or each agency by itself (``poisson``).
     ratio, count
-        Exactly one of the two, for each stratum by itself.
+        Exactly one of the two, for each stratum by itself; none where quotas have counts.
     rounding
         How ratio × N⁺ becomes a target; with a ratio only.
     reserves
         Most reserves of a stratum.
+    permanent
+        Seed and turn of permanent tickets, with ``pareto`` and ``poisson`` under open agencies.
     citation
         The document that sets the number.
     """
@@ -217,6 +222,7 @@ class Selection(Door):
     count: Count | None = None
     rounding: Rounding | None = None
     reserves: Annotated[int, Strict(), Field(ge=0, le=_MAX_RESERVES)] = 0
+    permanent: Permanent | None = None
     citation: Citation
 
     @field_validator("match", mode="before")
@@ -261,6 +267,8 @@ class Tables(Door):
         ``[rulebook]`` in the file.
     item, risk, strata, size, exclusions, selection, dispatch, disclosure, dates
         The tables of the file; without ``dates`` the visits of a dispatch are not dated.
+    quotas
+        ``[[quota]]`` in the file; the last one is the first to give way.
     """
 
     header: Header = Field(alias="rulebook")
@@ -270,6 +278,12 @@ class Tables(Door):
     size: Size
     exclusions: tuple[Exclusion, ...] = ()
     selection: tuple[Selection, ...] = Field(min_length=1)
+    quotas: tuple[Quota, ...] = Field(default=(), alias="quota")
     dispatch: Dispatch
     disclosure: Disclosure
     dates: Dates | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the targets come from the counts of quotas."""
+        return any(quota.counts for quota in self.quotas)

@@ -58,6 +58,15 @@ def files_are_there(reading: Reading) -> Iterator[Complaint]:
             yield Complaint(name, "the file is missing")
 
 
+def _required(reading: Reading) -> tuple[str, ...]:
+    """Files that kind, stage and commitment ask for."""
+    found = reading.commitment
+    if found is None:
+        return ()
+    required = required_files(found.kind, is_drawn=reading.is_drawn, is_dated=found.is_dated)
+    return tuple(sorted({*required, *found.inputs}))
+
+
 def files_are_named(reading: Reading) -> Iterator[Complaint]:
     """5: every file is named by manifest.json or announcements.json, and the reverse."""
     manifest = reading.manifest.get("files", {})
@@ -72,14 +81,6 @@ def files_are_named(reading: Reading) -> Iterator[Complaint]:
         yield Complaint("announcements.json", f"it names {name}, which is part of the draw itself")
     if reading.announced and "index.html" not in reading.announced:
         yield Complaint("announcements.json", "it does not name index.html")
-
-
-def _required(reading: Reading) -> tuple[str, ...]:
-    """Names that the kind and stage of a bundle ask for."""
-    found = reading.commitment
-    if found is None:
-        return ()
-    return required_files(found.kind, is_drawn=reading.is_drawn, is_dated=found.is_dated)
 
 
 def manifest_agrees(reading: Reading) -> Iterator[Complaint]:
@@ -107,6 +108,9 @@ def inputs_are_committed(reading: Reading) -> Iterator[Complaint]:
             yield Complaint(
                 name, f"its digest is {found.sha256}, commit.json says {committed.sha256}"
             )
+    for name in reading.kind.optional_inputs if reading.kind else ():
+        if name in reading.files and reading.commitment and name not in reading.commitment.inputs:
+            yield Complaint(name, "it would change the draw, but commit.json does not bind it")
     yield from _handles_disclosed(reading)
 
 

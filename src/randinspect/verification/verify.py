@@ -25,7 +25,7 @@ from randinspect.verification.dated import dates_hold, provisional_years
 from randinspect.verification.dispatched import dispatch_holds
 from randinspect.verification.linked import sample_is_dispatched
 from randinspect.verification.reading import Complaint, Reading
-from randinspect.verification.selected import sample_recomputes
+from randinspect.verification.selected import permanent_strata, sample_recomputes
 from randinspect.verification.steps import STEPS
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
@@ -35,6 +35,7 @@ _READS: Final = Step(0, Family.COMPLETENESS, "there is a bundle")
 _DRAW: Final = Step(12, Family.INTEGRITY, "the draw recomputes to the bit")
 _LOCK: Final = Step(14, Family.EVIDENCE, "the lock is witnessed before the seed")
 _LINK: Final = Step(15, Family.COMPLETENESS, "every unit of the sample is dispatched once")
+_NAMED: Final = 3  # strata told by name
 _PARTS: Final = ("selection", "dispatch")
 _UNLINKED: Final = "the sample that is dispatched does not lie beside this bundle"
 _WEAKEST: Final = (Standing.REFUTED, Standing.LOCKED, Standing.UNPROVED, Standing.VERIFIED)
@@ -149,6 +150,12 @@ def _unproved(reading: Reading) -> Iterable[str]:
         yield _UNLINKED
     for year in provisional_years(reading):
         yield f"working days of {year}: no notice was there, so days of that year may still move"
+    lasting = permanent_strata(reading)
+    if lasting:
+        yield (
+            f"permanent tickets in {len(lasting)} strata ({', '.join(lasting[:_NAMED])}): whoever "
+            "knew their seed, or chose their turn, could predict the draw"
+        )
     yield "one seed source: drand quicknet alone"
 
 
