@@ -32,6 +32,14 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "dispatch locked: {n} inspections to staff",
     ),
     "dispatch drawn": ("已随机匹配检查人员：{n} 人次", "dispatch drawn: {n} seats"),
+    "undated": (
+        "{n} 项检查未能排定日期，原因见 undated.tsv",
+        "{n} inspections have no date; undated.tsv says why",
+    ),
+    "visit days": (
+        "可排定检查的工作日：{n} 天，{a} 至 {b}（日历：{c}）",
+        "days for visits: {n} working days from {a} to {b} (calendar: {c})",
+    ),
     "waiting": ("尚未到时：{t}（北京时间 {b}）", "not yet: {t} (Beijing time {b})"),
     "page": ("公示页面：{p}", "page: {p}"),
     "private": ("内部资料（不得公开）：{p}", "private, never to be published: {p}"),

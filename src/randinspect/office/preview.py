@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +17,7 @@ from randinspect.errors import Fault
 from randinspect.office.batches import previous_holds, taken_over
 from randinspect.office.job import Job
 from randinspect.office.quarter_file import BatchPlan
-from randinspect.quarter import close_frame, dispatch_rules
+from randinspect.quarter import close_frame, dispatch_rules, usable_days
 from randinspect.registry import Register
 from randinspect.rulebook import StratumTarget, Targets
 from randinspect.sampling import batch, read_sample
@@ -53,6 +54,10 @@ class Preview:
         Cells (stratum, size) of fewer than five units, in which sealing hides little.
     batch
         The batch that is dispatched, as plain data; None where the sample is dispatched whole.
+    visit_days
+        Working days that visits can have; empty if they are not dated.
+    calendar
+        Where the working days of each year come from.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
@@ -66,11 +71,14 @@ class Preview:
     notes: tuple[Fault, ...]
     rare_cells: int
     batch: Mapping[str, Any] | None = None
+    visit_days: tuple[date, ...] = ()
+    calendar: Mapping[str, str] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The preview as plain data."""
         return {
             "batch": None if self.batch is None else dict(self.batch),
+            "calendar": dict(self.calendar),
             "exclusions": dict(self.exclusions),
             "memory": dict(self.memory),
             "notes": [str(note) for note in self.notes],
@@ -80,6 +88,7 @@ class Preview:
             "sources": {name: dict(source) for name, source in self.sources.items()},
             "strata": stratum_records(self.strata),
             "unreached": {"count": self.unreached_count, "first": list(self.unreached)},
+            "visit_days": [day.isoformat() for day in self.visit_days],
         }
 
 
@@ -141,6 +150,8 @@ def preview(job: Job) -> Preview:
         notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
         rare_cells=framing.rare_cells(),
         batch=None if part is None else {"number": part.number, "of": part.of},
+        visit_days=usable_days(job.rules, job.dating, window=window) if job.dating else (),
+        calendar=_calendar(job),
     )
 
 
@@ -176,6 +187,12 @@ def _set_aside(parts: Mapping[str, Register]) -> dict[str, dict[str, int]]:
     }
 
 
+def _calendar(job: Job) -> dict[str, str]:
+    """Source of each year's working days."""
+    years = job.dating.calendar.years if job.dating else ()
+    return {str(year.year): year.source for year in years}
+
+
 def _quotas(resolved: Targets) -> Iterator[dict[str, Any]]:
     """Groups of the quotas with their agencies in scope and the sum of their targets."""
     rows = {row.stratum: row for row in resolved.strata}
@@ -198,6 +215,7 @@ def _parts(job: Job) -> dict[str, Register]:
         "inspectors": registers.inspectors,
         "recusals": registers.recusals,
         "visits": registers.visits,
+        "absences": registers.absences,
     }
 
 

@@ -57,6 +57,7 @@ class FilePaths(_Model):
     """Where the registers, the rules and the private key lie.
 
     ``regions`` are lists of region codes (``code,name``); an unknown one is only noted.
+    ``absences`` and ``calendars`` (year files of working days) serve the dates of visits.
     """
 
     rulebook: Text
@@ -65,6 +66,8 @@ class FilePaths(_Model):
     inspectors: Text
     recusals: Text | None = None
     visits: Text | None = None
+    absences: Text | None = None
+    calendars: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     regions: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     key: Text = "private/master.key"
 

@@ -20,10 +20,11 @@ from functools import cached_property
 from pathlib import Path
 
 from randinspect.canonical import write_document, write_table
-from randinspect.dispatch import precheck, require
+from randinspect.dispatch import DatePlan, precheck, require
 from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import evidence_from_text
 from randinspect.office.batches import DueUnits, due_units, previous_holds, taken_over
+from randinspect.office.diaries import NAMES, diaries, write_names
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.private_tables import label_records, memory_table, unit_table
 from randinspect.office.quarter_file import BatchPlan, DrawPlan, QuarterFile
@@ -43,6 +44,7 @@ from randinspect.quarter import (
     close_frame,
     group_records,
     name_units,
+    pose_dates,
     pose_dispatch,
 )
 from randinspect.rulebook import StratumTarget
@@ -77,12 +79,15 @@ class Event:
         Units in the frame, units drawn, inspections to staff, or seats filled.
     strata
         What will be drawn from, by the rulebook's names; of the selection's lock only.
+    undated
+        Inspections for which no day was found; of the dispatch's draw only.
     """
 
     done: Done
     bundle: Path
     number: int
     strata: tuple[StratumTarget, ...] = ()
+    undated: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,12 +104,15 @@ class Steps:
         Draw, rehearsal or demonstration.
     clock
         UNIX seconds, UTC, at the moment in which a draw is locked; asked last, after all reading.
+    allows_provisional
+        Whether dates may lie in a year whose working days are not announced yet.
     """
 
     quarter: QuarterFile
     workspace: Workspace
     occasion: Occasion
     clock: Clock
+    allows_provisional: bool = False
 
     def advance(self) -> Iterator[Event]:
         """Do every step that can be done.
@@ -133,7 +141,7 @@ class Steps:
     @cached_property
     def job(self) -> Job:
         """The inputs, read when they are first needed."""
-        return load_job(self.quarter)
+        return load_job(self.quarter, allows_provisional=self.allows_provisional)
 
     @cached_property
     def key(self) -> bytes:
@@ -213,6 +221,20 @@ class Steps:
         units = batch(self._sample(), plan.number, plan.of)
         return self._event(Done.SELECTION_TAKEN, Kind.SELECTION, len(units))
 
+    def dates(self, posed: PosedQuarter) -> DatePlan | None:
+        """Pose the dates of the dispatch, if the rulebook asks for them."""
+        if self.job.dating is None:
+            return None
+        return pose_dates(
+            self.job.registers,
+            self.job.rules,
+            self.job.dating,
+            window=self.window,
+            inspections=posed.posed.problem.inspections,
+            agency_handles=self._agency_names().handles,
+            inspector_handles=posed.names.handles,
+        )
+
     def _lock_selection(self) -> Event:
         """Step 1."""
         framing = self.framing()
@@ -244,13 +266,18 @@ class Steps:
         terms = self._terms(self.quarter.dispatch, posed.names)
         sample = self.workspace.files(Kind.SELECTION)["sample.tsv"]
         recusals = posed.recusals()
+        dates = self.dates(posed)
         files = lock_dispatch(
             terms,
             posed.posed.problem,
             sample=sample,
             recusals=recusals,
             batch=due.batch if due else None,
+            dates=dates,
         )
+        if dates is not None:
+            handles = self._agency_names().handles
+            self.workspace.keep(NAMES, write_names(self.job.registers, handles, posed, dates))
         self._keep_names("inspector", posed.names)
         self.workspace.keep("recusals.tsv", recusals)
         self.workspace.keep("rungs.tsv", write_table(posed.posed.reasons.rung_rows()))
@@ -264,8 +291,10 @@ class Steps:
         files = self.workspace.files(kind)
         drawn = draw(files, self._evidence(kind, read_commitment(files["commit.json"])))
         self._publish(kind, {**files, **drawn}, last="result.json")
+        self._keep_diaries()
         result = drawn["sample.tsv" if kind is Kind.SELECTION else "teams.tsv"]
-        return self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
+        event = self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
+        return replace(event, undated=len(drawn.get("undated.tsv", b"").splitlines()))
 
     def _mend(self) -> None:
         """Make again what a killed process may not have finished making from a stage."""
@@ -275,6 +304,7 @@ class Steps:
             if files := self.workspace.files(kind):
                 made = complete(files, self.quarter.task())
                 self.workspace.publish(kind, made, last="manifest.json")
+        self._keep_diaries()
 
     def _publish(self, kind: Kind, files: dict[str, bytes], *, last: str) -> None:
         """Write a stage, then everything that is made from it."""
@@ -367,6 +397,12 @@ class Steps:
         """Keep the openings of sealed handles."""
         if names.openings is not None:
             self.workspace.keep(f"{role}.openings.tsv", names.openings)
+
+    def _keep_diaries(self) -> None:
+        """Keep every inspector's own visits, if they are dated."""
+        files = self.workspace.files(Kind.DISPATCH)
+        if "visits.tsv" in files:
+            self.workspace.keep_folder("diaries", diaries(files, self.workspace.kept(NAMES)))
 
     def _event(self, done: Done, kind: Kind, number: int) -> Event:
         """Event about a bundle."""

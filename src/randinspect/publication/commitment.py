@@ -33,6 +33,7 @@ from randinspect.sampling import MAX_BATCHES
 from randinspect.version import FORMAT
 
 __all__ = [
+    "DATE_INPUTS",
     "DISPATCH_INPUTS",
     "MARGINS",
     "SELECTION_INPUTS",
@@ -56,6 +57,14 @@ DISPATCH_INPUTS: Final = (
     "inspectors.tsv",
     "limits.json",
 )
+DATE_INPUTS: Final = (
+    "absences.tsv",
+    "agenda.tsv",
+    "calendar.json",
+    "closures.tsv",
+    "dates.json",
+)
+"""What a dispatch binds beside its other inputs if it dates its visits."""
 
 Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
@@ -80,7 +89,7 @@ class Kind(StrEnum):
     @property
     def optional_inputs(self) -> tuple[str, ...]:
         """Input files that it binds where the draw has them."""
-        return (MARGINS,) if self is Kind.SELECTION else ()
+        return (MARGINS,) if self is Kind.SELECTION else DATE_INPUTS
 
 
 class Occasion(StrEnum):
@@ -210,6 +219,11 @@ class Commitment(_Model):
         return write_document(record)
 
     @property
+    def is_dated(self) -> bool:
+        """Whether the dispatch dates its visits."""
+        return self.kind is Kind.DISPATCH and set(DATE_INPUTS) <= set(self.inputs)
+
+    @property
     def is_early(self) -> bool:
         """Whether the commitment precedes the seed's time by the lead."""
         return self.created + self.lead_seconds <= self.seed_plan.not_before
@@ -239,8 +253,12 @@ def read_commitment(data: bytes) -> Commitment:
         raise FormatError(faults) from error
     kind, bound = commitment.kind, set(commitment.inputs)
     if bound - set(kind.optional_inputs) != set(kind.inputs):
-        may = "".join(f", and {name} if it has any" for name in kind.optional_inputs)
-        raise FormatError(f"a {kind} binds exactly {', '.join(kind.inputs)}{may}")
+        may = ", ".join(kind.optional_inputs)
+        raise FormatError(
+            f"a {kind} binds exactly {', '.join(kind.inputs)}, and {may} if it has any"
+        )
+    if bound & set(DATE_INPUTS) and not commitment.is_dated:
+        raise FormatError(f"a dispatch binds exactly all or none of {', '.join(DATE_INPUTS)}")
     _require_bound(commitment)
     if commitment.document() != data:
         raise FormatError("fields that do not belong to this kind, or a null where none stands")

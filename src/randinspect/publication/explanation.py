@@ -203,4 +203,14 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
         for row in eligible
     ]
     facts["candidates"] = sorted(candidates, key=lambda candidate: candidate["total"])
-    return facts
+    inspections = {row[0] for row in teams if row[column] == handle}
+    return facts | _dates_of(files, sorted(inspections))
+
+
+def _dates_of(files: Mapping[str, bytes], inspections: list[str]) -> dict[str, Any]:
+    """Day of each inspection, or the reason why it has none; nothing where none are dated."""
+    if "visits.tsv" not in files or "undated.tsv" not in files:
+        return {}
+    rows = (*read_table(files["visits.tsv"], 2), *read_table(files["undated.tsv"], 2))
+    days = {row[0]: row[1] for row in rows}
+    return {"dates": [{"inspection": name, "date": days[name]} for name in inspections]}
