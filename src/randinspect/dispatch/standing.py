@@ -111,7 +111,7 @@ def standing(found: Dispatch, inspection: str, inspector: str) -> Standing:
     FormatError
         If either is no handle of the dispatch.
     """
-    problem, prices = found.problem, dict(found.prices)
+    problem, prices = found.network, dict(found.prices)
     if inspection not in problem.inspections or inspector not in problem.inspectors:
         raise FormatError(f"({inspection}, {inspector}) is no pair of this dispatch; check handles")
     i, j = problem.inspections.index(inspection), problem.inspectors.index(inspector)
