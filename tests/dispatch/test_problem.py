@@ -100,7 +100,9 @@ class TestBreaches:
         "ladder",
         [(), ("1/2",), ("1/2", "1/2", "1"), ("0", "1"), ("1", "1/2"), ("1/2147483648", "1")],
     )
-    def test_ladders_ascend_from_above_zero_to_the_whole_list(self, ladder: tuple[str, ...]) -> None:
+    def test_ladders_ascend_from_above_zero_to_the_whole_list(
+        self, ladder: tuple[str, ...]
+    ) -> None:
         """A ladder without the last rung could leave a lock without a result."""
         with pytest.raises(ProblemError, match="limits"):
             Problem.from_rows(SLOTS, PEOPLE, ARCS, ladder=[Fraction(q) for q in ladder])

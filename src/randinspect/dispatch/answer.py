@@ -1,4 +1,4 @@
-"""The published answer of a dispatch as rows: what a stranger is given to check (docs/format.md §6.2).
+"""The published answer of a dispatch as rows, for a stranger to check (docs/format.md §6.2).
 
 Teams are the result. Everything else here is evidence: prices, scales and Hall sets prove that
 no other teams could have come of the problem and the seed, and any that pass prove the same.

@@ -25,7 +25,7 @@ _BLOCK: Final = 1 << 16  # texts of so many arcs exist at one time
 
 
 def cost_kind(ties: int) -> str:
-    """Ticket kind of the costs after some ties: ``p``, then ``p1``, ``p2`` …"""
+    """Ticket kind of the costs after some ties: ``p``, then ``p1``, ``p2`` and so on."""
     return f"{_KIND}{ties}" if ties else _KIND
 
 

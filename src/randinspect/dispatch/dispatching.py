@@ -120,9 +120,7 @@ def dispatch(problem: Problem, tickets: Tickets, *, solver: Solver | None = None
     return Dispatch(problem, network, costs, Answer(rung, failed, (plan,)))
 
 
-def _first_rung(
-    problem: Problem, tickets: Tickets
-) -> tuple[int, tuple[HallSet, ...], Problem]:
+def _first_rung(problem: Problem, tickets: Tickets) -> tuple[int, tuple[HallSet, ...], Problem]:
     """The first rung with a plan, what refutes those before it, and its shortlists.
 
     The last rung is the whole list, which passed its precheck; the flow will tell if not.

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,8 @@ from numpy.typing import NDArray
 from randinspect.dispatch.problem import Problem
 
 __all__ = ["HallSet", "refutes"]
+
+Name = TypeVar("Name", str, tuple[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,11 @@ def refutes(problem: Problem, hall: HallSet) -> bool:
     return seats > room or floors > work
 
 
-def _marked(place: Mapping[object, int], names: Sequence[object]) -> NDArray[np.bool_] | None:
+def _marked(place: Mapping[Name, int], names: Sequence[Name]) -> NDArray[np.bool_] | None:
     """Places of strictly ascending known names, None if they are anything else."""
     marked = np.zeros(len(place), dtype=np.bool_)
     rows = [place.get(name, -1) for name in names]
-    if -1 in rows or any(a >= b for a, b in zip(rows, rows[1:], strict=False)):
+    if -1 in rows or any(a >= b for a, b in pairwise(rows)):
         return None
     marked[np.array(rows, dtype=np.int64)] = True
     return marked

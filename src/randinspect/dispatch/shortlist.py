@@ -52,8 +52,14 @@ def _by_ticket(problem: Problem, tickets: Tickets) -> NDArray[np.int64]:
     alike = np.flatnonzero((slot[1:] == slot[:-1]) & (word[1:] == word[:-1]))
     runs = np.split(alike, np.flatnonzero(np.diff(alike) > 1) + 1) if len(alike) else []
     for run in runs:
-        first, last = int(run[0]), int(run[-1]) + 2
-        some = order[first:last]
-        whole = [tickets.ticket(_KIND, *row) for row in problem.arc_rows(some)]
-        order[first:last] = some[sorted(range(len(some)), key=lambda k: (whole[k], some[k]))]  # noqa: B023  # used at once
+        some = slice(int(run[0]), int(run[-1]) + 2)
+        order[some] = _by_whole_ticket(problem, tickets, order[some])
     return order
+
+
+def _by_whole_ticket(
+    problem: Problem, tickets: Tickets, arcs: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Arcs by all 256 bits; equal tickets by the row's place, which is its bytes' order."""
+    whole = [tickets.ticket(_KIND, *row) for row in problem.arc_rows(arcs)]
+    return arcs[sorted(range(len(arcs)), key=lambda k: (whole[k], arcs[k]))]
