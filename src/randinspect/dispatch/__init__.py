@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from randinspect.dispatch.answer import Answer, Round
+from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Tie
 from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier, unmatched_recusals
 from randinspect.dispatch.certificate import Breach, BreachRule, check
@@ -26,6 +26,7 @@ __all__ = [
     "Barrier",
     "Breach",
     "BreachRule",
+    "Course",
     "Dispatch",
     "DispatchRules",
     "HallSet",
@@ -36,6 +37,7 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Reasons",
+    "Refusal",
     "Role",
     "Round",
     "Shortage",
@@ -43,6 +45,7 @@ __all__ = [
     "Solution",
     "Solver",
     "Standing",
+    "Tie",
     "TieError",
     "audit",
     "check",
