@@ -23,6 +23,10 @@ from pathlib import Path
 
 from randinspect.canonical import sha256_hex
 from randinspect.cli.starting import demo_steps
+from randinspect.dispatch import dispatch
+from randinspect.lottery import Tickets
+from randinspect.publication.problems import read_problem
+from randinspect.publication.teams import answer_files
 from randinspect.registry.identifiers import uscc_check_character
 
 HERE = Path(__file__).parent
@@ -170,6 +174,16 @@ def digests() -> dict[str, str]:
         }
 
 
+def dispatch_answers() -> str:
+    """``dispatch_vectors.json``: its own inputs with the files that the seed gives them."""
+    vectors = json.loads((HERE / "dispatch_vectors.json").read_text(encoding="utf-8"))
+    for case in vectors["cases"]:
+        problem = read_problem({name: text.encode() for name, text in case["inputs"].items()})
+        files = answer_files(dispatch(problem, Tickets(vectors["seed"])).answer)
+        case["files"] = {name: data.decode() for name, data in sorted(files.items())}
+    return json.dumps(vectors, indent=1, ensure_ascii=False) + "\n"
+
+
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
     parts = [_CLI_HEAD]
@@ -210,8 +224,11 @@ def main() -> int:
     """Write, or compare and count what differs."""
     is_writing = "--write" in sys.argv[1:]
     differing = _settle(DEMO, {**registers(), **evidence()}, is_writing=is_writing)
-    answers = json.dumps(digests(), indent=1) + "\n"
-    differing += _settle(HERE, {"demo_digests.json": answers}, is_writing=is_writing)
+    answers = {
+        "demo_digests.json": json.dumps(digests(), indent=1) + "\n",
+        "dispatch_vectors.json": dispatch_answers(),
+    }
+    differing += _settle(HERE, answers, is_writing=is_writing)
     differing += _settle(
         ROOT, {"README.md": readme(), "docs/cli.md": cli_page()}, is_writing=is_writing
     )
