@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from randinspect.lottery import QUICKNET
 from randinspect.publication import Disclosure, Occasion, Task
 from randinspect.publication.stages import Terms, complete, draw, lock_dispatch, lock_selection
 from randinspect.registry.frame import Frame
-from randinspect.sampling import Method, target_for, write_targets
+from randinspect.sampling import Margin, Method, target_for, write_margins, write_targets
 
 ROUNDS = {
     case["round"]: case
@@ -64,6 +65,33 @@ def locked_selection(occasion: Occasion = Occasion.DRAW) -> dict[str, bytes]:
         for s in frame.strata()
     ]
     return lock_selection(terms("d/1", 1, 13335, occasion), frame, write_targets(targets))
+
+
+def locked_over_margins() -> dict[str, bytes]:
+    """A locked selection over two margins; the worked example of docs/format.md §6.1.1."""
+    strata = ["A1"] * 3 + ["A2"] * 3 + ["B1"] * 4 + ["B2"] * 2
+    frame = Frame.close(
+        [f"AG-{i:02d}" for i in range(1, 13)], strata, [1, 2, 3, 1, 1, 1, 5, 1, 1, 3, 1, 1]
+    )
+    sizes = {"A1": (5, 4), "A2": (3, 4), "B1": (3, 2), "B2": (1, 2)}
+    targets = [
+        target_for(s, Fraction(*sizes[s.label]), method=Method.PROPORTIONAL, reserves=0)
+        for s in frame.strata()
+    ]
+    margins = [
+        Margin.of("field", {"A": ["A1", "A2"], "B": ["B1", "B2"]}),
+        Margin.of("class", {"1": ["A1", "B1"], "2": ["A2", "B2"]}),
+    ]
+    draw_terms = terms("demo/1", 1, 13335)
+    return lock_selection(draw_terms, frame, write_targets(targets), write_margins(margins))
+
+
+@cache
+def drawn_over_margins() -> dict[str, bytes]:
+    """The same, drawn and completed; do not change it."""
+    files = locked_over_margins()
+    files |= draw(files, [ROUNDS[13335]])
+    return {**files, **complete(files, TASK)}
 
 
 def locked_dispatch(sample: bytes, occasion: Occasion = Occasion.DRAW) -> dict[str, bytes]:

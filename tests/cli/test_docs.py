@@ -72,3 +72,12 @@ def test_code_cites_sections_that_exist() -> None:
 
     assert cited
     assert sorted(f"{page} §{n}" for page, n in cited if n not in headings[page]) == []
+
+
+def test_readme_python_runs() -> None:
+    """The Python of the README runs as it stands there."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    codes = [subprocess.run([sys.executable, "-c", b], check=False).returncode for b in blocks]
+
+    assert codes == [0]

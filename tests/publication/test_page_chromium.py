@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bundles import drawn_over_margins, locked_over_margins
 from publication.made_bundles import NOT_BEFORE, TASK, bundle, handle
 
 from randinspect.canonical import write_document
@@ -207,6 +208,19 @@ def test_drawn_selection_shows_counts_and_rows(show: Show) -> None:
     assert seen["strata"][0][:5] == ["A", "20", "200", "4", "等概率"]
     assert seen["strata"][2][8] == "本户规模 × 12 ÷ (5 × 60)"
     assert f"显示 {len(rows)} 行，共 {len(rows)} 行" in seen["zh"]["text"]
+
+
+def test_margins_show_their_sums(show: Show) -> None:
+    """Each group's target as a fraction with what it gave; the whole is rounded once."""
+    seen = show("margins", drawn_over_margins(), [])
+    locked = show("margins-locked", locked_over_margins(), [])
+
+    assert (seen["console"], seen["faults"], locked["faults"]) == ([], 0, 0)
+    assert (seen["unpaired"], seen["unlabelled"], seen["zh"]["over"]) == (0, 0, 0)
+    assert "class\t1\t2\t11/4\t3\n" in seen["zh"]["text"]
+    assert "class\t2\t2\t5/4\t1\n" in seen["zh"]["text"]
+    assert locked["tiles"][2] == "4"  # 5/4 + 3/4 + 3/2 + 1/2; by strata alone it would be 2–6
+    assert "field\tA\t2\t2\t—" in locked["zh"]["text"]
 
 
 def test_drawn_dispatch_shows_counts_and_rows(show: Show) -> None:

@@ -18,8 +18,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from randinspect.canonical import sha256_hex
 from randinspect.cli.starting import demo_steps
@@ -27,7 +29,18 @@ from randinspect.dispatch import dispatch
 from randinspect.lottery import Tickets
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import answer_files
+from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import uscc_check_character
+from randinspect.sampling import (
+    Margin,
+    Method,
+    Permanent,
+    Target,
+    select,
+    target_for,
+    write_targets,
+)
+from randinspect.sampling.margins import decisions, rounded_up
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -65,6 +78,30 @@ def number(*parts: object, below: int) -> int:
     """Fixed made-up number for a purpose."""
     text = "|".join(map(str, parts))
     return int(sha256(text.encode()).hexdigest(), 16) % below
+
+
+DESIGN_SEED = "a3411aedd93ee45e39374de405b3c30d5607bc7378ba70e658a84cc50fbcd6d0"
+_SKEWED = tuple(1 + number("size", i, below=1000) ** 3 // 10**6 for i in range(60))
+# Stratum, method, target, reserves, turn of permanent tickets, sizes.
+DESIGNS = (
+    ("P1 keys", "pareto", "7", 3, None, _SKEWED),
+    ("P2 sizes 1 to 20", "pareto", "12", 8, None, tuple(range(1, 21))),
+    ("P3 alike, some out of scope", "pareto", "3", 2, None, (4, 0, 4, 4, 0, 4, 4, 4)),
+    ("P4 nobody", "pareto", "0", 2, None, (1, 2, 3)),
+    ("P5 census", "pareto", "3", 2, None, (1, 0, 2, 3)),
+    ("P6 all certain but the target ends", "pareto", "2", 1, None, (100, 100, 1, 1)),
+    ("P7 large sizes", "pareto", "2", 1, None, (2**60, 2**59, 2**59 - 1, 2**58, 1)),
+    ("P8 permanent", "pareto", "7", 3, "0", _SKEWED),
+    ("P9 permanent, turned", "pareto", "7", 3, "4611686018427387904", _SKEWED),
+    ("Q1 thresholds", "poisson", "7", 3, None, _SKEWED),
+    ("Q2 fraction", "poisson", "12/5", 3, None, tuple(range(1, 21))),
+    ("Q3 out of scope", "poisson", "5/2", 9, None, (4, 0, 4, 4, 0, 4, 4, 4)),
+    ("Q4 nobody", "poisson", "0", 2, None, (1, 2, 3)),
+    ("Q5 census", "poisson", "3", 2, None, (1, 0, 2, 3)),
+    ("Q6 one with a small chance", "poisson", "1/97", 1, None, (3,)),
+    ("Q7 large sizes", "poisson", "3/2", 1, None, (2**59, 2**58, 2**58 - 1, 2**57, 1)),
+    ("Q8 permanent, turned", "poisson", "7", 3, "18446744073709551615", _SKEWED),
+)
 
 
 def credit_code(city: int, body: str) -> str:
@@ -161,6 +198,28 @@ def evidence() -> dict[str, str]:
     }
 
 
+def design_vectors() -> str:
+    """Pareto and Poisson samples of docs/format.md §6.1, row by row."""
+    cases = []
+    for stratum, method, target, reserves, turn, sizes in DESIGNS:
+        handles = [f"AG-{i:05d}" for i in range(len(sizes))]
+        frame = Frame.close(handles, [stratum] * len(sizes), sizes)
+        permanent = None if turn is None else Permanent(seed="5eed" * 16, turn=turn)
+        aim = target_for(
+            next(frame.strata()),
+            Fraction(target),
+            method=Method(method),
+            reserves=reserves,
+            permanent=permanent,
+        )
+        sample = [list(unit.row()) for unit in select(frame, [aim], Tickets(DESIGN_SEED))]
+        aimed = json.loads(write_targets([aim]))[0]
+        frame_rows = [list(row) for row in zip(handles, sizes, strict=True)]
+        cases.append({"target": aimed, "frame": frame_rows, "sample": sample})
+    document = {"seed_hex": DESIGN_SEED, "cases": cases}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
 def digests() -> dict[str, str]:
     """Digest of every published file of the demonstration."""
     with tempfile.TemporaryDirectory() as folder:
@@ -182,6 +241,62 @@ def dispatch_answers() -> str:
         files = answer_files(dispatch(problem, Tickets(vectors["seed"])).answer)
         case["files"] = {name: data.decode() for name, data in sorted(files.items())}
     return json.dumps(vectors, indent=1, ensure_ascii=False) + "\n"
+
+
+MARGIN_SEED = "a3411aedd93ee45e39374de405b3c30d5607bc7378ba70e658a84cc50fbcd6d0"
+# Name, strata, margins with their numbers of groups, denominators of the targets.
+MARGIN_CASES = (
+    ("one margin", 9, (4,), (5, 6)),
+    ("two margins", 12, (3, 4), (4, 10)),
+    ("parallel cells", 10, (2, 2), (3, 7)),
+    ("large denominators", 8, (2, 3), (10**6, 999_983)),
+    ("whole targets", 5, (2, 2), (1,)),
+    ("three margins", 24, (4, 3, 5), (4, 9)),
+    ("four margins", 20, (3, 3, 3, 3), (2, 5)),
+)
+
+
+def margin_vectors() -> str:
+    """Targets rounded over margins: odds and outcome of each decision, and who goes up."""
+    cases = [_margin_case(*case) for case in MARGIN_CASES]
+    note = "docs/format.md §6.1.1; a decision is [num, den, whether the integer is below num]"
+    record = {"note": note, "seed_hex": MARGIN_SEED, "cases": cases}
+    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+
+
+def _margin_case(
+    name: str, strata: int, groups: tuple[int, ...], denominators: tuple[int, ...]
+) -> dict[str, Any]:
+    """One made-up table with its rounding."""
+    labels = [f"S{i:02d}" for i in range(strata)]
+    targets = []
+    for i, label in enumerate(labels):
+        den = denominators[i % len(denominators)]
+        size = Fraction(number(name, "size", i, below=3 * den), den)
+        num, den = size.as_integer_ratio()
+        targets.append(Target(label, 9, 9, Method.PROPORTIONAL, num, den, 0))
+    margins = []
+    for m, count in enumerate(groups):
+        parts: dict[str, list[str]] = {}
+        for i, label in enumerate(labels):
+            parts.setdefault(f"G{number(name, m, i, below=count)}", []).append(label)
+        margins.append(Margin.of(f"M{m + 1}", parts))
+    told: list[list[str | bool]] = []
+    decide = decisions(Tickets(MARGIN_SEED))
+
+    def recorded(num: int, den: int) -> bool:
+        is_yes = decide(num, den)
+        told.append([str(num), str(den), is_yes])
+        return is_yes
+
+    ups = rounded_up(targets, margins, recorded)
+    return {
+        "name": name,
+        "targets": [target.document() for target in targets],
+        "margins": [margin.document() for margin in margins],
+        "decisions": told,
+        "up": [label for label in labels if ups[label]],
+    }
 
 
 def cli_page() -> str:
@@ -224,11 +339,14 @@ def main() -> int:
     """Write, or compare and count what differs."""
     is_writing = "--write" in sys.argv[1:]
     differing = _settle(DEMO, {**registers(), **evidence()}, is_writing=is_writing)
-    answers = {
-        "demo_digests.json": json.dumps(digests(), indent=1) + "\n",
+    answers = json.dumps(digests(), indent=1) + "\n"
+    known = {
+        "demo_digests.json": answers,
         "dispatch_vectors.json": dispatch_answers(),
+        "margin_vectors.json": margin_vectors(),
+        "design_vectors.json": design_vectors(),
     }
-    differing += _settle(HERE, answers, is_writing=is_writing)
+    differing += _settle(HERE, known, is_writing=is_writing)
     differing += _settle(
         ROOT, {"README.md": readme(), "docs/cli.md": cli_page()}, is_writing=is_writing
     )

@@ -213,6 +213,8 @@ def _show_preview(desk: Desk, found: Preview) -> None:
         ],
     )
     _show_strata(desk, document["strata"])
+    quotas = [tuple(record.values()) for record in document["quotas"]]
+    desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
     desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
     desk.table(
         "set aside",

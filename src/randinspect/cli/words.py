@@ -51,6 +51,9 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "kept": ("采用", "kept"),
     "set aside": ("剔除", "set aside"),
     "strata": ("抽取将从以下各层进行", "what would be drawn from"),
+    "quotas": ("各组合计（配额）", "sums over groups (quotas)"),
+    "margin": ("分组方式", "margin"),
+    "group": ("组", "group"),
     "sources": ("已读取的文件", "files read"),
     "exclusions": ("不在抽取范围（π = 0，公开计数）", "out of scope (π = 0, counted openly)"),
     "unreached": (

@@ -7,17 +7,15 @@ with it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import FormatError
-
-if TYPE_CHECKING:
-    from randinspect.dispatch.dispatching import Dispatch
 
 __all__ = ["Place", "Standing", "standing"]
 
@@ -103,7 +101,24 @@ class Standing:
         return f"{self.inspector} in {self.inspection}: {places}; {self.price_meaning}"
 
 
-def standing(found: Dispatch, inspection: str, inspector: str) -> Standing:
+class _Drawn(Protocol):
+    """What a standing is read from: a drawn dispatch."""
+
+    @property
+    def problem(self) -> Problem: ...
+    @property
+    def network(self) -> Problem: ...
+    @property
+    def costs(self) -> NDArray[np.int64]: ...
+    @property
+    def teams(self) -> Sequence[tuple[str, ...]]: ...
+    @property
+    def prices(self) -> Sequence[tuple[str, ...]]: ...
+    @property
+    def certificate(self) -> Mapping[str, int]: ...
+
+
+def standing(found: _Drawn, inspection: str, inspector: str) -> Standing:
     """Say where an inspector stands in an inspection of a dispatch.
 
     Raises

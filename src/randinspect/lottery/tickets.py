@@ -23,7 +23,8 @@ __all__ = ["Tails", "Tickets", "uniform_from"]
 Tails = Sequence[bytes] | NDArray[np.bytes_]
 
 _SEED: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_SPACE: Final = 1 << 256
+_TICKET_BITS: Final = 256
+_SPACE: Final = 1 << _TICKET_BITS
 _BLOCK: Final = 1 << 12  # the digests of a block stay in the processor's cache
 
 
@@ -107,9 +108,16 @@ class Tickets:
         return np.concatenate([*words, np.empty(0, dtype=">u8")]).astype(np.uint64)
 
     def uniform(self, kind: str, *parts: str, below: int) -> int:
-        """Integer uniform on ``{0 … below-1}`` from ``kind|parts|counter``, by rejection."""
-        digests = (self.ticket(kind, *parts, str(counter)) for counter in count())
-        return uniform_from(digests, below=below)
+        """Integer uniform on ``{0 … below-1}`` from ``kind|parts|counter``, by rejection.
+
+        A bound above 2^256 takes several tickets in a row for one integer.
+        """
+        width = max(1, -((1 - below).bit_length() // -_TICKET_BITS))
+        digests = (
+            int("".join(self.hex(kind, *parts, str(first + i)) for i in range(width)), 16)
+            for first in count(step=width)
+        )
+        return uniform_from(digests, below=below, space=_SPACE**width)
 
     def _digests(self, kind: str, tails: Tails) -> bytes:
         """Digests of a block, one after the other, from the cached midstate of the seed."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from randinspect.errors import Fault
 from randinspect.office.job import Job
 from randinspect.quarter import close_frame, dispatch_rules
 from randinspect.registry import Register
-from randinspect.rulebook import StratumTarget
+from randinspect.rulebook import StratumTarget, Targets
 
 __all__ = ["Preview", "preview", "stratum_records"]
 
@@ -33,6 +34,8 @@ class Preview:
         How each register was read.
     strata
         The strata with their targets, by the rulebook's names.
+    quotas
+        What each group of each quota gives, as plain data.
     exclusions
         Agencies that each exclusion code keeps in the frame with π = 0.
     set_aside
@@ -47,6 +50,7 @@ class Preview:
 
     sources: Mapping[str, Mapping[str, Any]]
     strata: tuple[StratumTarget, ...]
+    quotas: tuple[Mapping[str, Any], ...]
     exclusions: Mapping[str, int]
     set_aside: Mapping[str, Mapping[str, int]]
     unreached: tuple[str, ...]
@@ -59,6 +63,7 @@ class Preview:
         return {
             "exclusions": dict(self.exclusions),
             "notes": [str(note) for note in self.notes],
+            "quotas": [dict(quota) for quota in self.quotas],
             "rare_cells": self.rare_cells,
             "set_aside": {name: dict(counts) for name, counts in self.set_aside.items()},
             "sources": {name: dict(source) for name, source in self.sources.items()},
@@ -113,6 +118,7 @@ def preview(job: Job) -> Preview:
     return Preview(
         sources={name: _source(register) for name, register in parts.items()},
         strata=framing.resolved.strata,
+        quotas=tuple(_quotas(framing.resolved)),
         exclusions=framing.exclusion_counts(),
         set_aside={
             name: dict(sorted(Counter(row.code for row in register.set_aside).items()))
@@ -124,6 +130,20 @@ def preview(job: Job) -> Preview:
         notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
         rare_cells=framing.rare_cells(),
     )
+
+
+def _quotas(resolved: Targets) -> Iterator[dict[str, Any]]:
+    """Groups of the quotas with their agencies in scope and the sum of their targets."""
+    rows = {row.stratum: row for row in resolved.strata}
+    for margin in resolved.margins:
+        for group in margin.groups:
+            inside = [rows[stratum] for stratum in group.strata]
+            yield {
+                "margin": margin.name,
+                "group": group.label,
+                "in_scope": sum(row.positive_units for row in inside),
+                "target": str(sum((row.target for row in inside), Fraction(0))),
+            }
 
 
 def _parts(job: Job) -> dict[str, Register]:

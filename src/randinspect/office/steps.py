@@ -33,9 +33,16 @@ from randinspect.publication.commitment import (
     read_commitment,
 )
 from randinspect.publication.stages import Terms, complete, draw, lock_dispatch, lock_selection
-from randinspect.quarter import Framing, Names, PosedQuarter, close_frame, pose_dispatch
+from randinspect.quarter import (
+    Framing,
+    Names,
+    PosedQuarter,
+    close_frame,
+    group_records,
+    pose_dispatch,
+)
 from randinspect.rulebook import StratumTarget
-from randinspect.sampling import SampleRole, SampleUnit, write_targets
+from randinspect.sampling import SampleRole, SampleUnit, write_margins, write_targets
 
 __all__ = ["Clock", "Done", "Event", "Steps"]
 
@@ -162,10 +169,15 @@ class Steps:
         """Step 1."""
         framing = self.framing()
         terms = self._terms(self.quarter.selection, framing.names)
-        files = lock_selection(terms, framing.frame, write_targets(framing.targets))
+        margins = None if framing.margins is None else write_margins(framing.margins)
+        targets = write_targets(framing.targets)
+        files = lock_selection(terms, framing.frame, targets, margins)
         self._keep_names("agency", framing.names)
         self.workspace.keep("units.tsv", _unit_table(self.job, framing))
         self.workspace.keep("strata.json", write_document(_label_records(framing)))
+        if framing.margins is not None:
+            groups = group_records(framing.resolved.margins, framing.margins, framing.labels)
+            self.workspace.keep("groups.json", write_document(groups))
         self.workspace.pin_sources(Kind.SELECTION, source_paths(self.quarter))
         self._publish(Kind.SELECTION, files, last="commit.json")
         event = self._event(Done.SELECTION_LOCKED, Kind.SELECTION, len(framing.frame))

@@ -26,6 +26,7 @@ from randinspect.version import FORMAT
 
 __all__ = [
     "DISPATCH_INPUTS",
+    "MARGINS",
     "SELECTION_INPUTS",
     "Commitment",
     "Disclosure",
@@ -37,6 +38,7 @@ __all__ = [
     "read_commitment",
 ]
 
+MARGINS: Final = "margins.json"
 SELECTION_INPUTS: Final = ("frame.tsv", "targets.json")
 DISPATCH_INPUTS: Final = (
     "couples.tsv",
@@ -62,6 +64,11 @@ class Kind(StrEnum):
     def inputs(self) -> tuple[str, ...]:
         """Input files that the commitment of this kind binds."""
         return SELECTION_INPUTS if self is Kind.SELECTION else DISPATCH_INPUTS
+
+    @property
+    def optional_inputs(self) -> tuple[str, ...]:
+        """Input files that it binds where the draw has them."""
+        return (MARGINS,) if self is Kind.SELECTION else ()
 
 
 class Occasion(StrEnum):
@@ -171,8 +178,10 @@ def read_commitment(data: bytes) -> Commitment:
     except ValidationError as error:
         faults = "; ".join(f"{_path(e['loc'])}: {e['msg']}" for e in error.errors())
         raise FormatError(faults) from error
-    if tuple(sorted(commitment.inputs)) != commitment.kind.inputs:
-        raise FormatError(f"a {commitment.kind} binds exactly {', '.join(commitment.kind.inputs)}")
+    kind, bound = commitment.kind, set(commitment.inputs)
+    if bound - set(kind.optional_inputs) != set(kind.inputs):
+        may = "".join(f", and {name} if it has any" for name in kind.optional_inputs)
+        raise FormatError(f"a {kind} binds exactly {', '.join(kind.inputs)}{may}")
     _require_bound(commitment)
     if commitment.document() != data:
         raise FormatError("fields that do not belong to this kind, or a null where none stands")

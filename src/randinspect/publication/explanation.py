@@ -17,14 +17,19 @@ from randinspect.dispatch.audit import final_network
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
 from randinspect.publication.commitment import Kind, read_commitment
+from randinspect.publication.margins import bound_margins, group_facts
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import read_answer
+from randinspect.publication.ticket_facts import ticket_facts
 from randinspect.registry.frame import Frame
 from randinspect.sampling import (
+    TICKETED,
     Method,
     Target,
     certain_units,
     read_targets,
+    round_targets,
+    start_of,
     ticket_order,
     unit_probability,
 )
@@ -82,16 +87,30 @@ def _explain_unit(files: Mapping[str, bytes], frame: Frame, place: int) -> dict[
         "method": str(target.method),
         "inclusion_probability": str(unit_probability(stratum.sizes, inside, target)),
     }
+    margins = bound_margins(read_commitment(files["commit.json"]), files, targets)
+    if margins is not None:
+        sample = files.get("sample.tsv")
+        facts["margins"] = group_facts(margins, targets, stratum.label, sample)
     if "seed.json" in files and "sample.tsv" in files:
-        facts |= _drawn_facts(files, frame, target, place)
+        tickets, up = Tickets(read_document(files["seed.json"])["seed"]), None
+        if margins is not None:
+            up = round_targets(targets, margins, tickets)[stratum.label]
+            if target.den > 1:
+                facts["rounded"] = "up" if up else "down"
+        facts |= _drawn_facts(files, frame, target, place, tickets=tickets, up=up)
     return facts
 
 
 def _drawn_facts(
-    files: Mapping[str, bytes], frame: Frame, target: Target, place: int
+    files: Mapping[str, bytes],
+    frame: Frame,
+    target: Target,
+    place: int,
+    *,
+    tickets: Tickets,
+    up: bool | None,
 ) -> dict[str, Any]:
     """Role, ticket, rank and cut-off of one unit."""
-    tickets = Tickets(read_document(files["seed.json"])["seed"])
     handle = frame.handles[place].decode()
     rows = {row[3]: row for row in read_table(files["sample.tsv"], 4)}
     row, size = rows.get(handle), int(frame.sizes[place])
@@ -101,14 +120,19 @@ def _drawn_facts(
         "sample_rank": int(row[2]) if row else None,
         "ticket": tickets.hex("a", handle),
     }
-    return facts | (_order_facts(frame, target, tickets, place) if size else {})
+    return facts | (_order_facts(frame, target, place, tickets=tickets, up=up) if size else {})
 
 
-def _order_facts(frame: Frame, target: Target, tickets: Tickets, place: int) -> dict[str, Any]:
+def _order_facts(
+    frame: Frame, target: Target, place: int, *, tickets: Tickets, up: bool | None
+) -> dict[str, Any]:
     """Where the ticket stands, and the line that decides."""
     stratum = next(s for s in frame.strata() if s.label == target.stratum)
     scope = np.flatnonzero(stratum.sizes)
     sizes, members = stratum.sizes[scope], stratum.members[scope]
+    if target.method in TICKETED:
+        inside = int(np.flatnonzero(members == place)[0])
+        return ticket_facts(frame.handles[members], sizes, inside, target, tickets)
     names = frame.handles[members].tolist()
 
     def whole(i: int) -> tuple[int, bytes]:
@@ -122,10 +146,11 @@ def _order_facts(frame: Frame, target: Target, tickets: Tickets, place: int) -> 
         return facts | {"cut_off_ticket": tickets.hex("a", last) if last else None}
     certain, num = certain_units(sizes, target.num, target.den)
     left = np.where(certain, 0, sizes)[order]
-    end, total = int(left[: position + 1].sum()), target.den * int(left.sum())
+    size_sum = int(left.sum())
+    end, total = int(left[: position + 1].sum()), target.den * size_sum
     if num == 0 or left[position] == 0:
         return facts
-    start = tickets.uniform("s", target.stratum, below=total)
+    start = start_of(target, num=num, size_sum=size_sum, up=up, tickets=tickets)
     hit = _first_hit(end - int(left[position]), start, total, num)
     return facts | {
         "cumulated_from": end - int(left[position]),

@@ -19,7 +19,14 @@ __all__ = ["page_data", "render_page", "split_page", "template_sha256"]
 
 _BEGIN: Final = b'<script type="application/json" id="bundle">'
 _END: Final = b"</script><!--end of data-->"
-_WHOLE: Final = ("commit.json", "result.json", "rulebook.json", "seed.json", "targets.json")
+_WHOLE: Final = (
+    "commit.json",
+    "margins.json",
+    "result.json",
+    "rulebook.json",
+    "seed.json",
+    "targets.json",
+)
 _LISTED: Final = ("sample.tsv", "teams.tsv")
 _COUNTED: Final = ("eligible.tsv", "frame.tsv", "inspections.tsv", "inspectors.tsv")
 _ROWS_SHOWN: Final = 1000

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
 
 from randinspect.canonical import read_document, sha256_hex, table_rows, write_document
 from randinspect.dispatch import Problem, dispatch
@@ -15,6 +17,7 @@ from randinspect.lottery import Seed, Tickets, plan_for, prove
 from randinspect.publication.announcement import Task, announcement_files
 from randinspect.publication.bundle import LATER, RESULTS, manifest_document, result_document
 from randinspect.publication.commitment import (
+    MARGINS,
     Commitment,
     Disclosure,
     Kind,
@@ -23,11 +26,12 @@ from randinspect.publication.commitment import (
     digest_of,
     read_commitment,
 )
+from randinspect.publication.margins import bound_margins
 from randinspect.publication.page import render_page, template_sha256
 from randinspect.publication.problems import problem_files, read_problem
 from randinspect.publication.teams import answer_files
 from randinspect.registry.frame import Frame
-from randinspect.sampling import read_targets, select, write_sample
+from randinspect.sampling import read_margins, read_targets, select, write_sample
 from randinspect.version import FORMAT, VERSION
 
 __all__ = ["Terms", "complete", "draw", "lock_dispatch", "lock_selection"]
@@ -86,15 +90,31 @@ class Terms:
             )
 
 
-def lock_selection(terms: Terms, frame: Frame, targets: bytes) -> dict[str, bytes]:
+def lock_selection(
+    terms: Terms, frame: Frame, targets: bytes, margins: bytes | None = None
+) -> dict[str, bytes]:
     """Files of a locked selection.
+
+    Parameters
+    ----------
+    terms
+        What people fix.
+    frame
+        The closed frame.
+    targets, margins
+        Bytes of ``targets.json``, and of ``margins.json`` if several margins are to be kept.
 
     Raises
     ------
     ProtocolError
         If the seed could be known already.
+    FormatError, DesignError
+        If targets and margins cannot be drawn: that must not come out once the seed is there.
     """
     inputs = {"frame.tsv": frame.table(), "targets.json": targets}
+    if margins is not None:
+        read_margins(margins, read_targets(targets, frame))
+        inputs[MARGINS] = margins
     return _locked(terms, Kind.SELECTION, inputs)
 
 
@@ -216,7 +236,8 @@ def _draw_selection(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
     """Sample of a locked selection."""
     frame = Frame.from_table(files["frame.tsv"])
     targets = read_targets(files["targets.json"], frame)
-    return {"sample.tsv": write_sample(select(frame, targets, Tickets(seed.value)))}
+    margins = bound_margins(read_commitment(files["commit.json"]), files, targets)
+    return {"sample.tsv": write_sample(select(frame, targets, Tickets(seed.value), margins))}
 
 
 def _draw_dispatch(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
@@ -228,13 +249,20 @@ _DRAWS = {Kind.SELECTION: _draw_selection, Kind.DISPATCH: _draw_dispatch}
 
 
 def _count(commitment: Commitment, files: Mapping[str, bytes]) -> str:
-    """How many agencies the task inspects: exact once drawn, the target before."""
+    """How many agencies the task inspects: exact once drawn, the target before.
+
+    A stratum drawn by ``poisson`` has no certain number, so then the expectation is told as about.
+    """
     result = RESULTS[commitment.kind][0]
     if commitment.kind is Kind.DISPATCH:
         return str(len({line.split(b"\t")[0] for line in files["inspections.tsv"].splitlines()}))
     if result in files:
         return str(sum(b"\treserve\t" not in line for line in files[result].splitlines()))
     targets = read_document(files["targets.json"])
-    low = sum(target["num"] // target["den"] for target in targets)
-    high = sum(-(-target["num"] // target["den"]) for target in targets)
+    sizes = [Fraction(target["num"], target["den"]) for target in targets]
+    if any(target["method"] == "poisson" and target["num"] for target in targets):
+        return f"约{floor(sum(sizes, Fraction(1, 2)))}"  # about: the number drawn is random
+    if MARGINS in commitment.inputs:  # the whole is rounded, not each stratum by itself
+        sizes = [sum(sizes, Fraction(0))]
+    low, high = sum(map(floor, sizes)), sum(map(ceil, sizes))
     return str(low) if low == high else f"{low}–{high}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
+from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
 from randinspect.quarter.registers import Registers
@@ -18,6 +19,7 @@ __all__ = [
     "Seeds",
     "close_frame",
     "dispatch_rules",
+    "group_records",
     "name_units",
     "pose_dispatch",
     "quarter",

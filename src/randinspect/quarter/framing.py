@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from randinspect.canonical import Sealer, open_handle, write_table
 from randinspect.dispatch import reach
 from randinspect.errors import DesignError
+from randinspect.quarter.margins import publish_margins
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
 from randinspect.registry.frame import Frame
@@ -36,7 +37,7 @@ from randinspect.rulebook import (
     count_strata,
     resolve_targets,
 )
-from randinspect.sampling import Target, target_for
+from randinspect.sampling import Margin, Target, require_margins, target_for
 
 __all__ = ["Framing", "Names", "close_frame", "name_units"]
 
@@ -75,6 +76,8 @@ class Framing:
         Stratum of the rulebook to its published name.
     resolved
         The targets as the rules give them, with the expectation before rounding.
+    margins
+        Groups of strata that quotas keep together, by published names; None without quotas.
     """
 
     frame: Frame
@@ -83,6 +86,7 @@ class Framing:
     classification: Classification
     labels: Mapping[str, str]
     resolved: Targets
+    margins: tuple[Margin, ...] | None = None
 
     def rare_cells(self) -> int:
         """Cells (stratum, size) of fewer than five units, in which sealing hides little."""
@@ -142,7 +146,12 @@ def close_frame(
     strata = [labels[stratum] for stratum in found.strata]
     frame = Frame.close(names.handles, strata, found.sizes)  # 5
     targets = _targets(frame, resolved.strata, labels)
-    return Framing(frame, targets, names, found, labels, resolved)
+    margins = publish_margins(
+        resolved.margins, labels, rules.disclosure.agencies, draw_id=draw_id, key=key
+    )
+    if margins is not None:
+        require_margins(margins, targets)
+    return Framing(frame, targets, names, found, labels, resolved, margins)
 
 
 def name_units(
@@ -205,6 +214,7 @@ def _targets(
             rows[stratum.label].target,
             method=rows[stratum.label].method,
             reserves=rows[stratum.label].reserves,
+            permanent=rows[stratum.label].permanent,
         )
         for stratum in frame.strata()
     )

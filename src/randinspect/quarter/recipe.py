@@ -83,7 +83,8 @@ def quarter(
     framing = close_frame(
         registers, rules, on=plan.on, window=plan.window, draw_id=plan.selection_id, key=key
     )
-    sample = select(framing.frame, framing.targets, Tickets(seeds.selection))
+    tickets = Tickets(seeds.selection)
+    sample = select(framing.frame, framing.targets, tickets, framing.margins)
     posed = pose_dispatch(
         registers,
         rules,

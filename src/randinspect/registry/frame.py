@@ -158,6 +158,9 @@ class Frame:
 def _as_sizes(sizes: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     """Sizes as int64, refused if one is negative or the sum reaches 2^62."""
     # The sum of the upper halves bounds the sum without overflow, and is exact enough to refuse.
+    given = np.asarray(sizes)
+    if given.size and given.dtype.kind not in "iu" and not all(type(w) is int for w in sizes):
+        raise FormatError("sizes are whole numbers; scale a fraction up, it is never cut off")
     try:
         column = np.array(sizes, dtype=np.int64)
     except OverflowError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.classification import Classification, classify
 from randinspect.rulebook.columns import Columns
@@ -14,10 +15,10 @@ from randinspect.rulebook.model import (
     Item,
     ItemKind,
     Mode,
-    Rulebook,
     Selection,
     SizeSource,
 )
+from randinspect.rulebook.quotas import GroupCount, Quota
 from randinspect.rulebook.ratios import Rounding, parse_ratio, rounded, write_ratio
 from randinspect.rulebook.reading import parse_rulebook, read_rulebook
 from randinspect.rulebook.risk import Risk, RiskSource
@@ -35,9 +36,11 @@ __all__ = [
     "Dispatch",
     "Exclusion",
     "ExclusionKind",
+    "GroupCount",
     "Item",
     "ItemKind",
     "Mode",
+    "Quota",
     "Risk",
     "RiskSource",
     "Role",

@@ -23,12 +23,15 @@ from numpy.typing import NDArray
 
 from randinspect.canonical import check_label
 from randinspect.errors import Fault, FormatError, RegistryError
+from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.columns import Columns
 from randinspect.rulebook.consistency import RISK_COLUMN
 from randinspect.rulebook.doors import SIZE_LIMIT
 from randinspect.rulebook.fitting import SIZE_COLUMN, fit
 from randinspect.rulebook.grading import Doubt, grade
-from randinspect.rulebook.model import Rulebook, SizeSource
+from randinspect.rulebook.model import (
+    SizeSource,
+)
 from randinspect.rulebook.strata import JOINT, stratum_label
 
 if TYPE_CHECKING:

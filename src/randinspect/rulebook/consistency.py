@@ -6,12 +6,11 @@ Each check tells everything it finds, so that one reading shows all there is to 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from randinspect.rulebook.doors import Complaint
-
-if TYPE_CHECKING:
-    from randinspect.rulebook.model import Exclusion, Rulebook, Selection
+from randinspect.rulebook.model import Exclusion, Selection, Tables
+from randinspect.rulebook.quota_consistency import quota_contradictions
 
 __all__ = ["RISK_COLUMN", "contradictions", "risk_derived"]
 
@@ -19,24 +18,27 @@ __all__ = ["RISK_COLUMN", "contradictions", "risk_derived"]
 RISK_COLUMN: Final = "risk_class"
 
 
-def contradictions(rules: Rulebook) -> Iterator[Complaint]:
+def contradictions(rules: Tables) -> Iterator[Complaint]:
     """Tell everything in which the tables of a rulebook contradict each other."""
     yield from _item(rules)
     yield from _strata(rules)
     yield from _size(rules)
     yield from _exclusions(rules)
     for index, selection in enumerate(rules.selection):
-        yield from _number(selection, index)
+        if not rules.is_counted:
+            yield from _number(selection, index)
+        yield from _design(rules, selection, index)
         yield from _match(rules, selection, index)
+    yield from quota_contradictions(rules)
     yield from _disclosure(rules)
 
 
-def risk_derived(rules: Rulebook) -> bool:
+def risk_derived(rules: Tables) -> bool:
     """Say whether a stratum or a size tells something of an agency's risk."""
     return RISK_COLUMN in rules.strata.by or rules.size.source in ("class", "column")
 
 
-def _item(rules: Rulebook) -> Iterator[Complaint]:
+def _item(rules: Tables) -> Iterator[Complaint]:
     """General items have a cap, and every ratio keeps it; key items have none."""
     cap = rules.item.max_ratio
     place = ("item", "max_ratio")
@@ -56,7 +58,7 @@ def _item(rules: Rulebook) -> Iterator[Complaint]:
             yield Complaint(("selection", index, "ratio"), "item.cap", message, cure)
 
 
-def _strata(rules: Rulebook) -> Iterator[Complaint]:
+def _strata(rules: Tables) -> Iterator[Complaint]:
     """Columns stand once; a stratum by class needs risk rules."""
     by = rules.strata.by
     if len(set(by)) < len(by):
@@ -68,7 +70,7 @@ def _strata(rules: Rulebook) -> Iterator[Complaint]:
         yield Complaint(("strata", "by"), "strata.risk", message, cure)
 
 
-def _size(rules: Rulebook) -> Iterator[Complaint]:
+def _size(rules: Tables) -> Iterator[Complaint]:
     """Sizes stand where they are used, and nowhere else."""
     by_class = rules.size.source == "class"
     if by_class and rules.risk is None:
@@ -87,7 +89,7 @@ def _size(rules: Rulebook) -> Iterator[Complaint]:
             yield Complaint(place, "size.unused", message, 'drop it, or write from = "class"')
 
 
-def _exclusions(rules: Rulebook) -> Iterator[Complaint]:
+def _exclusions(rules: Tables) -> Iterator[Complaint]:
     """Codes are unique while in force; a condition goes with its kind."""
     for index, rule in enumerate(rules.exclusions):
         yield from _exclusion(rules, rule, index)
@@ -99,7 +101,7 @@ def _exclusions(rules: Rulebook) -> Iterator[Complaint]:
                 yield Complaint(("exclusions", index), "exclusion.twice", message, cure)
 
 
-def _exclusion(rules: Rulebook, rule: Exclusion, index: int) -> Iterator[Complaint]:
+def _exclusion(rules: Tables, rule: Exclusion, index: int) -> Iterator[Complaint]:
     """A condition goes with its kind, and asks for classes that there are."""
     place = ("exclusions", index, "when")
     if rule.kind == "condition" and rule.when is None:
@@ -139,7 +141,34 @@ def _number(rule: Selection, index: int) -> Iterator[Complaint]:
         yield Complaint((*place, "method"), "selection.equal", message, cure)
 
 
-def _match(rules: Rulebook, rule: Selection, index: int) -> Iterator[Complaint]:
+def _design(rules: Tables, rule: Selection, index: int) -> Iterator[Complaint]:
+    """Pareto draws whole numbers, Poisson promises none, permanent tickets need open names."""
+    place = ("selection", index)
+    if rule.method == "pareto" and rule.rounding == "in_expectation":
+        message = "pareto draws a whole number"
+        cure = 'write method = "proportional" or "poisson", which draw a fraction in expectation'
+        yield Complaint((*place, "method"), "selection.pareto", message, cure)
+    if rule.method == "poisson" and rule.rounding in ("at_least", "at_most"):
+        message = f"poisson draws a random number, so {rule.rounding} would not hold"
+        cure = 'write rounding = "in_expectation", or method = "proportional" or "pareto"'
+        yield Complaint((*place, "rounding"), "selection.poisson", message, cure)
+    if rule.method == "poisson" and rules.item.kind == "general":
+        message = "poisson draws a random number, which may pass the cap of this general item"
+        cure = 'write method = "proportional" or "pareto"'
+        yield Complaint((*place, "method"), "selection.poisson_cap", message, cure)
+    if rule.permanent is None:
+        return
+    if rule.method not in ("pareto", "poisson"):
+        message = f"{rule.method} takes no permanent tickets"
+        cure = 'drop permanent, or write method = "pareto" or "poisson"'
+        yield Complaint((*place, "permanent"), "selection.permanent", message, cure)
+    if rules.disclosure.agencies != "open":
+        message = "sealed agencies have new handles in every draw, so no ticket of theirs lasts"
+        cure = 'drop permanent, or write agencies = "open" with its citation'
+        yield Complaint((*place, "permanent"), "selection.permanent_sealed", message, cure)
+
+
+def _match(rules: Tables, rule: Selection, index: int) -> Iterator[Complaint]:
     """A rule matches on columns of the strata, and on classes that there are."""
     columns = [match.column for match in rule.match]
     for match in rule.match:
@@ -155,7 +184,7 @@ def _match(rules: Rulebook, rule: Selection, index: int) -> Iterator[Complaint]:
             yield Complaint(place, "class.unknown", message, f"name one of {', '.join(known)}")
 
 
-def _disclosure(rules: Rulebook) -> Iterator[Complaint]:
+def _disclosure(rules: Tables) -> Iterator[Complaint]:
     """Open names need a document where they show risk, or persons."""
     place = ("disclosure", "citation")
     if rules.disclosure.citation is not None:

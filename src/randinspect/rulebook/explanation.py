@@ -12,12 +12,16 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.classification import Classification, classify
 from randinspect.rulebook.columns import Columns
 from randinspect.rulebook.consistency import RISK_COLUMN
 from randinspect.rulebook.fitting import SIZE_COLUMN
-from randinspect.rulebook.model import Rulebook, Selection, SizeSource
+from randinspect.rulebook.model import (
+    Selection,
+    SizeSource,
+)
 from randinspect.rulebook.ratios import Rounding
 from randinspect.rulebook.risk import Indicator, Risk, RiskSource
 from randinspect.rulebook.strata import stratum_parts
@@ -285,6 +289,8 @@ _ROUNDED = {
 
 def _selection(rule: Selection, index: int, label: str) -> Step:
     """Tell how many are drawn of the stratum."""
+    if rule.ratio is None and rule.count is None:
+        return _under_quota(rule, index, label)
     number = f"{rule.count}" if rule.ratio is None else f"{rule.ratio}"
     way = "" if rule.rounding is None else f", {rule.rounding}"
     zh_way = _ROUNDED[rule.rounding]
@@ -300,4 +306,19 @@ def _selection(rule: Selection, index: int, label: str) -> Step:
         rule.citation,
         f"该层{kind[0]}为{number}{zh_way}。依据{rule.citation}。",
         f"The stratum's {kind[1]} is {number}{way}. Source: {rule.citation}.",
+    )
+
+
+def _under_quota(rule: Selection, index: int, label: str) -> Step:
+    """Tell that the stratum's number follows from the counts of quotas."""
+    return Step(
+        StepKind.SELECTION,
+        f"selection[{index}]",
+        label,
+        None,
+        "quota",
+        None,
+        rule.citation,
+        f"该层抽取数由各项配额推算。依据{rule.citation}。",
+        f"The stratum's number follows from the counts of the quotas. Source: {rule.citation}.",
     )

@@ -11,10 +11,13 @@ from datetime import date
 from typing import Final
 
 from randinspect.errors import Fault, RulebookError
+from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.columns import Columns
 from randinspect.rulebook.conditions import ValueTest, kind_of
 from randinspect.rulebook.consistency import RISK_COLUMN
-from randinspect.rulebook.model import Rulebook, SizeSource
+from randinspect.rulebook.model import (
+    SizeSource,
+)
 from randinspect.rulebook.risk import Risk
 
 __all__ = ["SIZE_COLUMN", "fit"]

@@ -2,21 +2,19 @@
 
 The rule: nothing is built in. Ratios, counts, classes, sizes, exclusions, teams and loads come
 from the file, and two provinces are two files. What the tables say together is checked in
-``consistency``; the document that is published and digested is made by ``Rulebook.document``.
+``consistency``; ``book`` holds the rulebook, which is these tables without contradiction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Final
 
-from pydantic import Field, Strict, field_validator, model_validator
+from pydantic import Field, Strict, field_validator
 
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.conditions import Condition
-from randinspect.rulebook.consistency import contradictions
 from randinspect.rulebook.doors import (
     SIZE_LIMIT,
     Code,
@@ -26,11 +24,12 @@ from randinspect.rulebook.doors import (
     Door,
     Label,
     Text,
-    require,
 )
+from randinspect.rulebook.quotas import Quota
 from randinspect.rulebook.ratios import Ratio, Rounding
 from randinspect.rulebook.risk import Risk
 from randinspect.rulebook.staffing import Dispatch
+from randinspect.sampling.permanent import Permanent
 from randinspect.sampling.target import Method
 
 __all__ = [
@@ -42,11 +41,11 @@ __all__ = [
     "ItemKind",
     "Match",
     "Mode",
-    "Rulebook",
     "Selection",
     "Size",
     "SizeSource",
     "Strata",
+    "Tables",
 ]
 
 
@@ -202,13 +201,16 @@ class Selection(Door):
     match
         Column of ``strata.by`` to the values meant; a column left out means every value.
     method
-        Equal probabilities, or proportional to size.
+        Equal probabilities, or proportional to size: systematic in random order
+        (``proportional``), by keys (``pareto``), or each agency by itself (``poisson``).
     ratio, count
-        Exactly one of the two, for each stratum by itself.
+        Exactly one of the two, for each stratum by itself; none where quotas have counts.
     rounding
         How ratio × N⁺ becomes a target; with a ratio only.
     reserves
         Most reserves of a stratum.
+    permanent
+        Seed and turn of permanent tickets, with ``pareto`` and ``poisson`` under open agencies.
     citation
         The document that sets the number.
     """
@@ -219,6 +221,7 @@ class Selection(Door):
     count: Count | None = None
     rounding: Rounding | None = None
     reserves: Annotated[int, Strict(), Field(ge=0, le=_MAX_RESERVES)] = 0
+    permanent: Permanent | None = None
     citation: Citation
 
     @field_validator("match", mode="before")
@@ -254,8 +257,8 @@ class Disclosure(Door):
     citation: Citation | None = None
 
 
-class Rulebook(Door):
-    """All rules of a quarter.
+class Tables(Door):
+    """All tables of a rulebook, each right in itself.
 
     Parameters
     ----------
@@ -263,6 +266,8 @@ class Rulebook(Door):
         ``[rulebook]`` in the file.
     item, risk, strata, size, exclusions, selection, dispatch, disclosure
         The tables of the file.
+    quotas
+        ``[[quota]]`` in the file; the last one is the first to give way.
     """
 
     header: Header = Field(alias="rulebook")
@@ -272,39 +277,11 @@ class Rulebook(Door):
     size: Size
     exclusions: tuple[Exclusion, ...] = ()
     selection: tuple[Selection, ...] = Field(min_length=1)
+    quotas: tuple[Quota, ...] = Field(default=(), alias="quota")
     dispatch: Dispatch
     disclosure: Disclosure
 
     @property
-    def name(self) -> str:
-        """Name and version, for messages."""
-        return f"{self.header.name} {self.header.version}"
-
-    @property
-    def lead_seconds(self) -> int:
-        """Seconds between the lock and the seed."""
-        return self.header.lead_seconds
-
-    @property
-    def unstaffed(self) -> Exclusion | None:
-        """The rule for agencies that no team can reach, if there is one."""
-        rules = (rule for rule in self.exclusions if rule.kind is ExclusionKind.UNSTAFFED)
-        return next(rules, None)
-
-    def in_force(self, on: date) -> bool:
-        """Say whether a draw of that day may use the rulebook."""
-        return self.header.in_force(on)
-
-    def document(self) -> dict[str, Any]:
-        """Say all rules as text, whole numbers, truth values and lists under ASCII keys.
-
-        Ratios are ``"num/den"``, days are ISO text. ``Rulebook.model_validate`` makes an equal
-        rulebook of it, and the canonical bytes of it are what a commitment digests.
-        """
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        """Refuse tables that contradict each other."""
-        require(contradictions(self))
-        return self
+    def is_counted(self) -> bool:
+        """Whether the targets come from the counts of quotas."""
+        return any(quota.counts for quota in self.quotas)

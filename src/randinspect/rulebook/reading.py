@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from randinspect.errors import Fault, RulebookError
+from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.doors import Complaint
-from randinspect.rulebook.model import Rulebook
 
 __all__ = ["parse_rulebook", "read_rulebook"]
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.rulebook.model import Rulebook
+from randinspect.rulebook.book import Rulebook
 
 __all__ = ["JOINT", "WHOLE", "StratumCount", "count_strata", "stratum_label", "stratum_parts"]
 

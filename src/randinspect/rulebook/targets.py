@@ -1,7 +1,8 @@
 """From rules to numbers: each exact target (docs/format.md §3.3, docs/method.md §5.2).
 
 1. Every stratum with units of positive size is matched by exactly one selection rule.
-2. Target = count, or ratio × N⁺ rounded as the rule says; N⁺ = units of positive size.
+2. Target = count, or ratio × N⁺ rounded as the rule says; N⁺ = units of positive size. Where
+   quotas have counts, the targets follow from them (docs/method.md §5.4).
 3. A target above N⁺ cannot be drawn. Equal probabilities need sizes that are alike and a whole
    target. A general item's targets together keep ``max_ratio`` × all N⁺.
 4. The numbers fit the published form: num < 2^31, size sum and den × size sum < 2^62.
@@ -12,14 +13,18 @@ Nothing is mended here: a target that breaks a rule is refused with its cure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from randinspect.errors import DesignError, Fault, RulebookError
-from randinspect.rulebook.model import ItemKind, Rulebook, Selection
+from randinspect.rulebook.book import Rulebook
+from randinspect.rulebook.model import ItemKind, Selection
+from randinspect.rulebook.quota_targets import counted_targets, quota_margins
 from randinspect.rulebook.ratios import rounded
 from randinspect.rulebook.strata import StratumCount, stratum_parts
+from randinspect.sampling import Margin
+from randinspect.sampling.permanent import Permanent
 from randinspect.sampling.target import Method
 
 __all__ = ["StratumTarget", "Targets", "resolve_targets"]
@@ -40,7 +45,7 @@ class StratumTarget:
     units, positive_units, size_sum
         Its agencies, those of positive size (N⁺), and the sum of sizes.
     method
-        Equal or proportional.
+        How it is drawn.
     target
         The exact target m.
     reserves
@@ -49,6 +54,8 @@ class StratumTarget:
         Position of the rule in ``selection``; -1 for a stratum without units in scope.
     expected
         Count, or ratio × N⁺, before rounding.
+    permanent
+        Permanent tickets, if the rule names them.
     """
 
     stratum: str
@@ -60,6 +67,7 @@ class StratumTarget:
     reserves: int
     rule_index: int
     expected: Fraction
+    permanent: Permanent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,13 @@ class Targets:
         One for each stratum, in byte order of the labels.
     notes
         Rules that match no stratum, and strata of which nobody is drawn.
+    margins
+        Groups of strata that quotas keep together; empty without quotas.
     """
 
     strata: tuple[StratumTarget, ...]
     notes: tuple[Fault, ...]
+    margins: tuple[Margin, ...] = ()
 
     @property
     def total(self) -> Fraction:
@@ -98,19 +109,24 @@ def resolve_targets(strata: Mapping[str, StratumCount], rules: Rulebook) -> Targ
     RulebookError
         If a stratum is matched by no rule, or by two.
     DesignError
-        If a target cannot be drawn, or breaks the cap of a general item.
+        If a target cannot be drawn, or breaks the cap of a general item, or if the counts of
+        quotas cannot be met.
     """
     labels = sorted(strata, key=str.encode)
     # 1
     matched = _matched(labels, strata, rules)
     # 2
-    rows = tuple(_resolved(label, strata[label], rules, matched[label]) for label in labels)
+    counted = counted_targets({label: strata[label] for label in labels}, rules)
+    rows = tuple(
+        _resolved(label, strata[label], rules, matched[label], counted) for label in labels
+    )
     # 3, 4
     problems = [text for row in rows for text in _problems(row, strata[row.stratum])]
     problems += _over_cap(rows, rules)
     if problems:
         raise DesignError("; ".join(problems))
-    return Targets(rows, (*_idle(rules, labels), *_empty(rows, rules)))
+    notes = (*_idle(rules, labels), *_empty(rows, rules))
+    return Targets(rows, notes, quota_margins(labels, rules))
 
 
 def _matched(
@@ -146,18 +162,27 @@ def _mismatch(label: str, found: Sequence[int], rules: Rulebook) -> Fault:
     return Fault(rules.name, "stratum.no_rule", message, cure, column="selection")
 
 
-def _resolved(label: str, count: StratumCount, rules: Rulebook, index: int) -> StratumTarget:
+def _resolved(
+    label: str,
+    count: StratumCount,
+    rules: Rulebook,
+    index: int,
+    counted: Mapping[str, Fraction] | None,
+) -> StratumTarget:
     """Resolve one stratum; without units in scope the target is 0."""
     units, positive, size_sum = count.units, count.positive_units, count.size_sum
     if index == _NO_RULE:
-        zero = Fraction(0)
-        return StratumTarget(label, units, 0, 0, Method.EQUAL, zero, 0, index, zero)
+        zero, method = Fraction(0), Method.PROPORTIONAL if rules.quotas else Method.EQUAL
+        return StratumTarget(label, units, 0, 0, method, zero, 0, index, zero)
     rule = rules.selection[index]
     expected = _expected(rule, positive)
+    if counted is not None:
+        expected = counted.get(label, Fraction(0))
     target = expected if rule.rounding is None else rounded(expected, rule.rounding)
-    return StratumTarget(
+    row = StratumTarget(
         label, units, positive, size_sum, rule.method, target, rule.reserves, index, expected
     )
+    return row if rule.permanent is None else replace(row, permanent=rule.permanent)
 
 
 def _expected(rule: Selection, positive: int) -> Fraction:
@@ -177,6 +202,10 @@ def _problems(row: StratumTarget, count: StratumCount) -> Iterator[str]:
         yield f'{name}: equal probabilities, but sizes differ; write method = "proportional"'
     if row.method is Method.EQUAL and row.target.denominator != 1:
         yield f'{name}: target {row.target} is not whole; write method = "proportional"'
+    if row.method is Method.PARETO and row.target.denominator != 1:
+        yield (
+            f'{name}: target {row.target} is not whole; write method = "proportional" or "poisson"'
+        )
     if row.target.numerator >= _NUM_LIMIT or row.target.denominator * row.size_sum >= _SUM_LIMIT:
         yield (
             f"{name}: target {row.target} and size sum {row.size_sum} are beyond the published "
@@ -217,6 +246,9 @@ def _empty(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[Fault]:
     """Note strata of which rounding leaves nobody to draw (不免抽)."""
     for row in rows:
         if row.positive_units and not row.target:
+            if rules.is_counted:
+                yield _unreached(row, rules)
+                continue
             yield Fault(
                 rules.name,
                 "selection.nobody",
@@ -225,3 +257,15 @@ def _empty(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[Fault]:
                 'write rounding = "in_expectation" to give each its chance',
                 column=f"selection[{row.rule_index}]",
             )
+
+
+def _unreached(row: StratumTarget, rules: Rulebook) -> Fault:
+    """Note a stratum that the counts of the quotas leave nothing (不免抽)."""
+    return Fault(
+        rules.name,
+        "quota.nobody",
+        f"stratum {row.stratum}: other strata must fill the counts of its groups, so none of its "
+        f"{row.positive_units} agencies can be drawn",
+        "raise the count of one of its groups, or lower counts that bind the others",
+        column="quota",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -19,9 +19,11 @@ from randinspect.sampling.kernels import (
     systematic,
     ticket_order,
 )
-from randinspect.sampling.target import Method, Target
+from randinspect.sampling.margins import Margin, round_targets
+from randinspect.sampling.target import TICKETED, Method, Target
+from randinspect.sampling.ticketed import draw_by_ticket
 
-__all__ = ["SampleRole", "SampleUnit", "select", "write_sample"]
+__all__ = ["SampleRole", "SampleUnit", "select", "start_of", "write_sample"]
 
 _RANK_DIGITS: Final = 8
 
@@ -47,7 +49,12 @@ class SampleUnit(NamedTuple):
         return self.stratum, str(self.role), f"{self.rank:0{_RANK_DIGITS}d}", self.handle
 
 
-def select(frame: Frame, targets: Sequence[Target], tickets: Tickets) -> tuple[SampleUnit, ...]:
+def select(
+    frame: Frame,
+    targets: Sequence[Target],
+    tickets: Tickets,
+    margins: Sequence[Margin] | None = None,
+) -> tuple[SampleUnit, ...]:
     """Draw the sample of every stratum.
 
     Parameters
@@ -58,26 +65,51 @@ def select(frame: Frame, targets: Sequence[Target], tickets: Tickets) -> tuple[S
         One target for each stratum, in byte order of their names.
     tickets
         The tickets of the draw's seed.
+    margins
+        Groups of strata whose sums keep their targets too; None rounds each stratum by itself.
 
     Returns
     -------
     tuple[SampleUnit, ...]
         Certain, drawn and reserve units, stratum by stratum; ranks by selection ticket for
-        the first two, by reserve key for the third.
+        the first two (by Pareto key for units drawn so), by reserve key for the third.
 
     Raises
     ------
     DesignError
-        If a target does not fit its stratum.
+        If a target does not fit its stratum, or the margins the targets.
     """
     strata = list(frame.strata())
     if [t.stratum for t in targets] != [s.label for s in strata]:
         raise DesignError("the targets do not name each stratum of the frame once, in byte order")
+    ups: Mapping[str, bool] = {}
+    if margins is not None:
+        ups = round_targets(targets, margins, tickets)
     units: list[SampleUnit] = []
     for stratum, target in zip(strata, targets, strict=True):
         target.require(stratum)
-        units += _draw_stratum(frame, stratum, target, tickets)
+        units += _draw_stratum(frame, stratum, target, tickets, ups.get(stratum.label))
     return tuple(units)
+
+
+def start_of(target: Target, *, num: int, size_sum: int, up: bool | None, tickets: Tickets) -> int:
+    """Random start of a proportional stratum, a uniform integer of kind ``s``.
+
+    Parameters
+    ----------
+    target
+        Its target, whose denominator is b.
+    num, size_sum
+        Numerator a and sum of sizes W that the certain units leave.
+    up
+        Whether the margins round the target up; None where no margins are drawn. The starts
+        below ``(a mod b)·W``, and no others, give the ceiling (docs/method.md §2.3, §2.8).
+    tickets
+        The tickets of the draw's seed.
+    """
+    starts, cut = target.den * size_sum, num % target.den * size_sum
+    low, high = {None: (0, starts), True: (0, cut), False: (cut, starts)}[up]
+    return low + tickets.uniform("s", target.stratum, below=high - low)
 
 
 def write_sample(units: Sequence[SampleUnit]) -> bytes:
@@ -86,7 +118,7 @@ def write_sample(units: Sequence[SampleUnit]) -> bytes:
 
 
 def _draw_stratum(
-    frame: Frame, stratum: Stratum, target: Target, tickets: Tickets
+    frame: Frame, stratum: Stratum, target: Target, tickets: Tickets, up: bool | None
 ) -> list[SampleUnit]:
     """Draw one stratum: 1 scope, 2 certainty, 3 order, 4 start and hits, 5 reserves."""
     scope = np.flatnonzero(stratum.sizes)  # 1
@@ -94,10 +126,13 @@ def _draw_stratum(
     handles = frame.handles[stratum.members[scope]]
     certain, num = _certain(sizes, target)  # 2
     sure = drawn = np.empty(0, dtype=np.int64)
-    if target.num:
+    if target.method in TICKETED:
+        sure, drawn = draw_by_ticket(handles, sizes, target, tickets)
+    elif target.num:
         order = ticket_order(tickets.leading("a", handles), _whole(tickets, "a", handles))  # 3
         sure = order[certain[order]]
-        drawn = _drawn(np.where(certain, 0, sizes), order, num, target, tickets)  # 4
+        left = np.where(certain, 0, sizes)
+        drawn = _drawn(left, order, num, target=target, tickets=tickets, up=up)  # 4
     chosen = np.zeros(len(sizes), dtype=np.bool_)
     chosen[sure] = chosen[drawn] = True
     reserves = _reserves(handles, sizes, np.flatnonzero(~chosen), target.reserves, tickets)  # 5
@@ -120,14 +155,15 @@ def _drawn(
     sizes: NDArray[np.int64],
     order: NDArray[np.int64],
     num: int,
+    *,
     target: Target,
     tickets: Tickets,
+    up: bool | None,
 ) -> NDArray[np.int64]:
     """Positions drawn beside the certain ones, in ticket order."""
     if target.method is Method.EQUAL or num == 0:
         return order[:num]
-    below = target.den * int(sizes.sum())
-    start = tickets.uniform("s", target.stratum, below=below)
+    start = start_of(target, num=num, size_sum=int(sizes.sum()), up=up, tickets=tickets)
     return systematic(sizes, order, num=num, den=target.den, start=start)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from randinspect.canonical import table_rows
+from randinspect.canonical import read_document, table_rows
 from randinspect.errors import DesignError, FormatError
 from randinspect.lottery import Tickets
+from randinspect.publication.commitment import MARGINS
+from randinspect.publication.margins import bound_margins
 from randinspect.registry.frame import Frame
-from randinspect.sampling import Target, read_targets, select, write_sample
+from randinspect.sampling import read_targets, select, write_sample
 from randinspect.verification.reading import Complaint, Reading
 
-__all__ = ["sample_recomputes"]
+__all__ = ["permanent_strata", "sample_recomputes"]
 
 
 def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
@@ -27,16 +29,37 @@ def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
     except (FormatError, DesignError) as error:
         yield Complaint("targets.json", str(error))
         return
+    if reading.commitment is None:
+        return
+    try:
+        margins = bound_margins(reading.commitment, reading.files, targets)
+    except KeyError:
+        return  # a bound file that is missing is a complaint of step 4
+    except (FormatError, DesignError) as error:
+        yield Complaint(MARGINS, str(error))
+        return
     if reading.seed and "sample.tsv" in reading.files:
-        yield from _differences(reading, frame, targets, Tickets(reading.seed.value))
+        expected = write_sample(select(frame, targets, Tickets(reading.seed.value), margins))
+        yield from _differences(reading.files["sample.tsv"], expected)
 
 
-def _differences(
-    reading: Reading, frame: Frame, targets: tuple[Target, ...], tickets: Tickets
-) -> Iterator[Complaint]:
+def permanent_strata(reading: Reading) -> list[str]:
+    """Strata whose targets name permanent tickets, so that their draw could be computed before.
+
+    Read by themselves: also targets that break another rule may say it.
+    """
+    targets = reading.attempt("targets.json", read_document)
+    if not isinstance(targets, list):
+        return []
+    return [
+        str(target.get("stratum"))
+        for target in targets
+        if isinstance(target, dict) and "permanent" in target
+    ]
+
+
+def _differences(found: bytes, expected: bytes) -> Iterator[Complaint]:
     """Complaint with the first rows on each side that the other does not have."""
-    expected = write_sample(select(frame, targets, tickets))
-    found = reading.files["sample.tsv"]
     if found == expected:
         return
     try:

@@ -50,13 +50,20 @@ def seed_was_unknown(reading: Reading) -> Iterator[Complaint]:
 
 def files_are_there(reading: Reading) -> Iterator[Complaint]:
     """4: every file that this kind and stage needs is there."""
-    if reading.kind:
-        for name in required_files(reading.kind, is_drawn=reading.is_drawn):
-            if name not in reading.files:
-                yield Complaint(name, "the file is missing")
+    for name in _required(reading):
+        if name not in reading.files:
+            yield Complaint(name, "the file is missing")
     for name in ("announcements.json", "index.html", "manifest.json"):
         if name not in reading.files:
             yield Complaint(name, "the file is missing")
+
+
+def _required(reading: Reading) -> tuple[str, ...]:
+    """Files that kind, stage and commitment ask for."""
+    if reading.commitment is None:
+        return ()
+    required = required_files(reading.commitment.kind, is_drawn=reading.is_drawn)
+    return tuple(sorted({*required, *reading.commitment.inputs}))
 
 
 def files_are_named(reading: Reading) -> Iterator[Complaint]:
@@ -69,8 +76,7 @@ def files_are_named(reading: Reading) -> Iterator[Complaint]:
             yield Complaint(source, f"it names {name}, which is not in the bundle")
     for name in sorted(set(manifest) & (set(reading.announced) | LATER)):
         yield Complaint("manifest.json", f"it names {name}, which comes later")
-    required = required_files(reading.kind, is_drawn=reading.is_drawn) if reading.kind else ()
-    for name in sorted(set(required) & set(reading.announced)):
+    for name in sorted(set(_required(reading)) & set(reading.announced)):
         yield Complaint("announcements.json", f"it names {name}, which is part of the draw itself")
     if reading.announced and "index.html" not in reading.announced:
         yield Complaint("announcements.json", "it does not name index.html")
@@ -101,6 +107,9 @@ def inputs_are_committed(reading: Reading) -> Iterator[Complaint]:
             yield Complaint(
                 name, f"its digest is {found.sha256}, commit.json says {committed.sha256}"
             )
+    for name in reading.kind.optional_inputs if reading.kind else ():
+        if name in reading.files and reading.commitment and name not in reading.commitment.inputs:
+            yield Complaint(name, "it would change the draw, but commit.json does not bind it")
     yield from _handles_disclosed(reading)
 
 
