@@ -15,6 +15,7 @@ from randinspect.dispatch.pose import Posed, pose
 from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem, ProblemError
+from randinspect.dispatch.pruning import PrunedFlow
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.rules import DispatchRules, Role
 from randinspect.dispatch.shortage import Shortage, ShortageKind
@@ -36,6 +37,7 @@ __all__ = [
     "Posed",
     "Problem",
     "ProblemError",
+    "PrunedFlow",
     "Reasons",
     "Refusal",
     "Role",
