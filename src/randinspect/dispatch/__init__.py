@@ -5,10 +5,12 @@ from __future__ import annotations
 from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Tie
 from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier, unmatched_recusals
+from randinspect.dispatch.binomial import upper_bound
 from randinspect.dispatch.certificate import Breach, BreachRule, check
 from randinspect.dispatch.costs import pair_costs
 from randinspect.dispatch.dispatching import Dispatch, dispatch
 from randinspect.dispatch.eligibility import reach
+from randinspect.dispatch.exposure import Chance, Exposure, SmallPool, exposure
 from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
 from randinspect.dispatch.hall import HallSet, refutes
 from randinspect.dispatch.pose import Posed, pose
@@ -27,9 +29,11 @@ __all__ = [
     "Barrier",
     "Breach",
     "BreachRule",
+    "Chance",
     "Course",
     "Dispatch",
     "DispatchRules",
+    "Exposure",
     "HallSet",
     "MinCostFlow",
     "Outcome",
@@ -44,6 +48,7 @@ __all__ = [
     "Round",
     "Shortage",
     "ShortageKind",
+    "SmallPool",
     "Solution",
     "Solver",
     "Standing",
@@ -53,6 +58,7 @@ __all__ = [
     "check",
     "clearing_prices",
     "dispatch",
+    "exposure",
     "hall_set",
     "pair_costs",
     "pose",
@@ -62,4 +68,5 @@ __all__ = [
     "require",
     "shortlist",
     "unmatched_recusals",
+    "upper_bound",
 ]
