@@ -302,7 +302,17 @@ def _margin_case(
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
     parts = [_CLI_HEAD]
-    for command in ("", "init", "check", "quarter", "verify", "explain", "demo"):
+    for command in (
+        "",
+        "init",
+        "check",
+        "quarter",
+        "verify",
+        "explain",
+        "tickets",
+        "merge",
+        "demo",
+    ):
         words = [command] if command else []
         title = f"randinspect {command}".strip()
         parts.append(f"## `{title}`\n\n```text\n{_run(*words, '--help')}\n```\n")

@@ -11,6 +11,7 @@ import typer
 from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
+from randinspect.cli.sharding import merged, sent
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.words import Language
 from randinspect.office import (
@@ -36,6 +37,10 @@ app = typer.Typer(
 )
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+TargetsOption = Annotated[
+    Path, typer.Option("--targets", help="The targets.json of the whole frame.")
+]
+SeedOption = Annotated[str, typer.Option("--seed", help="The seed, 64 hexadecimal digits.")]
 LangOption = Annotated[
     Language | None, typer.Option("--lang", help="Language of talk and headings: zh or en.")
 ]
@@ -148,6 +153,50 @@ def explain(
         desk.document(facts)
 
 
+@app.command(name="tickets")
+def tickets_command(
+    files: Annotated[
+        list[Path], typer.Argument(help="Files of one shard: .parquet, .csv, or .tsv.")
+    ],
+    targets: TargetsOption,
+    seed: SeedOption,
+    out: Annotated[Path, typer.Option("--out", help="New folder for what the shard sends.")],
+    memory: Annotated[
+        str, typer.Option("--memory", help="What the database may hold in memory.")
+    ] = "500MB",
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Compute the tickets of one shard of a large frame, keep what the draw can reach (签号)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        count = sent(files, targets, seed, out, memory=memory)
+        desk.talk("shard", n=count)
+        desk.lines([str(out)])
+        desk.document({"shard": str(out), "units": count})
+
+
+@app.command()
+def merge(
+    shards: Annotated[list[Path], typer.Argument(help="What every shard sent, in any order.")],
+    targets: TargetsOption,
+    seed: SeedOption,
+    out: Annotated[Path, typer.Option("--out", help="File for the sample, as sample.tsv.")],
+    margins: Annotated[
+        Path | None, typer.Option("--margins", help="The margins.json, if quotas are drawn.")
+    ] = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Draw the sample of a large frame from all its shards (合并抽取)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        count = merged(shards, targets, seed, out, margins=margins)
+        desk.talk("selection drawn", n=count)
+        desk.lines([str(out)])
+        desk.document({"sample": str(out), "units": count})
+
+
 @app.command()
 def demo(
     out: Annotated[
@@ -216,6 +265,7 @@ def _show_preview(desk: Desk, found: Preview) -> None:
     quotas = [tuple(record.values()) for record in document["quotas"]]
     desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
     desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
+    desk.table("memory", ("code", "units"), list(found.memory.items()))
     desk.table(
         "set aside",
         ("register", "code", "rows"),

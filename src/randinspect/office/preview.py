@@ -38,6 +38,8 @@ class Preview:
         What each group of each quota gives, as plain data.
     exclusions
         Agencies that each exclusion code keeps in the frame with π = 0.
+    memory
+        Agencies that each rule of memory touches, by code; one may stand under several.
     set_aside
         Rows that the profile keeps out, by register and code.
     unreached
@@ -52,6 +54,7 @@ class Preview:
     strata: tuple[StratumTarget, ...]
     quotas: tuple[Mapping[str, Any], ...]
     exclusions: Mapping[str, int]
+    memory: Mapping[str, int]
     set_aside: Mapping[str, Mapping[str, int]]
     unreached: tuple[str, ...]
     unreached_count: int
@@ -62,6 +65,7 @@ class Preview:
         """The preview as plain data."""
         return {
             "exclusions": dict(self.exclusions),
+            "memory": dict(self.memory),
             "notes": [str(note) for note in self.notes],
             "quotas": [dict(quota) for quota in self.quotas],
             "rare_cells": self.rare_cells,
@@ -120,6 +124,7 @@ def preview(job: Job) -> Preview:
         strata=framing.resolved.strata,
         quotas=tuple(_quotas(framing.resolved)),
         exclusions=framing.exclusion_counts(),
+        memory=framing.memory_counts(),
         set_aside={
             name: dict(sorted(Counter(row.code for row in register.set_aside).items()))
             for name, register in parts.items()

@@ -169,11 +169,14 @@ class Steps:
         """Step 1."""
         framing = self.framing()
         terms = self._terms(self.quarter.selection, framing.names)
+        terms = replace(terms, excluded=framing.published_exclusions())
         margins = None if framing.margins is None else write_margins(framing.margins)
         targets = write_targets(framing.targets)
         files = lock_selection(terms, framing.frame, targets, margins)
         self._keep_names("agency", framing.names)
         self.workspace.keep("units.tsv", _unit_table(self.job, framing))
+        if framing.history is not None:
+            self.workspace.keep("memory.tsv", _memory_table(framing))
         self.workspace.keep("strata.json", write_document(_label_records(framing)))
         if framing.margins is not None:
             groups = group_records(framing.resolved.margins, framing.margins, framing.labels)
@@ -281,8 +284,13 @@ class Steps:
             )
 
     def _frozen_sources(self) -> dict[str, Path]:
-        """Files that must not change between the two locks: the agencies and the rules."""
-        frozen = ("agencies", "profile", "rulebook")
+        """Files that must not change between the locks: agencies, rules, and what they remember."""
+        frozen = (
+            "agencies",
+            "profile",
+            "rulebook",
+            *(("visits",) if self.job.rules.memory else ()),
+        )
         return {part: path for part, path in source_paths(self.quarter).items() if part in frozen}
 
     def _keep_names(self, role: str, names: Names) -> None:
@@ -308,6 +316,13 @@ def _unit_table(job: Job, framing: Framing) -> bytes:
         strict=True,
     )
     return write_table((h, i, s, str(w), c or "-", x or "-") for h, i, s, w, c, x in columns)
+
+
+def _memory_table(framing: Framing) -> bytes:
+    """Private table of what past visits did: handle, code, what the rule saw."""
+    names = framing.names.handles
+    marks = framing.classification.marks
+    return write_table((names[mark.place], str(mark.code), mark.seen) for mark in marks)
 
 
 def _label_records(framing: Framing) -> list[dict[str, str]]:

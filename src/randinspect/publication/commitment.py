@@ -50,6 +50,7 @@ DISPATCH_INPUTS: Final = (
 
 Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
+ExclusionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,31}$")]
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Time = Annotated[int, Field(ge=0, lt=2**53)]
 
@@ -119,6 +120,8 @@ class Commitment(_Model):
         Of the sealed handles that this draw introduces; None if they are open.
     sample_sha256, recusals_sha256
         Dispatch only: the sample dispatched, and the private list of recused pairs.
+    excluded
+        Selection only, and only where the rulebook has a memory: units of size 0 by code.
     """
 
     format: Literal["randinspect/1"]
@@ -141,6 +144,7 @@ class Commitment(_Model):
     fallback: Annotated[tuple[()], Field(strict=False)]
     sample_sha256: Hex | None = None
     recusals_sha256: Hex | None = None
+    excluded: Mapping[ExclusionCode, Annotated[int, Field(ge=1, lt=2**53)]] | None = None
 
     def document(self) -> bytes:
         """Bytes of ``commit.json``; what does not apply to the kind is left out."""
@@ -148,6 +152,8 @@ class Commitment(_Model):
         record["inputs"] = {n: d.model_dump(exclude_none=True) for n, d in self.inputs.items()}
         if self.kind is Kind.SELECTION:
             del record["sample_sha256"], record["recusals_sha256"]
+        if self.excluded is None or self.kind is Kind.DISPATCH:
+            del record["excluded"]
         return write_document(record)
 
     @property

@@ -59,6 +59,8 @@ class Terms:
         Bytes of ``rulebook.json``.
     openings
         Bytes of the private openings of this draw's sealed handles, or None.
+    excluded
+        Units of size 0 by the code of their exclusion; of a selection with a memory only.
     """
 
     authority: str
@@ -72,6 +74,7 @@ class Terms:
     disclosure: Disclosure
     rulebook: bytes
     openings: bytes | None
+    excluded: Mapping[str, int] | None = None
 
     def require_early(self) -> None:
         """Refuse a draw whose seed could be known now.
@@ -223,6 +226,7 @@ def _locked(
         fallback=(),
         sample_sha256=sample_sha256,
         recusals_sha256=recusals_sha256,
+        excluded=terms.excluded,
     )
     return {**inputs, "commit.json": commitment.document(), "rulebook.json": terms.rulebook}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.quarter.explaining import explain_agency
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
 from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
@@ -19,6 +20,7 @@ __all__ = [
     "Seeds",
     "close_frame",
     "dispatch_rules",
+    "explain_agency",
     "group_records",
     "name_units",
     "pose_dispatch",

@@ -178,6 +178,8 @@ class Visit(_Record):
         Who went, as far as it is known.
     result, purpose
         What came of it, and why it was made; text with a meaning of its own, never a number.
+    item, department
+        Code of the inspection item, and who came, where the register holds visits of several.
     """
 
     agency: AgencyKey
@@ -186,6 +188,8 @@ class Visit(_Record):
     group: Text | None = None
     result: Text | None = None
     purpose: Text | None = None
+    item: Text | None = None
+    department: Text | None = None
 
 
 RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(

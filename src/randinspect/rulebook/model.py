@@ -25,6 +25,7 @@ from randinspect.rulebook.doors import (
     Label,
     Text,
 )
+from randinspect.rulebook.memory import Memory
 from randinspect.rulebook.quotas import Quota
 from randinspect.rulebook.ratios import Ratio, Rounding
 from randinspect.rulebook.risk import Risk
@@ -264,7 +265,7 @@ class Tables(Door):
     ----------
     header
         ``[rulebook]`` in the file.
-    item, risk, strata, size, exclusions, selection, dispatch, disclosure
+    item, risk, strata, size, exclusions, memory, selection, dispatch, disclosure
         The tables of the file.
     quotas
         ``[[quota]]`` in the file; the last one is the first to give way.
@@ -276,6 +277,7 @@ class Tables(Door):
     strata: Strata
     size: Size
     exclusions: tuple[Exclusion, ...] = ()
+    memory: Memory | None = None
     selection: tuple[Selection, ...] = Field(min_length=1)
     quotas: tuple[Quota, ...] = Field(default=(), alias="quota")
     dispatch: Dispatch

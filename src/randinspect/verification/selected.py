@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from randinspect.canonical import read_document, table_rows
 from randinspect.errors import DesignError, FormatError
 from randinspect.lottery import Tickets
@@ -24,6 +26,7 @@ def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
     if frame is None:
         yield from reading.complaint_about("frame.tsv")
         return
+    yield from _uncounted(reading, frame)
     try:
         targets = read_targets(reading.files["targets.json"], frame)
     except (FormatError, DesignError) as error:
@@ -56,6 +59,16 @@ def permanent_strata(reading: Reading) -> list[str]:
         for target in targets
         if isinstance(target, dict) and "permanent" in target
     ]
+
+
+def _uncounted(reading: Reading, frame: Frame) -> Iterator[Complaint]:
+    """Tell if the committed exclusions are not as many as the units of size 0."""
+    excluded = reading.commitment.excluded if reading.commitment else None
+    zeros = len(frame) - int(np.count_nonzero(frame.sizes))
+    if excluded is not None and sum(excluded.values()) != zeros:
+        told = sum(excluded.values())
+        message = f"{zeros} units have size 0, but {told} are counted as excluded"
+        yield Complaint("commit.json", message)
 
 
 def _differences(found: bytes, expected: bytes) -> Iterator[Complaint]:
