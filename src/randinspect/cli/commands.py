@@ -39,6 +39,12 @@ app = typer.Typer(
 )
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+ProvisionalFlag = Annotated[
+    bool,
+    typer.Option(
+        "--provisional", help="Date visits in a year whose working days are not announced yet."
+    ),
+]
 TargetsOption = Annotated[
     Path, typer.Option("--targets", help="The targets.json of the whole frame.")
 ]
@@ -86,13 +92,14 @@ def init(
 @app.command()
 def check(
     quarter: Annotated[Path, typer.Argument(help="The quarter's TOML file.")],
+    provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Read all inputs, say all that is wrong, and show what would be drawn from (检查)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        found = preview(load_job(read_quarter_file(quarter)))
+        found = preview(load_job(read_quarter_file(quarter), allows_provisional=provisional))
         _show_preview(desk, found)
         desk.document(found.document())
 
@@ -104,6 +111,7 @@ def quarter_command(
     rehearsal: Annotated[
         bool, typer.Option("--rehearsal", help="Seeds may be known beforehand; says so everywhere.")
     ] = False,
+    provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -111,7 +119,9 @@ def quarter_command(
     desk = Desk.opened(lang, as_json=json)
     occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
     with desk.answering():
-        steps = Steps(read_quarter_file(quarter), Workspace(out), occasion, _wall_clock)
+        steps = Steps(
+            read_quarter_file(quarter), Workspace(out), occasion, _wall_clock, provisional
+        )
         _run(desk, steps)
 
 
@@ -252,6 +262,8 @@ def _run(desk: Desk, steps: Steps) -> None:
     events: list[dict[str, Any]] = []
     for event in steps.advance():
         desk.talk(str(event.done), n=event.number)
+        if event.undated:
+            desk.talk("undated", n=event.undated)
         _show_strata(desk, stratum_records(event.strata))
         events.append(
             {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
@@ -290,6 +302,11 @@ def _show_preview(desk: Desk, found: Preview) -> None:
         ],
     )
     _show_strata(desk, document["strata"])
+    if found.batch is not None:
+        told = {k: v for k, v in found.batch.items() if k != "strata"}
+        desk.table("batch", tuple(told), [tuple(told.values())])
+        drawn = list(found.batch.get("strata", {}).items())
+        desk.table("due", ("stratum", "units"), drawn)
     quotas = [tuple(record.values()) for record in document["quotas"]]
     desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
     desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
@@ -304,6 +321,14 @@ def _show_preview(desk: Desk, found: Preview) -> None:
         desk.talk("unreached", n=found.unreached_count, t=", ".join(found.unreached))
     if found.rare_cells:
         desk.talk("rare", n=found.rare_cells)
+    if found.visit_days:
+        desk.talk(
+            "visit days",
+            n=len(found.visit_days),
+            a=found.visit_days[0],
+            b=found.visit_days[-1],
+            c="; ".join(found.calendar.values()),
+        )
     desk.talk("ready")
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from randinspect.dispatch.barriers import Barrier, unmatched_recusals
 from randinspect.dispatch.certificate import Breach, BreachRule, check
 from randinspect.dispatch.costs import pair_costs
+from randinspect.dispatch.date_plan import Appointment, DatePlan, DateRules, Dates
+from randinspect.dispatch.dating import Dated, Undated, assign_days
+from randinspect.dispatch.diary import Agenda
 from randinspect.dispatch.dispatching import Dispatch, dispatch
 from randinspect.dispatch.eligibility import reach
 from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
@@ -18,9 +21,15 @@ from randinspect.dispatch.shortage import Shortage, ShortageKind
 from randinspect.dispatch.standing import Place, Standing
 
 __all__ = [
+    "Agenda",
+    "Appointment",
     "Barrier",
     "Breach",
     "BreachRule",
+    "DatePlan",
+    "DateRules",
+    "Dated",
+    "Dates",
     "Dispatch",
     "DispatchRules",
     "MinCostFlow",
@@ -37,6 +46,8 @@ __all__ = [
     "Solver",
     "Standing",
     "TieError",
+    "Undated",
+    "assign_days",
     "check",
     "clearing_prices",
     "dispatch",
