@@ -8,6 +8,9 @@ from randinspect.dispatch.barriers import Barrier, unmatched_recusals
 from randinspect.dispatch.binomial import upper_bound
 from randinspect.dispatch.certificate import Breach, BreachRule, check
 from randinspect.dispatch.costs import pair_costs
+from randinspect.dispatch.date_plan import Appointment, DatePlan, DateRules, Dates
+from randinspect.dispatch.dating import Dated, Undated, assign_days
+from randinspect.dispatch.diary import Agenda
 from randinspect.dispatch.dispatching import Dispatch, dispatch
 from randinspect.dispatch.eligibility import reach
 from randinspect.dispatch.exposure import Chance, Exposure, SmallPool, exposure
@@ -25,12 +28,18 @@ from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.standing import Place, Standing
 
 __all__ = [
+    "Agenda",
     "Answer",
+    "Appointment",
     "Barrier",
     "Breach",
     "BreachRule",
     "Chance",
     "Course",
+    "DatePlan",
+    "DateRules",
+    "Dated",
+    "Dates",
     "Dispatch",
     "DispatchRules",
     "Exposure",
@@ -54,6 +63,8 @@ __all__ = [
     "Standing",
     "Tie",
     "TieError",
+    "Undated",
+    "assign_days",
     "audit",
     "check",
     "clearing_prices",

@@ -67,6 +67,10 @@ def _asked(rules: Rulebook, on: date) -> Iterator[_Asked]:
     if rules.memory is not None:
         yield from _asked_by_memory(rules.memory, on)
         derived |= {COVERAGE_COLUMN} if rules.memory.coverage else set()
+    if rules.dates is not None:
+        for key in ("together", "earliest", "latest"):
+            if (column := getattr(rules.dates, key)) is not None:
+                yield f"dates.{key}", column, ()
     yield from (("strata.by", name, ()) for name in rules.strata.by if name not in derived)
 
 
