@@ -201,15 +201,6 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     return facts | _dates_of(files, sorted(inspections))
 
 
-def _dates_of(files: Mapping[str, bytes], inspections: list[str]) -> dict[str, Any]:
-    """Day of each inspection, or the reason why it has none; nothing where none are dated."""
-    if "visits.tsv" not in files or "undated.tsv" not in files:
-        return {}
-    rows = (*read_table(files["visits.tsv"], 2), *read_table(files["undated.tsv"], 2))
-    days = {row[0]: row[1] for row in rows}
-    return {"dates": [{"inspection": name, "date": days[name]} for name in inspections]}
-
-
 def _candidate(row: tuple[str, ...], cost: int, answer: Answer) -> dict[str, Any]:
     """Ticket, price and total of a row that the last plan could choose."""
     price = next((int(price) for name, price in answer.last.prices if name == row[2]), 0)
@@ -222,3 +213,12 @@ def _candidate(row: tuple[str, ...], cost: int, answer: Answer) -> dict[str, Any
         "total": answer.last.scale * cost + price,
         "goes": row in answer.last.teams,
     }
+
+
+def _dates_of(files: Mapping[str, bytes], inspections: list[str]) -> dict[str, Any]:
+    """Day of each inspection, or the reason why it has none; nothing where none are dated."""
+    if "visits.tsv" not in files or "undated.tsv" not in files:
+        return {}
+    rows = (*read_table(files["visits.tsv"], 2), *read_table(files["undated.tsv"], 2))
+    days = {row[0]: row[1] for row in rows}
+    return {"dates": [{"inspection": name, "date": days[name]} for name in inspections]}

@@ -270,14 +270,14 @@ def _draw_selection(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
 def _draw_dispatch(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
     """Teams of a locked dispatch with the certificate that they are the answer."""
     tickets, problem = Tickets(seed.value), read_problem(files)
-    answer = dispatch(problem, tickets).answer
+    found = dispatch(problem, tickets)
     commitment = read_commitment(files["commit.json"])
     if not commitment.is_dated:
-        return answer_files(answer)
+        return answer_files(found.answer)
     drawn_on = beijing_day(commitment.seed_plan.not_before)
     plan = read_date_plan(files, problem, drawn_on)
-    dates = plan.assign(answer.last.teams, drawn_on=drawn_on, tickets=tickets)
-    return {**answer_files(answer), **visit_files(dates)}
+    dates = plan.assign(found.teams, drawn_on=drawn_on, tickets=tickets)
+    return {**answer_files(found.answer), **visit_files(dates)}
 
 
 _DRAWS = {Kind.SELECTION: _draw_selection, Kind.DISPATCH: _draw_dispatch}
