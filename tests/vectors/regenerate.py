@@ -310,6 +310,7 @@ def cli_page() -> str:
         "quarter",
         "verify",
         "explain",
+        "estimate",
         "tickets",
         "merge",
         "demo",

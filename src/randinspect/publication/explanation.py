@@ -24,7 +24,9 @@ from randinspect.sampling import (
     TICKETED,
     Method,
     Target,
+    batch_numbers,
     certain_units,
+    read_sample,
     read_targets,
     round_targets,
     start_of,
@@ -118,6 +120,9 @@ def _drawn_facts(
         "sample_rank": int(row[2]) if row else None,
         "ticket": tickets.hex("a", handle),
     }
+    if of := read_commitment(files["commit.json"]).batches:
+        number = batch_numbers(read_sample(files["sample.tsv"]), of).get(handle)
+        facts |= {"batch": number, "batches": of}
     return facts | (_order_facts(frame, target, place, tickets=tickets, up=up) if size else {})
 
 
@@ -174,6 +179,10 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     column = 0 if is_inspection else 2
     eligible = [row for row in problem.eligible_rows() if row[column] == handle]
     facts: dict[str, Any] = {"handle": handle, "eligible": len(eligible)}
+    batch = read_commitment(files["commit.json"]).batch
+    if batch is not None:
+        facts |= {"batch": batch.number, "batches": batch.of}
+        facts |= {"carried": handle in batch.carried} if is_inspection else {}
     if "teams.tsv" not in files or "seed.json" not in files:
         return facts
     costs = pair_costs(problem, Tickets(read_document(files["seed.json"])["seed"]))
