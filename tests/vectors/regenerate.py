@@ -25,7 +25,10 @@ from typing import Any
 
 from randinspect.canonical import sha256_hex
 from randinspect.cli.starting import demo_steps
+from randinspect.dispatch import dispatch
 from randinspect.lottery import Tickets
+from randinspect.publication.problems import read_problem
+from randinspect.publication.teams import answer_files
 from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import uscc_check_character
 from randinspect.sampling import (
@@ -244,6 +247,16 @@ def digests() -> dict[str, str]:
         }
 
 
+def dispatch_answers() -> str:
+    """``dispatch_vectors.json``: its own inputs with the files that the seed gives them."""
+    vectors = json.loads((HERE / "dispatch_vectors.json").read_text(encoding="utf-8"))
+    for case in vectors["cases"]:
+        problem = read_problem({name: text.encode() for name, text in case["inputs"].items()})
+        files = answer_files(dispatch(problem, Tickets(vectors["seed"])).answer)
+        case["files"] = {name: data.decode() for name, data in sorted(files.items())}
+    return json.dumps(vectors, indent=1, ensure_ascii=False) + "\n"
+
+
 MARGIN_SEED = "a3411aedd93ee45e39374de405b3c30d5607bc7378ba70e658a84cc50fbcd6d0"
 # Name, strata, margins with their numbers of groups, denominators of the targets.
 MARGIN_CASES = (
@@ -354,6 +367,7 @@ def main() -> int:
     answers = json.dumps(digests(), indent=1) + "\n"
     known = {
         "demo_digests.json": answers,
+        "dispatch_vectors.json": dispatch_answers(),
         "margin_vectors.json": margin_vectors(),
         "design_vectors.json": design_vectors(),
     }

@@ -30,7 +30,8 @@ from randinspect.publication.commitment import (
 from randinspect.publication.date_files import date_files, read_date_plan, visit_files
 from randinspect.publication.margins import bound_margins
 from randinspect.publication.page import render_page, template_sha256
-from randinspect.publication.problems import answer_files, problem_files, read_problem
+from randinspect.publication.problems import problem_files, read_problem
+from randinspect.publication.teams import answer_files
 from randinspect.registry.calendar import beijing_day
 from randinspect.registry.frame import Frame
 from randinspect.sampling import read_margins, read_targets, select, write_sample
@@ -272,11 +273,11 @@ def _draw_dispatch(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
     found = dispatch(problem, tickets)
     commitment = read_commitment(files["commit.json"])
     if not commitment.is_dated:
-        return answer_files(found)
+        return answer_files(found.answer)
     drawn_on = beijing_day(commitment.seed_plan.not_before)
     plan = read_date_plan(files, problem, drawn_on)
     dates = plan.assign(found.teams, drawn_on=drawn_on, tickets=tickets)
-    return {**answer_files(found), **visit_files(dates)}
+    return {**answer_files(found.answer), **visit_files(dates)}
 
 
 _DRAWS = {Kind.SELECTION: _draw_selection, Kind.DISPATCH: _draw_dispatch}
