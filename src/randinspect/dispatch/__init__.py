@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from randinspect.dispatch.answer import Answer, Round
+from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier, unmatched_recusals
 from randinspect.dispatch.certificate import Breach, BreachRule, check
 from randinspect.dispatch.costs import pair_costs
 from randinspect.dispatch.dispatching import Dispatch, dispatch
 from randinspect.dispatch.eligibility import reach
 from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
+from randinspect.dispatch.hall import HallSet, refutes
 from randinspect.dispatch.pose import Posed, pose
-from randinspect.dispatch.precheck import precheck, require
+from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.rules import DispatchRules, Role
 from randinspect.dispatch.shortage import Shortage, ShortageKind
+from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.standing import Place, Standing
 
 __all__ = [
+    "Answer",
     "Barrier",
     "Breach",
     "BreachRule",
     "Dispatch",
     "DispatchRules",
+    "HallSet",
     "MinCostFlow",
     "Outcome",
     "Place",
@@ -31,19 +37,24 @@ __all__ = [
     "ProblemError",
     "Reasons",
     "Role",
+    "Round",
     "Shortage",
     "ShortageKind",
     "Solution",
     "Solver",
     "Standing",
     "TieError",
+    "audit",
     "check",
     "clearing_prices",
     "dispatch",
+    "hall_set",
     "pair_costs",
     "pose",
     "precheck",
     "reach",
+    "refutes",
     "require",
+    "shortlist",
     "unmatched_recusals",
 ]

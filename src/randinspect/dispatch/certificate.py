@@ -40,6 +40,7 @@ __all__ = ["Breach", "BreachRule", "check"]
 class BreachRule(StrEnum):
     """What a certificate can fail."""
 
+    RUNG = "rung"
     SCALE = "scale"
     PRICE = "price"
     TEAM = "team"
@@ -135,9 +136,7 @@ def _seats(
 
 def _known_arcs(problem: Problem, teams: Sequence[Sequence[str]]) -> tuple[list[int], list[Breach]]:
     """Arcs that the rows of a plan name, and the rows that name none."""
-    owners = problem.slot_inspection.tolist()
-    slots = {key: s for s, key in enumerate(zip(owners, problem.slot_name, strict=True))}
-    place = {(problem.inspections[i], slot): s for (i, slot), s in slots.items()}
+    place = problem.slot_index()
     person = {inspector: j for j, inspector in enumerate(problem.inspectors)}
     known = problem.arc_slot * len(person) + problem.arc_inspector
     arcs, breaches = [], []

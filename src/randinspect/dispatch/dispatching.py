@@ -1,59 +1,72 @@
 """A dispatch as a recipe: from committed problem and seed to certified teams (docs/format.md §6.2).
 
-1. Every arc gets the cost that its own ticket says.
-2. One flow finds the cheapest plan under demands, floors and caps.
-3. One price for each inspector makes every team the unique cheapest of its inspection.
-4. The certificate is checked as a stranger would check it.
+1. The first rung of the ladder whose shortlists have a plan is used; a Hall set refutes each
+   rung before it.
+2. Every arc gets the cost that its own ticket says.
+3. One flow finds the cheapest plan under demands, floors and caps.
+4. One price for each inspector makes every team the unique cheapest of its inspection.
+5. The certificate is checked as a stranger would check it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from randinspect.dispatch.answer import Answer, Round, Table
 from randinspect.dispatch.certificate import check
 from randinspect.dispatch.costs import pair_costs
 from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
-from randinspect.dispatch.precheck import precheck, require
+from randinspect.dispatch.hall import HallSet, refutes
+from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import clearing_prices
 from randinspect.dispatch.problem import Problem
+from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.standing import Standing, standing
 from randinspect.errors import SolverLimit
 from randinspect.lottery.tickets import Tickets
 
 __all__ = ["Dispatch", "dispatch"]
 
-_RUNG: Final = 0
-_ROUNDS: Final = 1
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dispatch:
-    """Teams and the certificate that makes them checkable.
+    """Teams and the evidence that makes them checkable.
 
     Parameters
     ----------
-    problem, costs
-        What was solved.
-    teams
-        Rows of ``teams.tsv``, sorted: ``(inspection, slot, inspector)``.
-    prices
-        Rows of ``prices.tsv``, sorted: ``(inspector, price)``, non-zero prices only.
-    certificate
-        ``{"D", "rung", "rounds"}`` of ``certificate.json``: the scale of the costs, the
-        position of the shortlist in the ladder (0, the whole list) and the number of rounds
-        (1, no couples).
+    problem
+        What was committed.
+    network
+        The part of it that the last plan was chosen from: its shortlists.
+    costs
+        Costs of the network's arcs.
+    answer
+        What is published.
     """
 
     problem: Problem
+    network: Problem
     costs: NDArray[np.int64]
-    teams: tuple[tuple[str, str, str], ...]
-    prices: tuple[tuple[str, str], ...]
-    certificate: Mapping[str, int]
+    answer: Answer
+
+    @property
+    def teams(self) -> Table:
+        """Rows of ``teams.tsv``, sorted: ``(inspection, slot, inspector)``."""
+        return self.answer.last.teams
+
+    @property
+    def prices(self) -> Table:
+        """Rows of ``prices.tsv``, sorted: ``(inspector, price)``, non-zero prices only."""
+        return self.answer.last.prices
+
+    @property
+    def certificate(self) -> Mapping[str, int]:
+        """``{"D", "rounds", "rung"}`` of ``certificate.json``."""
+        return self.answer.certificate
 
     def loads(self) -> dict[str, int]:
         """Inspections of each inspector, the idle ones too."""
@@ -89,7 +102,7 @@ def dispatch(problem: Problem, tickets: Tickets, *, solver: Solver | None = None
     Returns
     -------
     Dispatch
-        Teams, prices and certificate.
+        Teams and the evidence for them.
 
     Raises
     ------
@@ -100,20 +113,39 @@ def dispatch(problem: Problem, tickets: Tickets, *, solver: Solver | None = None
     SolverLimit
         If the solver stopped early or its plan fails the certificate.
     """
-    costs = pair_costs(problem, tickets)
-    chosen = _optimal(problem, (solver or MinCostFlow()).solve(problem, costs))
+    rung, failed, network = _first_rung(problem, tickets)
+    costs = pair_costs(network, tickets)
+    chosen = _optimal(network, (solver or MinCostFlow()).solve(network, costs))
+    plan = _certified(network, costs, chosen)
+    return Dispatch(problem, network, costs, Answer(rung, failed, (plan,)))
+
+
+def _first_rung(problem: Problem, tickets: Tickets) -> tuple[int, tuple[HallSet, ...], Problem]:
+    """The first rung with a plan, what refutes those before it, and its shortlists.
+
+    The last rung is the whole list, which passed its precheck; the flow will tell if not.
+    """
+    failed: list[HallSet] = []
+    for fraction in problem.ladder[:-1]:
+        network = problem.keep(shortlist(problem, tickets, fraction))
+        hall = hall_set(network)
+        if hall is None:
+            return len(failed), tuple(failed), network
+        if not refutes(network, hall):
+            raise SolverLimit(f"the cut found on rung {len(failed)} does not refute it")
+        failed.append(hall)
+    return len(failed), tuple(failed), problem
+
+
+def _certified(problem: Problem, costs: NDArray[np.int64], chosen: NDArray[np.int64]) -> Round:
+    """Rows of a plan with the prices that certify it."""
     prices = clearing_prices(problem, costs, chosen)
-    found = Dispatch(
-        problem,
-        costs,
-        tuple(problem.arc_rows(chosen)),
-        tuple(
-            (problem.inspectors[j], str(prices.values[j])) for j in np.flatnonzero(prices.values)
-        ),
-        {"D": prices.scale, "rounds": _ROUNDS, "rung": _RUNG},
+    rows = tuple(
+        (problem.inspectors[j], str(prices.values[j])) for j in np.flatnonzero(prices.values)
     )
-    _prove(found)
-    return found
+    plan = Round(tuple(problem.arc_rows(chosen)), rows, prices.scale)
+    _prove(problem, costs, plan)
+    return plan
 
 
 def _optimal(problem: Problem, solution: Solution) -> NDArray[np.int64]:
@@ -132,15 +164,9 @@ def _optimal(problem: Problem, solution: Solution) -> NDArray[np.int64]:
             raise SolverLimit("the solver refused the model: costs or capacities out of range")
 
 
-def _prove(found: Dispatch) -> None:
-    """Check the certificate as a verifier does, from the rows alone."""
-    breaches = check(
-        found.problem,
-        found.costs,
-        teams=found.teams,
-        prices=found.prices,
-        scale=found.certificate["D"],
-    )
+def _prove(problem: Problem, costs: NDArray[np.int64], plan: Round) -> None:
+    """Check a certificate as a verifier does, from the rows alone."""
+    breaches = check(problem, costs, teams=plan.teams, prices=plan.prices, scale=plan.scale)
     if breaches:
         lines = "; ".join(str(breach) for breach in breaches[:3])
         raise SolverLimit(f"the solver's plan fails {len(breaches)} checks: {lines}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -20,8 +21,8 @@ __all__ = ["COUNT_LIMIT", "WHOLE_LADDER", "Rows", "read_rows"]
 COUNT_LIMIT: Final = 2**31
 """Demands, floors and caps stay below it: their sums over 2^31 rows fit 64 bits."""
 
-WHOLE_LADDER: Final[Sequence[Mapping[str, int]]] = ({"num": 1, "den": 1},)
-"""The only ladder of shortlists that this version of the format states: the whole list."""
+WHOLE_LADDER: Final[tuple[Fraction, ...]] = (Fraction(1),)
+"""The ladder without shortlists: the whole list."""
 
 
 @dataclass(frozen=True, slots=True)

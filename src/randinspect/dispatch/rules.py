@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from randinspect.dispatch.problem import MAX_SLOTS
+from randinspect.dispatch.soundness import MAX_SLOTS
 from randinspect.errors import Fault, RulebookError
 
 __all__ = ["ANYWHERE", "DispatchRules", "Role"]

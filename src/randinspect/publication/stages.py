@@ -241,7 +241,7 @@ def _draw_selection(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
 
 def _draw_dispatch(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
     """Teams of a locked dispatch with the certificate that they are the answer."""
-    return answer_files(dispatch(read_problem(files), Tickets(seed.value)))
+    return answer_files(dispatch(read_problem(files), Tickets(seed.value)).answer)
 
 
 _DRAWS = {Kind.SELECTION: _draw_selection, Kind.DISPATCH: _draw_dispatch}
