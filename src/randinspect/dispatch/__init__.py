@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from randinspect.dispatch.answer import Answer, Round
 from randinspect.dispatch.audit import audit
-from randinspect.dispatch.barriers import Barrier, unmatched_recusals
+from randinspect.dispatch.barriers import Barrier
 from randinspect.dispatch.certificate import Breach, BreachRule, check
 from randinspect.dispatch.costs import pair_costs
 from randinspect.dispatch.dispatching import Dispatch, dispatch
@@ -16,6 +16,7 @@ from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.reasons import Reasons
+from randinspect.dispatch.recusals import unmatched_recusals
 from randinspect.dispatch.rules import DispatchRules, Role
 from randinspect.dispatch.shortage import Shortage, ShortageKind
 from randinspect.dispatch.shortlist import shortlist

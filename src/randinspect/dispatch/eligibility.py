@@ -16,14 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.barriers import (
-    Columns,
-    PairBars,
-    personal_bars,
-    recusal_bars,
-    role_bars,
-    rotation_bars,
-)
+from randinspect.dispatch.barriers import Columns, PairBars, personal_bars, role_bars
+from randinspect.dispatch.leave import away_throughout
+from randinspect.dispatch.people import require_people
+from randinspect.dispatch.recusals import recusal_bars
+from randinspect.dispatch.rotation import rotation_bars
 from randinspect.dispatch.rules import ANYWHERE, DispatchRules
 from randinspect.errors import Fault, FormatError, RulebookError
 
@@ -43,6 +40,7 @@ def reach(
     visits: Register,
     rules: DispatchRules,
     window: tuple[date, date],
+    absences: Register | None = None,
 ) -> NDArray[np.bool_]:
     """Agencies for which a team could be formed, each looked at alone.
 
@@ -59,12 +57,15 @@ def reach(
         Rules of the dispatch.
     window
         First and last day of the inspections.
+    absences
+        Leave, if it is known.
 
     Returns
     -------
     NDArray[np.bool_]
         Shape ``(N,)``, in register order.
     """
+    require_people(inspectors, rules)
     some = Eligibility.of(
         agencies.columns,
         inspectors.columns,
@@ -72,6 +73,7 @@ def reach(
         visits=visits,
         rules=rules,
         window=window,
+        absences=absences,
     )
     return some.first_rungs() >= 0
 
@@ -96,8 +98,8 @@ class Eligibility:
     """
 
     rules: DispatchRules
-    personal: NDArray[np.uint8]
-    by_role: NDArray[np.uint8]
+    personal: NDArray[np.uint32]
+    by_role: NDArray[np.uint32]
     agency_keys: NDArray[np.int64]
     inspector_keys: NDArray[np.int64]
     recused: PairBars
@@ -113,6 +115,7 @@ class Eligibility:
         visits: Register,
         rules: DispatchRules,
         window: tuple[date, date],
+        absences: Register | None = None,
     ) -> Eligibility:
         """Read what decides from the registers' columns.
 
@@ -131,11 +134,13 @@ class Eligibility:
         agency_keys, inspector_keys = _keys(agencies, people, rules.ladder)
         return cls(
             rules,
-            personal_bars(people, rules, until=window[1]),
+            personal_bars(
+                people, rules, away=away_throughout(people, absences, window), until=window[1]
+            ),
             role_bars(people, rules.roles),
             agency_keys,
             inspector_keys,
-            recusal_bars(agencies, people, recusals),
+            recusal_bars(agencies, people, recusals, lapses=dict(rules.lapses), begin=window[0]),
             rotation_bars(agencies, people, visits, rules, before=window[0]),
         )
 

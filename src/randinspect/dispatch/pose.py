@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch.barriers import Columns
 from randinspect.dispatch.eligibility import Eligibility
+from randinspect.dispatch.people import own_limits, require_people
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.rules import DispatchRules
@@ -55,6 +56,7 @@ def pose(
     visits: Register,
     rules: DispatchRules,
     window: tuple[date, date],
+    absences: Register | None = None,
 ) -> Posed:
     """Pose the dispatch of the drawn agencies.
 
@@ -70,6 +72,8 @@ def pose(
         Rules of the dispatch.
     window
         First and last day of the inspections.
+    absences
+        Leave, if it is known.
 
     Returns
     -------
@@ -85,18 +89,26 @@ def pose(
     RulebookError
         If the ladder names a column that a register does not have.
     RegistryError
-        If a recusal names an unknown inspector.
+        If a recusal names an unknown inspector, or one inspector has two rows.
     """
+    require_people(inspectors, rules)
     drawn, places = _in_order(agencies.columns, agency_handles)
     people, names = _in_order(inspectors.columns, inspector_handles)
     some = Eligibility.of(
-        drawn, people, recusals=recusals, visits=visits, rules=rules, window=window
+        drawn,
+        people,
+        recusals=recusals,
+        visits=visits,
+        rules=rules,
+        window=window,
+        absences=absences,
     )
     first = some.first_rungs()
     rungs = np.where(first < 0, len(rules.ladder) - 1, first)
     codes = recusals.columns["reason"]
     reasons = Reasons(places, names, some, rungs, first >= 0, codes)
-    return Posed(_problem(places, names, some, rungs), reasons)
+    limits = own_limits(people, rules)
+    return Posed(_problem(places, names, some, rungs, limits), reasons)
 
 
 def _in_order(columns: Columns, handles: Sequence[str]) -> tuple[Columns, tuple[str, ...]]:
@@ -115,6 +127,7 @@ def _problem(
     inspectors: tuple[str, ...],
     some: Eligibility,
     rungs: NDArray[np.int64],
+    limits: tuple[NDArray[np.int64], NDArray[np.int64]],
 ) -> Problem:
     """Problem of eligible pairs."""
     roles, people = some.rules.roles, len(inspectors)
@@ -125,8 +138,8 @@ def _problem(
         slot_name=tuple(role.slot for role in roles) * len(inspections),
         slot_demand=np.tile([role.demand for role in roles], len(inspections)),
         inspectors=inspectors,
-        floor=np.where(some.capabilities() > 0, some.rules.floor, 0),
-        cap=np.full(people, some.rules.cap),
+        floor=np.where(some.capabilities() > 0, limits[0], 0),
+        cap=limits[1],
         arc_slot=arc_slot,
         arc_inspector=arc_inspector,
     )

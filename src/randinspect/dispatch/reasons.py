@@ -65,9 +65,9 @@ class Reasons:
         rung = self.rungs[i]
         if some.agency_keys[i, rung] != some.inspector_keys[j, rung]:
             mask |= Barrier.OUT_OF_AREA.bit
-        for barrier, bars in ((Barrier.RECUSED, some.recused), (Barrier.ROTATION, some.rotated)):
-            if np.any((bars.agency == i) & (bars.inspector == j)):
-                mask |= barrier.bit
+        for bars in (some.recused, some.rotated):
+            here = (bars.agency == i) & (bars.inspector == j)
+            mask |= int(np.bitwise_or.reduce(bars.bit[here], initial=0))
         return Barrier.of_mask(mask)
 
     def counts(self, inspection: str) -> Mapping[Barrier, int]:
@@ -78,8 +78,11 @@ class Reasons:
         rung = self.rungs[i]
         away = some.inspector_keys[:, rung] != some.agency_keys[i, rung]
         counts[Barrier.OUT_OF_AREA] = int(np.count_nonzero(away))
-        for barrier, bars in ((Barrier.RECUSED, some.recused), (Barrier.ROTATION, some.rotated)):
-            counts[barrier] = len(np.unique(bars.inspector[bars.agency == i]))
+        for bars in (some.recused, some.rotated):
+            here = bars.agency == i
+            pairs = np.unique(np.stack([bars.bit[here], bars.inspector[here]]), axis=1)
+            for bit, count in zip(*np.unique(pairs[0], return_counts=True), strict=True):
+                counts[Barrier.of_mask(int(bit))[0]] = int(count)
         return counts
 
     def rung(self, inspection: str) -> str:
@@ -99,10 +102,10 @@ class Reasons:
         return sorted({(self.inspections[i], self.inspectors[j], str(c)) for i, j, c in triples})
 
 
-def _role_masks(some: Eligibility) -> NDArray[np.uint8]:
+def _role_masks(some: Eligibility) -> NDArray[np.uint32]:
     """What bars each inspector from every role, nothing if one role is open; shape ``(I,)``."""
-    masks: NDArray[np.uint8] = np.bitwise_or.reduce(some.by_role, axis=1)
-    return np.where((some.by_role == 0).any(axis=1), np.uint8(0), masks)
+    masks: NDArray[np.uint32] = np.bitwise_or.reduce(some.by_role, axis=1)
+    return np.where((some.by_role == 0).any(axis=1), np.uint32(0), masks)
 
 
 def _place(names: tuple[str, ...], name: str) -> int:

@@ -66,6 +66,8 @@ class DispatchRules:
     has_certificate_dates
         Whether the register states until when each certificate is valid. If so, one without
         a date proves nothing; if not, being on the register is being certified.
+    lapses
+        Kinds of recusal that lapse, with the years after which they do.
 
     Raises
     ------
@@ -81,6 +83,7 @@ class DispatchRules:
     ladder: tuple[str, ...] = (ANYWHERE,)
     statuses: tuple[str, ...] = ()
     has_certificate_dates: bool = True
+    lapses: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse rules under which no lawful team can exist."""

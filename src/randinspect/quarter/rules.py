@@ -23,4 +23,5 @@ def dispatch_rules(rules: Rulebook) -> DispatchRules:
         ladder=section.territory,
         statuses=section.statuses or (),
         has_certificate_dates=section.has_certificate_dates,
+        lapses=tuple((lapse.reason, lapse.years) for lapse in section.lapses),
     )

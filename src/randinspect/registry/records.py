@@ -122,6 +122,12 @@ class Inspector(_Record):
         Last day of the certificate, ``NO_END`` (9999-09-09) if it has none.
     status
         Whether the person is in service.
+    certificate
+        Number of the certificate; two rows with one number are one person.
+    floor, cap
+        Least and most inspections of this person, in the place of the general ones.
+    items
+        Codes of the inspection items that the person may enforce.
     """
 
     id: Key
@@ -134,6 +140,10 @@ class Inspector(_Record):
     expert: Flag | None = None
     cert_valid_to: Day | None = None
     status: Text | None = None
+    certificate: Key | None = None
+    floor: Size | None = None
+    cap: Size | None = None
+    items: Items | None = None
 
 
 class Recusal(_Record):
@@ -149,6 +159,10 @@ class Recusal(_Record):
         Why.
     source
         Where it was declared.
+    date
+        Day of what it rests on, or its last day: the assessment, the end of the employment.
+    until
+        Last day on which it holds, if it was declared for a time.
     """
 
     inspector: Key
@@ -156,6 +170,8 @@ class Recusal(_Record):
     owner: Key | None = None
     reason: Reason
     source: Text | None = None
+    date: PastDay | None = None
+    until: Day | None = None
 
     @model_validator(mode="after")
     def _one_target(self) -> Self:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from randinspect.registry.fields import RecusalReason
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import (
     Complaint,
@@ -21,10 +22,11 @@ from randinspect.rulebook.doors import (
     Label,
     Natural,
     Text,
+    refusal,
     require,
 )
 
-__all__ = ["ANYWHERE", "Dispatch", "Role", "Rotation", "RotationBy"]
+__all__ = ["ANYWHERE", "Dispatch", "Lapse", "Role", "Rotation", "RotationBy"]
 
 ANYWHERE: Final = "any"
 _MIN_OFFICERS: Final = 2
@@ -76,6 +78,33 @@ class Rotation(Door):
     citation: Citation
 
 
+class Lapse(Door):
+    """A kind of recusal that bars no more after some years.
+
+    Parameters
+    ----------
+    reason
+        The kind: ``assessor``, ``employment`` and so on.
+    years
+        Years from the recusal's ``date``; a recusal without a date never lapses.
+    citation
+        The document that says so.
+    """
+
+    reason: Text
+    years: Count
+    citation: Citation
+
+    @field_validator("reason")
+    @classmethod
+    def _known(cls, reason: str) -> str:
+        """Refuse a kind that no recusal can have."""
+        if reason not in set(RecusalReason):
+            kinds = ", ".join(RecusalReason)
+            raise refusal("recusal.reason", f"{reason} is no kind", f"write one of {kinds}")
+        return reason
+
+
 class Dispatch(Door):
     """Rules for one team and for one inspector's load.
 
@@ -96,6 +125,8 @@ class Dispatch(Door):
         date proves nothing; if not, being on the register is being certified.
     rotation
         Who must not return, if anyone.
+    lapses
+        Kinds of recusal that do not bar for ever.
     citation
         The document that sets team, load and territory.
     """
@@ -107,6 +138,7 @@ class Dispatch(Door):
     statuses: tuple[Text, ...] | None = Field(default=None, min_length=1)
     has_certificate_dates: Flag = True
     rotation: Rotation | None = None
+    lapses: tuple[Lapse, ...] = ()
     citation: Citation
 
     @property
@@ -135,6 +167,10 @@ class Dispatch(Door):
         if len(set(slots)) < len(slots):
             message = f"a slot stands twice in {slots}"
             yield Complaint(("roles",), "team.slots", message, "add the demands or rename one")
+        reasons = [lapse.reason for lapse in self.lapses]
+        if len(set(reasons)) < len(reasons):
+            message = f"a kind of recusal lapses twice in {reasons}"
+            yield Complaint(("lapses",), "recusal.twice", message, "keep one rule for each kind")
         if self.floor > self.cap:
             message = f"floor {self.floor} is above cap {self.cap}"
             yield Complaint(("floor",), "load.order", message, "lower it")
