@@ -11,13 +11,39 @@ from typing import Any
 from dispatch_registers import Record, absences, register
 from hypothesis import strategies as st
 
-from randinspect.dispatch import Barrier, DispatchRules, Posed, Role, pose, reach
+from randinspect.dispatch import (
+    Barrier,
+    DispatchRules,
+    Need,
+    Posed,
+    Role,
+    Scope,
+    Where,
+    pose,
+    reach,
+)
 from randinspect.registry.records import RecordKind
 from randinspect.registry.register import Register
 
 WINDOW = (date(2026, 7, 1), date(2026, 9, 30))
 PAIR = (Role("officer", 2),)
 TEAM = (Role("lead", 1, "lead"), Role("member", 1), Role("expert", 1, None, is_expert=True))
+JOINT = (
+    Role("a-officer", 2, department="market", when=(Where("field", ("food", "water")),)),
+    Role("a-other", 2, department="market", when=(Where("field", ("air",)),)),
+    Role("b-joins", 1, department="environment", when=(Where("field", ("water",)),)),
+    Role("c-expert", 1, is_expert=True, when=(Where("field", ("food",)), Where("owner", ("N",)))),
+)
+FOOD = Need("food", (Where("field", ("food",)),))
+LADDERS = [
+    ("territory",),
+    ("territory", "authority"),
+    ("any",),
+    ("territory", "any"),
+    ("territory", "neighbours", "any"),
+    ("cross",),
+    ("cross", "neighbours"),
+]
 RULES = DispatchRules(PAIR, floor=0, cap=5)
 
 
@@ -151,31 +177,63 @@ def has_lapsed(world: World, recusal: Record) -> bool:
     return any(end is not None and all(day > end for day in days()) for end in ends)
 
 
-def role_bars(role: Role, person: Record) -> set[Barrier]:
-    """Barriers between a person and a role, read plainly."""
-    bars = set()
-    if person["expert"] != role.is_expert:
-        bars.add(Barrier.EXPERT)
-    if role.qualification and role.qualification not in (person.get("qualifications") or ()):
-        bars.add(Barrier.NO_QUALIFICATION)
-    return bars
+def is_asked(when: Sequence[Where], agency: Record) -> bool:
+    """Whether an agency passes every test."""
+    return all(str(agency.get(test.column)) in test.values for test in when)
 
 
-def is_near(rung: str, agency: Record, person: Record) -> bool:
+def roles_of(world: World, agency: Record) -> list[Role]:
+    """Slots of an agency's team."""
+    return [role for role in world.rules.roles if is_asked(role.when, agency)]
+
+
+def role_bars(world: World, agency: Record, role: Role, person: Record) -> set[Barrier]:
+    """Barriers between a person and a role at an agency, read plainly."""
+    rules, held = world.rules, person.get("qualifications") or ()
+    wanted = [role.qualification] if role.qualification else []
+    for need in rules.needs:
+        here = role.slot in need.slots or (not need.slots and not role.is_expert)
+        if here and is_asked(need.when, agency):
+            wanted.append(need.qualification)
+    items = {agency.get("region") or rules.scope.item} if rules.scope else set()
+    told = {
+        Barrier.EXPERT: person["expert"] != role.is_expert,
+        Barrier.NO_QUALIFICATION: any(one not in held for one in wanted),
+        Barrier.OTHER_DEPARTMENT: role.department is not None
+        and role.department != person.get("unit"),
+        Barrier.OUT_OF_SCOPE: not role.is_expert and not items <= set(person.get("items") or ()),
+    }
+    return {barrier for barrier, stands in told.items() if stands}
+
+
+def is_near(world: World, rung: str, agency: Record, person: Record) -> bool:
     """Whether a rung lets a pair pass."""
-    return rung == "any" or (agency.get(rung) is not None and agency.get(rung) == person.get(rung))
+    if rung == "any":
+        return True
+    column = "territory" if rung in ("neighbours", "cross") else rung
+    here, there = agency.get(column), person.get(column)
+    if here is None or there is None:
+        return False
+    is_own = bool(here == there)
+    if rung == "cross":
+        return not is_own
+    beside = {(here, there), (there, here)} & set(world.rules.neighbours)
+    return is_own or (rung == "neighbours" and bool(beside))
 
 
 def gives_team(world: World, agency: Record, rung: str) -> bool:
     """Whether distinct people can fill all seats on a rung: every line-up is tried."""
-    seats = [role for role in world.rules.roles for _ in range(role.demand)]
+    seats = [role for role in roles_of(world, agency) for _ in range(role.demand)]
     able = [
         person
         for person in world.people
-        if is_near(rung, agency, person) and not team_bars(world, agency, person)
+        if is_near(world, rung, agency, person) and not team_bars(world, agency, person)
     ]
     return any(
-        not any(role_bars(role, person) for role, person in zip(seats, line_up, strict=True))
+        not any(
+            role_bars(world, agency, role, person)
+            for role, person in zip(seats, line_up, strict=True)
+        )
         for line_up in permutations(able, len(seats))
     )
 
@@ -187,7 +245,8 @@ def rung_of(world: World, agency: Record) -> str | None:
 
 DAY = timedelta(days=1)
 EDGES = st.sampled_from([0, 0, 1, 41, 42])
-AREAS = st.sampled_from(["N", "S", None])
+AREAS = st.sampled_from(["N", "S", "W", None])
+FIELDS = st.sampled_from(["food", "water", "air"])
 LAPSING = st.integers(-2, 2).map(lambda days: date(2024, 7, 3) + timedelta(days=days))
 DAYS = st.integers(-40, 5).map(lambda days: WINDOW[0] + timedelta(days=days))
 
@@ -196,7 +255,14 @@ DAYS = st.integers(-40, 5).map(lambda days: WINDOW[0] + timedelta(days=days))
 def worlds(draw: st.DrawFn) -> World:
     """Small registers with everything that can bar a pair."""
     agencies: list[Record] = [
-        {"id": f"A{k}", "territory": draw(AREAS), "authority": draw(AREAS), "owner": draw(AREAS)}
+        {
+            "id": f"A{k}",
+            "territory": draw(AREAS),
+            "authority": draw(AREAS),
+            "owner": draw(AREAS),
+            "field": draw(FIELDS),
+            "region": draw(st.sampled_from([None, "C06", "C07"])),
+        }
         for k in range(draw(st.integers(1, 4)))
     ]
     people: list[Record] = [
@@ -209,6 +275,8 @@ def worlds(draw: st.DrawFn) -> World:
             "expert": draw(st.sampled_from([False, False, True])),
             "cert_valid_to": draw(st.sampled_from([date(2030, 1, 1), WINDOW[1], WINDOW[0], None])),
             "status": draw(st.sampled_from(["on", "on", "off", None])),
+            "unit": draw(st.sampled_from(["market", "market", "environment"])),
+            "items": draw(st.sampled_from([("C06", "C07"), ("C06", "C07"), ("C06",), None])),
             "cap": draw(st.sampled_from([None, None, 0, 2])),
         }
         for k in range(draw(st.integers(1, 6)))
@@ -233,17 +301,23 @@ def worlds(draw: st.DrawFn) -> World:
         {"agency": a, "date": draw(DAYS), "inspector": draw(somebody | st.none()), "group": g}
         for a, g in draw(st.lists(st.tuples(some_agency, AREAS), max_size=6))
     ]
-    ladders = [("territory",), ("territory", "authority"), ("any",), ("territory", "any")]
+    ladder = draw(st.sampled_from(LADDERS))
+    roles = draw(st.sampled_from([PAIR, TEAM, JOINT]))
+    is_scoped = draw(st.sampled_from([False, False, True]))
     rules = DispatchRules(
-        draw(st.sampled_from([PAIR, TEAM])),
+        roles,
         floor=draw(st.integers(0, 1)),
         cap=draw(st.integers(1, 3)),
         rotation_last=draw(st.integers(0, 2)),
         rotation_by=draw(st.sampled_from(["inspector", "group"])),
-        ladder=draw(st.sampled_from(ladders)),
+        ladder=ladder,
         statuses=draw(st.sampled_from([(), ("on",)])),
         has_certificate_dates=draw(st.booleans()),
         lapses=draw(st.sampled_from([(), (("assessor", 2),)])),
+        needs=draw(st.sampled_from([(), (FOOD, Need("lead", (), (roles[-1].slot,)))])),
+        scope=Scope("C06", "region") if is_scoped else None,
+        department_column="unit",
+        neighbours=(("N", "S"),) if "neighbours" in ladder else (),
     )
     leave: list[Record] = [
         {"inspector": draw(somebody), "first": WINDOW[0] + a * DAY, "last": WINDOW[1] - b * DAY}

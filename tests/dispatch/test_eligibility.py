@@ -16,6 +16,7 @@ from eligibility_oracle import (
     is_near,
     officer,
     role_bars,
+    roles_of,
     rung_of,
     team_bars,
     worlds,
@@ -40,9 +41,10 @@ class TestPlainReading:
             assert posed.reasons.rung(place) == rung
             for person in world.people:
                 name, common = handle(person["id"]), team_bars(world, agency, person)
-                if not is_near(rung, agency, person):
+                if not is_near(world, rung, agency, person):
                     common.add(Barrier.OUT_OF_AREA)
-                by_role = {r.slot: role_bars(r, person) for r in world.rules.roles}
+                roles = roles_of(world, agency)
+                by_role = {r.slot: role_bars(world, agency, r, person) for r in roles}
                 for slot, bars in by_role.items():
                     assert set(posed.reasons.why(place, name, slot)) == common | bars
                     assert ((place, slot, name) in arcs) == (not common | bars)

@@ -17,7 +17,8 @@ from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.recusals import unmatched_recusals
-from randinspect.dispatch.rules import DispatchRules, Role
+from randinspect.dispatch.rules import DispatchRules
+from randinspect.dispatch.seats import Need, Role, Scope, Where
 from randinspect.dispatch.shortage import Shortage, ShortageKind
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.standing import Place, Standing
@@ -31,6 +32,7 @@ __all__ = [
     "DispatchRules",
     "HallSet",
     "MinCostFlow",
+    "Need",
     "Outcome",
     "Place",
     "Posed",
@@ -39,12 +41,14 @@ __all__ = [
     "Reasons",
     "Role",
     "Round",
+    "Scope",
     "Shortage",
     "ShortageKind",
     "Solution",
     "Solver",
     "Standing",
     "TieError",
+    "Where",
     "audit",
     "check",
     "clearing_prices",

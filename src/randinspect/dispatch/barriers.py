@@ -1,9 +1,9 @@
 """What bars an inspector from an agency (docs/method.md §3).
 
 Some barriers are the inspector's own (status, certificate, leave, load), some lie between an
-inspector and a role (qualification, expert), and two are sparse lists of pairs: declared
-interests (`recusals`) and rotation (`rotation`). Being out of the area depends on the rung of
-the territory ladder and is judged in `eligibility`.
+inspector and a role of a kind of agency (`demands`), and two are sparse lists of pairs:
+declared interests (`recusals`) and rotation (`rotation`). Being out of the area depends on the
+rung of the territory ladder (`areas`).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.rules import DispatchRules, Role
+from randinspect.dispatch.rules import DispatchRules
 
-__all__ = ["Barrier", "Columns", "PairBars", "personal_bars", "places_of", "role_bars"]
+__all__ = ["Barrier", "Columns", "PairBars", "personal_bars", "places_of"]
 
 Columns: TypeAlias = Mapping[str, NDArray[Any]]
 
@@ -44,6 +44,8 @@ class Barrier(StrEnum):
     NO_CAPACITY = "NO_CAPACITY"
     EXPERT = "EXPERT"
     NO_QUALIFICATION = "NO_QUALIFICATION"
+    OTHER_DEPARTMENT = "OTHER_DEPARTMENT"
+    OUT_OF_SCOPE = "OUT_OF_SCOPE"
 
     @property
     def bit(self) -> int:
@@ -132,21 +134,6 @@ def personal_bars(
 def _is_expired(valid_to: date | None, until: date, has_dates: bool) -> bool:
     """Whether a certificate is not known to be valid until a day."""
     return has_dates if valid_to is None else valid_to < until
-
-
-def role_bars(people: Columns, roles: tuple[Role, ...]) -> NDArray[np.uint32]:
-    """Masks of what bars inspectors from each role, shape ``(I, R)``."""
-    held = [frozenset(qualifications or ()) for qualifications in people["qualifications"]]
-    masks = np.zeros((len(held), len(roles)), dtype=np.uint32)
-    is_expert = people["expert"].astype(np.bool_)
-    for r, role in enumerate(roles):
-        masks[:, r] |= np.where(is_expert != role.is_expert, Barrier.EXPERT.bit, 0).astype(
-            np.uint32
-        )
-        if role.qualification is not None:
-            lacking = np.array([role.qualification not in some for some in held], dtype=np.bool_)
-            masks[lacking, r] |= Barrier.NO_QUALIFICATION.bit
-    return masks
 
 
 def places_of(names: NDArray[Any], wanted: NDArray[Any]) -> dict[str, list[int]]:

@@ -87,7 +87,7 @@ def pose(
     FormatError
         If handles are missing, repeated or misspelt.
     RulebookError
-        If the ladder names a column that a register does not have.
+        If a rule reads a column that a register does not have.
     RegistryError
         If a recusal names an unknown inspector, or one inspector has two rows.
     """
@@ -129,17 +129,19 @@ def _problem(
     rungs: NDArray[np.int64],
     limits: tuple[NDArray[np.int64], NDArray[np.int64]],
 ) -> Problem:
-    """Problem of eligible pairs."""
+    """Problem of eligible pairs; slots that an agency does not ask for are left out."""
     roles, people = some.rules.roles, len(inspectors)
-    arc_slot, arc_inspector = np.divmod(some.arcs(rungs), max(people, 1))
+    demand = some.demands.seats[some.demands.kind].reshape(-1)
+    asked = np.flatnonzero(demand)
+    arc_place, arc_inspector = np.divmod(some.arcs(rungs), max(people, 1))
     return Problem(
         inspections=inspections,
-        slot_inspection=np.repeat(np.arange(len(inspections)), len(roles)),
-        slot_name=tuple(role.slot for role in roles) * len(inspections),
-        slot_demand=np.tile([role.demand for role in roles], len(inspections)),
+        slot_inspection=asked // len(roles),
+        slot_name=tuple(roles[r].slot for r in (asked % len(roles)).tolist()),
+        slot_demand=demand[asked],
         inspectors=inspectors,
-        floor=np.where(some.capabilities() > 0, limits[0], 0),
+        floor=np.where(some.is_usable(), limits[0], 0),
         cap=limits[1],
-        arc_slot=arc_slot,
+        arc_slot=np.searchsorted(asked, arc_place),
         arc_inspector=arc_inspector,
     )

@@ -10,37 +10,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from randinspect.dispatch.seats import Need, Role, Scope
 from randinspect.dispatch.soundness import MAX_SLOTS
 from randinspect.errors import Fault, RulebookError
 
-__all__ = ["ANYWHERE", "DispatchRules", "Role"]
+__all__ = ["ANYWHERE", "CROSS", "NEIGHBOURS", "OFFICERS", "DispatchRules"]
 
 ANYWHERE: Final = "any"
 """The rung of a territory ladder on which everyone matches."""
 
-_OFFICERS: Final = 2  # an administrative inspection takes two officers with certificates
+NEIGHBOURS: Final = "neighbours"
+"""The rung on which the same area and those beside it match."""
 
+CROSS: Final = "cross"
+"""The rung on which every area but the agency's own matches."""
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A slot of every team.
-
-    Parameters
-    ----------
-    slot
-        Its name.
-    demand
-        How many people it takes.
-    qualification
-        Which qualification each of them must hold, None if any will do.
-    is_expert
-        Whether it is for experts. Experts sit in such slots only, and only experts do.
-    """
-
-    slot: str
-    demand: int
-    qualification: str | None = None
-    is_expert: bool = False
+OFFICERS: Final = 2
+"""An administrative inspection takes two officers with certificates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +45,8 @@ class DispatchRules:
     rotation_by
         Who must not return, the inspector or the whole group.
     ladder
-        Columns that must be equal in agency and inspector, narrowest first; ``"any"`` lets
-        everyone pass. The first rung that can fill a team is used.
+        Columns that must be equal in agency and inspector, or ``"neighbours"``, ``"cross"`` and
+        ``"any"``, narrowest first. The first rung that can fill a team is used.
     statuses
         Statuses of inspectors who may go; empty for all.
     has_certificate_dates
@@ -68,6 +54,15 @@ class DispatchRules:
         a date proves nothing; if not, being on the register is being certified.
     lapses
         Kinds of recusal that lapse, with the years after which they do.
+    needs
+        Qualifications that some agencies ask for.
+    scope
+        Items that officers must be allowed to enforce, None if that plays no part.
+    department_column
+        Column of the inspectors that the departments of roles stand in.
+    area, neighbours
+        Column of the areas that ``"neighbours"`` and ``"cross"`` read, and pairs of areas that
+        lie beside each other.
 
     Raises
     ------
@@ -84,10 +79,16 @@ class DispatchRules:
     statuses: tuple[str, ...] = ()
     has_certificate_dates: bool = True
     lapses: tuple[tuple[str, int], ...] = ()
+    needs: tuple[Need, ...] = ()
+    scope: Scope | None = None
+    department_column: str | None = None
+    area: str = "territory"
+    neighbours: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse rules under which no lawful team can exist."""
-        faults = [*_role_faults(self.roles), *_limit_faults(self), *_ladder_faults(self.ladder)]
+        faults = [*_role_faults(self.roles), *_need_faults(self), *_limit_faults(self)]
+        faults += _ladder_faults(self.ladder, self.neighbours)
         if faults:
             raise RulebookError(faults)
 
@@ -109,12 +110,24 @@ def _role_faults(roles: tuple[Role, ...]) -> Iterator[Fault]:
             message = f"slot {role.slot} asks for {role.demand} people"
             yield _fault("demand", message, "ask for 1 or more, or leave the slot out")
     officers = sum(role.demand for role in roles if not role.is_expert)
-    if officers < _OFFICERS:
+    if officers < OFFICERS:
         yield _fault(
             "officers",
             f"a team has {officers} certified officers besides experts, the law asks for two",
             "raise the demand of a slot that is not for experts to make them two",
         )
+
+
+def _need_faults(rules: DispatchRules) -> Iterator[Fault]:
+    """Needs and departments: slots and columns that there are."""
+    slots = {role.slot for role in rules.roles}
+    for need in rules.needs:
+        for slot in sorted(set(need.slots) - slots):
+            message = f"{need.qualification} is asked for in slot {slot}, which no role has"
+            yield _fault("needs", message, f"name one of {', '.join(sorted(slots))}")
+    if rules.department_column is None and any(role.department for role in rules.roles):
+        message = "a role asks for a department, but no column of the inspectors tells theirs"
+        yield _fault("departments", message, 'write departments = "authority" or another column')
 
 
 def _limit_faults(rules: DispatchRules) -> Iterator[Fault]:
@@ -127,7 +140,9 @@ def _limit_faults(rules: DispatchRules) -> Iterator[Fault]:
         yield _fault("rotation", message, "write 0 for no rotation")
 
 
-def _ladder_faults(ladder: tuple[str, ...]) -> Iterator[Fault]:
+def _ladder_faults(
+    ladder: tuple[str, ...], neighbours: tuple[tuple[str, str], ...]
+) -> Iterator[Fault]:
     """Rungs of the territory ladder."""
     cure = f'write each column once, narrowest first, and "{ANYWHERE}" only at the end'
     if not ladder:
@@ -136,3 +151,7 @@ def _ladder_faults(ladder: tuple[str, ...]) -> Iterator[Fault]:
         yield _fault("ladder", "a rung of the territory ladder stands twice", cure)
     if ANYWHERE in ladder[:-1]:
         yield _fault("ladder", f'no rung after "{ANYWHERE}" can ever be reached', cure)
+    if (NEIGHBOURS in ladder) != bool(neighbours):
+        message = "the ladder and the table of neighbours do not go together"
+        cure = f'use "{NEIGHBOURS}" as a rung and give its pairs, or neither'
+        yield _fault("neighbours", message, cure)

@@ -22,7 +22,8 @@ from randinspect.rulebook.quotas import GroupCount, Quota
 from randinspect.rulebook.ratios import Rounding, parse_ratio, rounded, write_ratio
 from randinspect.rulebook.reading import parse_rulebook, read_rulebook
 from randinspect.rulebook.risk import Risk, RiskSource
-from randinspect.rulebook.staffing import ANYWHERE, Dispatch, Role, Rotation, RotationBy
+from randinspect.rulebook.seats import Need, Neighbours, Only, Role, Scope
+from randinspect.rulebook.staffing import ANYWHERE, Dispatch, Lapse, Rotation, RotationBy
 from randinspect.rulebook.strata import StratumCount, count_strata, stratum_label, stratum_parts
 from randinspect.rulebook.targets import StratumTarget, Targets, resolve_targets
 
@@ -39,7 +40,11 @@ __all__ = [
     "GroupCount",
     "Item",
     "ItemKind",
+    "Lapse",
     "Mode",
+    "Need",
+    "Neighbours",
+    "Only",
     "Quota",
     "Risk",
     "RiskSource",
@@ -48,6 +53,7 @@ __all__ = [
     "RotationBy",
     "Rounding",
     "Rulebook",
+    "Scope",
     "Selection",
     "SizeSource",
     "Step",

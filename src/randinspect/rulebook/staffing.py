@@ -19,16 +19,17 @@ from randinspect.rulebook.doors import (
     Count,
     Door,
     Flag,
-    Label,
     Natural,
     Text,
     refusal,
     require,
 )
+from randinspect.rulebook.seats import Need, Neighbours, Role, Scope
 
-__all__ = ["ANYWHERE", "Dispatch", "Lapse", "Role", "Rotation", "RotationBy"]
+__all__ = ["ANYWHERE", "Dispatch", "Lapse", "Rotation", "RotationBy"]
 
 ANYWHERE: Final = "any"
+_NEIGHBOURS: Final = "neighbours"
 _MIN_OFFICERS: Final = 2
 
 
@@ -37,27 +38,6 @@ class RotationBy(StrEnum):
 
     INSPECTOR = "inspector"
     GROUP = "group"
-
-
-class Role(Door):
-    """A slot of the team.
-
-    Parameters
-    ----------
-    slot
-        Name of the slot in the published tables.
-    demand
-        Inspectors it takes.
-    qualification
-        What each of them must hold, if anything.
-    expert
-        Whether it is an expert's seat, which does not count towards the two officers.
-    """
-
-    slot: Label
-    demand: Count
-    qualification: Text | None = None
-    expert: Flag = False
 
 
 class Rotation(Door):
@@ -116,8 +96,11 @@ class Dispatch(Door):
         Fewest and most visits of one inspector in one dispatch.
     territory
         A ladder of columns. On a rung, an inspector may go where the column is the same for
-        both; the next rung is used only where the one before leaves too few. The last rung may
-        be ``any``.
+        both; the next rung is used only where the one before leaves too few. A rung may also be
+        ``neighbours`` (the same ``area`` or one beside it) or ``cross`` (any area but the
+        agency's own); the last may be ``any``.
+    area, neighbours
+        Column that ``neighbours`` and ``cross`` read, and the areas beside each other.
     statuses
         Inspectors' statuses that may be sent; without the key, status is not looked at.
     has_certificate_dates
@@ -127,6 +110,12 @@ class Dispatch(Door):
         Who must not return, if anyone.
     lapses
         Kinds of recusal that do not bar for ever.
+    needs
+        Qualifications that some agencies ask for.
+    scope
+        Whether officers go only where the item is in their list, if so.
+    departments
+        Column of the inspectors with their department, for roles that name one.
     citation
         The document that sets team, load and territory.
     """
@@ -139,6 +128,11 @@ class Dispatch(Door):
     has_certificate_dates: Flag = True
     rotation: Rotation | None = None
     lapses: tuple[Lapse, ...] = ()
+    needs: tuple[Need, ...] = ()
+    scope: Scope | None = None
+    departments: Text | None = None
+    area: Text = "territory"
+    neighbours: Neighbours | None = None
     citation: Citation
 
     @property
@@ -167,6 +161,11 @@ class Dispatch(Door):
         if len(set(slots)) < len(slots):
             message = f"a slot stands twice in {slots}"
             yield Complaint(("roles",), "team.slots", message, "add the demands or rename one")
+        yield from self._unfit_seats()
+        if (_NEIGHBOURS in self.territory) != (self.neighbours is not None):
+            message = "the ladder and the table of neighbours do not go together"
+            cure = 'name "neighbours" in territory and give [dispatch.neighbours], or neither'
+            yield Complaint(("territory",), "territory.neighbours", message, cure)
         reasons = [lapse.reason for lapse in self.lapses]
         if len(set(reasons)) < len(reasons):
             message = f"a kind of recusal lapses twice in {reasons}"
@@ -178,3 +177,17 @@ class Dispatch(Door):
             message = f"the ladder {list(self.territory)} repeats a rung or goes on after 'any'"
             cure = "name each column once, from the nearest to the widest"
             yield Complaint(("territory",), "territory.ladder", message, cure)
+
+    def _unfit_seats(self) -> Iterator[Complaint]:
+        """Tell departments without a column, and needs of slots that there are not."""
+        slots = {role.slot for role in self.roles}
+        for index, role in enumerate(self.roles):
+            if role.department is not None and self.departments is None:
+                message = f"slot {role.slot} asks for the department {role.department}"
+                cure = 'say in which column: departments = "authority"'
+                yield Complaint(("roles", index, "department"), "team.department", message, cure)
+        for index, need in enumerate(self.needs):
+            if unknown := sorted(set(need.slots) - slots):
+                message = f"there is no slot {', '.join(unknown)}"
+                cure = f"name some of {', '.join(sorted(slots))}"
+                yield Complaint(("needs", index, "slots"), "team.need", message, cure)
