@@ -67,7 +67,7 @@ class World:
             register(RecordKind.VISIT, self.visits),
         )
 
-    def pose(self) -> Posed:
+    def pose(self, couples: Sequence[tuple[str, str]] = ()) -> Posed:
         """Pose the dispatch of all agencies; handles reverse the order of the ids."""
         agencies, people, recusals, visits = self.registers()
         return pose(
@@ -80,6 +80,7 @@ class World:
             rules=self.rules,
             window=WINDOW,
             absences=absences(self.absences),
+            couples=couples,
         )
 
     def reach(self) -> list[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,21 @@ class TestLaws:
         floored = replace(world, rules=replace(RULES, floor=1)).pose().problem
 
         assert [row[1] for row in floored.inspectors_rows()] == ["0", "1", "1", "1"]
+
+    def test_couples_and_shortlists_are_committed(self) -> None:
+        """In the order of handles, each once; a stranger is refused, and so are rungs at random."""
+        rules = replace(RULES, shortlist=(Fraction(1, 4), Fraction(1, 2)))
+        world = World([{"id": "A0"}], [officer(k) for k in range(3)], [], [], rules)
+        couples = [(handle("I0"), handle("I2")), (handle("I2"), handle("I0"))]
+        problem = world.pose(couples).problem
+
+        assert [tuple(sorted(couples[0]))] == problem.couples_rows()
+        assert (Fraction(1, 4), Fraction(1, 2), Fraction(1)) == problem.ladder
+        with pytest.raises(FormatError, match="couples name 1 handles"):
+            world.pose([(handle("I0"), "nobody")])
+        for rungs in ((Fraction(1, 2), Fraction(1, 4)), (Fraction(1),), (Fraction(0),)):
+            with pytest.raises(RulebookError, match="shortlist"):
+                replace(rules, shortlist=rungs)
 
     def test_shortages_tell_which_rules_bar(self) -> None:
         """The precheck's counts come from the reasons."""

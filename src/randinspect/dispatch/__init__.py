@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from randinspect.dispatch.answer import Answer, Round
+from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Tie
 from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier
 from randinspect.dispatch.certificate import Breach, BreachRule, check
@@ -28,6 +28,7 @@ __all__ = [
     "Barrier",
     "Breach",
     "BreachRule",
+    "Course",
     "Dispatch",
     "DispatchRules",
     "HallSet",
@@ -39,6 +40,7 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Reasons",
+    "Refusal",
     "Role",
     "Round",
     "Scope",
@@ -47,6 +49,7 @@ __all__ = [
     "Solution",
     "Solver",
     "Standing",
+    "Tie",
     "TieError",
     "Where",
     "audit",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,6 +58,7 @@ def pose(
     rules: DispatchRules,
     window: tuple[date, date],
     absences: Register | None = None,
+    couples: Sequence[tuple[str, str]] = (),
 ) -> Posed:
     """Pose the dispatch of the drawn agencies.
 
@@ -74,6 +76,8 @@ def pose(
         First and last day of the inspections.
     absences
         Leave, if it is known.
+    couples
+        Handles of inspectors who may not go together, in any order.
 
     Returns
     -------
@@ -107,8 +111,8 @@ def pose(
     rungs = np.where(first < 0, len(rules.ladder) - 1, first)
     codes = recusals.columns["reason"]
     reasons = Reasons(places, names, some, rungs, first >= 0, codes)
-    limits = own_limits(people, rules)
-    return Posed(_problem(places, names, some, rungs, limits), reasons)
+    limits, pairs = own_limits(people, rules), _couples(names, couples)
+    return Posed(_problem(some, rungs, (places, names), limits, pairs), reasons)
 
 
 def _in_order(columns: Columns, handles: Sequence[str]) -> tuple[Columns, tuple[str, ...]]:
@@ -122,18 +126,28 @@ def _in_order(columns: Columns, handles: Sequence[str]) -> tuple[Columns, tuple[
     return sorted_columns, tuple(handles[i] for i in order)
 
 
+def _couples(inspectors: tuple[str, ...], couples: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
+    """Couples as places of inspectors, each once, shape ``(C, 2)``."""
+    person = {name: j for j, name in enumerate(inspectors)}
+    lost = sorted({name for couple in couples for name in couple} - person.keys())
+    if lost:
+        raise FormatError(f"couples name {len(lost)} handles of nobody here, the first {lost[0]}")
+    known = sorted({tuple(sorted((person[x], person[y]))) for x, y in couples})
+    return np.array(known, dtype=np.int64).reshape(-1, 2)
+
+
 def _problem(
-    inspections: tuple[str, ...],
-    inspectors: tuple[str, ...],
     some: Eligibility,
     rungs: NDArray[np.int64],
+    names: tuple[tuple[str, ...], tuple[str, ...]],
     limits: tuple[NDArray[np.int64], NDArray[np.int64]],
+    couples: NDArray[np.int64],
 ) -> Problem:
     """Problem of eligible pairs; slots that an agency does not ask for are left out."""
-    roles, people = some.rules.roles, len(inspectors)
+    roles, (inspections, inspectors) = some.rules.roles, names
     demand = some.demands.seats[some.demands.kind].reshape(-1)
     asked = np.flatnonzero(demand)
-    arc_place, arc_inspector = np.divmod(some.arcs(rungs), max(people, 1))
+    arc_place, arc_inspector = np.divmod(some.arcs(rungs), max(len(inspectors), 1))
     return Problem(
         inspections=inspections,
         slot_inspection=asked // len(roles),
@@ -144,4 +158,6 @@ def _problem(
         cap=limits[1],
         arc_slot=np.searchsorted(asked, arc_place),
         arc_inspector=arc_inspector,
+        ladder=(*some.rules.shortlist, Fraction(1)),
+        couples=couples,
     )

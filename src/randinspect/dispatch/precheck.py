@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.barriers import Barrier
+from randinspect.dispatch.companions import couple_shortages
 from randinspect.dispatch.hall import HallSet
 from randinspect.dispatch.network import Network
 from randinspect.dispatch.problem import Problem
@@ -40,7 +41,8 @@ def precheck(problem: Problem, reasons: Reasons | None = None) -> tuple[Shortage
     -------
     tuple[Shortage, ...]
         Shortages of seats, then of floors, each a connected part, in the order of their
-        first handle.
+        first handle; then inspections that couples leave without a team. Couples and loads
+        together are not looked at: where they clash, a couple is kept and published.
 
     References
     ----------
@@ -49,7 +51,8 @@ def precheck(problem: Problem, reasons: Reasons | None = None) -> tuple[Shortage
     extremal combinatorial analysis. Proc. Symp. Appl. Math. 10.
     """
     net = Network.of(problem)
-    return (*_seat_shortages(problem, net, reasons), *_floor_shortages(problem, net))
+    flows = (*_seat_shortages(problem, net, reasons), *_floor_shortages(problem, net))
+    return (*flows, *couple_shortages(problem))
 
 
 def hall_set(problem: Problem) -> HallSet | None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
 from typing import Final, Literal
 
 from randinspect.dispatch.seats import Need, Role, Scope
-from randinspect.dispatch.soundness import MAX_SLOTS
+from randinspect.dispatch.soundness import MAX_RUNGS, MAX_SLOTS
 from randinspect.errors import Fault, RulebookError
 
 __all__ = ["ANYWHERE", "CROSS", "NEIGHBOURS", "OFFICERS", "DispatchRules"]
@@ -63,6 +65,9 @@ class DispatchRules:
     area, neighbours
         Column of the areas that ``"neighbours"`` and ``"cross"`` read, and pairs of areas that
         lie beside each other.
+    shortlist
+        Rungs below 1 of the shortlists, ascending: no pair is likelier than the first one, as
+        long as its shortlists have a plan.
 
     Raises
     ------
@@ -84,11 +89,13 @@ class DispatchRules:
     department_column: str | None = None
     area: str = "territory"
     neighbours: tuple[tuple[str, str], ...] = ()
+    shortlist: tuple[Fraction, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse rules under which no lawful team can exist."""
         faults = [*_role_faults(self.roles), *_need_faults(self), *_limit_faults(self)]
         faults += _ladder_faults(self.ladder, self.neighbours)
+        faults += _shortlist_faults(self.shortlist)
         if faults:
             raise RulebookError(faults)
 
@@ -155,3 +162,16 @@ def _ladder_faults(
         message = "the ladder and the table of neighbours do not go together"
         cure = f'use "{NEIGHBOURS}" as a rung and give its pairs, or neither'
         yield _fault("neighbours", message, cure)
+
+
+def _shortlist_faults(shortlist: tuple[Fraction, ...]) -> Iterator[Fault]:
+    """Rungs of the shortlists."""
+    if not all(0 < rung < 1 for rung in shortlist) or any(a >= b for a, b in pairwise(shortlist)):
+        rungs = ", ".join(map(str, shortlist))
+        cure = (
+            "write fractions between 0 and 1, the narrowest first; the whole list comes by itself"
+        )
+        yield _fault("shortlist", f"the shortlists {rungs} do not ascend inside 0 to 1", cure)
+    if len(shortlist) >= MAX_RUNGS:
+        message = f"{len(shortlist)} shortlists"
+        yield _fault("shortlist", message, f"use fewer than {MAX_RUNGS}")

@@ -30,6 +30,7 @@ def dispatch_rules(rules: Rulebook) -> DispatchRules:
         area=section.area,
         neighbours=_pairs(section.neighbours),
         lapses=tuple((lapse.reason, lapse.years) for lapse in section.lapses),
+        shortlist=section.shortlist or (),
     )
 
 

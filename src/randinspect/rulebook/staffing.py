@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -24,6 +25,7 @@ from randinspect.rulebook.doors import (
     refusal,
     require,
 )
+from randinspect.rulebook.ratios import Ratio
 from randinspect.rulebook.seats import Need, Neighbours, Role, Scope
 
 __all__ = ["ANYWHERE", "Dispatch", "Lapse", "Rotation", "RotationBy"]
@@ -116,6 +118,10 @@ class Dispatch(Door):
         Whether officers go only where the item is in their list, if so.
     departments
         Column of the inspectors with their department, for roles that name one.
+    shortlist
+        Shares of each slot's eligible people, ascending and below 1. Only so many are left to be
+        drawn from, by lot, on the first share that still allows teams for all: an upper bound on
+        how likely anyone can be expected anywhere.
     citation
         The document that sets team, load and territory.
     """
@@ -133,6 +139,7 @@ class Dispatch(Door):
     departments: Text | None = None
     area: Text = "territory"
     neighbours: Neighbours | None = None
+    shortlist: tuple[Ratio, ...] | None = Field(default=None, min_length=1, max_length=15)
     citation: Citation
 
     @property
@@ -177,6 +184,11 @@ class Dispatch(Door):
             message = f"the ladder {list(self.territory)} repeats a rung or goes on after 'any'"
             cure = "name each column once, from the nearest to the widest"
             yield Complaint(("territory",), "territory.ladder", message, cure)
+        shares = self.shortlist or ()
+        if any(a >= b for a, b in pairwise(shares)) or any(share >= 1 for share in shares):
+            message = f"the shortlists {[str(share) for share in shares]} do not ascend below 1"
+            cure = "write the narrowest share first; the whole list comes last by itself"
+            yield Complaint(("shortlist",), "shortlist.ladder", message, cure)
 
     def _unfit_seats(self) -> Iterator[Complaint]:
         """Tell departments without a column, and needs of slots that there are not."""
