@@ -17,6 +17,7 @@ from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.recusals import unmatched_recusals
+from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rules import DispatchRules
 from randinspect.dispatch.seats import Need, Role, Scope, Where
 from randinspect.dispatch.shortage import Shortage, ShortageKind
@@ -63,6 +64,7 @@ __all__ = [
     "reach",
     "refutes",
     "require",
+    "roster",
     "shortlist",
     "unmatched_recusals",
 ]

@@ -17,9 +17,9 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.rules import DispatchRules
+from randinspect.dispatch.rules import OFFICERS, DispatchRules
 
-__all__ = ["Barrier", "Columns", "PairBars", "personal_bars", "places_of"]
+__all__ = ["Barrier", "Columns", "PairBars", "personal_bars", "places_of", "rows_of_people"]
 
 Columns: TypeAlias = Mapping[str, NDArray[Any]]
 
@@ -46,6 +46,8 @@ class Barrier(StrEnum):
     NO_QUALIFICATION = "NO_QUALIFICATION"
     OTHER_DEPARTMENT = "OTHER_DEPARTMENT"
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
+    TEAM_TOO_SMALL = "TEAM_TOO_SMALL"
+    WHOLE_TEAM = "WHOLE_TEAM"
 
     @property
     def bit(self) -> int:
@@ -128,12 +130,22 @@ def personal_bars(
         for status, valid_to, is_expert, cap in columns
     )
     own = np.fromiter(masks, dtype=np.uint32, count=len(people["status"]))
+    if "whole" in people:
+        small = people["whole"].astype(np.bool_) & (people["officers"].astype(np.int64) < OFFICERS)
+        own |= np.where(small, np.uint32(Barrier.TEAM_TOO_SMALL.bit), np.uint32(0))
     return own | np.where(away, np.uint32(Barrier.ON_LEAVE.bit), np.uint32(0))
 
 
 def _is_expired(valid_to: date | None, until: date, has_dates: bool) -> bool:
     """Whether a certificate is not known to be valid until a day."""
     return has_dates if valid_to is None else valid_to < until
+
+
+def rows_of_people(people: Columns) -> dict[object, int]:
+    """Row of each person by id; the members of a team share the row of the team."""
+    if "members" not in people:
+        return {identifier: j for j, identifier in enumerate(people["id"])}
+    return {member: j for j, members in enumerate(people["members"]) for member in members}
 
 
 def places_of(names: NDArray[Any], wanted: NDArray[Any]) -> dict[str, list[int]]:

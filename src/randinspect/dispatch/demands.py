@@ -96,7 +96,7 @@ class Demands:
         faults = []
         for t, demand in enumerate(self.kinds):
             pairs = zip(rules.roles, demand.seats, strict=True)
-            officers = sum(seats for role, seats in pairs if not role.is_expert)
+            officers = sum(role.officers * seats for role, seats in pairs)
             if officers < OFFICERS:
                 ids = [str(i) for i in agencies["id"][self.kind == t]]
                 more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
@@ -133,6 +133,8 @@ class _Skills:
             raise RulebookError([_unknown(str(column), people)])
         self.people = people
         self.is_expert = people["expert"].astype(np.bool_)
+        alone = np.zeros(len(self.is_expert), dtype=np.bool_)
+        self.is_team = people.get("whole", alone).astype(np.bool_)
         self.department = people.get(column or "", np.empty(0, dtype=np.object_))
         self.known: dict[tuple[str, str], NDArray[np.bool_]] = {}
 
@@ -164,6 +166,7 @@ def _lacks(
     skills: _Skills, role: Role, qualifications: frozenset[str], items: frozenset[str]
 ) -> Iterator[tuple[Barrier, NDArray[np.bool_]]]:
     """Who lacks what a role asks for, barrier by barrier."""
+    yield Barrier.WHOLE_TEAM, skills.is_team != role.is_whole
     yield Barrier.EXPERT, skills.is_expert != role.is_expert
     for qualification in qualifications:
         yield Barrier.NO_QUALIFICATION, ~skills.holds("qualifications", qualification)

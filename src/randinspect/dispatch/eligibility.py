@@ -19,8 +19,8 @@ from randinspect.dispatch.barriers import Columns, PairBars, personal_bars
 from randinspect.dispatch.counting import gives_team
 from randinspect.dispatch.demands import Demands, role_bars
 from randinspect.dispatch.leave import away_throughout
-from randinspect.dispatch.people import require_people
 from randinspect.dispatch.recusals import recusal_bars
+from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rotation import rotation_bars
 from randinspect.dispatch.rules import DispatchRules
 from randinspect.errors import FormatError
@@ -66,10 +66,9 @@ def reach(
     NDArray[np.bool_]
         Shape ``(N,)``, in register order.
     """
-    require_people(inspectors, rules)
     some = Eligibility.of(
         agencies.columns,
-        inspectors.columns,
+        roster(inspectors, rules).columns,
         recusals=recusals,
         visits=visits,
         rules=rules,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.barriers import Columns
+from randinspect.dispatch.barriers import Columns, rows_of_people
 
 if TYPE_CHECKING:
     from randinspect.registry.register import Register
@@ -27,6 +27,8 @@ def away_throughout(
 ) -> NDArray[np.bool_]:
     """Who has leave on every day of the window, in one row or in several; shape ``(I,)``.
 
+    A team is away if one of its members is.
+
     Parameters
     ----------
     people
@@ -36,14 +38,16 @@ def away_throughout(
     window
         First and last day of the inspections.
     """
-    spans: dict[str, list[tuple[date, date]]] = {}
+    spans: dict[object, list[tuple[date, date]]] = {}
     if absences is not None:
         columns = absences.columns
         rows = zip(columns["inspector"], columns["first"], columns["last"], strict=True)
         for name, first, last in rows:
             spans.setdefault(name, []).append((first, last))
-    found = (_covers(spans.get(name, []), window) for name in people["id"])
-    return np.fromiter(found, dtype=np.bool_, count=len(people["id"]))
+    away = np.zeros(len(people["id"]), dtype=np.bool_)
+    for name, row in rows_of_people(people).items():
+        away[row] |= _covers(spans.get(name, []), window)
+    return away
 
 
 def _covers(spans: list[tuple[date, date]], window: tuple[date, date]) -> bool:

@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch.barriers import Columns
 from randinspect.dispatch.eligibility import Eligibility
-from randinspect.dispatch.people import own_limits, require_people
+from randinspect.dispatch.people import own_limits
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
+from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rules import DispatchRules
 from randinspect.errors import FormatError
 
@@ -67,7 +68,7 @@ def pose(
     agencies, agency_handles
         The drawn rows of the register and the public handle of each.
     inspectors, inspector_handles
-        The whole roster and the public handle of each.
+        The whole roster (`roster`, where teams go whole) and the public handle of each.
     recusals, visits
         Declared interests and past visits.
     rules
@@ -95,9 +96,8 @@ def pose(
     RegistryError
         If a recusal names an unknown inspector, or one inspector has two rows.
     """
-    require_people(inspectors, rules)
     drawn, places = _in_order(agencies.columns, agency_handles)
-    people, names = _in_order(inspectors.columns, inspector_handles)
+    people, names = _in_order(roster(inspectors, rules).columns, inspector_handles)
     some = Eligibility.of(
         drawn,
         people,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from randinspect.dispatch.barriers import Barrier, Columns, PairBars, places_of
+from randinspect.dispatch.barriers import Barrier, Columns, PairBars, places_of, rows_of_people
 from randinspect.errors import Fault, RegistryError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def recusal_bars(
     columns = recusals.columns
     by_id = places_of(agencies["id"], columns["agency"])
     by_owner = places_of(agencies["owner"], columns["owner"])
-    person = {identifier: j for j, identifier in enumerate(people["id"])}
+    person = rows_of_people(people)
     rows = zip(columns["inspector"], columns["agency"], columns["owner"], strict=True)
     holds = _hold(recusals, lapses, begin)
     return PairBars.of(
@@ -110,7 +110,7 @@ def unmatched_recusals(
 
 def _unknown_people(people: Columns, recusals: Register) -> Iterator[Fault]:
     """Recusals of inspectors who are not in the register."""
-    known = frozenset(people["id"])
+    known = rows_of_people(people)
     for row, name in enumerate(recusals.columns["inspector"]):
         if name not in known:
             yield _unmatched(recusals, row, "inspector", name)

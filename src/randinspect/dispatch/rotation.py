@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.barriers import Barrier, Columns, PairBars, places_of
+from randinspect.dispatch.barriers import Barrier, Columns, PairBars, places_of, rows_of_people
 from randinspect.dispatch.rules import DispatchRules
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _met(
     people: Columns, visits: Columns, rows: NDArray[np.int64], *, by_group: bool
 ) -> Iterator[tuple[int, int]]:
     """Visit and inspector for everyone who was there, or whose group was."""
-    person = {identifier: j for j, identifier in enumerate(people["id"])}
+    person = rows_of_people(people)
     members: dict[str, list[int]] = {}
     for k, group in enumerate(people["group"]):
         if group is not None:

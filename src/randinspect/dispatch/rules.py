@@ -62,6 +62,8 @@ class DispatchRules:
         Items that officers must be allowed to enforce, None if that plays no part.
     department_column
         Column of the inspectors that the departments of roles stand in.
+    teams
+        Column of the inspectors whose equal values form teams that go whole.
     area, neighbours
         Column of the areas that ``"neighbours"`` and ``"cross"`` read, and pairs of areas that
         lie beside each other.
@@ -87,6 +89,7 @@ class DispatchRules:
     needs: tuple[Need, ...] = ()
     scope: Scope | None = None
     department_column: str | None = None
+    teams: str | None = None
     area: str = "territory"
     neighbours: tuple[tuple[str, str], ...] = ()
     shortlist: tuple[Fraction, ...] = ()
@@ -116,7 +119,7 @@ def _role_faults(roles: tuple[Role, ...]) -> Iterator[Fault]:
         if role.demand < 1:
             message = f"slot {role.slot} asks for {role.demand} people"
             yield _fault("demand", message, "ask for 1 or more, or leave the slot out")
-    officers = sum(role.demand for role in roles if not role.is_expert)
+    officers = sum(role.officers * role.demand for role in roles)
     if officers < OFFICERS:
         yield _fault(
             "officers",
@@ -132,6 +135,17 @@ def _need_faults(rules: DispatchRules) -> Iterator[Fault]:
         for slot in sorted(set(need.slots) - slots):
             message = f"{need.qualification} is asked for in slot {slot}, which no role has"
             yield _fault("needs", message, f"name one of {', '.join(sorted(slots))}")
+    if (rules.teams is not None) != any(role.is_whole for role in rules.roles):
+        message = (
+            "teams that go whole and the slots do not go together: people who go together or not "
+            "at all take several seats at once, and no network holds that, but a slot for a "
+            "whole team does"
+        )
+        cure = (
+            "give a slot whole = true and name the column of the teams, or neither; what else "
+            "ties people to each other is a matter of side rules, drawn by the solver"
+        )
+        yield _fault("teams", message, cure)
     if rules.department_column is None and any(role.department for role in rules.roles):
         message = "a role asks for a department, but no column of the inspectors tells theirs"
         yield _fault("departments", message, 'write departments = "authority" or another column')

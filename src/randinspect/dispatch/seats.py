@@ -52,6 +52,8 @@ class Role:
         Which department each of them must belong to, None if any will do.
     when
         Of which agencies it is asked: those that pass every test. Without tests, of all.
+    is_whole
+        Whether it is for whole teams, which sit in such slots only; then ``demand`` counts teams.
     """
 
     slot: str
@@ -60,6 +62,12 @@ class Role:
     is_expert: bool = False
     department: str | None = None
     when: tuple[Where, ...] = ()
+    is_whole: bool = False
+
+    @property
+    def officers(self) -> int:
+        """Officers that one seat brings at least."""
+        return 0 if self.is_expert else 2 if self.is_whole else 1
 
 
 @dataclass(frozen=True, slots=True)

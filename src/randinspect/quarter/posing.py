@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from randinspect.canonical import write_table
-from randinspect.dispatch import Posed, pose
+from randinspect.dispatch import Posed, pose, roster
 from randinspect.errors import ProtocolError
 from randinspect.quarter.framing import Names, name_units
 from randinspect.quarter.registers import Registers
@@ -85,8 +85,9 @@ def pose_dispatch(
             f"{len(lost)} drawn handles belong to no agency here, the first is {lost[0]}; "
             "the register or the key is not the one that was locked"
         )
+    drawn_from = roster(registers.inspectors, dispatch_rules(rules))
     names = name_units(
-        registers.inspectors.columns["id"],
+        drawn_from.columns["id"],
         rules.disclosure.inspectors,
         draw_id=draw_id,
         role="inspector",
@@ -94,7 +95,7 @@ def pose_dispatch(
     )
     posed = pose(
         registers.agencies.take(np.array([place[handle] for handle in drawn], dtype=np.int64)),
-        registers.inspectors,
+        drawn_from,
         agency_handles=drawn,
         inspector_handles=names.handles,
         recusals=registers.recusals,

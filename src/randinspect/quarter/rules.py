@@ -27,6 +27,7 @@ def dispatch_rules(rules: Rulebook) -> DispatchRules:
         ),
         scope=Scope(rules.item.code, section.scope.column) if section.scope else None,
         department_column=section.departments,
+        teams=section.teams,
         area=section.area,
         neighbours=_pairs(section.neighbours),
         lapses=tuple((lapse.reason, lapse.years) for lapse in section.lapses),
@@ -43,6 +44,7 @@ def _role(role: book.Role) -> Role:
         role.expert,
         role.department,
         _where(role.when),
+        role.whole,
     )
 
 

@@ -61,6 +61,9 @@ class Role(Door):
     when
         Which agencies ask for the slot: column to values, all of which must pass. Without it,
         all agencies.
+    whole
+        Whether it is for whole teams (按小组); then ``demand`` counts teams, of two officers at
+        least.
     """
 
     slot: Label
@@ -69,6 +72,12 @@ class Role(Door):
     expert: Flag = False
     department: Text | None = None
     when: When = ()
+    whole: Flag = False
+
+    @property
+    def officers(self) -> int:
+        """Officers that one seat brings at least."""
+        return 0 if self.expert else 2 if self.whole else 1
 
 
 class Need(Door):

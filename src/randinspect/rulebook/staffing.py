@@ -118,6 +118,9 @@ class Dispatch(Door):
         Whether officers go only where the item is in their list, if so.
     departments
         Column of the inspectors with their department, for roles that name one.
+    teams
+        Column of the inspectors whose equal values form teams that go whole, such as ``group``,
+        or mentors with their novices; people without a value go by themselves.
     shortlist
         Shares of each slot's eligible people, ascending and below 1. Only so many are left to be
         drawn from, by lot, on the first share that still allows teams for all: an upper bound on
@@ -137,6 +140,7 @@ class Dispatch(Door):
     needs: tuple[Need, ...] = ()
     scope: Scope | None = None
     departments: Text | None = None
+    teams: Text | None = None
     area: Text = "territory"
     neighbours: Neighbours | None = None
     shortlist: tuple[Ratio, ...] | None = Field(default=None, min_length=1, max_length=15)
@@ -145,7 +149,7 @@ class Dispatch(Door):
     @property
     def officers(self) -> int:
         """Seats of a team that count as officers."""
-        return sum(role.demand for role in self.roles if not role.expert)
+        return sum(role.officers * role.demand for role in self.roles)
 
     @property
     def seats(self) -> int:
@@ -192,6 +196,13 @@ class Dispatch(Door):
 
     def _unfit_seats(self) -> Iterator[Complaint]:
         """Tell departments without a column, and needs of slots that there are not."""
+        if (self.teams is not None) != any(role.whole for role in self.roles):
+            message = "teams that go whole ask for a slot that takes them, and the reverse"
+            cure = (
+                "give a slot whole = true and name the column in teams, or neither; what else ties "
+                "people to each other is a matter of side rules"
+            )
+            yield Complaint(("teams",), "team.whole", message, cure)
         slots = {role.slot for role in self.roles}
         for index, role in enumerate(self.roles):
             if role.department is not None and self.departments is None:
