@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from bundles import drawn_over_margins, locked_over_margins
 from publication.made_bundles import NOT_BEFORE, TASK, bundle, handle
+from verification import test_designed_bundles as designed
 
 from randinspect.canonical import write_document
 from randinspect.lottery import plan_for
@@ -221,6 +222,21 @@ def test_margins_show_their_sums(show: Show) -> None:
     assert "class\t2\t2\t5/4\t1\n" in seen["zh"]["text"]
     assert locked["tiles"][2] == "4"  # 5/4 + 3/4 + 3/2 + 1/2; by strata alone it would be 2–6
     assert "field\tA\t2\t2\t—" in locked["zh"]["text"]
+
+
+def test_designs_are_named_with_what_they_promise(show: Show) -> None:
+    """Pareto is near, Poisson's number is about, permanent tickets are called predictable."""
+    locked = show("designed-locked", designed.locked("ABCD"), [])
+    drawn = show("designed", designed.drawn("ABCD"), [])
+
+    assert (locked["console"], locked["faults"], drawn["console"], drawn["faults"]) == (([], 0) * 2)
+    assert (locked["unpaired"], locked["unlabelled"]) == (0, 0)
+    assert locked["tiles"][2] == "约 12"  # 3 + 7/2 + 3 + 5/2, as in task.csv
+    assert len(drawn["rows"]) == len(designed.drawn("ABCD")["sample.tsv"].splitlines())
+    for text in ("非常接近与规模成正比", "按规模，逐户", "谁知道其种子，谁就能预知抽取"):
+        assert text in locked["zh"]["text"]
+    for text in ("very nearly in proportion", "each by itself", "could predict the draw"):
+        assert text in locked["en"]["text"]
 
 
 def test_drawn_dispatch_shows_counts_and_rows(show: Show) -> None:

@@ -11,6 +11,7 @@ import typer
 from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
+from randinspect.cli.sharding import merged, sent
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.words import Language
 from randinspect.office import (
@@ -36,6 +37,16 @@ app = typer.Typer(
 )
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+ProvisionalFlag = Annotated[
+    bool,
+    typer.Option(
+        "--provisional", help="Date visits in a year whose working days are not announced yet."
+    ),
+]
+TargetsOption = Annotated[
+    Path, typer.Option("--targets", help="The targets.json of the whole frame.")
+]
+SeedOption = Annotated[str, typer.Option("--seed", help="The seed, 64 hexadecimal digits.")]
 LangOption = Annotated[
     Language | None, typer.Option("--lang", help="Language of talk and headings: zh or en.")
 ]
@@ -79,13 +90,14 @@ def init(
 @app.command()
 def check(
     quarter: Annotated[Path, typer.Argument(help="The quarter's TOML file.")],
+    provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Read all inputs, say all that is wrong, and show what would be drawn from (检查)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        found = preview(load_job(read_quarter_file(quarter)))
+        found = preview(load_job(read_quarter_file(quarter), allows_provisional=provisional))
         _show_preview(desk, found)
         desk.document(found.document())
 
@@ -97,6 +109,7 @@ def quarter_command(
     rehearsal: Annotated[
         bool, typer.Option("--rehearsal", help="Seeds may be known beforehand; says so everywhere.")
     ] = False,
+    provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -104,7 +117,9 @@ def quarter_command(
     desk = Desk.opened(lang, as_json=json)
     occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
     with desk.answering():
-        steps = Steps(read_quarter_file(quarter), Workspace(out), occasion, _wall_clock)
+        steps = Steps(
+            read_quarter_file(quarter), Workspace(out), occasion, _wall_clock, provisional
+        )
         _run(desk, steps)
 
 
@@ -148,6 +163,50 @@ def explain(
         desk.document(facts)
 
 
+@app.command(name="tickets")
+def tickets_command(
+    files: Annotated[
+        list[Path], typer.Argument(help="Files of one shard: .parquet, .csv, or .tsv.")
+    ],
+    targets: TargetsOption,
+    seed: SeedOption,
+    out: Annotated[Path, typer.Option("--out", help="New folder for what the shard sends.")],
+    memory: Annotated[
+        str, typer.Option("--memory", help="What the database may hold in memory.")
+    ] = "500MB",
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Compute the tickets of one shard of a large frame, keep what the draw can reach (签号)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        count = sent(files, targets, seed, out, memory=memory)
+        desk.talk("shard", n=count)
+        desk.lines([str(out)])
+        desk.document({"shard": str(out), "units": count})
+
+
+@app.command()
+def merge(
+    shards: Annotated[list[Path], typer.Argument(help="What every shard sent, in any order.")],
+    targets: TargetsOption,
+    seed: SeedOption,
+    out: Annotated[Path, typer.Option("--out", help="File for the sample, as sample.tsv.")],
+    margins: Annotated[
+        Path | None, typer.Option("--margins", help="The margins.json, if quotas are drawn.")
+    ] = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Draw the sample of a large frame from all its shards (合并抽取)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        count = merged(shards, targets, seed, out, margins=margins)
+        desk.talk("selection drawn", n=count)
+        desk.lines([str(out)])
+        desk.document({"sample": str(out), "units": count})
+
+
 @app.command()
 def demo(
     out: Annotated[
@@ -175,6 +234,8 @@ def _run(desk: Desk, steps: Steps) -> None:
     events: list[dict[str, Any]] = []
     for event in steps.advance():
         desk.talk(str(event.done), n=event.number)
+        if event.undated:
+            desk.talk("undated", n=event.undated)
         _show_strata(desk, stratum_records(event.strata))
         events.append(
             {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
@@ -216,6 +277,7 @@ def _show_preview(desk: Desk, found: Preview) -> None:
     quotas = [tuple(record.values()) for record in document["quotas"]]
     desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
     desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
+    desk.table("memory", ("code", "units"), list(found.memory.items()))
     desk.table(
         "set aside",
         ("register", "code", "rows"),
@@ -226,6 +288,14 @@ def _show_preview(desk: Desk, found: Preview) -> None:
         desk.talk("unreached", n=found.unreached_count, t=", ".join(found.unreached))
     if found.rare_cells:
         desk.talk("rare", n=found.rare_cells)
+    if found.visit_days:
+        desk.talk(
+            "visit days",
+            n=len(found.visit_days),
+            a=found.visit_days[0],
+            b=found.visit_days[-1],
+            c="; ".join(found.calendar.values()),
+        )
     desk.talk("ready")
 
 

@@ -28,6 +28,14 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "dispatch locked: {n} inspections to staff",
     ),
     "dispatch drawn": ("已随机匹配检查人员：{n} 人次", "dispatch drawn: {n} seats"),
+    "undated": (
+        "{n} 项检查未能排定日期，原因见 undated.tsv",
+        "{n} inspections have no date; undated.tsv says why",
+    ),
+    "visit days": (
+        "可排定检查的工作日：{n} 天，{a} 至 {b}（日历：{c}）",
+        "days for visits: {n} working days from {a} to {b} (calendar: {c})",
+    ),
     "waiting": ("尚未到时：{t}（北京时间 {b}）", "not yet: {t} (Beijing time {b})"),
     "page": ("公示页面：{p}", "page: {p}"),
     "private": ("内部资料（不得公开）：{p}", "private, never to be published: {p}"),
@@ -56,6 +64,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "group": ("组", "group"),
     "sources": ("已读取的文件", "files read"),
     "exclusions": ("不在抽取范围（π = 0，公开计数）", "out of scope (π = 0, counted openly)"),
+    "memory": ("既往检查的影响", "what past visits change"),
     "unreached": (
         "{n} 户无法组成检查组：{t}",
         "{n} agencies that no team can reach: {t}",
@@ -69,6 +78,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "演示：时间为固定的虚构时间，随机数为已记录的旧轮次",
         "DEMONSTRATION: the times are fixed and fictitious, the round is an old recorded one",
     ),
+    "shard": ("本分片送出 {n} 户", "the shard sends {n} units"),
     "ready": ("可以锁定", "ready to be locked"),
 }
 

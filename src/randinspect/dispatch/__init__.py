@@ -7,6 +7,9 @@ from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier
 from randinspect.dispatch.certificate import Breach, BreachRule, check
 from randinspect.dispatch.costs import pair_costs
+from randinspect.dispatch.date_plan import Appointment, DatePlan, DateRules, Dates
+from randinspect.dispatch.dating import Dated, Undated, assign_days
+from randinspect.dispatch.diary import Agenda
 from randinspect.dispatch.dispatching import Dispatch, dispatch
 from randinspect.dispatch.eligibility import reach
 from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
@@ -25,11 +28,17 @@ from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.standing import Place, Standing
 
 __all__ = [
+    "Agenda",
     "Answer",
+    "Appointment",
     "Barrier",
     "Breach",
     "BreachRule",
     "Course",
+    "DatePlan",
+    "DateRules",
+    "Dated",
+    "Dates",
     "Dispatch",
     "DispatchRules",
     "HallSet",
@@ -52,7 +61,9 @@ __all__ = [
     "Standing",
     "Tie",
     "TieError",
+    "Undated",
     "Where",
+    "assign_days",
     "audit",
     "check",
     "clearing_prices",

@@ -114,6 +114,8 @@ def _of_team(name: str, values: list[Any], rules: DispatchRules) -> object:
     if name == "status":
         idle = [value for value in values if rules.statuses and value not in rules.statuses]
         return idle[0] if idle else values[0]
+    if name == "name" and len(values) == len(present):
+        return "、".join(dict.fromkeys(present))
     if name == "certificate" and len(values) > 1:
         return None
     return values[0] if all(value == values[0] for value in values) else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from randinspect.dispatch import reach
 from randinspect.errors import Fault
 from randinspect.office.job import Job
-from randinspect.quarter import close_frame, dispatch_rules
+from randinspect.quarter import close_frame, dispatch_rules, usable_days
 from randinspect.registry import Register
 from randinspect.rulebook import StratumTarget, Targets
 
@@ -38,6 +39,8 @@ class Preview:
         What each group of each quota gives, as plain data.
     exclusions
         Agencies that each exclusion code keeps in the frame with π = 0.
+    memory
+        Agencies that each rule of memory touches, by code; one may stand under several.
     set_aside
         Rows that the profile keeps out, by register and code.
     unreached
@@ -46,22 +49,31 @@ class Preview:
         What the readers and the rules noted without stopping.
     rare_cells
         Cells (stratum, size) of fewer than five units, in which sealing hides little.
+    visit_days
+        Working days that visits can have; empty if they are not dated.
+    calendar
+        Where the working days of each year come from.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
     strata: tuple[StratumTarget, ...]
     quotas: tuple[Mapping[str, Any], ...]
     exclusions: Mapping[str, int]
+    memory: Mapping[str, int]
     set_aside: Mapping[str, Mapping[str, int]]
     unreached: tuple[str, ...]
     unreached_count: int
     notes: tuple[Fault, ...]
     rare_cells: int
+    visit_days: tuple[date, ...] = ()
+    calendar: Mapping[str, str] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The preview as plain data."""
         return {
+            "calendar": dict(self.calendar),
             "exclusions": dict(self.exclusions),
+            "memory": dict(self.memory),
             "notes": [str(note) for note in self.notes],
             "quotas": [dict(quota) for quota in self.quotas],
             "rare_cells": self.rare_cells,
@@ -69,6 +81,7 @@ class Preview:
             "sources": {name: dict(source) for name, source in self.sources.items()},
             "strata": stratum_records(self.strata),
             "unreached": {"count": self.unreached_count, "first": list(self.unreached)},
+            "visit_days": [day.isoformat() for day in self.visit_days],
         }
 
 
@@ -120,6 +133,7 @@ def preview(job: Job) -> Preview:
         strata=framing.resolved.strata,
         quotas=tuple(_quotas(framing.resolved)),
         exclusions=framing.exclusion_counts(),
+        memory=framing.memory_counts(),
         set_aside={
             name: dict(sorted(Counter(row.code for row in register.set_aside).items()))
             for name, register in parts.items()
@@ -129,7 +143,15 @@ def preview(job: Job) -> Preview:
         unreached_count=len(unreached),
         notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
         rare_cells=framing.rare_cells(),
+        visit_days=usable_days(job.rules, job.dating, window=window) if job.dating else (),
+        calendar=_calendar(job),
     )
+
+
+def _calendar(job: Job) -> dict[str, str]:
+    """Source of each year's working days."""
+    years = job.dating.calendar.years if job.dating else ()
+    return {str(year.year): year.source for year in years}
 
 
 def _quotas(resolved: Targets) -> Iterator[dict[str, Any]]:
@@ -154,6 +176,7 @@ def _parts(job: Job) -> dict[str, Register]:
         "inspectors": registers.inspectors,
         "recusals": registers.recusals,
         "visits": registers.visits,
+        "absences": registers.absences,
     }
 
 
@@ -181,5 +204,6 @@ def _unreached(job: Job, in_scope: NDArray[np.bool_]) -> list[str]:
         visits=registers.visits,
         rules=dispatch_rules(job.rules),
         window=(plan.date_from, plan.date_to),
+        absences=registers.absences,
     )
     return [str(i) for i in registers.agencies.columns["id"][in_scope & ~reached]]

@@ -55,6 +55,8 @@ class FilePaths(_Model):
     """Where the registers, the rules and the private key lie.
 
     ``regions`` are lists of region codes (``code,name``); an unknown one is only noted.
+    ``absences`` says who is away, ``calendars`` (year files of working days) serve the dates of
+    visits.
     """
 
     rulebook: Text
@@ -63,6 +65,8 @@ class FilePaths(_Model):
     inspectors: Text
     recusals: Text | None = None
     visits: Text | None = None
+    absences: Text | None = None
+    calendars: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     regions: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     key: Text = "private/master.key"
 

@@ -19,9 +19,10 @@ from functools import cached_property
 from pathlib import Path
 
 from randinspect.canonical import read_table, write_document, write_table
-from randinspect.dispatch import precheck, require
+from randinspect.dispatch import DatePlan, precheck, require
 from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import evidence_from_text
+from randinspect.office.diaries import NAMES, diaries, write_names
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.quarter_file import DrawPlan, QuarterFile
 from randinspect.office.workspace import Workspace, read_key
@@ -39,6 +40,7 @@ from randinspect.quarter import (
     PosedQuarter,
     close_frame,
     group_records,
+    pose_dates,
     pose_dispatch,
 )
 from randinspect.rulebook import StratumTarget
@@ -72,12 +74,15 @@ class Event:
         Units in the frame, units drawn, inspections to staff, or seats filled.
     strata
         What will be drawn from, by the rulebook's names; of the selection's lock only.
+    undated
+        Inspections for which no day was found; of the dispatch's draw only.
     """
 
     done: Done
     bundle: Path
     number: int
     strata: tuple[StratumTarget, ...] = ()
+    undated: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,12 +99,15 @@ class Steps:
         Draw, rehearsal or demonstration.
     clock
         UNIX seconds, UTC, at the moment in which a draw is locked; asked last, after all reading.
+    allows_provisional
+        Whether dates may lie in a year whose working days are not announced yet.
     """
 
     quarter: QuarterFile
     workspace: Workspace
     occasion: Occasion
     clock: Clock
+    allows_provisional: bool = False
 
     def advance(self) -> Iterator[Event]:
         """Do every step that can be done.
@@ -127,7 +135,7 @@ class Steps:
     @cached_property
     def job(self) -> Job:
         """The inputs, read when they are first needed."""
-        return load_job(self.quarter)
+        return load_job(self.quarter, allows_provisional=self.allows_provisional)
 
     @cached_property
     def key(self) -> bytes:
@@ -165,15 +173,32 @@ class Steps:
             key=self.key,
         )
 
+    def dates(self, framing: Framing, posed: PosedQuarter) -> DatePlan | None:
+        """Pose the dates of the dispatch, if the rulebook asks for them."""
+        if self.job.dating is None:
+            return None
+        return pose_dates(
+            self.job.registers,
+            self.job.rules,
+            self.job.dating,
+            window=self.window,
+            inspections=posed.posed.problem.inspections,
+            agency_handles=framing.names.handles,
+            inspector_handles=posed.names.handles,
+        )
+
     def _lock_selection(self) -> Event:
         """Step 1."""
         framing = self.framing()
         terms = self._terms(self.quarter.selection, framing.names)
+        terms = replace(terms, excluded=framing.published_exclusions())
         margins = None if framing.margins is None else write_margins(framing.margins)
         targets = write_targets(framing.targets)
         files = lock_selection(terms, framing.frame, targets, margins)
         self._keep_names("agency", framing.names)
         self.workspace.keep("units.tsv", _unit_table(self.job, framing))
+        if framing.history is not None:
+            self.workspace.keep("memory.tsv", _memory_table(framing))
         self.workspace.keep("strata.json", write_document(_label_records(framing)))
         if framing.margins is not None:
             groups = group_records(framing.resolved.margins, framing.margins, framing.labels)
@@ -191,7 +216,13 @@ class Steps:
         terms = self._terms(self.quarter.dispatch, posed.names)
         sample = self.workspace.files(Kind.SELECTION)["sample.tsv"]
         recusals = posed.recusals()
-        files = lock_dispatch(terms, posed.posed.problem, sample=sample, recusals=recusals)
+        framing = self.framing()
+        dates = self.dates(framing, posed)
+        files = lock_dispatch(
+            terms, posed.posed.problem, sample=sample, recusals=recusals, dates=dates
+        )
+        if dates is not None:
+            self.workspace.keep(NAMES, write_names(self.job.registers, framing, posed, dates))
         self._keep_names("inspector", posed.names)
         self.workspace.keep("recusals.tsv", recusals)
         self.workspace.keep("rungs.tsv", write_table(posed.posed.reasons.rung_rows()))
@@ -205,8 +236,10 @@ class Steps:
         files = self.workspace.files(kind)
         drawn = draw(files, self._evidence(kind, read_commitment(files["commit.json"])))
         self._publish(kind, {**files, **drawn}, last="result.json")
+        self._keep_diaries()
         result = drawn["sample.tsv" if kind is Kind.SELECTION else "teams.tsv"]
-        return self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
+        event = self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
+        return replace(event, undated=len(drawn.get("undated.tsv", b"").splitlines()))
 
     def _mend(self) -> None:
         """Make again what a killed process may not have finished making from a stage."""
@@ -214,6 +247,7 @@ class Steps:
             if files := self.workspace.files(kind):
                 made = complete(files, self.quarter.task())
                 self.workspace.publish(kind, made, last="manifest.json")
+        self._keep_diaries()
 
     def _publish(self, kind: Kind, files: dict[str, bytes], *, last: str) -> None:
         """Write a stage, then everything that is made from it."""
@@ -281,14 +315,25 @@ class Steps:
             )
 
     def _frozen_sources(self) -> dict[str, Path]:
-        """Files that must not change between the two locks: the agencies and the rules."""
-        frozen = ("agencies", "profile", "rulebook")
+        """Files that must not change between the locks: agencies, rules, and what they remember."""
+        frozen = (
+            "agencies",
+            "profile",
+            "rulebook",
+            *(("visits",) if self.job.rules.memory else ()),
+        )
         return {part: path for part, path in source_paths(self.quarter).items() if part in frozen}
 
     def _keep_names(self, role: str, names: Names) -> None:
         """Keep the openings of sealed handles."""
         if names.openings is not None:
             self.workspace.keep(f"{role}.openings.tsv", names.openings)
+
+    def _keep_diaries(self) -> None:
+        """Keep every inspector's own visits, if they are dated."""
+        files = self.workspace.files(Kind.DISPATCH)
+        if "visits.tsv" in files:
+            self.workspace.keep_folder("diaries", diaries(files, self.workspace.kept(NAMES)))
 
     def _event(self, done: Done, kind: Kind, number: int) -> Event:
         """Event about a bundle."""
@@ -308,6 +353,13 @@ def _unit_table(job: Job, framing: Framing) -> bytes:
         strict=True,
     )
     return write_table((h, i, s, str(w), c or "-", x or "-") for h, i, s, w, c, x in columns)
+
+
+def _memory_table(framing: Framing) -> bytes:
+    """Private table of what past visits did: handle, code, what the rule saw."""
+    names = framing.names.handles
+    marks = framing.classification.marks
+    return write_table((names[mark.place], str(mark.code), mark.seen) for mark in marks)
 
 
 def _label_records(framing: Framing) -> list[dict[str, str]]:

@@ -25,6 +25,7 @@ from randinspect.lottery import SeedPlan
 from randinspect.version import FORMAT
 
 __all__ = [
+    "DATE_INPUTS",
     "DISPATCH_INPUTS",
     "MARGINS",
     "SELECTION_INPUTS",
@@ -47,9 +48,18 @@ DISPATCH_INPUTS: Final = (
     "inspectors.tsv",
     "limits.json",
 )
+DATE_INPUTS: Final = (
+    "absences.tsv",
+    "agenda.tsv",
+    "calendar.json",
+    "closures.tsv",
+    "dates.json",
+)
+"""What a dispatch binds beside its other inputs if it dates its visits."""
 
 Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
+ExclusionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,31}$")]
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Time = Annotated[int, Field(ge=0, lt=2**53)]
 
@@ -68,7 +78,7 @@ class Kind(StrEnum):
     @property
     def optional_inputs(self) -> tuple[str, ...]:
         """Input files that it binds where the draw has them."""
-        return (MARGINS,) if self is Kind.SELECTION else ()
+        return (MARGINS,) if self is Kind.SELECTION else DATE_INPUTS
 
 
 class Occasion(StrEnum):
@@ -119,6 +129,8 @@ class Commitment(_Model):
         Of the sealed handles that this draw introduces; None if they are open.
     sample_sha256, recusals_sha256
         Dispatch only: the sample dispatched, and the private list of recused pairs.
+    excluded
+        Selection only, and only where the rulebook has a memory: units of size 0 by code.
     """
 
     format: Literal["randinspect/1"]
@@ -141,6 +153,7 @@ class Commitment(_Model):
     fallback: Annotated[tuple[()], Field(strict=False)]
     sample_sha256: Hex | None = None
     recusals_sha256: Hex | None = None
+    excluded: Mapping[ExclusionCode, Annotated[int, Field(ge=1, lt=2**53)]] | None = None
 
     def document(self) -> bytes:
         """Bytes of ``commit.json``; what does not apply to the kind is left out."""
@@ -148,7 +161,14 @@ class Commitment(_Model):
         record["inputs"] = {n: d.model_dump(exclude_none=True) for n, d in self.inputs.items()}
         if self.kind is Kind.SELECTION:
             del record["sample_sha256"], record["recusals_sha256"]
+        if self.excluded is None or self.kind is Kind.DISPATCH:
+            del record["excluded"]
         return write_document(record)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the dispatch dates its visits."""
+        return self.kind is Kind.DISPATCH and set(DATE_INPUTS) <= set(self.inputs)
 
     @property
     def is_early(self) -> bool:
@@ -180,8 +200,12 @@ def read_commitment(data: bytes) -> Commitment:
         raise FormatError(faults) from error
     kind, bound = commitment.kind, set(commitment.inputs)
     if bound - set(kind.optional_inputs) != set(kind.inputs):
-        may = "".join(f", and {name} if it has any" for name in kind.optional_inputs)
-        raise FormatError(f"a {kind} binds exactly {', '.join(kind.inputs)}{may}")
+        may = ", ".join(kind.optional_inputs)
+        raise FormatError(
+            f"a {kind} binds exactly {', '.join(kind.inputs)}, and {may} if it has any"
+        )
+    if bound & set(DATE_INPUTS) and not commitment.is_dated:
+        raise FormatError(f"a dispatch binds exactly all or none of {', '.join(DATE_INPUTS)}")
     _require_bound(commitment)
     if commitment.document() != data:
         raise FormatError("fields that do not belong to this kind, or a null where none stands")

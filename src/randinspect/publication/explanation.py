@@ -188,7 +188,8 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     facts["cut_off"] = [list(row) for row in eligible if (row[0], row[2]) in cuts]
     facts["not_in_shortlist"] = len(eligible) - len(candidates) - len(facts["cut_off"])
     facts["shortlist"] = str(problem.ladder[answer.rung])
-    return facts
+    inspections = {row[0] for row in answer.last.teams if row[column] == handle}
+    return facts | _dates_of(files, sorted(inspections))
 
 
 def _candidate(row: tuple[str, ...], cost: int, answer: Answer) -> dict[str, Any]:
@@ -203,3 +204,12 @@ def _candidate(row: tuple[str, ...], cost: int, answer: Answer) -> dict[str, Any
         "total": answer.last.scale * cost + price,
         "goes": row in answer.last.teams,
     }
+
+
+def _dates_of(files: Mapping[str, bytes], inspections: list[str]) -> dict[str, Any]:
+    """Day of each inspection, or the reason why it has none; nothing where none are dated."""
+    if "visits.tsv" not in files or "undated.tsv" not in files:
+        return {}
+    rows = (*read_table(files["visits.tsv"], 2), *read_table(files["undated.tsv"], 2))
+    days = {row[0]: row[1] for row in rows}
+    return {"dates": [{"inspection": name, "date": days[name]} for name in inspections]}

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from randinspect.canonical import read_document, sha256_hex, table_rows, write_document
-from randinspect.dispatch import Problem, dispatch
+from randinspect.dispatch import DatePlan, Problem, dispatch
 from randinspect.errors import ProtocolError
 from randinspect.lottery import Seed, Tickets, plan_for, prove
 from randinspect.publication.announcement import Task, announcement_files
@@ -26,10 +26,12 @@ from randinspect.publication.commitment import (
     digest_of,
     read_commitment,
 )
+from randinspect.publication.date_files import date_files, read_date_plan, visit_files
 from randinspect.publication.margins import bound_margins
 from randinspect.publication.page import render_page, template_sha256
 from randinspect.publication.problems import problem_files, read_problem
 from randinspect.publication.teams import answer_files
+from randinspect.registry.calendar import beijing_day
 from randinspect.registry.frame import Frame
 from randinspect.sampling import read_margins, read_targets, select, write_sample
 from randinspect.version import FORMAT, VERSION
@@ -59,6 +61,8 @@ class Terms:
         Bytes of ``rulebook.json``.
     openings
         Bytes of the private openings of this draw's sealed handles, or None.
+    excluded
+        Units of size 0 by the code of their exclusion; of a selection with a memory only.
     """
 
     authority: str
@@ -72,6 +76,7 @@ class Terms:
     disclosure: Disclosure
     rulebook: bytes
     openings: bytes | None
+    excluded: Mapping[str, int] | None = None
 
     def require_early(self) -> None:
         """Refuse a draw whose seed could be known now.
@@ -119,7 +124,12 @@ def lock_selection(
 
 
 def lock_dispatch(
-    terms: Terms, problem: Problem, *, sample: bytes, recusals: bytes
+    terms: Terms,
+    problem: Problem,
+    *,
+    sample: bytes,
+    recusals: bytes,
+    dates: DatePlan | None = None,
 ) -> dict[str, bytes]:
     """Files of a locked dispatch.
 
@@ -133,16 +143,21 @@ def lock_dispatch(
         Bytes of the ``sample.tsv`` that is dispatched.
     recusals
         Bytes of the private list of pairs barred by a declared interest.
+    dates
+        What the visits are dated from; None if they are not dated.
 
     Raises
     ------
+    FormatError
+        If the dates do not belong to the problem or to the seed's day.
     ProtocolError
         If the seed could be known already.
     """
+    dated = date_files(dates, problem, beijing_day(terms.not_before)) if dates else {}
     return _locked(
         terms,
         Kind.DISPATCH,
-        problem_files(problem),
+        {**problem_files(problem), **dated},
         sample_sha256=sha256_hex(sample),
         recusals_sha256=sha256_hex(recusals),
     )
@@ -223,6 +238,7 @@ def _locked(
         fallback=(),
         sample_sha256=sample_sha256,
         recusals_sha256=recusals_sha256,
+        excluded=terms.excluded,
     )
     return {**inputs, "commit.json": commitment.document(), "rulebook.json": terms.rulebook}
 
@@ -242,7 +258,15 @@ def _draw_selection(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
 
 def _draw_dispatch(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
     """Teams of a locked dispatch with the certificate that they are the answer."""
-    return answer_files(dispatch(read_problem(files), Tickets(seed.value)).answer)
+    tickets, problem = Tickets(seed.value), read_problem(files)
+    found = dispatch(problem, tickets)
+    commitment = read_commitment(files["commit.json"])
+    if not commitment.is_dated:
+        return answer_files(found.answer)
+    drawn_on = beijing_day(commitment.seed_plan.not_before)
+    plan = read_date_plan(files, problem, drawn_on)
+    dates = plan.assign(found.teams, drawn_on=drawn_on, tickets=tickets)
+    return {**answer_files(found.answer), **visit_files(dates)}
 
 
 _DRAWS = {Kind.SELECTION: _draw_selection, Kind.DISPATCH: _draw_dispatch}

@@ -17,6 +17,7 @@ from randinspect.errors import ProtocolError
 from randinspect.quarter.framing import Names, name_units
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
+from randinspect.registry import Register
 from randinspect.rulebook import Rulebook
 from randinspect.sampling import SampleRole, SampleUnit
 
@@ -32,11 +33,14 @@ class PosedQuarter:
     posed
         Problem and reasons, in public handles.
     names
-        Handles and openings of the inspectors, in register order.
+        Handles and openings of the inspectors, in the order of the roster.
+    roster
+        Rows that are drawn: inspectors, or teams that go whole.
     """
 
     posed: Posed
     names: Names
+    roster: Register
 
     def recusals(self) -> bytes:
         """Bytes of the private ``recusals.tsv``."""
@@ -102,5 +106,6 @@ def pose_dispatch(
         visits=registers.visits,
         rules=dispatch_rules(rules),
         window=window,
+        absences=registers.absences,
     )
-    return PosedQuarter(posed, names)
+    return PosedQuarter(posed, names, drawn_from)
