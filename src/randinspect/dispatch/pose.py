@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.barriers import Columns
+from randinspect.dispatch.direct import Named, with_named
 from randinspect.dispatch.eligibility import Eligibility
 from randinspect.dispatch.people import own_limits
 from randinspect.dispatch.problem import Problem
@@ -59,6 +60,7 @@ def pose(
     rules: DispatchRules,
     window: tuple[date, date],
     absences: Register | None = None,
+    direct: Register | None = None,
     couples: Sequence[tuple[str, str]] = (),
 ) -> Posed:
     """Pose the dispatch of the drawn agencies.
@@ -77,6 +79,8 @@ def pose(
         First and last day of the inspections.
     absences
         Leave, if it is known.
+    direct
+        People named for agencies for which no rung gives a team, if there are any.
     couples
         Handles of inspectors who may not go together, in any order.
 
@@ -107,10 +111,15 @@ def pose(
         window=window,
         absences=absences,
     )
+    named: Named | None = None
+    if direct is not None and len(direct):
+        some, named = with_named(some, drawn, people, direct)
     first = some.first_rungs()
-    rungs = np.where(first < 0, len(rules.ladder) - 1, first)
+    last = len(rules.ladder) - 1  # whoever has no team stays there, named or not
+    rungs = np.where(first < 0, last, first)
     codes = recusals.columns["reason"]
-    reasons = Reasons(places, names, some, rungs, first >= 0, codes)
+    direct_reasons = {places[i]: text for i, text in named.reasons.items()} if named else {}
+    reasons = Reasons(places, names, some, rungs, first >= 0, codes, direct_reasons)
     limits, pairs = own_limits(people, rules), _couples(names, couples)
     return Posed(_problem(some, rungs, (places, names), limits, pairs), reasons)
 

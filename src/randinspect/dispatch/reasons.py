@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,8 @@ class Reasons:
         Whether each inspection alone gets a team on its rung, shape ``(A,)``.
     recusal_codes
         Reason code of each row of the recusals.
+    direct
+        Reason of each inspection whose people the authority named.
     """
 
     inspections: tuple[str, ...]
@@ -40,6 +42,7 @@ class Reasons:
     rungs: NDArray[np.int64]
     has_team: NDArray[np.bool_]
     recusal_codes: NDArray[Any]
+    direct: Mapping[str, str] = field(default_factory=dict)
 
     def why(self, inspection: str, inspector: str, slot: str | None = None) -> tuple[Barrier, ...]:
         """All barriers of a pair, not only the first; empty means eligible.
@@ -101,6 +104,10 @@ class Reasons:
         """Rows ``(inspection, rung)``, sorted."""
         ladder = self.eligibility.rules.ladder
         return [(i, ladder[rung]) for i, rung in zip(self.inspections, self.rungs, strict=True)]
+
+    def direct_rows(self) -> list[tuple[str, str]]:
+        """Rows ``(inspection, reason)`` of the public ``direct.tsv``, sorted."""
+        return sorted(self.direct.items())
 
     def recusal_rows(self) -> list[tuple[str, str, str]]:
         """Rows of the private ``recusals.tsv``: ``(inspection, inspector, code)``, distinct."""

@@ -16,7 +16,7 @@ from randinspect.dispatch.seats import Need, Role, Scope
 from randinspect.dispatch.soundness import MAX_RUNGS, MAX_SLOTS
 from randinspect.errors import Fault, RulebookError
 
-__all__ = ["ANYWHERE", "CROSS", "NEIGHBOURS", "OFFICERS", "DispatchRules"]
+__all__ = ["ANYWHERE", "CROSS", "DIRECT", "NEIGHBOURS", "OFFICERS", "DispatchRules"]
 
 ANYWHERE: Final = "any"
 """The rung of a territory ladder on which everyone matches."""
@@ -26,6 +26,9 @@ NEIGHBOURS: Final = "neighbours"
 
 CROSS: Final = "cross"
 """The rung on which every area but the agency's own matches."""
+
+DIRECT: Final = "direct"
+"""What stands in the place of a rung where the authority named the people itself."""
 
 OFFICERS: Final = 2
 """An administrative inspection takes two officers with certificates."""
@@ -64,6 +67,8 @@ class DispatchRules:
         Column of the inspectors that the departments of roles stand in.
     teams
         Column of the inspectors whose equal values form teams that go whole.
+    allows_direct
+        Whether people may be named where no rung gives a team.
     area, neighbours
         Column of the areas that ``"neighbours"`` and ``"cross"`` read, and pairs of areas that
         lie beside each other.
@@ -90,6 +95,7 @@ class DispatchRules:
     scope: Scope | None = None
     department_column: str | None = None
     teams: str | None = None
+    allows_direct: bool = False
     area: str = "territory"
     neighbours: tuple[tuple[str, str], ...] = ()
     shortlist: tuple[Fraction, ...] = ()
@@ -166,6 +172,7 @@ def _ladder_faults(
 ) -> Iterator[Fault]:
     """Rungs of the territory ladder."""
     cure = f'write each column once, narrowest first, and "{ANYWHERE}" only at the end'
+    ladder = tuple(rung for rung in ladder if rung != DIRECT)
     if not ladder:
         yield _fault("ladder", "the territory ladder has no rung", f'write ["{ANYWHERE}"] or more')
     if len(set(ladder)) < len(ladder):

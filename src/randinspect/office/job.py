@@ -36,6 +36,7 @@ _KINDS: Final = {
     "recusals": RecordKind.RECUSAL,
     "visits": RecordKind.VISIT,
     "absences": RecordKind.ABSENCE,
+    "direct": RecordKind.DIRECT,
 }
 
 __all__ = ["Job", "load_job", "source_paths"]
@@ -66,6 +67,7 @@ class Job:
             self.registers.recusals,
             self.registers.visits,
             self.registers.absences,
+            self.registers.direct,
         )
         return tuple(note for register in parts for note in register.notes)
 
@@ -81,6 +83,7 @@ def source_paths(quarter: QuarterFile) -> dict[str, Path]:
         "recusals": names.recusals,
         "visits": names.visits,
         "absences": names.absences,
+        "direct": names.direct,
         **{f"calendar {name}": name for name in names.calendars},
     }
     return {part: quarter.path(name) for part, name in parts.items() if name is not None}
@@ -184,4 +187,5 @@ def _read_registers(
     recusals, visits = found[RecordKind.RECUSAL], found[RecordKind.VISIT]
     linked = link(agencies, inspectors, recusals, visits, profile=profile)
     absences = link_absences(agencies, inspectors, found[RecordKind.ABSENCE], profile=profile)
-    return Registers(agencies, inspectors, linked.recusals, linked.visits, absences)
+    direct = found[RecordKind.DIRECT]
+    return Registers(agencies, inspectors, linked.recusals, linked.visits, absences, direct)

@@ -55,6 +55,7 @@ class FilePaths(_Model):
     """Where the registers, the rules and the private key lie.
 
     ``regions`` are lists of region codes (``code,name``); an unknown one is only noted.
+    ``direct`` names people for drawn agencies that no draw can staff, once that is known.
     ``absences`` says who is away, ``calendars`` (year files of working days) serve the dates of
     visits.
     """
@@ -66,6 +67,7 @@ class FilePaths(_Model):
     recusals: Text | None = None
     visits: Text | None = None
     absences: Text | None = None
+    direct: Text | None = None
     calendars: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     regions: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     key: Text = "private/master.key"

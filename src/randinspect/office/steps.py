@@ -219,7 +219,12 @@ class Steps:
         framing = self.framing()
         dates = self.dates(framing, posed)
         files = lock_dispatch(
-            terms, posed.posed.problem, sample=sample, recusals=recusals, dates=dates
+            terms,
+            posed.posed.problem,
+            sample=sample,
+            recusals=recusals,
+            dates=dates,
+            direct=posed.direct(),
         )
         if dates is not None:
             self.workspace.keep(NAMES, write_names(self.job.registers, framing, posed, dates))

@@ -46,6 +46,11 @@ class PosedQuarter:
         """Bytes of the private ``recusals.tsv``."""
         return write_table(self.posed.reasons.recusal_rows())
 
+    def direct(self) -> bytes | None:
+        """Bytes of the public ``direct.tsv``; None if everybody is drawn."""
+        rows = self.posed.reasons.direct_rows()
+        return write_table(rows) if rows else None
+
 
 def pose_dispatch(
     registers: Registers,
@@ -107,5 +112,6 @@ def pose_dispatch(
         rules=dispatch_rules(rules),
         window=window,
         absences=registers.absences,
+        direct=registers.direct,
     )
     return PosedQuarter(posed, names, drawn_from)

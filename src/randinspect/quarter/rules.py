@@ -28,6 +28,7 @@ def dispatch_rules(rules: Rulebook) -> DispatchRules:
         scope=Scope(rules.item.code, section.scope.column) if section.scope else None,
         department_column=section.departments,
         teams=section.teams,
+        allows_direct=section.direct is not None,
         area=section.area,
         neighbours=_pairs(section.neighbours),
         lapses=tuple((lapse.reason, lapse.years) for lapse in section.lapses),

@@ -36,6 +36,7 @@ __all__ = [
     "RECORDS",
     "Absence",
     "Agency",
+    "DirectAssignment",
     "Inspector",
     "RecordKind",
     "Recusal",
@@ -49,13 +50,14 @@ __all__ = [
 
 
 class RecordKind(StrEnum):
-    """Which of the five registers."""
+    """Which of the six registers."""
 
     AGENCY = "agency"
     INSPECTOR = "inspector"
     RECUSAL = "recusal"
     VISIT = "visit"
     ABSENCE = "absence"
+    DIRECT = "direct"
 
 
 class _Record(BaseModel):
@@ -236,6 +238,22 @@ class Absence(_Record):
         return self
 
 
+class DirectAssignment(_Record):
+    """Somebody whom the authority sends itself, where no draw could find a team (直接委派).
+
+    Parameters
+    ----------
+    agency, inspector
+        Who goes where; an agency has as many rows as its team has seats.
+    reason
+        Why, as it is published.
+    """
+
+    agency: AgencyKey
+    inspector: Key
+    reason: Text
+
+
 RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(
     {
         RecordKind.AGENCY: Agency,
@@ -243,6 +261,7 @@ RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(
         RecordKind.RECUSAL: Recusal,
         RecordKind.VISIT: Visit,
         RecordKind.ABSENCE: Absence,
+        RecordKind.DIRECT: DirectAssignment,
     }
 )
 

@@ -27,7 +27,7 @@ from randinspect.rulebook.reading import parse_rulebook, read_rulebook
 from randinspect.rulebook.recalling import Mark
 from randinspect.rulebook.resting import Rates, rest
 from randinspect.rulebook.risk import Risk, RiskSource
-from randinspect.rulebook.seats import Need, Neighbours, Only, Role, Scope
+from randinspect.rulebook.seats import Direct, Need, Neighbours, Only, Role, Scope
 from randinspect.rulebook.staffing import ANYWHERE, Dispatch, Lapse, Rotation, RotationBy
 from randinspect.rulebook.step import Step, StepKind
 from randinspect.rulebook.strata import StratumCount, count_strata, stratum_label, stratum_parts
@@ -40,6 +40,7 @@ __all__ = [
     "Classification",
     "Columns",
     "Condition",
+    "Direct",
     "Disclosure",
     "Dispatch",
     "Exclusion",

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import Count, Door, Flag, Label, Text
 
-__all__ = ["Need", "Neighbours", "Only", "Role", "Scope"]
+__all__ = ["Direct", "Need", "Neighbours", "Only", "Role", "Scope"]
 
 
 class Only(Door):
@@ -114,6 +114,18 @@ class Scope(Door):
     """
 
     column: Text | None = None
+    citation: Citation
+
+
+class Direct(Door):
+    """Whether the authority may send people itself where no rung gives a team (直接委派).
+
+    Parameters
+    ----------
+    citation
+        The document that allows it; every such assignment is published with its reason.
+    """
+
     citation: Citation
 
 

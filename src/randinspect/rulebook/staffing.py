@@ -26,7 +26,7 @@ from randinspect.rulebook.doors import (
     require,
 )
 from randinspect.rulebook.ratios import Ratio
-from randinspect.rulebook.seats import Need, Neighbours, Role, Scope
+from randinspect.rulebook.seats import Direct, Need, Neighbours, Role, Scope
 
 __all__ = ["ANYWHERE", "Dispatch", "Lapse", "Rotation", "RotationBy"]
 
@@ -118,6 +118,8 @@ class Dispatch(Door):
         Whether officers go only where the item is in their list, if so.
     departments
         Column of the inspectors with their department, for roles that name one.
+    direct
+        Whether people may be sent without a draw where no rung gives a team, if so.
     teams
         Column of the inspectors whose equal values form teams that go whole, such as ``group``,
         or mentors with their novices; people without a value go by themselves.
@@ -143,6 +145,7 @@ class Dispatch(Door):
     teams: Text | None = None
     area: Text = "territory"
     neighbours: Neighbours | None = None
+    direct: Direct | None = None
     shortlist: tuple[Ratio, ...] | None = Field(default=None, min_length=1, max_length=15)
     citation: Citation
 
