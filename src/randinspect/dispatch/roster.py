@@ -92,9 +92,10 @@ def _members(columns: Mapping[str, Any], group: list[int]) -> dict[str, object]:
     dates = [columns["cert_valid_to"][place] for place in officers]
     scopes = [frozenset(columns["items"][place] or ()) for place in officers]
     is_dated = bool(dates) and None not in dates
+    members = sorted(columns["id"][group], key=str.encode)
     return {
-        "id": _JOIN.join(columns["id"][group]),
-        "members": tuple(columns["id"][group]),
+        "id": _JOIN.join(members),
+        "members": tuple(members),
         "officers": len(officers),
         "expert": not officers,
         "cert_valid_to": min(dates) if is_dated else None,
