@@ -1,4 +1,4 @@
-"""Small oracle of the dates, written from docs/format.md §6.3 alone: sets and plain loops."""
+"""Small oracle of the dates, written from docs/format.md §6.4 alone: sets and plain loops."""
 
 from __future__ import annotations
 

@@ -160,7 +160,7 @@ def test_windows_and_limits_out_of_range_are_refused(numbers: Any) -> None:
 
 
 def test_the_worked_example_of_the_format() -> None:
-    """docs/format.md §3.7 and §6.3: calendar, usable days, one repair, all four dates."""
+    """docs/format.md §3.7 and §6.4: calendar, usable days, one repair, all four dates."""
     page = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
     blocks = page.split("```")
     inputs = next(block for block in blocks if block.strip().startswith('{"daily"'))

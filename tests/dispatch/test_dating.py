@@ -138,7 +138,7 @@ def test_a_reason_says_what_is_missing(agenda: Agenda, seed: str) -> None:
 
 @given(agendas(days=12, share=10), seeds())
 def test_enough_common_days_date_everything(agenda: Agenda, seed: str) -> None:
-    """docs/method.md §9.2: more common days than the others' visits can take leave none out."""
+    """docs/method.md §11.2: more common days than the others' visits can take leave none out."""
     loads = Counter(person for team in agenda.teams for person in team)
     weeks = Counter(agenda.weeks())
     longest = max(weeks.values())

@@ -323,6 +323,7 @@ def cli_page() -> str:
         "quarter",
         "verify",
         "explain",
+        "estimate",
         "tickets",
         "merge",
         "demo",

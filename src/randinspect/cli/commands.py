@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from randinspect.cli.desk import Desk
+from randinspect.cli.estimating import show_estimates
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
 from randinspect.cli.sharding import merged, sent
@@ -18,6 +19,7 @@ from randinspect.office import (
     Preview,
     Steps,
     Workspace,
+    estimate_bundle,
     load_job,
     preview,
     read_quarter_file,
@@ -163,6 +165,32 @@ def explain(
         desk.document(facts)
 
 
+@app.command(name="estimate")
+def estimate_command(
+    bundle: Annotated[Path, typer.Argument(help="A drawn selection: folder or zip.")],
+    results: Annotated[
+        Path,
+        typer.Argument(help="CSV with handle, outcome and, if need be, arm; see method.md §10."),
+    ],
+    by: Annotated[
+        list[str] | None, typer.Option("--by", help="Column to estimate by; may be repeated.")
+    ] = None,
+    within: Annotated[
+        str | None,
+        typer.Option("--within", help="Column of groups in which short strata are collapsed."),
+    ] = None,
+    level: Annotated[float, typer.Option("--level", help="Level of confidence.")] = 0.95,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Estimate violation rates and totals from the results of a sample (推断)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        found = estimate_bundle(bundle, results, by=by or (), within=within, level=level)
+        show_estimates(desk, found)
+        desk.document(found.document())
+
+
 @app.command(name="tickets")
 def tickets_command(
     files: Annotated[
@@ -274,6 +302,11 @@ def _show_preview(desk: Desk, found: Preview) -> None:
         ],
     )
     _show_strata(desk, document["strata"])
+    if found.batch is not None:
+        told = {k: v for k, v in found.batch.items() if k != "strata"}
+        desk.table("batch", tuple(told), [tuple(told.values())])
+        drawn = list(found.batch.get("strata", {}).items())
+        desk.table("due", ("stratum", "units"), drawn)
     quotas = [tuple(record.values()) for record in document["quotas"]]
     desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
     desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))

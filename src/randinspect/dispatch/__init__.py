@@ -5,6 +5,7 @@ from __future__ import annotations
 from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Tie
 from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier
+from randinspect.dispatch.binomial import upper_bound
 from randinspect.dispatch.certificate import Breach, BreachRule, check
 from randinspect.dispatch.costs import pair_costs
 from randinspect.dispatch.date_plan import Appointment, DatePlan, DateRules, Dates
@@ -12,12 +13,14 @@ from randinspect.dispatch.dating import Dated, Undated, assign_days
 from randinspect.dispatch.diary import Agenda
 from randinspect.dispatch.dispatching import Dispatch, dispatch
 from randinspect.dispatch.eligibility import reach
+from randinspect.dispatch.exposure import Chance, Exposure, SmallPool, exposure
 from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
 from randinspect.dispatch.hall import HallSet, refutes
 from randinspect.dispatch.pose import Posed, pose
 from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem, ProblemError
+from randinspect.dispatch.pruning import PrunedFlow
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.recusals import unmatched_recusals
 from randinspect.dispatch.roster import roster
@@ -34,6 +37,7 @@ __all__ = [
     "Barrier",
     "Breach",
     "BreachRule",
+    "Chance",
     "Course",
     "DatePlan",
     "DateRules",
@@ -41,6 +45,7 @@ __all__ = [
     "Dates",
     "Dispatch",
     "DispatchRules",
+    "Exposure",
     "HallSet",
     "MinCostFlow",
     "Need",
@@ -49,6 +54,7 @@ __all__ = [
     "Posed",
     "Problem",
     "ProblemError",
+    "PrunedFlow",
     "Reasons",
     "Refusal",
     "Role",
@@ -56,6 +62,7 @@ __all__ = [
     "Scope",
     "Shortage",
     "ShortageKind",
+    "SmallPool",
     "Solution",
     "Solver",
     "Standing",
@@ -68,6 +75,7 @@ __all__ = [
     "check",
     "clearing_prices",
     "dispatch",
+    "exposure",
     "hall_set",
     "pair_costs",
     "pose",
@@ -78,4 +86,5 @@ __all__ = [
     "roster",
     "shortlist",
     "unmatched_recusals",
+    "upper_bound",
 ]

@@ -1,6 +1,6 @@
 """Dates for fixed teams: first free day by ticket, tightest first, one repair.
 
-The rule is docs/format.md §6.3, its mathematics docs/method.md §9.
+The rule is docs/format.md §6.4, its mathematics docs/method.md §11.
 
 1. Each visit has its own order of the days: by its ``d``-tickets.
 2. Visits are dated one after the other, those with the fewest days first, ties by ``v``-ticket.
@@ -89,7 +89,7 @@ def assign_days(agenda: Agenda, tickets: Tickets) -> Dated:
     Notes
     -----
     With one visit a day and no limit on the week, nothing stays undated where every visit has
-    more common days than its members have other visits (docs/method.md §9.2).
+    more common days than its members have other visits (docs/method.md §11.2).
     """
     return _Dating(agenda, tickets).run()
 

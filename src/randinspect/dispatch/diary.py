@@ -1,4 +1,4 @@
-"""What is dated so far: who is taken on which day, one bit mask a person (docs/format.md §6.3).
+"""What is dated so far: who is taken on which day, one bit mask a person (docs/format.md §6.4).
 
 Days are the working days of the window, numbered 0, 1, 2 …; bit ``k`` of a mask is day ``k``.
 """

@@ -7,7 +7,7 @@ say beside handles is therefore kept, privately, when the dispatch is locked.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from randinspect.canonical import read_table
@@ -15,7 +15,7 @@ from randinspect.dispatch import DatePlan
 from randinspect.errors import ProtocolError
 from randinspect.publication.commitment import read_commitment
 from randinspect.publication.diaries import Person, diary_files, engagements_of
-from randinspect.quarter import Framing, PosedQuarter, Registers
+from randinspect.quarter import PosedQuarter, Registers
 from randinspect.registry import Register
 
 __all__ = ["NAMES", "diaries", "write_names"]
@@ -25,11 +25,11 @@ NAMES: Final = "names.json"
 
 
 def write_names(
-    registers: Registers, framing: Framing, posed: PosedQuarter, dates: DatePlan
+    registers: Registers, agency_handles: Sequence[str], posed: PosedQuarter, dates: DatePlan
 ) -> bytes:
     """Bytes of the private names: id and name of every handle, and what is one visit."""
     names = {
-        "agencies": _named(registers.agencies, framing.names.handles),
+        "agencies": _named(registers.agencies, agency_handles),
         "inspectors": _named(posed.roster, posed.names.handles),
         "together": {row.inspection: row.visit for row in dates.appointments},
     }

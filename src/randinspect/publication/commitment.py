@@ -9,9 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from randinspect.canonical import (
     merkle_root,
@@ -22,6 +29,7 @@ from randinspect.canonical import (
 )
 from randinspect.errors import FormatError
 from randinspect.lottery import SeedPlan
+from randinspect.sampling import MAX_BATCHES
 from randinspect.version import FORMAT
 
 __all__ = [
@@ -30,6 +38,7 @@ __all__ = [
     "DISPATCH_INPUTS",
     "MARGINS",
     "SELECTION_INPUTS",
+    "Batch",
     "Commitment",
     "Disclosure",
     "InputDigest",
@@ -62,6 +71,8 @@ DATE_INPUTS: Final = (
 Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
 ExclusionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,31}$")]
+Handle = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
+BatchCount = Annotated[int, Field(ge=2, le=MAX_BATCHES)]
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Time = Annotated[int, Field(ge=0, lt=2**53)]
 
@@ -119,6 +130,41 @@ class Disclosure(_Model):
     inspector: Literal["open", "sealed"]
 
 
+class Batch(_Model):
+    """Which part of a sample a dispatch sends teams to (docs/format.md §6.3).
+
+    Parameters
+    ----------
+    number, of
+        Batch ``number`` of ``of``.
+    carried
+        Handles of earlier batches that are dispatched again, in the order of their bytes.
+    """
+
+    number: Annotated[int, Field(ge=1, le=MAX_BATCHES)]
+    of: BatchCount
+    carried: Annotated[tuple[Handle, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        """Refuse a batch that there is not, and carried handles out of order."""
+        if self.number > self.of:
+            raise ValueError(f"batch {self.number} of {self.of}")
+        if list(self.carried) != sorted(set(self.carried)):
+            raise ValueError("carried handles ascend, and none stands twice")
+        if self.number == 1 and self.carried:
+            raise ValueError("nothing can be carried into batch 1")
+        return self
+
+
+# Keys that stand only where they say something, and the kind that they belong to.
+_OPTIONAL: Final = {
+    "excluded": Kind.SELECTION,
+    "batches": Kind.SELECTION,
+    "batch": Kind.DISPATCH,
+}
+
+
 class Commitment(_Model):
     """One commitment; ``commit.json`` is its RFC 8785 form.
 
@@ -133,6 +179,10 @@ class Commitment(_Model):
         Dispatch only: the sample dispatched, and the private list of recused pairs.
     excluded
         Selection only, and only where the rulebook has a memory: units of size 0 by code.
+    batches
+        Selection only: in how many batches the sample will be dispatched; None for as a whole.
+    batch
+        Dispatch only: which batch it is, and what is carried into it.
     """
 
     format: Literal["randinspect/1"]
@@ -156,6 +206,8 @@ class Commitment(_Model):
     sample_sha256: Hex | None = None
     recusals_sha256: Hex | None = None
     excluded: Mapping[ExclusionCode, Annotated[int, Field(ge=1, lt=2**53)]] | None = None
+    batches: BatchCount | None = None
+    batch: Batch | None = None
 
     def document(self) -> bytes:
         """Bytes of ``commit.json``; what does not apply to the kind is left out."""
@@ -163,8 +215,9 @@ class Commitment(_Model):
         record["inputs"] = {n: d.model_dump(exclude_none=True) for n, d in self.inputs.items()}
         if self.kind is Kind.SELECTION:
             del record["sample_sha256"], record["recusals_sha256"]
-        if self.excluded is None or self.kind is Kind.DISPATCH:
-            del record["excluded"]
+        for name, kind in _OPTIONAL.items():
+            if record[name] is None or self.kind is not kind:
+                del record[name]
         return write_document(record)
 
     @property

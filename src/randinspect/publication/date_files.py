@@ -1,4 +1,4 @@
-"""Dates as the files of a bundle: five inputs, two results (docs/format.md §3.7, §6.3)."""
+"""Dates as the files of a bundle: five inputs, two results (docs/format.md §3.7, §6.4)."""
 
 from __future__ import annotations
 

@@ -27,7 +27,9 @@ from randinspect.sampling import (
     TICKETED,
     Method,
     Target,
+    batch_numbers,
     certain_units,
+    read_sample,
     read_targets,
     round_targets,
     start_of,
@@ -121,6 +123,9 @@ def _drawn_facts(
         "sample_rank": int(row[2]) if row else None,
         "ticket": tickets.hex("a", handle),
     }
+    if of := read_commitment(files["commit.json"]).batches:
+        number = batch_numbers(read_sample(files["sample.tsv"]), of).get(handle)
+        facts |= {"batch": number, "batches": of}
     return facts | (_order_facts(frame, target, place, tickets=tickets, up=up) if size else {})
 
 
@@ -181,6 +186,10 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     named = {row[0]: direct[row[0]] for row in eligible if row[0] in direct}
     if named:
         facts["direct"] = named
+    batch = read_commitment(files["commit.json"]).batch
+    if batch is not None:
+        facts |= {"batch": batch.number, "batches": batch.of}
+        facts |= {"carried": handle in batch.carried} if is_inspection else {}
     if "teams.tsv" not in files or "seed.json" not in files:
         return facts
     tickets = Tickets(read_document(files["seed.json"])["seed"])

@@ -19,6 +19,7 @@ from randinspect.publication.bundle import LATER, RESULTS, manifest_document, re
 from randinspect.publication.commitment import (
     DIRECT,
     MARGINS,
+    Batch,
     Commitment,
     Disclosure,
     Kind,
@@ -65,6 +66,8 @@ class Terms:
         Bytes of the private openings of this draw's sealed handles, or None.
     excluded
         Units of size 0 by the code of their exclusion; of a selection with a memory only.
+    batches
+        In how many batches the sample will be dispatched; None for as a whole.
     """
 
     authority: str
@@ -79,6 +82,7 @@ class Terms:
     rulebook: bytes
     openings: bytes | None
     excluded: Mapping[str, int] | None = None
+    batches: int | None = None
 
     def require_early(self) -> None:
         """Refuse a draw whose seed could be known now.
@@ -131,6 +135,7 @@ def lock_dispatch(
     *,
     sample: bytes,
     recusals: bytes,
+    batch: Batch | None = None,
     dates: DatePlan | None = None,
     direct: bytes | None = None,
 ) -> dict[str, bytes]:
@@ -146,6 +151,8 @@ def lock_dispatch(
         Bytes of the ``sample.tsv`` that is dispatched.
     recusals
         Bytes of the private list of pairs barred by a declared interest.
+    batch
+        Which batch of the sample it is; None for the whole.
     dates
         What the visits are dated from; None if they are not dated.
     direct
@@ -167,6 +174,7 @@ def lock_dispatch(
         terms,
         Kind.DISPATCH,
         {**problem_files(problem), **inputs},
+        batch=batch,
         sample_sha256=sha256_hex(sample),
         recusals_sha256=sha256_hex(recusals),
     )
@@ -220,6 +228,7 @@ def _locked(
     kind: Kind,
     inputs: Mapping[str, bytes],
     *,
+    batch: Batch | None = None,
     sample_sha256: str | None = None,
     recusals_sha256: str | None = None,
 ) -> dict[str, bytes]:
@@ -248,6 +257,8 @@ def _locked(
         sample_sha256=sample_sha256,
         recusals_sha256=recusals_sha256,
         excluded=terms.excluded,
+        batches=terms.batches if kind is Kind.SELECTION else None,
+        batch=batch,
     )
     return {**inputs, "commit.json": commitment.document(), "rulebook.json": terms.rulebook}
 

@@ -1,6 +1,6 @@
 """Step 12 for dates: the visits replayed from the committed calendar, absences and seed.
 
-The rule is docs/format.md §6.3. Teams are taken as they are published: whether they are the
+The rule is docs/format.md §6.4. Teams are taken as they are published: whether they are the
 right ones is the certificate's business.
 """
 
