@@ -243,5 +243,6 @@ def _unreached(job: Job, in_scope: NDArray[np.bool_]) -> list[str]:
         visits=registers.visits,
         rules=dispatch_rules(job.rules),
         window=(plan.date_from, plan.date_to),
+        absences=registers.absences,
     )
     return [str(i) for i in registers.agencies.columns["id"][in_scope & ~reached]]

@@ -274,6 +274,7 @@ class Steps:
             recusals=recusals,
             batch=due.batch if due else None,
             dates=dates,
+            direct=posed.direct(),
         )
         if dates is not None:
             handles = self._agency_names().handles
