@@ -253,6 +253,8 @@ def test_infeasible_is_found_before_the_seed(office: Path, tmp_path: Path) -> No
     (office / "visits.csv").write_text(
         "统一社会信用代码,检查日期,工号,检查结果\n", encoding="utf-8"
     )
+    absences = "工号,统一社会信用代码,日期自,日期至\n"
+    (office / "absences.csv").write_text(absences, encoding="utf-8")
     hand_in(office, EVIDENCE[0])
     done = run(
         "quarter", str(office / "quarter.toml"), "--out", str(tmp_path / "out"), "--rehearsal"
@@ -302,6 +304,7 @@ def test_init_writes_what_check_reads(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert {Path(path).name for path in document(done)["written"]} == {
+        "absences.xlsx",
         "agencies.xlsx",
         "inspectors.xlsx",
         "profile.toml",
@@ -422,9 +425,10 @@ def test_help_loads_no_solver_and_names_every_command() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     solver, *names = done.stdout.split()
+    commands = ["check", "demo", "estimate", "explain", "init", "merge", "quarter", "tickets"]
 
     assert solver == "False"
-    assert names == ["check", "demo", "explain", "init", "quarter", "verify"]
+    assert names == [*commands, "verify"]
     for name in names:
         assert run(name, "--help").returncode == 0
 
@@ -432,3 +436,25 @@ def test_help_loads_no_solver_and_names_every_command() -> None:
 def test_the_version_names_the_format() -> None:
     """--version prints both."""
     assert run("--version").stdout == "randinspect 0.1.0, format randinspect/1\n"
+
+
+def test_estimate_tells_rates_with_their_intervals(demo: Path, tmp_path: Path) -> None:
+    """A table with intervals and formulas, the same as JSON, and exit 3 for a bad file."""
+    sample = (demo / "public" / "selection" / "sample.tsv").read_text(encoding="utf-8")
+    drawn = [line.split("\t") for line in sample.splitlines()]
+    rows = [f"{row[3]},no_violation" for row in drawn if row[1] != "reserve"]
+    path = tmp_path / "results.csv"
+    path.write_text("handle,outcome\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    shown = run("estimate", str(demo), str(path), "--lang", "en")
+    found = document(run("estimate", str(demo), str(path), "--json"))
+    path.write_text("handle,outcome\n" + "\n".join(rows[1:]) + "\n", encoding="utf-8")
+    refused = run("estimate", str(demo), str(path), "--json")
+
+    assert shown.returncode == 0, shown.stderr
+    assert "hartley_rao" in shown.stdout
+    assert "DEMONSTRATION" in shown.stderr
+    assert found["estimates"]["overall"]["rate"] == 0
+    assert 0 < found["estimates"]["overall"]["high"] < 1
+    assert len(found["estimates"]["strata"]) == len({row[0] for row in drawn})
+    assert refused.returncode == 3
+    assert "results.missing" in document(refused)["faults"][0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -90,19 +91,24 @@ class TestBreaches:
         """A number of five thousand digits is refused like any other misspelling."""
         assert len(breaches(SLOTS, [("I1", "0", "9" * 5000)], [])) == 1
 
-    def test_designs_that_the_format_does_not_state_are_refused(self) -> None:
-        """Couples and shortlists are not approximated in silence."""
-        with pytest.raises(ProblemError, match="couples are not in this version") as caught:
-            Problem.from_rows(
-                SLOTS,
-                PEOPLE,
-                ARCS,
-                couples_rows=[("I1", "I2")],
-                ladder=[{"num": 1, "den": 2}, {"num": 1, "den": 1}],
-            )
+    @pytest.mark.parametrize("couple", [("I2", "I1"), ("I1", "I1"), ("I1", "stranger")])
+    def test_couples_are_two_known_inspectors_in_order(self, couple: tuple[str, str]) -> None:
+        """One way of writing each couple, and no silence over one who is not on the roster."""
+        with pytest.raises(ProblemError, match=r"couples\.tsv"):
+            Problem.from_rows(SLOTS, PEOPLE, ARCS, couples_rows=[couple])
+        with pytest.raises(ProblemError, match="stands twice"):
+            Problem.from_rows(SLOTS, PEOPLE, ARCS, couples_rows=[("I1", "I2")] * 2)
 
-        assert len(caught.value.breaches) == 2
-        Problem.from_rows(SLOTS, PEOPLE, ARCS, couples_rows=[], ladder=[{"den": 1, "num": 1}])
+    @pytest.mark.parametrize(
+        "ladder",
+        [(), ("1/2",), ("1/2", "1/2", "1"), ("0", "1"), ("1", "1/2"), ("1/2147483648", "1")],
+    )
+    def test_ladders_ascend_from_above_zero_to_the_whole_list(
+        self, ladder: tuple[str, ...]
+    ) -> None:
+        """A ladder without the last rung could leave a lock without a result."""
+        with pytest.raises(ProblemError, match="limits"):
+            Problem.from_rows(SLOTS, PEOPLE, ARCS, ladder=[Fraction(q) for q in ladder])
 
     def test_columns_out_of_order_are_refused(self) -> None:
         """Order is part of the contract, for those who build columns themselves too."""

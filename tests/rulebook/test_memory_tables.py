@@ -149,6 +149,16 @@ def test_bad_tables_are_refused_with_their_cure(
     assert cure in told[rule]
 
 
+def test_a_rest_and_permanent_tickets_are_not_both_memory() -> None:
+    """The rest's rates need a fresh seed in each quarter."""
+    changed = full()
+    permanent = {"seed": "0" * 64, "turn": "0"}
+    changed["selection"][0] |= {"method": "poisson", "permanent": permanent}
+    changed["disclosure"] = {"agencies": "open", "citation": CITATION}
+
+    assert set(refused(changed)) >= {"memory.permanent"}
+
+
 def test_a_label_that_the_floor_does_not_give_is_refused() -> None:
     """Only due and covered can be matched."""
     changed = full()

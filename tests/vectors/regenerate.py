@@ -25,7 +25,10 @@ from typing import Any
 
 from randinspect.canonical import sha256_hex
 from randinspect.cli.starting import demo_steps
+from randinspect.dispatch import dispatch
 from randinspect.lottery import Tickets
+from randinspect.publication.problems import read_problem
+from randinspect.publication.teams import answer_files
 from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import uscc_check_character
 from randinspect.sampling import (
@@ -69,6 +72,7 @@ _OTHERS_BYTES = {
     "task.xlsx",
 }  # a workbook's bytes follow its writer's release
 FIRST_VISIT = date(2022, 1, 4)
+ABSENCES, FIRST_ABSENCE = 45, date(2023, 10, 1)
 
 
 def number(*parts: object, below: int) -> int:
@@ -172,6 +176,18 @@ def visits(codes: list[str]) -> Iterator[tuple[object, ...]]:
         yield codes[number("visited", i, below=AGENCIES)], day, person, "合格"
 
 
+def absences(codes: list[str]) -> Iterator[tuple[object, ...]]:
+    """Rows of absences.csv: leave of inspectors, and days on which an agency is closed."""
+    yield "工号", "统一社会信用代码", "日期自", "日期至"
+    for i in range(ABSENCES):
+        first = FIRST_ABSENCE + timedelta(days=number("leave", i, below=84))
+        last = first + timedelta(days=number("length", i, below=12))
+        is_person = i % 5 > 0
+        person = f"{number('away', i, below=INSPECTORS) + 1:04d}" if is_person else ""
+        code = "" if is_person else codes[number("closed", i, below=AGENCIES)]
+        yield person, code, first, last
+
+
 def registers() -> dict[str, str]:
     """CSV text of each register."""
     rows = list(agencies())
@@ -181,6 +197,7 @@ def registers() -> dict[str, str]:
         "inspectors.csv": list(inspectors()),
         "recusals.csv": list(recusals(codes)),
         "visits.csv": list(visits(codes)),
+        "absences.csv": list(absences(codes)),
     }
     return {name: _csv(table) for name, table in tables.items()}
 
@@ -228,6 +245,16 @@ def digests() -> dict[str, str]:
             for path in sorted(public.glob("*/*"))
             if path.name not in _OTHERS_BYTES
         }
+
+
+def dispatch_answers() -> str:
+    """``dispatch_vectors.json``: its own inputs with the files that the seed gives them."""
+    vectors = json.loads((HERE / "dispatch_vectors.json").read_text(encoding="utf-8"))
+    for case in vectors["cases"]:
+        problem = read_problem({name: text.encode() for name, text in case["inputs"].items()})
+        files = answer_files(dispatch(problem, Tickets(vectors["seed"])).answer)
+        case["files"] = {name: data.decode() for name, data in sorted(files.items())}
+    return json.dumps(vectors, indent=1, ensure_ascii=False) + "\n"
 
 
 MARGIN_SEED = "a3411aedd93ee45e39374de405b3c30d5607bc7378ba70e658a84cc50fbcd6d0"
@@ -296,6 +323,7 @@ def cli_page() -> str:
         "quarter",
         "verify",
         "explain",
+        "estimate",
         "tickets",
         "merge",
         "demo",
@@ -339,6 +367,7 @@ def main() -> int:
     answers = json.dumps(digests(), indent=1) + "\n"
     known = {
         "demo_digests.json": answers,
+        "dispatch_vectors.json": dispatch_answers(),
         "margin_vectors.json": margin_vectors(),
         "design_vectors.json": design_vectors(),
     }

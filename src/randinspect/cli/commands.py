@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from randinspect.cli.desk import Desk
+from randinspect.cli.estimating import show_estimates
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
 from randinspect.cli.sharding import merged, sent
@@ -18,6 +19,7 @@ from randinspect.office import (
     Preview,
     Steps,
     Workspace,
+    estimate_bundle,
     load_job,
     preview,
     read_quarter_file,
@@ -37,6 +39,12 @@ app = typer.Typer(
 )
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+ProvisionalFlag = Annotated[
+    bool,
+    typer.Option(
+        "--provisional", help="Date visits in a year whose working days are not announced yet."
+    ),
+]
 TargetsOption = Annotated[
     Path, typer.Option("--targets", help="The targets.json of the whole frame.")
 ]
@@ -84,13 +92,14 @@ def init(
 @app.command()
 def check(
     quarter: Annotated[Path, typer.Argument(help="The quarter's TOML file.")],
+    provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Read all inputs, say all that is wrong, and show what would be drawn from (检查)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        found = preview(load_job(read_quarter_file(quarter)))
+        found = preview(load_job(read_quarter_file(quarter), allows_provisional=provisional))
         _show_preview(desk, found)
         desk.document(found.document())
 
@@ -102,6 +111,7 @@ def quarter_command(
     rehearsal: Annotated[
         bool, typer.Option("--rehearsal", help="Seeds may be known beforehand; says so everywhere.")
     ] = False,
+    provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -109,7 +119,9 @@ def quarter_command(
     desk = Desk.opened(lang, as_json=json)
     occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
     with desk.answering():
-        steps = Steps(read_quarter_file(quarter), Workspace(out), occasion, _wall_clock)
+        steps = Steps(
+            read_quarter_file(quarter), Workspace(out), occasion, _wall_clock, provisional
+        )
         _run(desk, steps)
 
 
@@ -151,6 +163,32 @@ def explain(
         facts = explanation(bundle, handle, quarter, desk.language)
         desk.lines(list(_flat(facts)))
         desk.document(facts)
+
+
+@app.command(name="estimate")
+def estimate_command(
+    bundle: Annotated[Path, typer.Argument(help="A drawn selection: folder or zip.")],
+    results: Annotated[
+        Path,
+        typer.Argument(help="CSV with handle, outcome and, if need be, arm; see method.md §10."),
+    ],
+    by: Annotated[
+        list[str] | None, typer.Option("--by", help="Column to estimate by; may be repeated.")
+    ] = None,
+    within: Annotated[
+        str | None,
+        typer.Option("--within", help="Column of groups in which short strata are collapsed."),
+    ] = None,
+    level: Annotated[float, typer.Option("--level", help="Level of confidence.")] = 0.95,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Estimate violation rates and totals from the results of a sample (推断)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        found = estimate_bundle(bundle, results, by=by or (), within=within, level=level)
+        show_estimates(desk, found)
+        desk.document(found.document())
 
 
 @app.command(name="tickets")
@@ -224,6 +262,8 @@ def _run(desk: Desk, steps: Steps) -> None:
     events: list[dict[str, Any]] = []
     for event in steps.advance():
         desk.talk(str(event.done), n=event.number)
+        if event.undated:
+            desk.talk("undated", n=event.undated)
         _show_strata(desk, stratum_records(event.strata))
         events.append(
             {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
@@ -262,6 +302,11 @@ def _show_preview(desk: Desk, found: Preview) -> None:
         ],
     )
     _show_strata(desk, document["strata"])
+    if found.batch is not None:
+        told = {k: v for k, v in found.batch.items() if k != "strata"}
+        desk.table("batch", tuple(told), [tuple(told.values())])
+        drawn = list(found.batch.get("strata", {}).items())
+        desk.table("due", ("stratum", "units"), drawn)
     quotas = [tuple(record.values()) for record in document["quotas"]]
     desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
     desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
@@ -276,6 +321,14 @@ def _show_preview(desk: Desk, found: Preview) -> None:
         desk.talk("unreached", n=found.unreached_count, t=", ".join(found.unreached))
     if found.rare_cells:
         desk.talk("rare", n=found.rare_cells)
+    if found.visit_days:
+        desk.talk(
+            "visit days",
+            n=len(found.visit_days),
+            a=found.visit_days[0],
+            b=found.visit_days[-1],
+            c="; ".join(found.calendar.values()),
+        )
     desk.talk("ready")
 
 

@@ -53,6 +53,11 @@ def explanation(
 
 def _unit_reasons(steps: Steps, handle: str, language: Language) -> dict[str, Any]:
     """How an agency came to its stratum and size."""
+    if steps.taken is not None:
+        raise FormatError(
+            f"this quarter took the selection over from {steps.taken.bundle}; ask with the "
+            "quarter's file that drew it"
+        )
     framing = steps.framing()
     handles = framing.names.handles
     if handle not in handles:

@@ -23,11 +23,23 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "selection locked: a frame of {n} units",
     ),
     "selection drawn": ("已抽取检查对象：{n} 户", "selection drawn: {n} units"),
+    "selection taken over": (
+        "沿用已抽取的名单，本批检查对象：{n} 户",
+        "selection taken over as it was drawn: {n} units in this batch",
+    ),
     "dispatch locked": (
         "人员匹配已锁定：{n} 户待派",
         "dispatch locked: {n} inspections to staff",
     ),
     "dispatch drawn": ("已随机匹配检查人员：{n} 人次", "dispatch drawn: {n} seats"),
+    "undated": (
+        "{n} 项检查未能排定日期，原因见 undated.tsv",
+        "{n} inspections have no date; undated.tsv says why",
+    ),
+    "visit days": (
+        "可排定检查的工作日：{n} 天，{a} 至 {b}（日历：{c}）",
+        "days for visits: {n} working days from {a} to {b} (calendar: {c})",
+    ),
     "waiting": ("尚未到时：{t}（北京时间 {b}）", "not yet: {t} (Beijing time {b})"),
     "page": ("公示页面：{p}", "page: {p}"),
     "private": ("内部资料（不得公开）：{p}", "private, never to be published: {p}"),
@@ -51,6 +63,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "kept": ("采用", "kept"),
     "set aside": ("剔除", "set aside"),
     "strata": ("抽取将从以下各层进行", "what would be drawn from"),
+    "batch": ("本季度的批次", "the batch of this quarter"),
+    "due": ("本批检查对象", "due in this batch"),
+    "number": ("第几批", "number"),
+    "of": ("共几批", "of"),
+    "carried": ("结转", "carried over"),
     "quotas": ("各组合计（配额）", "sums over groups (quotas)"),
     "margin": ("分组方式", "margin"),
     "group": ("组", "group"),
@@ -72,6 +89,25 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "shard": ("本分片送出 {n} 户", "the shard sends {n} units"),
     "ready": ("可以锁定", "ready to be locked"),
+    "estimates": ("由随机抽查结果推断", "estimated from the random draw"),
+    "drawn": ("抽中", "drawn"),
+    "checked": ("已检查", "checked"),
+    "violations": ("发现问题", "violations"),
+    "rate": ("问题率", "rate"),
+    "interval": ("置信区间", "interval"),
+    "s.e.": ("标准误", "s.e."),
+    "total": ("推断总数", "total"),
+    "formulas": ("方差公式", "variance by"),
+    "unbiased": ("无偏总数", "unbiased total"),
+    "collapsed": ("合并计算方差的层：{t}", "collapsed for the variance: {t}"),
+    "targeted": (
+        "有因检查 {n} 户次，发现问题 {v}：不参与推断",
+        "{n} targeted checks, {v} with violations: nothing is estimated from them",
+    ),
+    "called": (
+        "候补检查 {n} 户，发现问题 {v}：没有入样概率，不参与推断",
+        "{n} reserves checked, {v} with violations: they have no probability, so they do not count",
+    ),
 }
 
 

@@ -40,6 +40,9 @@ __all__ = ["Breach", "BreachRule", "check"]
 class BreachRule(StrEnum):
     """What a certificate can fail."""
 
+    RUNG = "rung"
+    TIE = "tie"
+    COUPLE = "couple"
     SCALE = "scale"
     PRICE = "price"
     TEAM = "team"
@@ -79,6 +82,7 @@ def check(
     teams: Sequence[Sequence[str]],
     prices: Sequence[Sequence[str]],
     scale: int,
+    is_only: bool = True,
 ) -> tuple[Breach, ...]:
     """Check a published plan: 1 seats, 2 loads, 3 slack, 4 unique cheapest teams.
 
@@ -94,6 +98,9 @@ def check(
         Rows of ``prices.tsv``: ``(inspector, price)``, non-zero integers as text.
     scale
         ``D`` of ``certificate.json``, at least 1.
+    is_only
+        Whether each team has to be the only cheapest one; else a cheapest one will do, and the
+        plan is an optimum beside which there may be others.
 
     Returns
     -------
@@ -107,7 +114,7 @@ def check(
         return (*seating, *pricing)
     return (
         *_loads(problem, chosen, values),
-        *_rivals(problem, costs * scale, values, chosen),
+        *_rivals(problem, costs * scale, values, chosen, margin=int(is_only)),
     )
 
 
@@ -135,9 +142,7 @@ def _seats(
 
 def _known_arcs(problem: Problem, teams: Sequence[Sequence[str]]) -> tuple[list[int], list[Breach]]:
     """Arcs that the rows of a plan name, and the rows that name none."""
-    owners = problem.slot_inspection.tolist()
-    slots = {key: s for s, key in enumerate(zip(owners, problem.slot_name, strict=True))}
-    place = {(problem.inspections[i], slot): s for (i, slot), s in slots.items()}
+    place = problem.slot_index()
     person = {inspector: j for j, inspector in enumerate(problem.inspectors)}
     known = problem.arc_slot * len(person) + problem.arc_inspector
     arcs, breaches = [], []
@@ -217,9 +222,11 @@ def _rivals(
     scaled: NDArray[np.int64],
     prices: NDArray[np.int64],
     chosen: NDArray[np.int64],
+    *,
+    margin: int,
 ) -> Iterator[Breach]:
-    """Step 4: inspections whose team is not the unique cheapest."""
-    for i in np.flatnonzero(has_rival(problem, scaled, prices, chosen)):
-        name = problem.inspections[i]
-        message = f"another team of {name} costs no more than its own at these prices"
+    """Step 4: inspections whose team is not the unique cheapest, or not a cheapest."""
+    for i in np.flatnonzero(has_rival(problem, scaled, prices, chosen, margin=margin)):
+        name, less = problem.inspections[i], "no more" if margin else "less"
+        message = f"another team of {name} costs {less} than its own at these prices"
         yield Breach(BreachRule.CHEAPEST, message, name)

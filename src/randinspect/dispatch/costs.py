@@ -14,24 +14,32 @@ from numpy.typing import NDArray
 from randinspect.dispatch.problem import Problem
 from randinspect.lottery.tickets import Tickets
 
-__all__ = ["COST_BITS", "pair_costs"]
+__all__ = ["COST_BITS", "cost_kind", "leading_words", "pair_costs"]
 
 COST_BITS: Final = 40
 """Ten hex digits of the ticket: P(two plans tie) <= arcs / 2^40 (isolation lemma)."""
 
 _KIND: Final = "p"
 _WORD_BITS: Final = 64
+_BLOCK: Final = 1 << 16  # texts of so many arcs exist at one time
 
 
-def pair_costs(problem: Problem, tickets: Tickets) -> NDArray[np.int64]:
+def cost_kind(ties: int) -> str:
+    """Ticket kind of the costs after some ties: ``p``, then ``p1``, ``p2`` and so on."""
+    return f"{_KIND}{ties}" if ties else _KIND
+
+
+def pair_costs(problem: Problem, tickets: Tickets, *, ties: int = 0) -> NDArray[np.int64]:
     """Costs of the arcs, the first ten hex digits of ``p|inspection|slot|inspector``.
 
     Parameters
     ----------
     problem
-        The committed problem.
+        The committed problem, or a part of it.
     tickets
         Tickets of the dispatch's own seed.
+    ties
+        How many ties came before in this draw; each has a ticket kind of its own.
 
     Returns
     -------
@@ -43,14 +51,25 @@ def pair_costs(problem: Problem, tickets: Tickets) -> NDArray[np.int64]:
     Mulmuley, K., Vazirani, U. V., Vazirani, V. V. (1987). Matching is as easy as matrix
     inversion. Combinatorica 7.
     """
+    words = leading_words(problem, tickets, cost_kind(ties))
+    costs = (words >> np.uint64(_WORD_BITS - COST_BITS)).astype(np.int64)
+    costs.setflags(write=False)
+    return costs
+
+
+def leading_words(problem: Problem, tickets: Tickets, kind: str) -> NDArray[np.uint64]:
+    """First 64 bits of ``kind|inspection|slot|inspector`` for every arc, shape ``(E,)``."""
     owners = problem.slot_inspection.tolist()
     heads = [
         f"{problem.inspections[i]}|{slot}|".encode()
         for i, slot in zip(owners, problem.slot_name, strict=True)
     ]
     names = [inspector.encode() for inspector in problem.inspectors]
-    ends = zip(problem.arc_slot.tolist(), problem.arc_inspector.tolist(), strict=True)
-    leading = tickets.leading(_KIND, [heads[s] + names[j] for s, j in ends])
-    costs = (leading >> np.uint64(_WORD_BITS - COST_BITS)).astype(np.int64)
-    costs.setflags(write=False)
-    return costs
+    words = np.empty(len(problem.arc_slot), dtype=np.uint64)
+    for start in range(0, len(words), _BLOCK):
+        some = slice(start, start + _BLOCK)
+        ends = zip(
+            problem.arc_slot[some].tolist(), problem.arc_inspector[some].tolist(), strict=True
+        )
+        words[some] = tickets.leading(kind, [heads[s] + names[j] for s, j in ends])
+    return words

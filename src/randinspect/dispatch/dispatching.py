@@ -1,9 +1,11 @@
 """A dispatch as a recipe: from committed problem and seed to certified teams (docs/format.md §6.2).
 
-1. Every arc gets the cost that its own ticket says.
-2. One flow finds the cheapest plan under demands, floors and caps.
-3. One price for each inspector makes every team the unique cheapest of its inspection.
-4. The certificate is checked as a stranger would check it.
+1. The first rung of the ladder whose shortlists have a plan is used; a Hall set refutes each
+   rung before it.
+2. Every arc gets the cost that its own ticket says.
+3. The plan with the smallest sum is found and certified; couples whom it sends together are
+   parted by coins, and the next plan is found, until none is left (`rounds`).
+4. If two plans of a round have the same smallest sum, the next kind of ticket decides: 2 again.
 """
 
 from __future__ import annotations
@@ -15,45 +17,59 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.certificate import check
+from randinspect.dispatch.answer import Answer, Table, Tie
 from randinspect.dispatch.costs import pair_costs
-from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
-from randinspect.dispatch.precheck import precheck, require
-from randinspect.dispatch.prices import clearing_prices
+from randinspect.dispatch.flow import Solver
+from randinspect.dispatch.hall import HallSet, refutes
+from randinspect.dispatch.precheck import hall_set
 from randinspect.dispatch.problem import Problem
+from randinspect.dispatch.pruning import PrunedFlow
+from randinspect.dispatch.rounds import play
+from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.standing import Standing, standing
 from randinspect.errors import SolverLimit
 from randinspect.lottery.tickets import Tickets
 
 __all__ = ["Dispatch", "dispatch"]
 
-_RUNG: Final = 0
-_ROUNDS: Final = 1
+_MOST_TIES: Final = 64  # as likely as 64 ties in a row: this guards against a broken solver
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dispatch:
-    """Teams and the certificate that makes them checkable.
+    """Teams and the evidence that makes them checkable.
 
     Parameters
     ----------
-    problem, costs
-        What was solved.
-    teams
-        Rows of ``teams.tsv``, sorted: ``(inspection, slot, inspector)``.
-    prices
-        Rows of ``prices.tsv``, sorted: ``(inspector, price)``, non-zero prices only.
-    certificate
-        ``{"D", "rung", "rounds"}`` of ``certificate.json``: the scale of the costs, the
-        position of the shortlist in the ladder (0, the whole list) and the number of rounds
-        (1, no couples).
+    problem
+        What was committed.
+    network
+        The part of it that the last plan was chosen from: shortlists without what was cut off.
+    costs
+        Costs of the network's arcs.
+    answer
+        What is published.
     """
 
     problem: Problem
+    network: Problem
     costs: NDArray[np.int64]
-    teams: tuple[tuple[str, str, str], ...]
-    prices: tuple[tuple[str, str], ...]
-    certificate: Mapping[str, int]
+    answer: Answer
+
+    @property
+    def teams(self) -> Table:
+        """Rows of ``teams.tsv``, sorted: ``(inspection, slot, inspector)``."""
+        return self.answer.last.teams
+
+    @property
+    def prices(self) -> Table:
+        """Rows of ``prices.tsv``, sorted: ``(inspector, price)``, non-zero prices only."""
+        return self.answer.last.prices
+
+    @property
+    def certificate(self) -> Mapping[str, int]:
+        """``{"D", "rounds", "rung", "ties"}`` of ``certificate.json``."""
+        return self.answer.certificate
 
     def loads(self) -> dict[str, int]:
         """Inspections of each inspector, the idle ones too."""
@@ -83,64 +99,46 @@ def dispatch(problem: Problem, tickets: Tickets, *, solver: Solver | None = None
     tickets
         Tickets of the dispatch's own seed.
     solver
-        Who finds the cheapest plan; OR-Tools' min-cost flow unless said. The answer is the
-        only optimum, so it does not depend on the solver.
+        Who finds the cheapest plan; OR-Tools' min-cost flow, on the cheap arcs first, unless
+        said. The answer is the only optimum, so it does not depend on the solver.
 
     Returns
     -------
     Dispatch
-        Teams, prices and certificate.
+        Teams and the evidence for them.
 
     Raises
     ------
     InfeasibleDispatch
         If no plan exists; it names the shortages.
-    TieError
-        If two plans cost the same (chance at most arcs / 2^40).
     SolverLimit
         If the solver stopped early or its plan fails the certificate.
     """
-    costs = pair_costs(problem, tickets)
-    chosen = _optimal(problem, (solver or MinCostFlow()).solve(problem, costs))
-    prices = clearing_prices(problem, costs, chosen)
-    found = Dispatch(
-        problem,
-        costs,
-        tuple(problem.arc_rows(chosen)),
-        tuple(
-            (problem.inspectors[j], str(prices.values[j])) for j in np.flatnonzero(prices.values)
-        ),
-        {"D": prices.scale, "rounds": _ROUNDS, "rung": _RUNG},
-    )
-    _prove(found)
-    return found
+    rung, failed, network = _first_rung(problem, tickets)
+    ties: list[Tie] = []
+    while len(ties) < _MOST_TIES:
+        costs = pair_costs(network, tickets, ties=len(ties))
+        played = play(network, costs, tickets, solver or PrunedFlow())
+        if played.tie is None:
+            course, kept = played.course(), tuple(played.kept)
+            answer = Answer(rung, failed, tuple(ties), course, kept)
+            return Dispatch(problem, played.network, played.costs, answer)
+        ties.append(played.tie)
+    raise SolverLimit(f"{len(ties)} kinds of tickets in a row name no single plan")
 
 
-def _optimal(problem: Problem, solution: Solution) -> NDArray[np.int64]:
-    """Arcs of an optimal plan, or the reason why there is none."""
-    match solution.outcome:
-        case Outcome.OPTIMAL:
-            return solution.chosen
-        case Outcome.INFEASIBLE:
-            require(precheck(problem))
-            raise SolverLimit("the solver finds no plan, but the precheck finds no shortage")
-        case Outcome.FEASIBLE:
-            raise SolverLimit("the solver's plan is feasible but not proved optimal")
-        case Outcome.LIMIT_REACHED:
-            raise SolverLimit("the solver stopped at a limit; nothing is known")
-        case Outcome.MODEL_INVALID:
-            raise SolverLimit("the solver refused the model: costs or capacities out of range")
+def _first_rung(problem: Problem, tickets: Tickets) -> tuple[int, tuple[HallSet, ...], Problem]:
+    """The first rung with a plan, what refutes those before it, and its shortlists.
 
-
-def _prove(found: Dispatch) -> None:
-    """Check the certificate as a verifier does, from the rows alone."""
-    breaches = check(
-        found.problem,
-        found.costs,
-        teams=found.teams,
-        prices=found.prices,
-        scale=found.certificate["D"],
-    )
-    if breaches:
-        lines = "; ".join(str(breach) for breach in breaches[:3])
-        raise SolverLimit(f"the solver's plan fails {len(breaches)} checks: {lines}")
+    The last rung is the whole list, which passed its precheck; the flow will tell if not.
+    """
+    failed: list[HallSet] = []
+    for fraction in problem.ladder[:-1]:
+        network = problem.keep(shortlist(problem, tickets, fraction))
+        hall = hall_set(network)
+        if hall is None:
+            return len(failed), tuple(failed), network
+        if not refutes(network, hall):
+            raise SolverLimit(f"the cut found on rung {len(failed)} does not refute it")
+        failed.append(hall)
+    return len(failed), tuple(failed), problem

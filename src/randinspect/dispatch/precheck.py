@@ -16,13 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.barriers import Barrier
+from randinspect.dispatch.companions import couple_shortages
+from randinspect.dispatch.hall import HallSet
 from randinspect.dispatch.network import Network
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.shortage import Shortage, ShortageKind
 from randinspect.errors import InfeasibleDispatch, SolverLimit
 
-__all__ = ["precheck", "require"]
+__all__ = ["hall_set", "precheck", "require"]
 
 
 def precheck(problem: Problem, reasons: Reasons | None = None) -> tuple[Shortage, ...]:
@@ -39,7 +41,8 @@ def precheck(problem: Problem, reasons: Reasons | None = None) -> tuple[Shortage
     -------
     tuple[Shortage, ...]
         Shortages of seats, then of floors, each a connected part, in the order of their
-        first handle.
+        first handle; then inspections that couples leave without a team. Couples and loads
+        together are not looked at: where they clash, a couple is kept and published.
 
     References
     ----------
@@ -48,7 +51,20 @@ def precheck(problem: Problem, reasons: Reasons | None = None) -> tuple[Shortage
     extremal combinatorial analysis. Proc. Symp. Appl. Math. 10.
     """
     net = Network.of(problem)
-    return (*_seat_shortages(problem, net, reasons), *_floor_shortages(problem, net))
+    flows = (*_seat_shortages(problem, net, reasons), *_floor_shortages(problem, net))
+    return (*flows, *couple_shortages(problem))
+
+
+def hall_set(problem: Problem) -> HallSet | None:
+    """Find a Hall set that refutes a problem, None if the problem has a plan."""
+    net = Network.of(problem)
+    for cut, wanted in (
+        (_seat_cut(problem, net), problem.slot_demand),
+        (_floor_cut(problem, net), problem.floor),
+    ):
+        if int(cut.served.sum()) < int(wanted.sum()):
+            return HallSet.of(problem, cut.reached[net.slots], cut.reached[net.people])
+    return None
 
 
 def require(shortages: Sequence[Shortage]) -> None:
@@ -101,10 +117,21 @@ def _cut(net: Network, sources: _Side, sinks: _Side, *, reverse: bool) -> _Cut:
     return _Cut(np.asarray(flow.flows(arcs), dtype=np.int64), reached)
 
 
+def _seat_cut(problem: Problem, net: Network) -> _Cut:
+    """From the demands of slots to the caps of inspectors."""
+    sources, sinks = _Side(net.slots, problem.slot_demand), _Side(net.people, problem.cap)
+    return _cut(net, sources, sinks, reverse=False)
+
+
+def _floor_cut(problem: Problem, net: Network) -> _Cut:
+    """From the floors of inspectors back to the demands of slots."""
+    sources, sinks = _Side(net.people, problem.floor), _Side(net.slots, problem.slot_demand)
+    return _cut(net, sources, sinks, reverse=True)
+
+
 def _seat_shortages(problem: Problem, net: Network, reasons: Reasons | None) -> Iterator[Shortage]:
     """Slots that cannot be filled under the caps."""
-    sources, sinks = _Side(net.slots, problem.slot_demand), _Side(net.people, problem.cap)
-    cut = _cut(net, sources, sinks, reverse=False)
+    cut = _seat_cut(problem, net)
     short = cut.reached[net.slots]
     part, _ = _parts(problem, cut, net)
     slots_of = _groups(part[short], np.flatnonzero(short))
@@ -123,8 +150,7 @@ def _seat_shortages(problem: Problem, net: Network, reasons: Reasons | None) -> 
 
 def _floor_shortages(problem: Problem, net: Network) -> Iterator[Shortage]:
     """Inspectors whose floors cannot be met."""
-    sources, sinks = _Side(net.people, problem.floor), _Side(net.slots, problem.slot_demand)
-    cut = _cut(net, sources, sinks, reverse=True)
+    cut = _floor_cut(problem, net)
     short = cut.reached[net.people]
     _, part = _parts(problem, cut, net)
     people_of = _groups(part[short], np.flatnonzero(short))

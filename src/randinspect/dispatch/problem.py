@@ -8,22 +8,19 @@ dispatch builds the same problem from the same rows; nothing here needs a solver
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.canonical.text import check_handle, check_label
-from randinspect.dispatch.rows import COUNT_LIMIT, WHOLE_LADDER, Rows, read_rows
+from randinspect.dispatch.rows import WHOLE_LADDER, Rows, read_rows
+from randinspect.dispatch.soundness import breaches_of
 from randinspect.errors import FormatError
 
-__all__ = ["MAX_SLOTS", "Pairs", "Problem", "ProblemError"]
-
-MAX_SLOTS: Final = 8
-"""Most slots in one inspection: the certificate's exchange check stays on nine nodes."""
+__all__ = ["Pairs", "Problem", "ProblemError"]
 
 _SHOWN: Final = 20
 
@@ -89,6 +86,11 @@ class Problem:
         Least and most inspections of each inspector, shape ``(I,)``.
     arc_slot, arc_inspector
         For each of ``E`` arcs its slot and its inspector, ascending.
+    ladder
+        Rungs of the shortlists, strictly ascending in (0, 1], the last 1.
+    couples
+        Inspectors who may not go together, shape ``(C, 2)``, rows strictly ascending, the
+        smaller one of each first.
 
     Raises
     ------
@@ -105,14 +107,16 @@ class Problem:
     cap: NDArray[np.int64]
     arc_slot: NDArray[np.int64]
     arc_inspector: NDArray[np.int64]
+    ladder: tuple[Fraction, ...] = WHOLE_LADDER
+    couples: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
 
     def __post_init__(self) -> None:
         """Lock the arrays and refuse what is no problem."""
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for column in fields(self):
+            value = getattr(self, column.name)
             if isinstance(value, np.ndarray):
-                object.__setattr__(self, field.name, _locked(value))
-        breaches = [*_name_breaches(self), *_number_breaches(self), *_arc_breaches(self)]
+                object.__setattr__(self, column.name, _locked(value))
+        breaches = breaches_of(self)
         if breaches:
             raise ProblemError(breaches)
 
@@ -123,8 +127,8 @@ class Problem:
         inspectors_rows: Iterable[Sequence[str]],
         eligible_rows: Iterable[Sequence[str]],
         *,
-        couples_rows: Sequence[Sequence[str]] = (),
-        ladder: Sequence[Mapping[str, int]] = WHOLE_LADDER,
+        couples_rows: Iterable[Sequence[str]] = (),
+        ladder: Sequence[Fraction] = WHOLE_LADDER,
     ) -> Problem:
         """Read the rows of ``inspections.tsv``, ``inspectors.tsv`` and ``eligible.tsv``.
 
@@ -137,19 +141,19 @@ class Problem:
         eligible_rows
             ``(inspection, slot, inspector)``.
         couples_rows
-            Rows of ``couples.tsv``; none may stand there in this version of the format.
+            ``(x, y)``, ``x < y``: never together.
         ladder
-            ``q`` of ``limits.json``; only the whole list, ``[{"num": 1, "den": 1}]``.
+            ``q`` of ``limits.json``: fractions of each slot's list, ascending to 1.
 
         Raises
         ------
         ProblemError
             With all breaches, those of the rows and those of the whole.
         """
-        rows = read_rows(inspections_rows, inspectors_rows, eligible_rows)
-        breaches = [*rows.breaches, *_unstated(couples_rows, ladder)]
+        rows = read_rows(inspections_rows, inspectors_rows, eligible_rows, couples_rows)
+        breaches = [*rows.breaches]
         try:
-            problem = cls._laid_out(rows)
+            problem = cls._laid_out(rows, tuple(ladder))
         except ProblemError as error:
             raise ProblemError([*breaches, *error.breaches]) from None
         if breaches:
@@ -157,7 +161,7 @@ class Problem:
         return problem
 
     @classmethod
-    def _laid_out(cls, rows: Rows) -> Problem:
+    def _laid_out(cls, rows: Rows, ladder: tuple[Fraction, ...]) -> Problem:
         """Lay sorted rows out as columns."""
         inspections = tuple(sorted({inspection for inspection, _ in rows.slots}))
         place = {inspection: i for i, inspection in enumerate(inspections)}
@@ -171,7 +175,27 @@ class Problem:
             bounds[:, 0],
             bounds[:, 1],
             *np.divmod(rows.arcs, max(len(rows.limits), 1)),
+            ladder,
+            np.stack(np.divmod(rows.couples, max(len(rows.limits), 1)), axis=1),
         )
+
+    def keep(self, arcs: NDArray[np.int64]) -> Problem:
+        """Part of the problem with only some of its arcs, ascending.
+
+        Inspections, inspectors and all limits stay. A part of a checked problem needs no second
+        check, and at national size the check is what would take the time.
+        """
+        part = object.__new__(Problem)
+        for column in fields(self):
+            object.__setattr__(part, column.name, getattr(self, column.name))
+        object.__setattr__(part, "arc_slot", _locked(self.arc_slot[arcs]))
+        object.__setattr__(part, "arc_inspector", _locked(self.arc_inspector[arcs]))
+        return part
+
+    def slot_index(self) -> dict[tuple[str, str], int]:
+        """Place of each ``(inspection, slot)``."""
+        owners = (self.inspections[i] for i in self.slot_inspection.tolist())
+        return {key: s for s, key in enumerate(zip(owners, self.slot_name, strict=True))}
 
     def inspections_rows(self) -> list[tuple[str, str, str]]:
         """Rows of ``inspections.tsv``, sorted: ``(inspection, slot, demand)``."""
@@ -186,6 +210,10 @@ class Problem:
     def eligible_rows(self) -> list[tuple[str, str, str]]:
         """Rows of ``eligible.tsv``, sorted: ``(inspection, slot, inspector)``."""
         return self.arc_rows(np.arange(len(self.arc_slot)))
+
+    def couples_rows(self) -> list[tuple[str, str]]:
+        """Rows of ``couples.tsv``, sorted: ``(x, y)``, ``x < y``."""
+        return [(self.inspectors[x], self.inspectors[y]) for x, y in self.couples.tolist()]
 
     def arc_rows(self, arcs: NDArray[np.int64]) -> list[tuple[str, str, str]]:
         """Rows ``(inspection, slot, inspector)`` of some arcs, in the order asked for."""
@@ -210,85 +238,3 @@ def _locked(array: NDArray[Any]) -> NDArray[np.int64]:
     column = np.asarray(array, dtype=np.int64).view()
     column.setflags(write=False)
     return column
-
-
-def _unstated(couples: Sequence[Sequence[str]], ladder: Sequence[Mapping[str, int]]) -> list[str]:
-    """Refuse designs that the format does not state yet, rather than approximate them."""
-    breaches = []
-    if len(couples):
-        breaches.append(
-            f"couples.tsv holds {len(couples)} rows, but couples are not in this version of the "
-            "format; leave the file empty"
-        )
-    if [dict(rung) for rung in ladder] != [dict(rung) for rung in WHOLE_LADDER]:
-        breaches.append(
-            "limits.json asks for shortlists, but they are not in this version of the format; "
-            'write "q": [{"den":1,"num":1}]'
-        )
-    return breaches
-
-
-def _name_breaches(problem: Problem) -> list[str]:
-    """Handles and slot names: grammar and strict order."""
-    breaches = []
-    for file, handles in (("inspections", problem.inspections), ("inspectors", problem.inspectors)):
-        breaches += _grammar(f"{file}.tsv", handles, check_handle)
-        if any(a >= b for a, b in pairwise(handles)):
-            breaches.append(f"{file}.tsv: the handles are not strictly ascending")
-    breaches += _grammar("inspections.tsv", sorted(set(problem.slot_name)), check_label)
-    keys = list(zip(problem.slot_inspection.tolist(), problem.slot_name, strict=True))
-    if any(a >= b for a, b in pairwise(keys)):
-        breaches.append("inspections.tsv: the slots are not strictly ascending")
-    if {i for i, _ in keys} != set(range(len(problem.inspections))):
-        breaches.append("inspections.tsv: slots and inspections do not belong together")
-    return breaches
-
-
-def _grammar(file: str, names: Iterable[str], check: Callable[[str], str]) -> list[str]:
-    """Names that break their grammar."""
-    breaches = []
-    for name in names:
-        try:
-            check(name)
-        except FormatError as error:
-            breaches.append(f"{file}: {error}")
-    return breaches
-
-
-def _number_breaches(problem: Problem) -> list[str]:
-    """Demands, floors and caps."""
-    floor, cap, demand = problem.floor, problem.cap, problem.slot_demand
-    breaches = [
-        f"inspectors.tsv: {problem.inspectors[j]} has floor {floor[j]} and cap {cap[j]}; "
-        "0 <= floor <= cap < 2^31 is asked"
-        for j in np.flatnonzero((floor < 0) | (floor > cap) | (cap >= COUNT_LIMIT))
-    ]
-    breaches += [
-        f"inspections.tsv: slot {problem.slot_name[s]} of {_owner(problem, s)} asks for "
-        f"{demand[s]} people; 1 <= demand < 2^31 is asked"
-        for s in np.flatnonzero((demand < 1) | (demand >= COUNT_LIMIT))
-    ]
-    many = np.bincount(problem.slot_inspection, minlength=1) > MAX_SLOTS
-    breaches += [
-        f"inspections.tsv: {problem.inspections[i]} has more than {MAX_SLOTS} slots"
-        for i in np.flatnonzero(many)
-    ]
-    return breaches
-
-
-def _owner(problem: Problem, slot: np.int64) -> str:
-    """Inspection of a slot."""
-    inspection: str = problem.inspections[problem.slot_inspection[slot]]
-    return inspection
-
-
-def _arc_breaches(problem: Problem) -> list[str]:
-    """Arcs: known ends and strict order."""
-    slot, inspector = problem.arc_slot, problem.arc_inspector
-    for ends, count in ((slot, len(problem.slot_name)), (inspector, len(problem.inspectors))):
-        if ends.size and not 0 <= ends.min() <= ends.max() < count:
-            return ["eligible.tsv: an arc leads to no slot or no inspector"]
-    keys = slot * max(len(problem.inspectors), 1) + inspector
-    if np.any(keys[1:] <= keys[:-1]):
-        return ["eligible.tsv: the arcs are not strictly ascending"]
-    return []

@@ -107,11 +107,13 @@ class _Drawn(Protocol):
     @property
     def problem(self) -> Problem: ...
     @property
+    def network(self) -> Problem: ...
+    @property
     def costs(self) -> NDArray[np.int64]: ...
     @property
-    def teams(self) -> Sequence[tuple[str, str, str]]: ...
+    def teams(self) -> Sequence[tuple[str, ...]]: ...
     @property
-    def prices(self) -> Sequence[tuple[str, str]]: ...
+    def prices(self) -> Sequence[tuple[str, ...]]: ...
     @property
     def certificate(self) -> Mapping[str, int]: ...
 
@@ -124,11 +126,11 @@ def standing(found: _Drawn, inspection: str, inspector: str) -> Standing:
     FormatError
         If either is no handle of the dispatch.
     """
-    problem, prices = found.problem, dict(found.prices)
+    problem, prices = found.network, {name: int(price) for name, price in found.prices}
     if inspection not in problem.inspections or inspector not in problem.inspectors:
         raise FormatError(f"({inspection}, {inspector}) is no pair of this dispatch; check handles")
     i, j = problem.inspections.index(inspection), problem.inspectors.index(inspector)
-    values = np.array([int(prices.get(name, "0")) for name in problem.inspectors], dtype=np.int64)
+    values = np.array([prices.get(name, 0) for name in problem.inspectors], dtype=np.int64)
     weights = found.costs * found.certificate["D"] + values[problem.arc_inspector]
     team = {(slot, name) for owner, slot, name in found.teams if owner == inspection}
     slots = np.flatnonzero(problem.slot_inspection == i)

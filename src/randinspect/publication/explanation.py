@@ -12,19 +12,24 @@ from typing import Any
 import numpy as np
 
 from randinspect.canonical import read_document, read_table
-from randinspect.dispatch.costs import pair_costs
+from randinspect.dispatch.answer import Answer
+from randinspect.dispatch.audit import final_network
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
 from randinspect.publication.commitment import Kind, read_commitment
+from randinspect.publication.direct import bound_direct
 from randinspect.publication.margins import bound_margins, group_facts
 from randinspect.publication.problems import read_problem
+from randinspect.publication.teams import read_answer
 from randinspect.publication.ticket_facts import ticket_facts
 from randinspect.registry.frame import Frame
 from randinspect.sampling import (
     TICKETED,
     Method,
     Target,
+    batch_numbers,
     certain_units,
+    read_sample,
     read_targets,
     round_targets,
     start_of,
@@ -118,6 +123,9 @@ def _drawn_facts(
         "sample_rank": int(row[2]) if row else None,
         "ticket": tickets.hex("a", handle),
     }
+    if of := read_commitment(files["commit.json"]).batches:
+        number = batch_numbers(read_sample(files["sample.tsv"]), of).get(handle)
+        facts |= {"batch": number, "batches": of}
     return facts | (_order_facts(frame, target, place, tickets=tickets, up=up) if size else {})
 
 
@@ -174,24 +182,48 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     column = 0 if is_inspection else 2
     eligible = [row for row in problem.eligible_rows() if row[column] == handle]
     facts: dict[str, Any] = {"handle": handle, "eligible": len(eligible)}
+    direct = bound_direct(read_commitment(files["commit.json"]), files, problem)
+    named = {row[0]: direct[row[0]] for row in eligible if row[0] in direct}
+    if named:
+        facts["direct"] = named
+    batch = read_commitment(files["commit.json"]).batch
+    if batch is not None:
+        facts |= {"batch": batch.number, "batches": batch.of}
+        facts |= {"carried": handle in batch.carried} if is_inspection else {}
     if "teams.tsv" not in files or "seed.json" not in files:
         return facts
-    costs = pair_costs(problem, Tickets(read_document(files["seed.json"])["seed"]))
-    cost_of = dict(zip(problem.eligible_rows(), costs.tolist(), strict=True))
-    prices = {name: int(price) for name, price in read_table(files["prices.tsv"], 2)}
-    scale = int(read_document(files["certificate.json"])["D"])
-    teams = set(read_table(files["teams.tsv"], 3))
-    candidates = [
-        {
-            "inspection": row[0],
-            "slot": row[1],
-            "inspector": row[2],
-            "ticket": cost_of[row],
-            "price": prices.get(row[2], 0),
-            "total": scale * cost_of[row] + prices.get(row[2], 0),
-            "goes": row in teams,
-        }
-        for row in eligible
-    ]
+    tickets = Tickets(read_document(files["seed.json"])["seed"])
+    answer = read_answer(files)
+    left = final_network(problem, tickets, answer)
+    cost_of = dict(zip(left.network.eligible_rows(), left.costs.tolist(), strict=True))
+    candidates = [_candidate(row, cost_of[row], answer) for row in eligible if row in cost_of]
     facts["candidates"] = sorted(candidates, key=lambda candidate: candidate["total"])
-    return facts
+    cuts = {seat for played in answer.course.rounds for seat in played.cuts}
+    facts["cut_off"] = [list(row) for row in eligible if (row[0], row[2]) in cuts]
+    facts["not_in_shortlist"] = len(eligible) - len(candidates) - len(facts["cut_off"])
+    facts["shortlist"] = str(problem.ladder[answer.rung])
+    inspections = {row[0] for row in answer.last.teams if row[column] == handle}
+    return facts | _dates_of(files, sorted(inspections))
+
+
+def _candidate(row: tuple[str, ...], cost: int, answer: Answer) -> dict[str, Any]:
+    """Ticket, price and total of a row that the last plan could choose."""
+    price = next((int(price) for name, price in answer.last.prices if name == row[2]), 0)
+    return {
+        "inspection": row[0],
+        "slot": row[1],
+        "inspector": row[2],
+        "ticket": cost,
+        "price": price,
+        "total": answer.last.scale * cost + price,
+        "goes": row in answer.last.teams,
+    }
+
+
+def _dates_of(files: Mapping[str, bytes], inspections: list[str]) -> dict[str, Any]:
+    """Day of each inspection, or the reason why it has none; nothing where none are dated."""
+    if "visits.tsv" not in files or "undated.tsv" not in files:
+        return {}
+    rows = (*read_table(files["visits.tsv"], 2), *read_table(files["undated.tsv"], 2))
+    days = {row[0]: row[1] for row in rows}
+    return {"dates": [{"inspection": name, "date": days[name]} for name in inspections]}

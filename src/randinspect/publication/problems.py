@@ -1,29 +1,28 @@
-"""The dispatch problem and its answer as the files of a bundle (docs/format.md §3, §6.2)."""
+"""The dispatch problem as the input files of a bundle (docs/format.md §3.4)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from fractions import Fraction
+from typing import Any, Final
 
-from randinspect.canonical import read_table, write_document, write_table
-from randinspect.dispatch.dispatching import Dispatch
+from randinspect.canonical import read_document, read_table, write_document, write_table
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import FormatError
 
-__all__ = ["answer_files", "problem_files", "read_problem"]
+__all__ = ["problem_files", "read_problem"]
 
-_LIMITS: Final = write_document({"q": [{"den": 1, "num": 1}], "waiver_costs": {}})
-"""``limits.json`` of this version: no shortlist, no waivers."""
+_MOST: Final = 2**53  # numbers of documents stay below it
 
 
 def problem_files(problem: Problem) -> dict[str, bytes]:
     """Input files of a dispatch."""
     return {
-        "couples.tsv": b"",
+        "couples.tsv": write_table(problem.couples_rows()),
         "eligible.tsv": write_table(problem.eligible_rows()),
         "inspections.tsv": write_table(problem.inspections_rows()),
         "inspectors.tsv": write_table(problem.inspectors_rows()),
-        "limits.json": _LIMITS,
+        "limits.json": _write_limits(problem.ladder),
     }
 
 
@@ -35,22 +34,40 @@ def read_problem(files: Mapping[str, bytes]) -> Problem:
     FormatError
         If a file breaks its form, or asks for what this version of the format does not state.
     """
-    if files["limits.json"] != _LIMITS:
-        raise FormatError(
-            f"limits.json is exactly {_LIMITS.decode()} in this version of the format"
-        )
     return Problem.from_rows(
         read_table(files["inspections.tsv"], 3),
         read_table(files["inspectors.tsv"], 3),
         read_table(files["eligible.tsv"], 3),
         couples_rows=read_table(files["couples.tsv"], 2),
+        ladder=_read_limits(files["limits.json"]),
     )
 
 
-def answer_files(found: Dispatch) -> dict[str, bytes]:
-    """Teams and their certificate."""
-    return {
-        "certificate.json": write_document(dict(found.certificate)),
-        "prices.tsv": write_table(found.prices),
-        "teams.tsv": write_table(found.teams),
-    }
+def _write_limits(ladder: tuple[Fraction, ...]) -> bytes:
+    """Bytes of ``limits.json``; waivers have no costs in this version."""
+    rungs = [{"den": rung.denominator, "num": rung.numerator} for rung in ladder]
+    return write_document({"q": rungs, "waiver_costs": {}})
+
+
+def _read_limits(data: bytes) -> tuple[Fraction, ...]:
+    """Ladder of ``limits.json``."""
+    document = read_document(data)
+    rungs = document.get("q") if isinstance(document, dict) else None
+    if not isinstance(rungs, list) or not all(_is_rung(rung) for rung in rungs):
+        raise FormatError('limits.json: q is a list of {"den", "num"}, positive integers')
+    ladder = tuple(Fraction(rung["num"], rung["den"]) for rung in rungs)
+    if _write_limits(ladder) != data:
+        raise FormatError(
+            'limits.json holds exactly q, in lowest terms, and "waiver_costs":{} in this version '
+            "of the format"
+        )
+    return ladder
+
+
+def _is_rung(value: Any) -> bool:
+    """Whether a value is a fraction of two positive integers."""
+    return (
+        isinstance(value, dict)
+        and set(value) == {"den", "num"}
+        and all(type(part) is int and 0 < part < _MOST for part in value.values())
+    )

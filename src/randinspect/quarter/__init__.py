@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.quarter.dating import DatingDay, pose_dates, usable_days
 from randinspect.quarter.explaining import explain_agency
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
 from randinspect.quarter.margins import group_records
@@ -11,6 +12,7 @@ from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
 
 __all__ = [
+    "DatingDay",
     "Framing",
     "Names",
     "PosedQuarter",
@@ -23,6 +25,8 @@ __all__ = [
     "explain_agency",
     "group_records",
     "name_units",
+    "pose_dates",
     "pose_dispatch",
     "quarter",
+    "usable_days",
 ]

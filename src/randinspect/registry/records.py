@@ -1,4 +1,4 @@
-"""What an agency, an inspector, a recusal and a past visit are, field by field.
+"""What an agency, an inspector, a recusal, a past visit and an absence are, field by field.
 
 The rule: one declaration serves both ways in. A record handed over as an object is judged by
 its pydantic model; a register of 10^6 rows is judged column by column with the same annotated
@@ -8,6 +8,7 @@ types, and never becomes objects.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -33,11 +34,14 @@ from randinspect.registry.rules import Problem
 
 __all__ = [
     "RECORDS",
+    "Absence",
     "Agency",
+    "DirectAssignment",
     "Inspector",
     "RecordKind",
     "Recusal",
     "Visit",
+    "absence_problem",
     "field_names",
     "field_type",
     "recusal_problem",
@@ -46,12 +50,14 @@ __all__ = [
 
 
 class RecordKind(StrEnum):
-    """Which of the four registers."""
+    """Which of the six registers."""
 
     AGENCY = "agency"
     INSPECTOR = "inspector"
     RECUSAL = "recusal"
     VISIT = "visit"
+    ABSENCE = "absence"
+    DIRECT = "direct"
 
 
 class _Record(BaseModel):
@@ -122,6 +128,12 @@ class Inspector(_Record):
         Last day of the certificate, ``NO_END`` (9999-09-09) if it has none.
     status
         Whether the person is in service.
+    certificate
+        Number of the certificate; two rows with one number are one person.
+    floor, cap
+        Least and most inspections of this person, in the place of the general ones.
+    items
+        Codes of the inspection items that the person may enforce.
     """
 
     id: Key
@@ -134,6 +146,10 @@ class Inspector(_Record):
     expert: Flag | None = None
     cert_valid_to: Day | None = None
     status: Text | None = None
+    certificate: Key | None = None
+    floor: Size | None = None
+    cap: Size | None = None
+    items: Items | None = None
 
 
 class Recusal(_Record):
@@ -149,6 +165,10 @@ class Recusal(_Record):
         Why.
     source
         Where it was declared.
+    date
+        Day of what it rests on, or its last day: the assessment, the end of the employment.
+    until
+        Last day on which it holds, if it was declared for a time.
     """
 
     inspector: Key
@@ -156,6 +176,8 @@ class Recusal(_Record):
     owner: Key | None = None
     reason: Reason
     source: Text | None = None
+    date: PastDay | None = None
+    until: Day | None = None
 
     @model_validator(mode="after")
     def _one_target(self) -> Self:
@@ -192,12 +214,54 @@ class Visit(_Record):
     department: Text | None = None
 
 
+class Absence(_Record):
+    """Days on which an inspector is away, or an agency cannot be visited.
+
+    Parameters
+    ----------
+    inspector, agency
+        Whose days: exactly one of the two.
+    first, last
+        The days, both included; ``NO_END`` (9999-09-09) for a leave without end.
+    """
+
+    inspector: Key | None = None
+    agency: AgencyKey | None = None
+    first: Day
+    last: Day
+
+    @model_validator(mode="after")
+    def _one_target_in_order(self) -> Self:
+        """Ask for exactly one of inspector and agency, and for days in their order."""
+        if problem := absence_problem(self.inspector, self.agency, self.first, self.last):
+            raise refusal(problem)
+        return self
+
+
+class DirectAssignment(_Record):
+    """Somebody whom the authority sends itself, where no draw could find a team (直接委派).
+
+    Parameters
+    ----------
+    agency, inspector
+        Who goes where; an agency has as many rows as its team has seats.
+    reason
+        Why, as it is published.
+    """
+
+    agency: AgencyKey
+    inspector: Key
+    reason: Text
+
+
 RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(
     {
         RecordKind.AGENCY: Agency,
         RecordKind.INSPECTOR: Inspector,
         RecordKind.RECUSAL: Recusal,
         RecordKind.VISIT: Visit,
+        RecordKind.ABSENCE: Absence,
+        RecordKind.DIRECT: DirectAssignment,
     }
 )
 
@@ -207,6 +271,18 @@ def recusal_problem(agency: object, owner: object) -> Problem | None:
     if (agency is None) == (owner is None):
         found = "neither agency nor owner" if agency is None else "both agency and owner"
         return Problem("recusal.target", f"there is {found}, exactly one is asked for")
+    return None
+
+
+def absence_problem(
+    inspector: object, agency: object, first: date | None, last: date | None
+) -> Problem | None:
+    """Say what is wrong with an absence: it has one target, and days in their order."""
+    if (inspector is None) == (agency is None):
+        found = "neither inspector nor agency" if agency is None else "both inspector and agency"
+        return Problem("absence.target", f"there is {found}, exactly one is asked for")
+    if first is not None and last is not None and last < first:
+        return Problem("absence.order", f"it ends on {last}, before it begins on {first}")
     return None
 
 

@@ -25,6 +25,7 @@ def memory_contradictions(rules: Tables) -> Iterator[Complaint]:
     yield from _grace(rules)
     yield from _codes(rules)
     yield from _equal(rules)
+    yield from _permanent(rules)
     if rules.memory.never_exempt:
         yield from _exempt(rules)
 
@@ -93,6 +94,16 @@ def _equal(rules: Tables) -> Iterator[Complaint]:
             message = "equal probabilities, but a soft rest or a grace makes sizes differ"
             cure = 'write method = "proportional"'
             yield Complaint(("selection", index, "method"), "memory.equal", message, cure)
+
+
+def _permanent(rules: Tables) -> Iterator[Complaint]:
+    """A rest presumes a fresh seed in each quarter; permanent tickets remember in its place."""
+    resting = rules.memory is not None and rules.memory.rest is not None
+    for index, rule in enumerate(rules.selection if resting else ()):
+        if rule.permanent is not None:
+            message = "permanent tickets, but a rest keeps its rates only under fresh seeds"
+            cure = "drop permanent, or drop [memory.rest]"
+            yield Complaint(("selection", index, "permanent"), "memory.permanent", message, cure)
 
 
 def _exempt(rules: Tables) -> Iterator[Complaint]:

@@ -30,6 +30,7 @@ from randinspect.rulebook.quotas import Quota
 from randinspect.rulebook.ratios import Ratio, Rounding
 from randinspect.rulebook.risk import Risk
 from randinspect.rulebook.staffing import Dispatch
+from randinspect.rulebook.visiting import Dates
 from randinspect.sampling.permanent import Permanent
 from randinspect.sampling.target import Method
 
@@ -265,8 +266,8 @@ class Tables(Door):
     ----------
     header
         ``[rulebook]`` in the file.
-    item, risk, strata, size, exclusions, memory, selection, dispatch, disclosure
-        The tables of the file.
+    item, risk, strata, size, exclusions, memory, selection, dispatch, disclosure, dates
+        The tables of the file; without ``dates`` the visits of a dispatch are not dated.
     quotas
         ``[[quota]]`` in the file; the last one is the first to give way.
     """
@@ -282,6 +283,7 @@ class Tables(Door):
     quotas: tuple[Quota, ...] = Field(default=(), alias="quota")
     dispatch: Dispatch
     disclosure: Disclosure
+    dates: Dates | None = None
 
     @property
     def is_counted(self) -> bool:

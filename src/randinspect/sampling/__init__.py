@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.sampling.batches import MAX_BATCHES, batch, batch_numbers
 from randinspect.sampling.columnar import ColumnarFrame, select_columns
 from randinspect.sampling.design_check import DesignReport, Selector, check_design
 from randinspect.sampling.exchange import read_shard, write_shard
@@ -28,7 +29,14 @@ from randinspect.sampling.pareto import pareto_key, pareto_order
 from randinspect.sampling.permanent import Permanent, UnitTickets
 from randinspect.sampling.poisson import poisson, poisson_threshold
 from randinspect.sampling.probabilities import inclusion_probabilities, unit_probability
-from randinspect.sampling.selection import SampleRole, SampleUnit, select, start_of, write_sample
+from randinspect.sampling.selection import (
+    SampleRole,
+    SampleUnit,
+    read_sample,
+    select,
+    start_of,
+    write_sample,
+)
 from randinspect.sampling.shards import Shard, merge_shards, shard_tickets
 from randinspect.sampling.spark import SparkFrame
 from randinspect.sampling.target import (
@@ -43,6 +51,7 @@ from randinspect.sampling.target import (
 from randinspect.sampling.ticketed import Threshold, rank_threshold
 
 __all__ = [
+    "MAX_BATCHES",
     "TICKETED",
     "ColumnarFrame",
     "DesignReport",
@@ -61,6 +70,8 @@ __all__ = [
     "Threshold",
     "UnitTickets",
     "approximate_joint",
+    "batch",
+    "batch_numbers",
     "certain_units",
     "check_design",
     "inclusion_probabilities",
@@ -76,6 +87,7 @@ __all__ = [
     "poisson_threshold",
     "rank_threshold",
     "read_margins",
+    "read_sample",
     "read_shard",
     "read_targets",
     "require_margins",

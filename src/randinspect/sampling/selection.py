@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.canonical import write_table
-from randinspect.errors import DesignError
+from randinspect.canonical import read_table, write_table
+from randinspect.errors import DesignError, FormatError
 from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame, Stratum
 from randinspect.sampling.kernels import (
@@ -24,7 +24,15 @@ from randinspect.sampling.margins import Margin, round_targets
 from randinspect.sampling.target import TICKETED, Method, Target
 from randinspect.sampling.ticketed import draw_by_ticket
 
-__all__ = ["SampleRole", "SampleUnit", "draw_stratum", "select", "start_of", "write_sample"]
+__all__ = [
+    "SampleRole",
+    "SampleUnit",
+    "draw_stratum",
+    "read_sample",
+    "select",
+    "start_of",
+    "write_sample",
+]
 
 _RANK_DIGITS: Final = 8
 
@@ -116,6 +124,23 @@ def start_of(target: Target, *, num: int, size_sum: int, up: bool | None, ticket
 def write_sample(units: Sequence[SampleUnit]) -> bytes:
     """Bytes of ``sample.tsv``: ``stratum TAB role TAB rank TAB handle``, sorted."""
     return write_table(unit.row() for unit in units)
+
+
+def read_sample(data: bytes) -> tuple[SampleUnit, ...]:
+    """Read ``sample.tsv``.
+
+    Raises
+    ------
+    FormatError
+        If it is no table of four fields, or holds a role or rank that there is not.
+    """
+    roles = {str(role): role for role in SampleRole}
+    units = []
+    for stratum, role, rank, handle in read_table(data, 4):
+        if role not in roles or not (rank.isascii() and rank.isdigit()):
+            raise FormatError(f"sample.tsv: {handle} has role {role} and rank {rank}")
+        units.append(SampleUnit(stratum, roles[role], int(rank), handle))
+    return tuple(units)
 
 
 def draw_stratum(

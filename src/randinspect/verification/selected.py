@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from randinspect.canonical import read_document, table_rows
+from randinspect.canonical import read_document
 from randinspect.errors import DesignError, FormatError
 from randinspect.lottery import Tickets
 from randinspect.publication.commitment import MARGINS
 from randinspect.publication.margins import bound_margins
 from randinspect.registry.frame import Frame
 from randinspect.sampling import read_targets, select, write_sample
+from randinspect.verification.differences import differences
 from randinspect.verification.reading import Complaint, Reading
 
 __all__ = ["permanent_strata", "sample_recomputes"]
@@ -43,7 +44,8 @@ def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
         return
     if reading.seed and "sample.tsv" in reading.files:
         expected = write_sample(select(frame, targets, Tickets(reading.seed.value), margins))
-        yield from _differences(reading.files["sample.tsv"], expected)
+        found = reading.files["sample.tsv"]
+        yield from differences("sample.tsv", expected, found, what="sample")
 
 
 def permanent_strata(reading: Reading) -> list[str]:
@@ -69,20 +71,3 @@ def _uncounted(reading: Reading, frame: Frame) -> Iterator[Complaint]:
         told = sum(excluded.values())
         message = f"{zeros} units have size 0, but {told} are counted as excluded"
         yield Complaint("commit.json", message)
-
-
-def _differences(found: bytes, expected: bytes) -> Iterator[Complaint]:
-    """Complaint with the first rows on each side that the other does not have."""
-    if found == expected:
-        return
-    try:
-        ours, theirs = set(table_rows(expected)), set(table_rows(found))
-    except FormatError as error:
-        yield Complaint("sample.tsv", str(error))
-        return
-    missing = ", ".join(row.decode() for row in sorted(ours - theirs)[:3])
-    foreign = ", ".join(row.decode(errors="replace") for row in sorted(theirs - ours)[:3])
-    yield Complaint(
-        "sample.tsv",
-        f"the seed gives another sample; missing: [{missing}], foreign: [{foreign}]",
-    )
