@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Tie
 from randinspect.dispatch.audit import audit
-from randinspect.dispatch.barriers import Barrier, unmatched_recusals
+from randinspect.dispatch.barriers import Barrier
 from randinspect.dispatch.binomial import upper_bound
 from randinspect.dispatch.certificate import Breach, BreachRule, check
 from randinspect.dispatch.costs import pair_costs
@@ -22,7 +22,10 @@ from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.pruning import PrunedFlow
 from randinspect.dispatch.reasons import Reasons
-from randinspect.dispatch.rules import DispatchRules, Role
+from randinspect.dispatch.recusals import unmatched_recusals
+from randinspect.dispatch.roster import roster
+from randinspect.dispatch.rules import DispatchRules
+from randinspect.dispatch.seats import Need, Role, Scope, Where
 from randinspect.dispatch.shortage import Shortage, ShortageKind
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.standing import Place, Standing
@@ -45,6 +48,7 @@ __all__ = [
     "Exposure",
     "HallSet",
     "MinCostFlow",
+    "Need",
     "Outcome",
     "Place",
     "Posed",
@@ -55,6 +59,7 @@ __all__ = [
     "Refusal",
     "Role",
     "Round",
+    "Scope",
     "Shortage",
     "ShortageKind",
     "SmallPool",
@@ -64,6 +69,7 @@ __all__ = [
     "Tie",
     "TieError",
     "Undated",
+    "Where",
     "assign_days",
     "audit",
     "check",
@@ -77,6 +83,7 @@ __all__ = [
     "reach",
     "refutes",
     "require",
+    "roster",
     "shortlist",
     "unmatched_recusals",
     "upper_bound",
