@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import evidence_from_text
 from randinspect.office.batches import DueUnits, due_units, require_in_order, taken_over
 from randinspect.office.diaries import NAMES, diaries, write_names
+from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.private_tables import label_records, memory_table, unit_table
 from randinspect.office.quarter_file import BatchPlan, DrawPlan, QuarterFile
@@ -47,47 +47,11 @@ from randinspect.quarter import (
     pose_dates,
     pose_dispatch,
 )
-from randinspect.rulebook import StratumTarget
 from randinspect.sampling import SampleUnit, batch, read_sample, write_margins, write_targets
 
-__all__ = ["Clock", "Done", "Event", "Steps"]
+__all__ = ["Clock", "Steps"]
 
 Clock = Callable[[DrawPlan], int]
-
-
-class Done(StrEnum):
-    """What a step did."""
-
-    SELECTION_LOCKED = "selection locked"
-    SELECTION_DRAWN = "selection drawn"
-    SELECTION_TAKEN = "selection taken over"
-    DISPATCH_LOCKED = "dispatch locked"
-    DISPATCH_DRAWN = "dispatch drawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A step that was done, and the bundle it was done to.
-
-    Parameters
-    ----------
-    done
-        What was done.
-    bundle
-        Folder of the bundle.
-    number
-        Units in the frame, units drawn, inspections to staff, or seats filled.
-    strata
-        What will be drawn from, by the rulebook's names; of the selection's lock only.
-    undated
-        Inspections for which no day was found; of the dispatch's draw only.
-    """
-
-    done: Done
-    bundle: Path
-    number: int
-    strata: tuple[StratumTarget, ...] = ()
-    undated: int = 0
 
 
 @dataclass(frozen=True)
