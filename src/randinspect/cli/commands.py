@@ -15,6 +15,7 @@ from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.words import Language
 from randinspect.office import (
     Preview,
+    QuarterFile,
     Steps,
     Workspace,
     load_job,
@@ -79,15 +80,20 @@ def init(
 @app.command()
 def check(
     quarter: Annotated[Path, typer.Argument(help="The quarter's TOML file.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="The quarter's folder: also staff its drawn selection."),
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Read all inputs, say all that is wrong, and show what would be drawn from (检查)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        found = preview(load_job(read_quarter_file(quarter)))
+        file = read_quarter_file(quarter)
+        found = preview(load_job(file))
         _show_preview(desk, found)
-        desk.document(found.document())
+        desk.document(found.document() | _staffing(desk, file, out))
 
 
 @app.command(name="quarter")
@@ -162,6 +168,17 @@ def demo(
         _run(desk, demo_steps(out, folder))
 
 
+def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]:
+    """Whether the drawn selection can be staffed, and what gives way for it."""
+    if out is None:
+        return {}
+    settled = Steps(file, Workspace(out), Occasion.DRAW, _wall_clock).settled()
+    waivers = [str(waiver) for waiver in settled.granted.waivers] if settled.granted else []
+    desk.notes(waivers)
+    desk.talk("staffed", n=len(settled.posed.posed.problem.inspections), w=len(waivers))
+    return {"waivers": waivers}
+
+
 def _wall_clock(plan: object) -> int:
     """UNIX seconds now."""
     del plan
@@ -176,9 +193,10 @@ def _run(desk: Desk, steps: Steps) -> None:
     for event in steps.advance():
         desk.talk(str(event.done), n=event.number)
         _show_strata(desk, stratum_records(event.strata))
-        events.append(
-            {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
-        )
+        waivers = [str(waiver) for waiver in event.waivers]
+        desk.notes(waivers)
+        done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
+        events.append({**done, "waivers": waivers} if waivers else done)
     verdict = verify(steps.workspace.public)
     pages = [str(path) for path in steps.workspace.pages()]
     _show_verdict(desk, verdict)

@@ -69,6 +69,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "演示：时间为固定的虚构时间，随机数为已记录的旧轮次",
         "DEMONSTRATION: the times are fixed and fictitious, the round is an old recorded one",
     ),
+    "staffed": (
+        "{n} 户均可派员，需放宽 {w} 项",
+        "{n} inspections can be staffed, with {w} waivers",
+    ),
     "ready": ("可以锁定", "ready to be locked"),
 }
 

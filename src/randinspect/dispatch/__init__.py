@@ -10,18 +10,23 @@ from randinspect.dispatch.costs import pair_costs
 from randinspect.dispatch.dispatching import Dispatch, dispatch
 from randinspect.dispatch.eligibility import reach
 from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
+from randinspect.dispatch.granting import grant
 from randinspect.dispatch.hall import HallSet, refutes
 from randinspect.dispatch.pose import Posed, pose
 from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.reasons import Reasons
+from randinspect.dispatch.relaxation import Relaxation, Waiver, WaiverKind, check_relaxation
+from randinspect.dispatch.relaxing import relax
 from randinspect.dispatch.rules import DispatchRules, Role
 from randinspect.dispatch.shortage import Shortage, ShortageKind
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.standing import Place, Standing
+from randinspect.dispatch.waiving import UNWAIVABLE, WaiverCosts
 
 __all__ = [
+    "UNWAIVABLE",
     "Answer",
     "Barrier",
     "Breach",
@@ -36,6 +41,7 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Reasons",
+    "Relaxation",
     "Role",
     "Round",
     "Shortage",
@@ -44,16 +50,22 @@ __all__ = [
     "Solver",
     "Standing",
     "TieError",
+    "Waiver",
+    "WaiverCosts",
+    "WaiverKind",
     "audit",
     "check",
+    "check_relaxation",
     "clearing_prices",
     "dispatch",
+    "grant",
     "hall_set",
     "pair_costs",
     "pose",
     "precheck",
     "reach",
     "refutes",
+    "relax",
     "require",
     "shortlist",
     "unmatched_recusals",

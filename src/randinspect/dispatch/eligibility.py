@@ -30,7 +30,7 @@ from randinspect.errors import Fault, FormatError, RulebookError
 if TYPE_CHECKING:
     from randinspect.registry.register import Register
 
-__all__ = ["Eligibility", "reach"]
+__all__ = ["Eligibility", "is_in", "reach"]
 
 _BLOCK: Final = 1 << 22  # pairs looked at together: some hundred MB at most
 
@@ -166,7 +166,7 @@ class Eligibility:
         barred = _barred_keys(self)
         parts = []
         for agency, inspector in self._matches(rungs, np.flatnonzero(can)):
-            free = ~_is_in(barred, agency * people + inspector)
+            free = ~is_in(barred, agency * people + inspector)
             agency, inspector = agency[free], inspector[free]
             for r in range(roles):
                 fits = (can[inspector] >> r) & 1 == 1
@@ -250,7 +250,7 @@ def _barred_keys(some: Eligibility) -> NDArray[np.int64]:
     )
 
 
-def _is_in(ascending: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
+def is_in(ascending: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which values stand in an ascending list."""
     if not len(ascending):
         return np.zeros(len(values), dtype=np.bool_)

@@ -82,6 +82,35 @@ class Reasons:
             counts[barrier] = len(np.unique(bars.inspector[bars.agency == i]))
         return counts
 
+    def masks(self, slots: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Masks of the barriers between some slots and everybody; 0 means eligible.
+
+        Parameters
+        ----------
+        slots
+            Places of ``B`` slots of the posed problem, ascending.
+
+        Returns
+        -------
+        NDArray[np.uint8]
+            Shape ``(B, I)``.
+        """
+        some = self.eligibility
+        roles = len(some.rules.roles)
+        inspection, role = np.divmod(slots, roles)
+        rung = self.rungs[inspection]
+        masks: NDArray[np.uint8] = some.personal | some.by_role.T[role]
+        away = some.agency_keys[inspection, rung][:, None] != some.inspector_keys.T[rung]
+        masks |= np.where(away, np.uint8(Barrier.OUT_OF_AREA.bit), np.uint8(0))
+        both = ((Barrier.RECUSED, some.recused), (Barrier.ROTATION, some.rotated))
+        for barrier, bars in both if len(slots) else ():
+            first = np.searchsorted(slots, bars.agency * roles)
+            for r in range(roles):  # an inspection's slots lie together
+                row = np.minimum(first + r, len(slots) - 1)
+                here = np.flatnonzero(inspection[row] == bars.agency)
+                masks[row[here], bars.inspector[here]] |= np.uint8(barrier.bit)
+        return masks
+
     def rung(self, inspection: str) -> str:
         """Column of the territory ladder that was used for an inspection."""
         i = _place(self.inspections, inspection)

@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 
 from randinspect.canonical import read_table, write_document, write_table
-from randinspect.dispatch import precheck, require
+from randinspect.dispatch import Waiver
 from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import evidence_from_text
 from randinspect.office.job import Job, load_job, source_paths
@@ -37,9 +37,12 @@ from randinspect.quarter import (
     Framing,
     Names,
     PosedQuarter,
+    Settled,
     close_frame,
     group_records,
     pose_dispatch,
+    settle,
+    waiver_record,
 )
 from randinspect.rulebook import StratumTarget
 from randinspect.sampling import SampleRole, SampleUnit, write_margins, write_targets
@@ -72,12 +75,15 @@ class Event:
         Units in the frame, units drawn, inspections to staff, or seats filled.
     strata
         What will be drawn from, by the rulebook's names; of the selection's lock only.
+    waivers
+        What gave way as the rulebook says; of the dispatch's lock only.
     """
 
     done: Done
     bundle: Path
     number: int
     strata: tuple[StratumTarget, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,6 +171,22 @@ class Steps:
             key=self.key,
         )
 
+    def settled(self) -> Settled:
+        """Precheck the dispatch of the drawn sample, and give way as the rulebook says.
+
+        Raises
+        ------
+        ProtocolError
+            If the selection is not drawn yet.
+        InfeasibleDispatch
+            If there is no plan, with the shortages and the cheapest waivers.
+        """
+        if "sample.tsv" not in self.workspace.files(Kind.SELECTION):
+            raise ProtocolError(
+                f"{self.workspace.folder} holds no drawn selection; draw it before its dispatch"
+            )
+        return settle(self.posed(), self.job.rules)
+
     def _lock_selection(self) -> Event:
         """Step 1."""
         framing = self.framing()
@@ -186,8 +208,8 @@ class Steps:
     def _lock_dispatch(self) -> Event:
         """Step 3."""
         self.workspace.require_sources(Kind.SELECTION, self._frozen_sources())
-        posed = self.posed()
-        require(precheck(posed.posed.problem, posed.posed.reasons))
+        settled = self.settled()
+        posed, granted = settled.posed, settled.granted
         terms = self._terms(self.quarter.dispatch, posed.names)
         sample = self.workspace.files(Kind.SELECTION)["sample.tsv"]
         recusals = posed.recusals()
@@ -195,10 +217,13 @@ class Steps:
         self._keep_names("inspector", posed.names)
         self.workspace.keep("recusals.tsv", recusals)
         self.workspace.keep("rungs.tsv", write_table(posed.posed.reasons.rung_rows()))
+        if granted is not None:
+            self.workspace.keep("waivers.json", write_document(waiver_record(granted)))
         self.workspace.pin_sources(Kind.DISPATCH, source_paths(self.quarter))
         self._publish(Kind.DISPATCH, files, last="commit.json")
         inspections = len(posed.posed.problem.inspections)
-        return self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
+        event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
+        return event if granted is None else replace(event, waivers=granted.waivers)
 
     def _draw(self, kind: Kind, done: Done) -> Event:
         """Steps 2 and 4."""

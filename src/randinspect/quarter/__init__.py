@@ -7,7 +7,8 @@ from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
 from randinspect.quarter.registers import Registers
-from randinspect.quarter.rules import dispatch_rules
+from randinspect.quarter.rules import dispatch_rules, waiver_costs
+from randinspect.quarter.settling import Settled, settle, waiver_record
 
 __all__ = [
     "Framing",
@@ -17,10 +18,14 @@ __all__ = [
     "QuarterPlan",
     "Registers",
     "Seeds",
+    "Settled",
     "close_frame",
     "dispatch_rules",
     "group_records",
     "name_units",
     "pose_dispatch",
     "quarter",
+    "settle",
+    "waiver_costs",
+    "waiver_record",
 ]

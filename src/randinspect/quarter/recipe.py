@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from randinspect.dispatch import Dispatch, dispatch, precheck, require
+from randinspect.dispatch import Dispatch, dispatch
 from randinspect.lottery import Tickets
 from randinspect.quarter.framing import Framing, close_frame
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.registers import Registers
+from randinspect.quarter.settling import settle
 from randinspect.rulebook import Rulebook
 from randinspect.sampling import SampleUnit, select
 
@@ -94,6 +95,6 @@ def quarter(
         draw_id=plan.dispatch_id,
         key=key,
     )
-    require(precheck(posed.posed.problem, posed.posed.reasons))
+    posed = settle(posed, rules).posed
     teams = dispatch(posed.posed.problem, Tickets(seeds.dispatch))
     return Quarter(framing, sample, posed, teams)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from randinspect.dispatch import DispatchRules, Role
+from randinspect.dispatch import Barrier, DispatchRules, Role, WaiverCosts
 from randinspect.rulebook import RotationBy, Rulebook
 
-__all__ = ["dispatch_rules"]
+__all__ = ["dispatch_rules", "waiver_costs"]
 
 
 def dispatch_rules(rules: Rulebook) -> DispatchRules:
@@ -24,3 +24,18 @@ def dispatch_rules(rules: Rulebook) -> DispatchRules:
         statuses=section.statuses or (),
         has_certificate_dates=section.has_certificate_dates,
     )
+
+
+def waiver_costs(rules: Rulebook) -> WaiverCosts | None:
+    """Translate the costs of giving way, None if nothing may give way."""
+    table = rules.dispatch.waivers
+    if table is None:
+        return None
+    pairs = {
+        Barrier.ROTATION: table.rotation,
+        Barrier.OUT_OF_AREA: table.out_of_area,
+        Barrier.INACTIVE: table.inactive,
+        Barrier.NO_QUALIFICATION: table.no_qualification,
+    }
+    stated = {barrier: cost for barrier, cost in pairs.items() if cost is not None}
+    return WaiverCosts(table.seat, table.load, table.floor, stated)

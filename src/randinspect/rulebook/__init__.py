@@ -25,6 +25,7 @@ from randinspect.rulebook.risk import Risk, RiskSource
 from randinspect.rulebook.staffing import ANYWHERE, Dispatch, Role, Rotation, RotationBy
 from randinspect.rulebook.strata import StratumCount, count_strata, stratum_label, stratum_parts
 from randinspect.rulebook.targets import StratumTarget, Targets, resolve_targets
+from randinspect.rulebook.waivers import Shortfall, Waivers
 
 __all__ = [
     "ANYWHERE",
@@ -49,12 +50,14 @@ __all__ = [
     "Rounding",
     "Rulebook",
     "Selection",
+    "Shortfall",
     "SizeSource",
     "Step",
     "StepKind",
     "StratumCount",
     "StratumTarget",
     "Targets",
+    "Waivers",
     "classify",
     "count_strata",
     "explain_unit",

@@ -23,6 +23,7 @@ from randinspect.rulebook.doors import (
     Text,
     require,
 )
+from randinspect.rulebook.waivers import Waivers
 
 __all__ = ["ANYWHERE", "Dispatch", "Role", "Rotation", "RotationBy"]
 
@@ -96,6 +97,8 @@ class Dispatch(Door):
         date proves nothing; if not, being on the register is being certified.
     rotation
         Who must not return, if anyone.
+    waivers
+        What gives way if the roster is too small; without the table nothing does.
     citation
         The document that sets team, load and territory.
     """
@@ -107,6 +110,7 @@ class Dispatch(Door):
     statuses: tuple[Text, ...] | None = Field(default=None, min_length=1)
     has_certificate_dates: Flag = True
     rotation: Rotation | None = None
+    waivers: Waivers | None = None
     citation: Citation
 
     @property
