@@ -91,10 +91,13 @@ class TestBreaches:
         """A number of five thousand digits is refused like any other misspelling."""
         assert len(breaches(SLOTS, [("I1", "0", "9" * 5000)], [])) == 1
 
-    def test_couples_are_not_approximated_in_silence(self) -> None:
-        """A design that the format does not state is refused."""
-        with pytest.raises(ProblemError, match="couples are not in this version"):
-            Problem.from_rows(SLOTS, PEOPLE, ARCS, couples_rows=[("I1", "I2")])
+    @pytest.mark.parametrize("couple", [("I2", "I1"), ("I1", "I1"), ("I1", "stranger")])
+    def test_couples_are_two_known_inspectors_in_order(self, couple: tuple[str, str]) -> None:
+        """One way of writing each couple, and no silence over one who is not on the roster."""
+        with pytest.raises(ProblemError, match=r"couples\.tsv"):
+            Problem.from_rows(SLOTS, PEOPLE, ARCS, couples_rows=[couple])
+        with pytest.raises(ProblemError, match="stands twice"):
+            Problem.from_rows(SLOTS, PEOPLE, ARCS, couples_rows=[("I1", "I2")] * 2)
 
     @pytest.mark.parametrize(
         "ladder",

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
-from dispatch_oracle import optima_of, plans_of
+from dispatch_oracle import kept_rows, optima_of, plans_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -37,18 +37,6 @@ def ladders() -> st.SearchStrategy[tuple[Fraction, ...]]:
     """Ladders of up to three rungs below the whole list."""
     some = st.lists(st.sampled_from(RUNGS), max_size=3, unique=True)
     return some.map(lambda rungs: (*sorted(rungs), Fraction(1)))
-
-
-def kept_rows(problem: Problem, tickets: Tickets, q: Fraction) -> list[tuple[str, ...]]:
-    """The rows that a rung keeps, as docs/format.md §6.2 says it in words."""
-    slots: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-    for row in problem.eligible_rows():
-        slots.setdefault(row[:2], []).append(row)
-    kept = []
-    for rows in slots.values():
-        rows.sort(key=lambda row: (tickets.hex("q", *row), row))
-        kept += rows[: math.floor(q * len(rows))]
-    return sorted(kept)
 
 
 class TestRungs:

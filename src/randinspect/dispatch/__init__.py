@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from randinspect.dispatch.answer import Answer, Round
+from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Tie
 from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier, unmatched_recusals
 from randinspect.dispatch.certificate import Breach, BreachRule, check
@@ -31,6 +31,7 @@ __all__ = [
     "Barrier",
     "Breach",
     "BreachRule",
+    "Course",
     "Dispatch",
     "DispatchRules",
     "HallSet",
@@ -41,6 +42,7 @@ __all__ = [
     "Problem",
     "ProblemError",
     "Reasons",
+    "Refusal",
     "Relaxation",
     "Role",
     "Round",
@@ -49,6 +51,7 @@ __all__ = [
     "Solution",
     "Solver",
     "Standing",
+    "Tie",
     "TieError",
     "Waiver",
     "WaiverCosts",

@@ -1,7 +1,8 @@
 """The published answer of a dispatch as rows, for a stranger to check (docs/format.md §6.2).
 
-Teams are the result. Everything else here is evidence: prices, scales and Hall sets prove that
-no other teams could have come of the problem and the seed, and any that pass prove the same.
+Teams are the result. Everything else here is evidence: prices, scales, Hall sets and tied plans
+prove that no other teams could have come of the problem and the seed, and any that pass prove
+the same.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from typing import TypeAlias
 
 from randinspect.dispatch.hall import HallSet
 
-__all__ = ["Answer", "Round", "Table"]
+__all__ = ["Answer", "Course", "Refusal", "Round", "Table", "Tie"]
 
 Table: TypeAlias = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A plan with its certificate.
+    """A plan with its certificate, and what is cut off after it.
 
     Parameters
     ----------
@@ -28,11 +29,67 @@ class Round:
         Rows of ``prices.tsv``, sorted: ``(inspector, price)``, non-zero prices only.
     scale
         ``D``, by which costs are multiplied.
+    cuts
+        Rows of ``cuts.tsv``, sorted: ``(inspection, inspector)``, no longer eligible in the
+        next round. Empty in the last round only.
     """
 
     teams: Table
     prices: Table
     scale: int
+    cuts: Table = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an inspector was not cut off from an inspection: no plan would be left.
+
+    Parameters
+    ----------
+    inspection, inspector
+        Handles.
+    hall
+        Hall set of the network without them.
+    """
+
+    inspection: str
+    inspector: str
+    hall: HallSet
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Rounds under one kind of ticket.
+
+    Parameters
+    ----------
+    rounds
+        Plans in their order.
+    refusals
+        Cuts that could not be made, ascending by handles; one serves all rounds.
+    """
+
+    rounds: tuple[Round, ...]
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two cheapest plans under one kind of ticket, so that the next kind decides.
+
+    Parameters
+    ----------
+    course
+        Rounds before the tie; there are none if the first round ties.
+    plans
+        Two different plans as rows, the smaller first.
+    prices
+        Prices at which every team of both is a cheapest one, with ``D = 1``.
+    """
+
+    course: Course
+    plans: tuple[Table, Table]
+    prices: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +102,31 @@ class Answer:
         Position in the ladder of the shortlist used.
     failed
         For each rung before it the Hall set that refutes it.
-    rounds
-        Plans in their order; the last one is the answer.
+    ties
+        Kinds of tickets that named no single plan, in their order.
+    course
+        Rounds under the kind that did; the last one is the answer.
+    kept
+        Rows ``(inspection, x, y)``, sorted: couples that could not be parted.
     """
 
     rung: int
     failed: tuple[HallSet, ...]
-    rounds: tuple[Round, ...]
+    ties: tuple[Tie, ...]
+    course: Course
+    kept: Table = ()
 
     @property
     def last(self) -> Round:
         """The round whose teams go."""
-        return self.rounds[-1]
+        return self.course.rounds[-1]
 
     @property
     def certificate(self) -> dict[str, int]:
-        """``{"D", "rounds", "rung"}`` of ``certificate.json``."""
-        return {"D": self.last.scale, "rounds": len(self.rounds), "rung": self.rung}
+        """``{"D", "rounds", "rung", "ties"}`` of ``certificate.json``."""
+        return {
+            "D": self.last.scale,
+            "rounds": len(self.course.rounds),
+            "rung": self.rung,
+            "ties": len(self.ties),
+        }

@@ -1,22 +1,49 @@
 """Auditing a published answer: from problem and seed alone, without a solver (docs/format.md §9).
 
 1. Every rung before the one that was used is refuted by its Hall set.
-2. The plan on that rung's shortlists carries its certificate (`certificate.check`).
+2. For each kind of ticket that was given up, its rounds hold, and two different plans are both
+   cheapest.
+3. The rounds of the kind that was used hold, and after the last one no couple is left to part.
+
+A round holds if its plan carries its certificate (`certificate.check`) and its cuts are those that
+the coins say. A cut that was refused needs a Hall set; one that was made is proved possible by
+the next round's plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from randinspect.dispatch.answer import Answer
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.dispatch.answer import Answer, Course, Round, Table, Tie
 from randinspect.dispatch.certificate import Breach, BreachRule, check
-from randinspect.dispatch.costs import pair_costs
-from randinspect.dispatch.hall import refutes
+from randinspect.dispatch.costs import cost_kind, pair_costs
+from randinspect.dispatch.couples import Seat, part_couples, uncut
+from randinspect.dispatch.hall import HallSet, refutes
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.shortlist import shortlist
+from randinspect.errors import FormatError
 from randinspect.lottery.tickets import Tickets
 
-__all__ = ["audit"]
+__all__ = ["Replay", "audit", "final_network"]
+
+
+@dataclass(slots=True, eq=False)
+class Replay:
+    """What is left to choose from while published rounds are gone through."""
+
+    network: Problem
+    costs: NDArray[np.int64]
+    kept: list[tuple[str, ...]] = field(default_factory=list)
+
+    def cut(self, cuts: Table) -> None:
+        """Go on to the next round."""
+        left = uncut(self.network, cuts)
+        self.network, self.costs = self.network.keep(left), self.costs[left]
 
 
 def audit(problem: Problem, tickets: Tickets, answer: Answer) -> Iterator[Breach]:
@@ -37,14 +64,31 @@ def audit(problem: Problem, tickets: Tickets, answer: Answer) -> Iterator[Breach
         return
     yield from _rungs(problem, tickets, answer)
     network = problem.keep(shortlist(problem, tickets, problem.ladder[answer.rung]))
-    plan = answer.last
-    yield from check(
-        network,
-        pair_costs(network, tickets),
-        teams=plan.teams,
-        prices=plan.prices,
-        scale=plan.scale,
-    )
+    for number, tie in enumerate(answer.ties):
+        replay = Replay(network, pair_costs(network, tickets, ties=number))
+        yield from _tied(replay, tickets, tie, number)
+    replay = Replay(network, pair_costs(network, tickets, ties=len(answer.ties)))
+    yield from _course(replay, tickets, answer.course, is_last=True)
+    if tuple(replay.kept) != answer.kept:
+        message = f"{len(answer.kept)} couples are said to be kept, the rounds keep others"
+        yield Breach(BreachRule.COUPLE, f"couples_kept.tsv: {message}")
+
+
+def final_network(problem: Problem, tickets: Tickets, answer: Answer) -> Replay:
+    """What the last plan of an answer was chosen from, whether or not the answer holds.
+
+    Raises
+    ------
+    FormatError
+        If the ladder has no such rung.
+    """
+    if not 0 <= answer.rung < len(problem.ladder):
+        raise FormatError(f"the ladder of {len(problem.ladder)} rungs has no rung {answer.rung}")
+    network = problem.keep(shortlist(problem, tickets, problem.ladder[answer.rung]))
+    replay = Replay(network, pair_costs(network, tickets, ties=len(answer.ties)))
+    for played in answer.course.rounds[:-1]:
+        replay.cut(played.cuts)
+    return replay
 
 
 def _stands(problem: Problem, answer: Answer) -> bool:
@@ -59,3 +103,85 @@ def _rungs(problem: Problem, tickets: Tickets, answer: Answer) -> Iterator[Breac
         if not refutes(network, hall):
             message = f"the Hall set of rung {rung} does not show that its shortlists have no plan"
             yield Breach(BreachRule.RUNG, message)
+
+
+def _tied(replay: Replay, tickets: Tickets, tie: Tie, number: int) -> Iterator[Breach]:
+    """Step 2: kinds of tickets that were given up without a tie."""
+    kind = cost_kind(number)
+    found = list(_course(replay, tickets, tie.course, is_last=False))
+    if not found:
+        for plan in tie.plans:
+            found += check(
+                replay.network,
+                replay.costs,
+                teams=plan,
+                prices=tie.prices,
+                scale=1,
+                is_only=False,
+            )
+    for breach in found:
+        yield Breach(BreachRule.TIE, f"kind {kind}: {breach}", breach.inspection, breach.inspector)
+    if not tie.plans[0] < tie.plans[1]:
+        yield Breach(BreachRule.TIE, f"kind {kind}: two different plans are asked, in order")
+
+
+def _course(replay: Replay, tickets: Tickets, course: Course, *, is_last: bool) -> Iterator[Breach]:
+    """Step 3: rounds whose plan or cuts are not the ones; after a wrong one no more are tried."""
+    halls = {(r.inspection, r.inspector): r.hall for r in course.refusals}
+    seats = [(r.inspection, r.inspector) for r in course.refusals]
+    if any(a >= b for a, b in pairwise(seats)):
+        yield Breach(BreachRule.COUPLE, "the refused cuts are not strictly ascending")
+    used: set[Seat] = set()
+    for number, played in enumerate(course.rounds, 1):
+        is_end = is_last and number == len(course.rounds)
+        found = list(_round(replay, tickets, played, halls, used, is_end=is_end))
+        mark = "" if is_end else f"round {number}: "
+        yield from (replace(breach, message=f"{mark}{breach.message}") for breach in found)
+        if found:
+            return
+        replay.cut(played.cuts)
+    for inspection, inspector in sorted(set(halls) - used):
+        message = f"nothing asks to cut {inspector} off {inspection}, so nothing refuses it"
+        yield Breach(BreachRule.COUPLE, message, inspection, inspector)
+
+
+def _round(
+    replay: Replay,
+    tickets: Tickets,
+    played: Round,
+    halls: dict[Seat, HallSet],
+    used: set[Seat],
+    *,
+    is_end: bool,
+) -> Iterator[Breach]:
+    """One round: certificate, then cuts; the Hall sets looked at are added to ``used``."""
+    network = replay.network
+    found = list(
+        check(network, replay.costs, teams=played.teams, prices=played.prices, scale=played.scale)
+    )
+
+    def refuse(cuts: Collection[Seat], seat: Seat) -> bool:
+        if seat not in halls:
+            return False
+        used.add(seat)
+        if not refutes(network.keep(uncut(network, [*cuts, seat])), halls[seat]):
+            message = f"the Hall set does not show why {seat[1]} could not be cut off {seat[0]}"
+            found.append(Breach(BreachRule.COUPLE, message, *seat))
+        return True
+
+    if not found:
+        parting = part_couples(network, tickets, played.teams, kept=replay.kept, refuse=refuse)
+        replay.kept = sorted([*replay.kept, *parting.kept])
+        found += _cut_breaches(parting.cuts, played.cuts, is_end=is_end)
+    yield from found
+
+
+def _cut_breaches(asked: Table, cuts: Table, *, is_end: bool) -> Iterator[Breach]:
+    """Cuts that the coins do not say, and rounds after which nothing or something is left."""
+    if asked != cuts:
+        here = min(set(asked) ^ set(cuts), default=())
+        message = f"the coins say {len(asked)} cuts, found {len(cuts)}; the first apart is {here}"
+        yield Breach(BreachRule.COUPLE, message)
+    elif bool(cuts) == is_end:
+        message = "couples are still to be parted" if cuts else "a round follows without a cut"
+        yield Breach(BreachRule.COUPLE, message)

@@ -41,6 +41,8 @@ class BreachRule(StrEnum):
     """What a certificate can fail."""
 
     RUNG = "rung"
+    TIE = "tie"
+    COUPLE = "couple"
     SCALE = "scale"
     PRICE = "price"
     TEAM = "team"
@@ -80,6 +82,7 @@ def check(
     teams: Sequence[Sequence[str]],
     prices: Sequence[Sequence[str]],
     scale: int,
+    is_only: bool = True,
 ) -> tuple[Breach, ...]:
     """Check a published plan: 1 seats, 2 loads, 3 slack, 4 unique cheapest teams.
 
@@ -95,6 +98,9 @@ def check(
         Rows of ``prices.tsv``: ``(inspector, price)``, non-zero integers as text.
     scale
         ``D`` of ``certificate.json``, at least 1.
+    is_only
+        Whether each team has to be the only cheapest one; else a cheapest one will do, and the
+        plan is an optimum beside which there may be others.
 
     Returns
     -------
@@ -108,7 +114,7 @@ def check(
         return (*seating, *pricing)
     return (
         *_loads(problem, chosen, values),
-        *_rivals(problem, costs * scale, values, chosen),
+        *_rivals(problem, costs * scale, values, chosen, margin=int(is_only)),
     )
 
 
@@ -216,9 +222,11 @@ def _rivals(
     scaled: NDArray[np.int64],
     prices: NDArray[np.int64],
     chosen: NDArray[np.int64],
+    *,
+    margin: int,
 ) -> Iterator[Breach]:
-    """Step 4: inspections whose team is not the unique cheapest."""
-    for i in np.flatnonzero(has_rival(problem, scaled, prices, chosen)):
-        name = problem.inspections[i]
-        message = f"another team of {name} costs no more than its own at these prices"
+    """Step 4: inspections whose team is not the unique cheapest, or not a cheapest."""
+    for i in np.flatnonzero(has_rival(problem, scaled, prices, chosen, margin=margin)):
+        name, less = problem.inspections[i], "no more" if margin else "less"
+        message = f"another team of {name} costs {less} than its own at these prices"
         yield Breach(BreachRule.CHEAPEST, message, name)

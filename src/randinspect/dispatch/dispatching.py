@@ -3,33 +3,35 @@
 1. The first rung of the ladder whose shortlists have a plan is used; a Hall set refutes each
    rung before it.
 2. Every arc gets the cost that its own ticket says.
-3. One flow finds the cheapest plan under demands, floors and caps.
-4. One price for each inspector makes every team the unique cheapest of its inspection.
-5. The certificate is checked as a stranger would check it.
+3. The plan with the smallest sum is found and certified; couples whom it sends together are
+   parted by coins, and the next plan is found, until none is left (`rounds`).
+4. If two plans of a round have the same smallest sum, the next kind of ticket decides: 2 again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.answer import Answer, Round, Table
-from randinspect.dispatch.certificate import check
+from randinspect.dispatch.answer import Answer, Table, Tie
 from randinspect.dispatch.costs import pair_costs
-from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
+from randinspect.dispatch.flow import MinCostFlow, Solver
 from randinspect.dispatch.hall import HallSet, refutes
-from randinspect.dispatch.precheck import hall_set, precheck, require
-from randinspect.dispatch.prices import clearing_prices
+from randinspect.dispatch.precheck import hall_set
 from randinspect.dispatch.problem import Problem
+from randinspect.dispatch.rounds import play
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.standing import Standing, standing
 from randinspect.errors import SolverLimit
 from randinspect.lottery.tickets import Tickets
 
 __all__ = ["Dispatch", "dispatch"]
+
+_MOST_TIES: Final = 64  # as likely as 64 ties in a row: this guards against a broken solver
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +43,7 @@ class Dispatch:
     problem
         What was committed.
     network
-        The part of it that the last plan was chosen from: its shortlists.
+        The part of it that the last plan was chosen from: shortlists without what was cut off.
     costs
         Costs of the network's arcs.
     answer
@@ -65,7 +67,7 @@ class Dispatch:
 
     @property
     def certificate(self) -> Mapping[str, int]:
-        """``{"D", "rounds", "rung"}`` of ``certificate.json``."""
+        """``{"D", "rounds", "rung", "ties"}`` of ``certificate.json``."""
         return self.answer.certificate
 
     def loads(self) -> dict[str, int]:
@@ -108,16 +110,20 @@ def dispatch(problem: Problem, tickets: Tickets, *, solver: Solver | None = None
     ------
     InfeasibleDispatch
         If no plan exists; it names the shortages.
-    TieError
-        If two plans cost the same (chance at most arcs / 2^40).
     SolverLimit
         If the solver stopped early or its plan fails the certificate.
     """
     rung, failed, network = _first_rung(problem, tickets)
-    costs = pair_costs(network, tickets)
-    chosen = _optimal(network, (solver or MinCostFlow()).solve(network, costs))
-    plan = _certified(network, costs, chosen)
-    return Dispatch(problem, network, costs, Answer(rung, failed, (plan,)))
+    ties: list[Tie] = []
+    while len(ties) < _MOST_TIES:
+        costs = pair_costs(network, tickets, ties=len(ties))
+        played = play(network, costs, tickets, solver or MinCostFlow())
+        if played.tie is None:
+            course, kept = played.course(), tuple(played.kept)
+            answer = Answer(rung, failed, tuple(ties), course, kept)
+            return Dispatch(problem, played.network, played.costs, answer)
+        ties.append(played.tie)
+    raise SolverLimit(f"{len(ties)} kinds of tickets in a row name no single plan")
 
 
 def _first_rung(problem: Problem, tickets: Tickets) -> tuple[int, tuple[HallSet, ...], Problem]:
@@ -135,38 +141,3 @@ def _first_rung(problem: Problem, tickets: Tickets) -> tuple[int, tuple[HallSet,
             raise SolverLimit(f"the cut found on rung {len(failed)} does not refute it")
         failed.append(hall)
     return len(failed), tuple(failed), problem
-
-
-def _certified(problem: Problem, costs: NDArray[np.int64], chosen: NDArray[np.int64]) -> Round:
-    """Rows of a plan with the prices that certify it."""
-    prices = clearing_prices(problem, costs, chosen)
-    rows = tuple(
-        (problem.inspectors[j], str(prices.values[j])) for j in np.flatnonzero(prices.values)
-    )
-    plan = Round(tuple(problem.arc_rows(chosen)), rows, prices.scale)
-    _prove(problem, costs, plan)
-    return plan
-
-
-def _optimal(problem: Problem, solution: Solution) -> NDArray[np.int64]:
-    """Arcs of an optimal plan, or the reason why there is none."""
-    match solution.outcome:
-        case Outcome.OPTIMAL:
-            return solution.chosen
-        case Outcome.INFEASIBLE:
-            require(precheck(problem))
-            raise SolverLimit("the solver finds no plan, but the precheck finds no shortage")
-        case Outcome.FEASIBLE:
-            raise SolverLimit("the solver's plan is feasible but not proved optimal")
-        case Outcome.LIMIT_REACHED:
-            raise SolverLimit("the solver stopped at a limit; nothing is known")
-        case Outcome.MODEL_INVALID:
-            raise SolverLimit("the solver refused the model: costs or capacities out of range")
-
-
-def _prove(problem: Problem, costs: NDArray[np.int64], plan: Round) -> None:
-    """Check a certificate as a verifier does, from the rows alone."""
-    breaches = check(problem, costs, teams=plan.teams, prices=plan.prices, scale=plan.scale)
-    if breaches:
-        lines = "; ".join(str(breach) for breach in breaches[:3])
-        raise SolverLimit(f"the solver's plan fails {len(breaches)} checks: {lines}")

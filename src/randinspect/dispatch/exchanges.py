@@ -40,6 +40,8 @@ def has_rival(
     scaled: NDArray[np.int64],
     prices: NDArray[np.int64],
     chosen: NDArray[np.int64],
+    *,
+    margin: int = 1,
 ) -> NDArray[np.bool_]:
     """Inspections in which another team costs no more than the chosen one.
 
@@ -53,6 +55,9 @@ def has_rival(
         Price of each inspector, shape ``(I,)``.
     chosen
         Arcs of the plan, ascending; they fill every slot with distinct people.
+    margin
+        How much more another team has to cost so that it is no rival: 1, or 0 where an equal
+        one is allowed.
 
     Returns
     -------
@@ -68,7 +73,7 @@ def has_rival(
     sizes = np.bincount(problem.slot_inspection, minlength=len(rival))
     for size in np.unique(sizes).tolist():
         some = np.flatnonzero(sizes == size)
-        rival[some] = _has_cheap_cycle(_digraphs(problem, some, size, moves, home))
+        rival[some] = _has_cheap_cycle(_digraphs(problem, some, size, moves, home), margin)
     return rival
 
 
@@ -125,15 +130,15 @@ def _digraphs(
     return digraphs
 
 
-def _has_cheap_cycle(digraphs: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of ``(B, n, n)`` digraphs have a cycle of cost <= 0 (Floyd-Warshall)."""
+def _has_cheap_cycle(digraphs: NDArray[np.int64], margin: int) -> NDArray[np.bool_]:
+    """Which of ``(B, n, n)`` digraphs have a cycle that costs less than a margin of 0 or 1."""
     found = np.zeros(len(digraphs), dtype=np.bool_)
     paths = digraphs.copy()
     for middle in range(paths.shape[1]):
         through = paths[:, :, middle, None] + paths[:, None, middle, :]
         through[through >= _REAL] = _NO_MOVE
         np.minimum(paths, through, out=paths)
-        found |= (np.diagonal(paths, axis1=1, axis2=2) <= 0).any(axis=1)
+        found |= (np.diagonal(paths, axis1=1, axis2=2) < margin).any(axis=1)
         # Past such a cycle "shortest path" loses its meaning and its bound: stop there.
         paths[found] = _NO_MOVE
     return found

@@ -34,7 +34,7 @@ from randinspect.dispatch.exchanges import WEIGHT_LIMIT
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import SolverLimit
 
-__all__ = ["Prices", "TieError", "clearing_prices"]
+__all__ = ["Labels", "Prices", "TieError", "clearing_prices", "in_range", "shortest_labels"]
 
 _FAR: Final = 2**62  # no such arc; a label may still be added to it
 _LABEL_LIMIT: Final = 2**60  # a sweep lowers a label by less than this
@@ -61,6 +61,15 @@ class Prices:
     scale: int
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Distances of slots, shape ``(S,)``, of inspectors, shape ``(I,)``, and of the pool."""
+
+    slots: NDArray[np.int64]
+    people: NDArray[np.int64]
+    pool: np.int64
+
+
 def clearing_prices(
     problem: Problem, costs: NDArray[np.int64], chosen: NDArray[np.int64]
 ) -> Prices:
@@ -85,16 +94,17 @@ def clearing_prices(
     for scale in (1, len(problem.slot_name) + 1):
         if scale * int(costs.max(initial=0)) >= WEIGHT_LIMIT:
             raise SolverLimit(f"costs scaled by {scale} leave the certificate's 56 bits")
-        values = _settled(problem, costs * scale, chosen)
-        if values is not None:
-            return Prices(_in_range(values, scale * int(costs.max(initial=0))), scale)
+        labels = shortest_labels(problem, costs * scale, chosen, gap=1)
+        if labels is not None:
+            values = labels.pool - labels.people
+            return Prices(in_range(values, scale * int(costs.max(initial=0))), scale)
     raise TieError(
         "two plans of teams have the same smallest sum of tickets (chance at most "
-        f"{len(costs)} in 2^40); this version of the format has no second ticket for that case"
+        f"{len(costs)} in 2^40); the next kind of ticket decides"
     )
 
 
-def _in_range(values: NDArray[np.int64], dearest: int) -> NDArray[np.int64]:
+def in_range(values: NDArray[np.int64], dearest: int) -> NDArray[np.int64]:
     """Prices, locked, refused if a verifier's weights could leave their range."""
     widest = int(np.abs(values).max(initial=0))
     if dearest + widest >= WEIGHT_LIMIT:
@@ -103,19 +113,27 @@ def _in_range(values: NDArray[np.int64], dearest: int) -> NDArray[np.int64]:
     return values
 
 
-def _settled(
-    problem: Problem, scaled: NDArray[np.int64], chosen: NDArray[np.int64]
-) -> NDArray[np.int64] | None:
-    """Prices ``d(T) - d(j)``, or None if the labels fall for ever."""
-    labels: _Labels | None = _Labels(
+def shortest_labels(
+    problem: Problem, scaled: NDArray[np.int64], chosen: NDArray[np.int64], *, gap: int
+) -> Labels | None:
+    """Dual values of a plan, or None if the labels fall for ever.
+
+    Parameters
+    ----------
+    problem, scaled, chosen
+        As for `clearing_prices`, the costs multiplied by ``D``.
+    gap
+        By how much taking up an unused arc is shortened: 1 for strict prices, 0 for any.
+    """
+    labels: Labels | None = Labels(
         np.zeros(len(problem.slot_name), dtype=np.int64),
         np.zeros(len(problem.inspectors), dtype=np.int64),
         np.int64(0),
     )
     for arcs in (_cheap_arcs(scaled, chosen), np.arange(len(scaled))):
         if labels is not None and len(chosen):
-            labels = _Residual.of(problem, scaled, chosen, arcs).lower(labels)
-    return None if labels is None else labels.pool - labels.people
+            labels = _Residual.of(problem, scaled, chosen, arcs, gap).lower(labels)
+    return labels
 
 
 def _cheap_arcs(scaled: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -126,15 +144,6 @@ def _cheap_arcs(scaled: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray
     cheap = scaled <= np.partition(scaled, some)[some]
     cheap[chosen] = True
     return np.flatnonzero(cheap)
-
-
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    """Distances of slots, shape ``(S,)``, of inspectors, shape ``(I,)``, and of the pool."""
-
-    slots: NDArray[np.int64]
-    people: NDArray[np.int64]
-    pool: np.int64
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +174,7 @@ class _Residual:
         scaled: NDArray[np.int64],
         chosen: NDArray[np.int64],
         arcs: NDArray[np.int64],
+        gap: int,
     ) -> _Residual:
         """Lay the residual graph of some arcs out, among them the plan's."""
         # A stable sort keeps (inspection, slot) order, so the arcs of a pair stay together.
@@ -178,7 +188,7 @@ class _Residual:
         used[pair_of[chosen]] = True
         owner = problem.arc_inspector[order][pair_start]
         person_start = np.flatnonzero(np.append(True, owner[1:] != owner[:-1]))
-        take_cost = scaled - 1
+        take_cost = scaled - gap
         take_cost[chosen] = _FAR
         load = np.bincount(problem.arc_inspector[chosen], minlength=len(problem.inspectors))
         return cls(
@@ -196,7 +206,7 @@ class _Residual:
             is_loose=(load > problem.floor) | (load == 0),
         )
 
-    def lower(self, labels: _Labels) -> _Labels | None:
+    def lower(self, labels: Labels) -> Labels | None:
         """Lower the labels until no arc can, or None if that does not end."""
         for _ in range(len(labels.slots) + 2):
             pairs = self._pairs(labels.slots)
@@ -204,8 +214,8 @@ class _Residual:
             back = np.minimum(pairs[self.give_pair], people[self.give_person]) - self.give_cost
             slots = np.minimum(labels.slots, np.minimum.reduceat(back, self.give_start))
             if np.array_equal(slots, labels.slots) and np.array_equal(people, labels.people):
-                return _Labels(slots, people, pool)
-            labels = _Labels(slots, people, pool)
+                return Labels(slots, people, pool)
+            labels = Labels(slots, people, pool)
             if int(slots.min()) < -_LABEL_LIMIT:
                 raise SolverLimit("shortest distances leave 60 bits; divide the problem")
         return None

@@ -9,7 +9,7 @@ dispatch builds the same problem from the same rows; nothing here needs a solver
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import Any, Final
 
@@ -88,6 +88,9 @@ class Problem:
         For each of ``E`` arcs its slot and its inspector, ascending.
     ladder
         Rungs of the shortlists, strictly ascending in (0, 1], the last 1.
+    couples
+        Inspectors who may not go together, shape ``(C, 2)``, rows strictly ascending, the
+        smaller one of each first.
 
     Raises
     ------
@@ -105,13 +108,14 @@ class Problem:
     arc_slot: NDArray[np.int64]
     arc_inspector: NDArray[np.int64]
     ladder: tuple[Fraction, ...] = WHOLE_LADDER
+    couples: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
 
     def __post_init__(self) -> None:
         """Lock the arrays and refuse what is no problem."""
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for column in fields(self):
+            value = getattr(self, column.name)
             if isinstance(value, np.ndarray):
-                object.__setattr__(self, field.name, _locked(value))
+                object.__setattr__(self, column.name, _locked(value))
         breaches = breaches_of(self)
         if breaches:
             raise ProblemError(breaches)
@@ -123,7 +127,7 @@ class Problem:
         inspectors_rows: Iterable[Sequence[str]],
         eligible_rows: Iterable[Sequence[str]],
         *,
-        couples_rows: Sequence[Sequence[str]] = (),
+        couples_rows: Iterable[Sequence[str]] = (),
         ladder: Sequence[Fraction] = WHOLE_LADDER,
     ) -> Problem:
         """Read the rows of ``inspections.tsv``, ``inspectors.tsv`` and ``eligible.tsv``.
@@ -137,7 +141,7 @@ class Problem:
         eligible_rows
             ``(inspection, slot, inspector)``.
         couples_rows
-            Rows of ``couples.tsv``; none may stand there in this version of the format.
+            ``(x, y)``, ``x < y``: never together.
         ladder
             ``q`` of ``limits.json``: fractions of each slot's list, ascending to 1.
 
@@ -146,8 +150,8 @@ class Problem:
         ProblemError
             With all breaches, those of the rows and those of the whole.
         """
-        rows = read_rows(inspections_rows, inspectors_rows, eligible_rows)
-        breaches = [*rows.breaches, *_unstated(couples_rows)]
+        rows = read_rows(inspections_rows, inspectors_rows, eligible_rows, couples_rows)
+        breaches = [*rows.breaches]
         try:
             problem = cls._laid_out(rows, tuple(ladder))
         except ProblemError as error:
@@ -172,6 +176,7 @@ class Problem:
             bounds[:, 1],
             *np.divmod(rows.arcs, max(len(rows.limits), 1)),
             ladder,
+            np.stack(np.divmod(rows.couples, max(len(rows.limits), 1)), axis=1),
         )
 
     def keep(self, arcs: NDArray[np.int64]) -> Problem:
@@ -206,6 +211,10 @@ class Problem:
         """Rows of ``eligible.tsv``, sorted: ``(inspection, slot, inspector)``."""
         return self.arc_rows(np.arange(len(self.arc_slot)))
 
+    def couples_rows(self) -> list[tuple[str, str]]:
+        """Rows of ``couples.tsv``, sorted: ``(x, y)``, ``x < y``."""
+        return [(self.inspectors[x], self.inspectors[y]) for x, y in self.couples.tolist()]
+
     def arc_rows(self, arcs: NDArray[np.int64]) -> list[tuple[str, str, str]]:
         """Rows ``(inspection, slot, inspector)`` of some arcs, in the order asked for."""
         owners = [self.inspections[i] for i in self.slot_inspection.tolist()]
@@ -229,13 +238,3 @@ def _locked(array: NDArray[Any]) -> NDArray[np.int64]:
     column = np.asarray(array, dtype=np.int64).view()
     column.setflags(write=False)
     return column
-
-
-def _unstated(couples: Sequence[Sequence[str]]) -> list[str]:
-    """Refuse designs that the format does not state yet, rather than approximate them."""
-    if not len(couples):
-        return []
-    return [
-        f"couples.tsv holds {len(couples)} rows, but couples are not in this version of the "
-        "format; leave the file empty"
-    ]

@@ -1,4 +1,4 @@
-"""Rows of the three input files of a dispatch, read with every fault noted (docs/format.md §3).
+"""Rows of the input tables of a dispatch, read with every fault noted (docs/format.md §3).
 
 Text in, sorted numbers out. What cannot be read is noted and stands in the columns as a value
 that breaks nothing else, so that one reading finds all faults.
@@ -27,7 +27,7 @@ WHOLE_LADDER: Final[tuple[Fraction, ...]] = (Fraction(1),)
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The three files, sorted.
+    """The files, sorted.
 
     Parameters
     ----------
@@ -37,6 +37,8 @@ class Rows:
         Floor and cap of each inspector, ascending.
     arcs
         Who may sit where, as ``slot * I + inspector``, strictly ascending, shape ``(E,)``.
+    couples
+        Who may not go together, as ``x * I + y`` with ``x < y``, strictly ascending.
     breaches
         What could not be read.
     """
@@ -44,6 +46,7 @@ class Rows:
     slots: Mapping[tuple[str, str], int]
     limits: Mapping[str, tuple[int, int]]
     arcs: NDArray[np.int64]
+    couples: NDArray[np.int64]
     breaches: tuple[str, ...]
 
 
@@ -51,13 +54,18 @@ def read_rows(
     inspections: Iterable[Sequence[str]],
     inspectors: Iterable[Sequence[str]],
     eligible: Iterable[Sequence[str]],
+    couples: Iterable[Sequence[str]] = (),
 ) -> Rows:
-    """Read ``inspections.tsv``, ``inspectors.tsv`` and ``eligible.tsv``, rows in any order."""
+    """Read the four tables ``inspections``, ``inspectors``, ``eligible`` and ``couples``.
+
+    Rows may come in any order.
+    """
     breaches: list[str] = []
     slots = _read_slots(inspections, breaches)
     limits = _read_limits(inspectors, breaches)
     arcs = _read_arcs(eligible, slots, limits, breaches)
-    return Rows(slots, limits, arcs, tuple(breaches))
+    pairs = _read_couples(couples, limits, breaches)
+    return Rows(slots, limits, arcs, pairs, tuple(breaches))
 
 
 def _read_slots(rows: Iterable[Sequence[str]], breaches: list[str]) -> dict[tuple[str, str], int]:
@@ -121,3 +129,22 @@ def _read_arcs(
             inspection, slot = places[start]
             breaches.append(f"eligible.tsv: ({inspection}, {slot}, {people[j]}) stands twice")
     return arcs
+
+
+def _read_couples(
+    rows: Iterable[Sequence[str]], limits: Mapping[str, tuple[int, int]], breaches: list[str]
+) -> NDArray[np.int64]:
+    """Distinct couples of two known inspectors in order; others are noted."""
+    person = {inspector: j for j, inspector in enumerate(limits)}
+    keys: set[int] = set()
+    for x, y in rows:
+        if x >= y:
+            breaches.append(f"couples.tsv: ({x}, {y}) is not in the order of its handles' bytes")
+        lost = [name for name in (x, y) if name not in person]
+        breaches += [f"couples.tsv: {name} is not in inspectors.tsv" for name in lost]
+        if x < y and not lost:
+            key = person[x] * len(limits) + person[y]
+            if key in keys:
+                breaches.append(f"couples.tsv: ({x}, {y}) stands twice")
+            keys.add(key)
+    return np.array(sorted(keys), dtype=np.int64)

@@ -32,6 +32,7 @@ def breaches_of(problem: Problem) -> list[str]:
         *_number_breaches(problem),
         *_arc_breaches(problem),
         *_ladder_breaches(problem.ladder),
+        *_couple_breaches(problem),
     ]
 
 
@@ -110,4 +111,17 @@ def _ladder_breaches(ladder: tuple[Fraction, ...]) -> list[str]:
         return [f"limits.json: the ladder {text} does not ascend strictly from above 0"]
     if any(rung.denominator >= COUNT_LIMIT for rung in ladder):
         return ["limits.json: a rung has a denominator of 2^31 or more"]
+    return []
+
+
+def _couple_breaches(problem: Problem) -> list[str]:
+    """Couples: two known inspectors each, the smaller first, in strict order."""
+    couples, people = problem.couples, len(problem.inspectors)
+    if couples.ndim != 2 or couples.shape[1] != 2:  # a couple is two
+        return ["couples.tsv: the couples are no column of pairs"]
+    if couples.size and not 0 <= couples.min() <= couples.max() < people:
+        return ["couples.tsv: a couple names no inspector"]
+    keys = couples[:, 0] * people + couples[:, 1]
+    if np.any(couples[:, 0] >= couples[:, 1]) or np.any(keys[1:] <= keys[:-1]):
+        return ["couples.tsv: the couples are not strictly ascending, the smaller one first"]
     return []

@@ -16,6 +16,7 @@ from typing import Any, Final
 from randinspect.canonical import sha256_hex, table_rows, write_document
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import Commitment, Kind
+from randinspect.publication.teams import EVIDENCE
 from randinspect.version import FORMAT
 
 __all__ = [
@@ -39,7 +40,7 @@ RESULTS: Final[Mapping[Kind, tuple[str, ...]]] = {
 
 _EVIDENCE: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.SELECTION: (),
-    Kind.DISPATCH: ("certificate.json", "prices.tsv"),
+    Kind.DISPATCH: EVIDENCE,
 }
 _LOCKED: Final = ("commit.json", "rulebook.json")
 _DRAWN: Final = ("seed.json", "result.json")

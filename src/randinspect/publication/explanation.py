@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 
 from randinspect.canonical import read_document, read_table
-from randinspect.dispatch.costs import pair_costs
+from randinspect.dispatch.answer import Answer
+from randinspect.dispatch.audit import final_network
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.margins import bound_margins, group_facts
 from randinspect.publication.problems import read_problem
+from randinspect.publication.teams import read_answer
 from randinspect.registry.frame import Frame
 from randinspect.sampling import (
     Method,
@@ -171,22 +173,28 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     facts: dict[str, Any] = {"handle": handle, "eligible": len(eligible)}
     if "teams.tsv" not in files or "seed.json" not in files:
         return facts
-    costs = pair_costs(problem, Tickets(read_document(files["seed.json"])["seed"]))
-    cost_of = dict(zip(problem.eligible_rows(), costs.tolist(), strict=True))
-    prices = {name: int(price) for name, price in read_table(files["prices.tsv"], 2)}
-    scale = int(read_document(files["certificate.json"])["D"])
-    teams = set(read_table(files["teams.tsv"], 3))
-    candidates = [
-        {
-            "inspection": row[0],
-            "slot": row[1],
-            "inspector": row[2],
-            "ticket": cost_of[row],
-            "price": prices.get(row[2], 0),
-            "total": scale * cost_of[row] + prices.get(row[2], 0),
-            "goes": row in teams,
-        }
-        for row in eligible
-    ]
+    tickets = Tickets(read_document(files["seed.json"])["seed"])
+    answer = read_answer(files)
+    left = final_network(problem, tickets, answer)
+    cost_of = dict(zip(left.network.eligible_rows(), left.costs.tolist(), strict=True))
+    candidates = [_candidate(row, cost_of[row], answer) for row in eligible if row in cost_of]
     facts["candidates"] = sorted(candidates, key=lambda candidate: candidate["total"])
+    cuts = {seat for played in answer.course.rounds for seat in played.cuts}
+    facts["cut_off"] = [list(row) for row in eligible if (row[0], row[2]) in cuts]
+    facts["not_in_shortlist"] = len(eligible) - len(candidates) - len(facts["cut_off"])
+    facts["shortlist"] = str(problem.ladder[answer.rung])
     return facts
+
+
+def _candidate(row: tuple[str, ...], cost: int, answer: Answer) -> dict[str, Any]:
+    """Ticket, price and total of a row that the last plan could choose."""
+    price = next((int(price) for name, price in answer.last.prices if name == row[2]), 0)
+    return {
+        "inspection": row[0],
+        "slot": row[1],
+        "inspector": row[2],
+        "ticket": cost,
+        "price": price,
+        "total": answer.last.scale * cost + price,
+        "goes": row in answer.last.teams,
+    }

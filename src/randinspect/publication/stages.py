@@ -28,7 +28,8 @@ from randinspect.publication.commitment import (
 )
 from randinspect.publication.margins import bound_margins
 from randinspect.publication.page import render_page, template_sha256
-from randinspect.publication.problems import answer_files, problem_files, read_problem
+from randinspect.publication.problems import problem_files, read_problem
+from randinspect.publication.teams import answer_files
 from randinspect.registry.frame import Frame
 from randinspect.sampling import read_margins, read_targets, select, write_sample
 from randinspect.version import FORMAT, VERSION

@@ -10,7 +10,14 @@ from randinspect.dispatch.certificate import BreachRule
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
-from randinspect.publication.problems import AnswerError, answer_files, read_answer, read_problem
+from randinspect.publication.problems import read_problem
+from randinspect.publication.teams import (
+    EVIDENCE,
+    AnswerError,
+    answer_files,
+    is_answer_file,
+    read_answer,
+)
 from randinspect.verification.reading import Complaint, Reading
 
 __all__ = ["dispatch_holds"]
@@ -22,13 +29,13 @@ _INPUTS: Final = (
     "inspectors.tsv",
     "limits.json",
 )
-_ANSWER: Final = ("certificate.json", "prices.tsv", "teams.tsv")
-_EVIDENCE: Final = frozenset({"shortages.json"})
 _FILES: Final = {
+    BreachRule.COUPLE: "couples_kept.tsv",
     BreachRule.PRICE: "prices.tsv",
     BreachRule.RUNG: "shortages.json",
     BreachRule.SCALE: "certificate.json",
     BreachRule.SLACK: "prices.tsv",
+    BreachRule.TIE: "ties.json",
 }
 
 
@@ -41,7 +48,7 @@ def dispatch_holds(reading: Reading) -> Iterator[Complaint]:
     except FormatError as error:
         yield Complaint("inspections.tsv", f"the inputs are no dispatch problem: {error}")
         return
-    if reading.seed and all(name in reading.files for name in _ANSWER):
+    if reading.seed and all(name in reading.files for name in ("teams.tsv", *EVIDENCE)):
         yield from _breaches(reading, problem, Tickets(reading.seed.value))
 
 
@@ -52,7 +59,9 @@ def _breaches(reading: Reading, problem: Problem, tickets: Tickets) -> Iterator[
     except AnswerError as error:
         yield Complaint(error.file, f"the answer cannot be read: {error}")
         return
-    for name in sorted(_EVIDENCE & set(reading.files) - set(answer_files(answer))):
-        yield Complaint(name, "evidence that this answer has no need of")
+    needed = set(answer_files(answer))
+    for name in sorted(name for name in reading.files if is_answer_file(name)):
+        if name not in needed:
+            yield Complaint(name, "evidence that this answer has no need of")
     for breach in audit(problem, tickets, answer):
         yield Complaint(_FILES.get(breach.rule, "teams.tsv"), str(breach))
