@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -13,6 +14,7 @@ from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.words import Language
+from randinspect.dispatch import Capacity
 from randinspect.office import (
     Preview,
     QuarterFile,
@@ -28,6 +30,9 @@ from randinspect.verification import Verdict, verify
 from randinspect.version import FORMAT, VERSION
 
 __all__ = ["app"]
+
+_TERRITORIES_SHOWN: Final = 20
+_PREDICTABLE: Final = Fraction(1, 2)  # some pair is right more often than every other time
 
 app = typer.Typer(
     name="randinspect",
@@ -239,12 +244,47 @@ def _show_preview(desk: Desk, found: Preview) -> None:
         ("register", "code", "rows"),
         [(name, code, n) for name, counts in found.set_aside.items() for code, n in counts.items()],
     )
+    _show_capacity(desk, found.capacity)
     desk.notes([str(note) for note in found.notes])
     if found.unreached_count:
         desk.talk("unreached", n=found.unreached_count, t=", ".join(found.unreached))
     if found.rare_cells:
         desk.talk("rare", n=found.rare_cells)
     desk.talk("ready")
+
+
+def _show_capacity(desk: Desk, found: Capacity) -> None:
+    """What the roster carries, tightest territories first, and where pairs are easy to guess."""
+    rows = [
+        (
+            territory.name,
+            territory.agencies,
+            _hundredths(territory.expected),
+            ", ".join(f"{slot} {many}" for slot, many in territory.people.items()),
+            territory.chance,
+            "–" if territory.factor is None else f"{_hundredths(territory.factor)} ×",
+            "–" if territory.ratio is None else f"{_hundredths(100 * territory.ratio)} %",
+        )
+        for territory in found.territories[:_TERRITORIES_SHOWN]
+    ]
+    heads = ("territory", "in scope", "expected", "people", "k/d", "carries", "ratio at most")
+    desk.table("capacity", heads, rows)
+    if not found.carries_plan:
+        factor = _hundredths(found.factor or Fraction(0))
+        desk.talk("too large", f=factor, t=", ".join(found.bottleneck))
+    guessed = [t.name for t in found.territories if t.is_predictable(_PREDICTABLE)]
+    if guessed:
+        desk.talk("predictable", n=len(guessed), t=", ".join(guessed[:_TERRITORIES_SHOWN]))
+
+
+def _hundredths(number: Fraction) -> str:
+    """A number for the eye, cut off after two digits; the JSON has it exactly.
+
+    >>> _hundredths(Fraction(2, 3))
+    '0.66'
+    """
+    whole, rest = divmod(int(number * 100), 100)
+    return f"{whole}.{rest:02}"
 
 
 def _show_strata(desk: Desk, records: list[dict[str, Any]]) -> None:

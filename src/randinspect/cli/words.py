@@ -69,6 +69,20 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "演示：时间为固定的虚构时间，随机数为已记录的旧轮次",
         "DEMONSTRATION: the times are fixed and fictitious, the round is an old recorded one",
     ),
+    "capacity": ("人员能承担多少（最紧的在前）", "what the roster can carry (tightest first)"),
+    "territory": ("区域", "territory"),
+    "people": ("可派人员", "people"),
+    "k/d": ("最低被猜中率", "k/d"),
+    "carries": ("可承担计划的倍数", "carries × plan"),
+    "ratio at most": ("最高抽查比例", "ratio at most"),
+    "too large": (
+        "计划超出人员能力：只能承担 {f} 倍；瓶颈：{t}",
+        "the plan is too large: the roster carries {f} of it; bottleneck: {t}",
+    ),
+    "predictable": (
+        "{n} 个区域人员太少，配对易被猜中（k/d 大于 1/2）：{t}",
+        "{n} territories have so few people that pairs are easy to guess (k/d above 1/2): {t}",
+    ),
     "staffed": (
         "{n} 户均可派员，需放宽 {w} 项",
         "{n} inspections can be staffed, with {w} waivers",

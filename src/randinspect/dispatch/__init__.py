@@ -5,6 +5,7 @@ from __future__ import annotations
 from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Tie
 from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier, unmatched_recusals
+from randinspect.dispatch.capacity import Capacity, Expected, Territory, capacity
 from randinspect.dispatch.certificate import Breach, BreachRule, check
 from randinspect.dispatch.costs import pair_costs
 from randinspect.dispatch.dispatching import Dispatch, dispatch
@@ -31,9 +32,11 @@ __all__ = [
     "Barrier",
     "Breach",
     "BreachRule",
+    "Capacity",
     "Course",
     "Dispatch",
     "DispatchRules",
+    "Expected",
     "HallSet",
     "MinCostFlow",
     "Outcome",
@@ -51,12 +54,14 @@ __all__ = [
     "Solution",
     "Solver",
     "Standing",
+    "Territory",
     "Tie",
     "TieError",
     "Waiver",
     "WaiverCosts",
     "WaiverKind",
     "audit",
+    "capacity",
     "check",
     "check_relaxation",
     "clearing_prices",

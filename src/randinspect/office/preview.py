@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch import reach
+from randinspect.dispatch import Capacity, reach
 from randinspect.errors import Fault
 from randinspect.office.job import Job
-from randinspect.quarter import close_frame, dispatch_rules
+from randinspect.quarter import carried, close_frame, dispatch_rules
 from randinspect.registry import Register
 from randinspect.rulebook import StratumTarget, Targets
 
@@ -46,6 +46,8 @@ class Preview:
         What the readers and the rules noted without stopping.
     rare_cells
         Cells (stratum, size) of fewer than five units, in which sealing hides little.
+    capacity
+        How much of the plan the roster can carry, by territory.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
@@ -57,10 +59,12 @@ class Preview:
     unreached_count: int
     notes: tuple[Fault, ...]
     rare_cells: int
+    capacity: Capacity
 
     def document(self) -> dict[str, Any]:
         """The preview as plain data."""
         return {
+            "capacity": self.capacity.document(),
             "exclusions": dict(self.exclusions),
             "notes": [str(note) for note in self.notes],
             "quotas": [dict(quota) for quota in self.quotas],
@@ -129,6 +133,7 @@ def preview(job: Job) -> Preview:
         unreached_count=len(unreached),
         notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
         rare_cells=framing.rare_cells(),
+        capacity=carried(job.registers, job.rules, framing, window=window),
     )
 
 

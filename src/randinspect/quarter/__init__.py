@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.quarter.carrying import carried
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
 from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
@@ -19,6 +20,7 @@ __all__ = [
     "Registers",
     "Seeds",
     "Settled",
+    "carried",
     "close_frame",
     "dispatch_rules",
     "group_records",
