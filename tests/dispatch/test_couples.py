@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from dispatch_oracle import expected_of
+from dispatch_oracle import expected_of, teams_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -24,6 +27,7 @@ from randinspect.dispatch import (
     HallSet,
     Problem,
     Refusal,
+    ShortageKind,
     Tie,
     audit,
     costs,
@@ -32,8 +36,10 @@ from randinspect.dispatch import (
 )
 from randinspect.lottery import Tickets
 from randinspect.lottery.tickets import Tails
+from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import AnswerError, answer_files, read_answer
 
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "dispatch_vectors.json").read_text())
 HALF = (Fraction(1, 2), Fraction(1))
 
 
@@ -224,6 +230,24 @@ def forged_evidence(answer: Answer) -> Iterator[Answer]:
         yield replace(answer, course=replace(course, refusals=(empty, *course.refusals[1:])))
 
 
+class TestPrecheck:
+    @given(coupled())
+    @settings(max_examples=150, deadline=None)
+    def test_each_inspection_alone_needs_a_team_without_a_couple(self, problem: Problem) -> None:
+        """Against an enumeration of teams; an inspection without any team is the flow's to tell."""
+        stuck = []
+        for i, name in enumerate(problem.inspections):
+            teams = [{int(problem.arc_inspector[a]) for a in t} for t in teams_of(problem, i)]
+            couples = [set(couple) for couple in problem.couples.tolist()]
+            if teams and all(any(couple <= team for couple in couples) for team in teams):
+                stuck.append(name)
+        found = [s for s in precheck(problem) if s.kind is ShortageKind.COUPLES]
+        told = {inspection for shortage in found for inspection in shortage.inspections}
+
+        assert set(stuck) == {i for i in told if teams_of(problem, problem.inspections.index(i))}
+        assert all("no couple" in str(shortage) for shortage in found)
+
+
 class TestFiles:
     def test_what_is_missing_or_misshapen_names_its_file(self) -> None:
         """Each file of a dispatch with rounds, ties and refused cuts: lost, cut, and emptied."""
@@ -245,3 +269,18 @@ class TestFiles:
                     read_answer(broken)
 
                 assert caught.value.file in (name, "ties.json")
+
+
+class TestVectors:
+    @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["name"])
+    def test_the_stated_files_are_those_of_enumeration(self, case: dict[str, Any]) -> None:
+        """The worked examples of docs/format.md §6.2 against the oracle and the audit."""
+        problem = read_problem({name: text.encode() for name, text in case["inputs"].items()})
+        tickets = Tickets(VECTORS["seed"])
+        answer = read_answer({name: text.encode() for name, text in case["files"].items()})
+        expected = expected_of(problem, tickets)
+
+        assert list(audit(problem, tickets, answer)) == []
+        assert expected.teams == list(answer.last.teams)
+        assert expected.kept == list(answer.kept)
+        assert (expected.rung, expected.ties) == (answer.rung, len(answer.ties))

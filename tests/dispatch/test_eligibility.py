@@ -53,7 +53,7 @@ class World:
             register(RecordKind.VISIT, self.visits),
         )
 
-    def pose(self) -> Posed:
+    def pose(self, couples: Sequence[tuple[str, str]] = ()) -> Posed:
         """Pose the dispatch of all agencies; handles reverse the order of the ids."""
         agencies, people, recusals, visits = self.registers()
         return pose(
@@ -65,6 +65,7 @@ class World:
             visits=visits,
             rules=self.rules,
             window=WINDOW,
+            couples=couples,
         )
 
     def reach(self) -> list[bool]:
@@ -263,6 +264,21 @@ class TestLaws:
         floored = replace(world, rules=replace(RULES, floor=1)).pose().problem
 
         assert [row[1] for row in floored.inspectors_rows()] == ["0", "1", "1", "1"]
+
+    def test_couples_and_shortlists_are_committed(self) -> None:
+        """In the order of handles, each once; a stranger is refused, and so are rungs at random."""
+        rules = replace(RULES, shortlist=(Fraction(1, 4), Fraction(1, 2)))
+        world = World([{"id": "A0"}], [officer(k) for k in range(3)], [], [], rules)
+        couples = [(handle("I0"), handle("I2")), (handle("I2"), handle("I0"))]
+        problem = world.pose(couples).problem
+
+        assert [tuple(sorted(couples[0]))] == problem.couples_rows()
+        assert (Fraction(1, 4), Fraction(1, 2), Fraction(1)) == problem.ladder
+        with pytest.raises(FormatError, match="couples name 1 handles"):
+            world.pose([(handle("I0"), "nobody")])
+        for rungs in ((Fraction(1, 2), Fraction(1, 4)), (Fraction(1),), (Fraction(0),)):
+            with pytest.raises(RulebookError, match="shortlist"):
+                replace(rules, shortlist=rungs)
 
     def test_shortages_tell_which_rules_bar(self) -> None:
         """The precheck's counts come from the reasons."""

@@ -266,6 +266,8 @@ def _trigger(name: str) -> dict[str, Any]:
         (_set("dispatch", "roles", 0, "demand", to=1), "team.officers"),
         (_set("dispatch", "floor", to=11), "load.order"),
         (_set("dispatch", "territory", to=["any", "region"]), "territory.ladder"),
+        (_set("dispatch", "shortlist", to=["1/2", "1/4"]), "shortlist.ladder"),
+        (_set("dispatch", "shortlist", to=["1/2", "100%"]), "shortlist.ladder"),
         (_set("disclosure", "agencies", to="open"), "disclosure.risk"),
         (_set("disclosure", "inspectors", to="open"), "disclosure.inspectors"),
         (_set("rulebook", "lead_seconds", to=59), "greater_than_equal"),

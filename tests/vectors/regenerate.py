@@ -25,7 +25,10 @@ from typing import Any
 
 from randinspect.canonical import sha256_hex
 from randinspect.cli.starting import demo_steps
+from randinspect.dispatch import dispatch
 from randinspect.lottery import Tickets
+from randinspect.publication.problems import read_problem
+from randinspect.publication.teams import answer_files
 from randinspect.registry.identifiers import uscc_check_character
 from randinspect.sampling import Margin, Method, Target
 from randinspect.sampling.margins import decisions, rounded_up
@@ -231,6 +234,16 @@ def _margin_case(
     }
 
 
+def dispatch_answers() -> str:
+    """``dispatch_vectors.json``: its own inputs with the files that the seed gives them."""
+    vectors = json.loads((HERE / "dispatch_vectors.json").read_text(encoding="utf-8"))
+    for case in vectors["cases"]:
+        problem = read_problem({name: text.encode() for name, text in case["inputs"].items()})
+        files = answer_files(dispatch(problem, Tickets(vectors["seed"])).answer)
+        case["files"] = {name: data.decode() for name, data in sorted(files.items())}
+    return json.dumps(vectors, indent=1, ensure_ascii=False) + "\n"
+
+
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
     parts = [_CLI_HEAD]
@@ -271,9 +284,12 @@ def main() -> int:
     """Write, or compare and count what differs."""
     is_writing = "--write" in sys.argv[1:]
     differing = _settle(DEMO, {**registers(), **evidence()}, is_writing=is_writing)
-    answers = json.dumps(digests(), indent=1) + "\n"
-    known = {"demo_digests.json": answers, "margin_vectors.json": margin_vectors()}
-    differing += _settle(HERE, known, is_writing=is_writing)
+    answers = {
+        "demo_digests.json": json.dumps(digests(), indent=1) + "\n",
+        "dispatch_vectors.json": dispatch_answers(),
+        "margin_vectors.json": margin_vectors(),
+    }
+    differing += _settle(HERE, answers, is_writing=is_writing)
     differing += _settle(
         ROOT, {"README.md": readme(), "docs/cli.md": cli_page()}, is_writing=is_writing
     )

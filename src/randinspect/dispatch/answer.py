@@ -8,11 +8,14 @@ the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from randinspect.dispatch.hall import HallSet
 
-__all__ = ["Answer", "Course", "Refusal", "Round", "Table", "Tie"]
+__all__ = ["MAX_ROUNDS", "Answer", "Course", "Refusal", "Round", "Table", "Tie"]
+
+MAX_ROUNDS: Final = 200
+"""Most rounds: each but the last has four files, and a bundle holds at most 1000."""
 
 Table: TypeAlias = tuple[tuple[str, ...], ...]
 

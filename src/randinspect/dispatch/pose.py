@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,6 +56,7 @@ def pose(
     visits: Register,
     rules: DispatchRules,
     window: tuple[date, date],
+    couples: Sequence[tuple[str, str]] = (),
 ) -> Posed:
     """Pose the dispatch of the drawn agencies.
 
@@ -70,6 +72,8 @@ def pose(
         Rules of the dispatch.
     window
         First and last day of the inspections.
+    couples
+        Handles of inspectors who may not go together, in any order.
 
     Returns
     -------
@@ -96,7 +100,7 @@ def pose(
     rungs = np.where(first < 0, len(rules.ladder) - 1, first)
     codes = recusals.columns["reason"]
     reasons = Reasons(places, names, some, rungs, first >= 0, codes)
-    return Posed(_problem(places, names, some, rungs), reasons)
+    return Posed(_problem(places, names, some, rungs, couples), reasons)
 
 
 def _in_order(columns: Columns, handles: Sequence[str]) -> tuple[Columns, tuple[str, ...]]:
@@ -115,8 +119,14 @@ def _problem(
     inspectors: tuple[str, ...],
     some: Eligibility,
     rungs: NDArray[np.int64],
+    couples: Sequence[tuple[str, str]],
 ) -> Problem:
     """Problem of eligible pairs."""
+    person = {name: j for j, name in enumerate(inspectors)}
+    lost = sorted({name for couple in couples for name in couple} - person.keys())
+    if lost:
+        raise FormatError(f"couples name {len(lost)} handles of nobody here, the first {lost[0]}")
+    known = sorted({tuple(sorted((person[x], person[y]))) for x, y in couples})
     roles, people = some.rules.roles, len(inspectors)
     arc_slot, arc_inspector = np.divmod(some.arcs(rungs), max(people, 1))
     return Problem(
@@ -129,4 +139,6 @@ def _problem(
         cap=np.full(people, some.rules.cap),
         arc_slot=arc_slot,
         arc_inspector=arc_inspector,
+        ladder=(*some.rules.shortlist, Fraction(1)),
+        couples=np.array(known, dtype=np.int64).reshape(-1, 2),
     )

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.barriers import Barrier
+from randinspect.dispatch.companions import couple_shortages
 from randinspect.dispatch.hall import HallSet
 from randinspect.dispatch.lifting import name_lifting_rules
 from randinspect.dispatch.network import Network
@@ -42,7 +43,8 @@ def precheck(problem: Problem, reasons: Reasons | None = None) -> tuple[Shortage
     -------
     tuple[Shortage, ...]
         Shortages of seats, then of floors, each a connected part, in the order of their
-        first handle.
+        first handle; then inspections that couples leave without a team. Couples and loads
+        together are not looked at: where they clash, a couple is kept and published.
 
     References
     ----------
@@ -54,7 +56,7 @@ def precheck(problem: Problem, reasons: Reasons | None = None) -> tuple[Shortage
     seats = tuple(_seat_shortages(problem, net, reasons))
     if seats and reasons is not None:
         seats = name_lifting_rules(problem, seats, reasons, precheck)
-    return (*seats, *_floor_shortages(problem, net))
+    return (*seats, *_floor_shortages(problem, net), *couple_shortages(problem))
 
 
 def hall_set(problem: Problem) -> HallSet | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.answer import Course, Refusal, Round, Table, Tie
+from randinspect.dispatch.answer import MAX_ROUNDS, Course, Refusal, Round, Table, Tie
 from randinspect.dispatch.certificate import check
 from randinspect.dispatch.couples import Parting, Seat, part_couples, uncut
 from randinspect.dispatch.flow import Outcome, Solution, Solver
@@ -80,7 +80,7 @@ def play(network: Problem, costs: NDArray[np.int64], tickets: Tickets, solver: S
         If the solver stopped early or its plan fails the certificate.
     """
     played = Played(network, costs)
-    while True:
+    while len(played.rounds) < MAX_ROUNDS:
         chosen = _optimal(played.network, solver.solve(played.network, played.costs))
         try:
             plan = _certified(played.network, played.costs, chosen)
@@ -94,6 +94,7 @@ def play(network: Problem, costs: NDArray[np.int64], tickets: Tickets, solver: S
             return played
         left = uncut(played.network, parting.cuts)
         played.network, played.costs = played.network.keep(left), played.costs[left]
+    raise SolverLimit(f"couples are not parted after {MAX_ROUNDS} rounds; look at couples.tsv")
 
 
 def _part(played: Played, tickets: Tickets, teams: Table) -> Parting:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
 from typing import Final, Literal
 
-from randinspect.dispatch.soundness import MAX_SLOTS
+from randinspect.dispatch.soundness import MAX_RUNGS, MAX_SLOTS
 from randinspect.errors import Fault, RulebookError
 
 __all__ = ["ANYWHERE", "DispatchRules", "Role"]
@@ -66,6 +68,9 @@ class DispatchRules:
     has_certificate_dates
         Whether the register states until when each certificate is valid. If so, one without
         a date proves nothing; if not, being on the register is being certified.
+    shortlist
+        Rungs below 1 of the shortlists, ascending: no pair is likelier than the first one, as
+        long as its shortlists have a plan.
 
     Raises
     ------
@@ -81,10 +86,12 @@ class DispatchRules:
     ladder: tuple[str, ...] = (ANYWHERE,)
     statuses: tuple[str, ...] = ()
     has_certificate_dates: bool = True
+    shortlist: tuple[Fraction, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse rules under which no lawful team can exist."""
         faults = [*_role_faults(self.roles), *_limit_faults(self), *_ladder_faults(self.ladder)]
+        faults += _shortlist_faults(self.shortlist)
         if faults:
             raise RulebookError(faults)
 
@@ -133,3 +140,16 @@ def _ladder_faults(ladder: tuple[str, ...]) -> Iterator[Fault]:
         yield _fault("ladder", "a rung of the territory ladder stands twice", cure)
     if ANYWHERE in ladder[:-1]:
         yield _fault("ladder", f'no rung after "{ANYWHERE}" can ever be reached', cure)
+
+
+def _shortlist_faults(shortlist: tuple[Fraction, ...]) -> Iterator[Fault]:
+    """Rungs of the shortlists."""
+    if not all(0 < rung < 1 for rung in shortlist) or any(a >= b for a, b in pairwise(shortlist)):
+        rungs = ", ".join(map(str, shortlist))
+        cure = (
+            "write fractions between 0 and 1, the narrowest first; the whole list comes by itself"
+        )
+        yield _fault("shortlist", f"the shortlists {rungs} do not ascend inside 0 to 1", cure)
+    if len(shortlist) >= MAX_RUNGS:
+        message = f"{len(shortlist)} shortlists"
+        yield _fault("shortlist", message, f"use fewer than {MAX_RUNGS}")

@@ -19,6 +19,7 @@ class ShortageKind(StrEnum):
 
     SEATS = "seats"
     FLOORS = "floors"
+    COUPLES = "couples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Shortage:
     kind
         ``SEATS``: slots ask for more people than the caps of all who may sit there allow.
         ``FLOORS``: inspectors are promised more inspections than the slots open to them have.
+        ``COUPLES``: every team of the inspection holds two who may not go together.
     slots
         The ``(inspection, slot)`` concerned, sorted.
     inspectors
@@ -66,6 +68,11 @@ class Shortage:
                 f"the floors of {who} ask for {self.needed} seats, but {where} "
                 f"{'offers' if is_one else 'offer'} them only {self.available}; lower the floor "
                 "or widen the territory of these inspectors"
+            )
+        if self.kind is ShortageKind.COUPLES:
+            return (
+                f"{where} has no team of {self.needed} among {who} in which no couple sits; add "
+                "inspectors, or look at these couples again"
             )
         rules = ", ".join(f"{rule} {count}" for rule, count in self.barred.items() if count)
         lifting = ", or ".join(self.lifted_by) or "no rule"

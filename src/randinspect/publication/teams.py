@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
 from randinspect.canonical import read_document, read_table, write_document, write_table
-from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Table, Tie
+from randinspect.dispatch.answer import MAX_ROUNDS, Answer, Course, Refusal, Round, Table, Tie
 from randinspect.dispatch.hall import HallSet
 from randinspect.errors import FormatError
 
@@ -29,7 +29,6 @@ EVIDENCE: Final = (
 T = TypeVar("T")
 
 _MOST: Final = 2**53  # numbers of documents stay below it
-_MAX_ROUNDS: Final = 200  # four files each, and a bundle holds at most 1000
 _OF_ROUND: Final = re.compile(r"(certificate|cuts|prices|teams)(\.[0-9]+)?\.(json|tsv)", re.ASCII)
 
 
@@ -89,8 +88,8 @@ def read_answer(files: Mapping[str, bytes]) -> Answer:
         concern of it.
     """
     numbers = _numbers("certificate.json", files, ("D", "rounds", "rung", "ties"))
-    if not 1 <= numbers["rounds"] <= _MAX_ROUNDS:
-        raise AnswerError("certificate.json", f"rounds from 1 to {_MAX_ROUNDS} are asked")
+    if not 1 <= numbers["rounds"] <= MAX_ROUNDS:
+        raise AnswerError("certificate.json", f"rounds from 1 to {MAX_ROUNDS} are asked")
     failed, refusals = _read(files, "shortages.json", _read_shortages)
     ties = _read(files, "ties.json", _read_ties)
     if len(ties) != numbers["ties"]:

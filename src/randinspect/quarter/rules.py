@@ -23,6 +23,7 @@ def dispatch_rules(rules: Rulebook) -> DispatchRules:
         ladder=section.territory,
         statuses=section.statuses or (),
         has_certificate_dates=section.has_certificate_dates,
+        shortlist=section.shortlist or (),
     )
 
 

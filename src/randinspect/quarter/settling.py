@@ -57,6 +57,8 @@ def settle(posed: PosedQuarter, rules: Rulebook) -> Settled:
     if costs is None:
         raise InfeasibleDispatch(shortages)
     relaxation = relax(inner.problem, costs, inner.reasons)
+    if not relaxation.waivers:  # couples are short, and no waiver parts them
+        raise InfeasibleDispatch(shortages)
     has_empty = any(waiver.kind is WaiverKind.SEAT for waiver in relaxation.waivers)
     waivers = rules.dispatch.waivers
     if has_empty or waivers is None or waivers.policy is Shortfall.STOP:

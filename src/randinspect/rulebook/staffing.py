@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final, Self
 
 from pydantic import Field, model_validator
@@ -23,6 +24,7 @@ from randinspect.rulebook.doors import (
     Text,
     require,
 )
+from randinspect.rulebook.ratios import Ratio
 from randinspect.rulebook.waivers import Waivers
 
 __all__ = ["ANYWHERE", "Dispatch", "Role", "Rotation", "RotationBy"]
@@ -97,6 +99,10 @@ class Dispatch(Door):
         date proves nothing; if not, being on the register is being certified.
     rotation
         Who must not return, if anyone.
+    shortlist
+        Shares of each slot's eligible people, ascending and below 1. Only so many are left to be
+        drawn from, by lot, on the first share that still allows teams for all: an upper bound on
+        how likely anyone can be expected anywhere.
     waivers
         What gives way if the roster is too small; without the table nothing does.
     citation
@@ -110,6 +116,7 @@ class Dispatch(Door):
     statuses: tuple[Text, ...] | None = Field(default=None, min_length=1)
     has_certificate_dates: Flag = True
     rotation: Rotation | None = None
+    shortlist: tuple[Ratio, ...] | None = Field(default=None, min_length=1, max_length=15)
     waivers: Waivers | None = None
     citation: Citation
 
@@ -146,3 +153,8 @@ class Dispatch(Door):
             message = f"the ladder {list(self.territory)} repeats a rung or goes on after 'any'"
             cure = "name each column once, from the nearest to the widest"
             yield Complaint(("territory",), "territory.ladder", message, cure)
+        shares = self.shortlist or ()
+        if any(a >= b for a, b in pairwise(shares)) or any(share >= 1 for share in shares):
+            message = f"the shortlists {[str(share) for share in shares]} do not ascend below 1"
+            cure = "write the narrowest share first; the whole list comes last by itself"
+            yield Complaint(("shortlist",), "shortlist.ladder", message, cure)
