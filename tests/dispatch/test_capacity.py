@@ -120,7 +120,7 @@ def test_a_territory_is_told_with_its_people_ratio_and_chance() -> None:
     assert not told.carries_plan
     assert told.bottleneck == ("E",)
     assert dict(east.people) == {"m": 3}
-    assert (east.agencies, east.expected) == (14, 14)
+    assert (east.agencies, east.expected) == (14, Fraction(14))
     assert (east.ratio, east.chance) == (Fraction(3, 4), Fraction(2, 3))
     assert east.is_predictable(Fraction(1, 2))
     assert not east.is_predictable(Fraction(2, 3))

@@ -247,7 +247,8 @@ def dispatch_answers() -> str:
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
     parts = [_CLI_HEAD]
-    for command in ("", "init", "check", "quarter", "verify", "explain", "demo"):
+    commands = ("init", "check", "quarter", "verify", "explain", "why", "substitute", "demo")
+    for command in ("", *commands):
         words = [command] if command else []
         title = f"randinspect {command}".strip()
         parts.append(f"## `{title}`\n\n```text\n{_run(*words, '--help')}\n```\n")

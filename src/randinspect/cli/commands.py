@@ -9,12 +9,13 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from randinspect.cli.amending import pair_record, pair_standing, substitute_member
 from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.words import Language
-from randinspect.dispatch import Capacity
+from randinspect.dispatch import Capacity, Why
 from randinspect.office import (
     Preview,
     QuarterFile,
@@ -25,8 +26,8 @@ from randinspect.office import (
     read_quarter_file,
     stratum_records,
 )
-from randinspect.publication import Occasion
-from randinspect.verification import Verdict, verify
+from randinspect.publication import Occasion, read_files
+from randinspect.verification import Verdict, read_amendments, verify, verify_amendments
 from randinspect.version import FORMAT, VERSION
 
 __all__ = ["app"]
@@ -127,13 +128,17 @@ def verify_command(
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail also on what stays unproved.")
     ] = False,
+    amendments: Annotated[
+        Path | None,
+        typer.Option("--amendments", help="Folder of a dispatch's amendments: replay them too."),
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Verify a bundle offline, without solver and without private data (验证)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        verdict = verify(bundle)
+        verdict = verify(bundle) if amendments is None else _amended(bundle, amendments)
         _show_verdict(desk, verdict)
         desk.document(verdict.document())
         if not verdict or (strict and verdict.unproved):
@@ -160,6 +165,59 @@ def explain(
 
 
 @app.command()
+def why(
+    bundle: Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")],
+    inspection: Annotated[str, typer.Argument(help="Handle of an inspection.")],
+    inspector: Annotated[str, typer.Argument(help="Handle of an inspector.")],
+    quarter: Annotated[
+        Path | None,
+        typer.Option("--quarter", help="The quarter's TOML file: also name the rules that bar."),
+    ] = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Tell why somebody goes to an inspection or does not: rule, shortlist, rank, price (为何)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        standing = pair_standing(bundle, inspection, inspector, quarter)
+        desk.lines([str(standing)])
+        desk.document(pair_record(standing))
+
+
+@app.command()
+def substitute(
+    bundle: Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")],
+    inspection: Annotated[str, typer.Argument(help="Handle of the inspection.")],
+    absent: Annotated[
+        list[str],
+        typer.Option("--absent", help="Who leaves, then others who cannot come: HANDLE[=CODE]."),
+    ],
+    reason: Annotated[Why, typer.Option("--reason", help="Code where --absent gives none.")],
+    evidence: Annotated[Path, typer.Option("--evidence", help="File that proves the absences.")],
+    approved_by: Annotated[str, typer.Option("--approved-by", help="Who signs it off.")],
+    amendments: Annotated[Path, typer.Option("--amendments", help="Folder of the amendments.")],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Let the rule of the draw name who stands in, and write the amendment (替补)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        told = substitute_member(
+            bundle,
+            inspection,
+            absent=absent,
+            reason=reason,
+            evidence=evidence,
+            approved_by=approved_by,
+            amendments=amendments,
+            decided=_wall_clock(None),
+        )
+        desk.talk_text(told["said"])
+        desk.lines([told["amendment"]])
+        desk.document(told)
+
+
+@app.command()
 def demo(
     out: Annotated[
         Path, typer.Option("--out", help="Folder to write the demonstration into.")
@@ -171,6 +229,11 @@ def demo(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering(), demo_folder() as folder:
         _run(desk, demo_steps(out, folder))
+
+
+def _amended(bundle: Path, amendments: Path) -> Verdict:
+    """Verdict on a dispatch with its amendments."""
+    return verify_amendments(read_files(bundle), read_amendments(amendments))
 
 
 def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]:

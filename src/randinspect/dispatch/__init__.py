@@ -23,7 +23,8 @@ from randinspect.dispatch.relaxing import relax
 from randinspect.dispatch.rules import DispatchRules, Role
 from randinspect.dispatch.shortage import Shortage, ShortageKind
 from randinspect.dispatch.shortlist import shortlist
-from randinspect.dispatch.standing import Place, Standing
+from randinspect.dispatch.staffing import Obstacle, Staffing, Substitution, Why
+from randinspect.dispatch.standing import Hindrance, Place, Standing
 from randinspect.dispatch.waiving import UNWAIVABLE, WaiverCosts
 
 __all__ = [
@@ -38,7 +39,9 @@ __all__ = [
     "DispatchRules",
     "Expected",
     "HallSet",
+    "Hindrance",
     "MinCostFlow",
+    "Obstacle",
     "Outcome",
     "Place",
     "Posed",
@@ -53,13 +56,16 @@ __all__ = [
     "ShortageKind",
     "Solution",
     "Solver",
+    "Staffing",
     "Standing",
+    "Substitution",
     "Territory",
     "Tie",
     "TieError",
     "Waiver",
     "WaiverCosts",
     "WaiverKind",
+    "Why",
     "audit",
     "capacity",
     "check",
