@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from randinspect.dispatch import Problem
 from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import USCC_ALPHABET, uscc_check_character
-from randinspect.sampling import Margin, Method, Target, target_for
+from randinspect.sampling import Margin, Method, Permanent, Target, target_for
 
 HANDLES = st.text("0123456789ABCDEFGHJKLMNPQRTUWXY.-_x", min_size=1, max_size=12)
 
@@ -105,3 +105,27 @@ def credit_codes(draw: st.DrawFn) -> str:
     rest = draw(st.text(USCC_ALPHABET, min_size=9, max_size=9))
     body = department + region + rest
     return body + uscc_check_character(body)
+
+
+@st.composite
+def ticketed_designs(draw: st.DrawFn) -> tuple[Frame, list[Target]]:
+    """A frame with a Pareto or Poisson target for each stratum, some on permanent tickets."""
+    frame = draw(frames())
+    lasting = st.builds(
+        Permanent, seed=seeds(), turn=st.integers(0, 2**64 - 1).map(str) | st.just("0")
+    )
+    targets = []
+    for stratum in frame.strata():
+        method = draw(st.sampled_from([Method.PARETO, Method.POISSON]))
+        den = draw(st.integers(1, 5)) if method is Method.POISSON else 1
+        size = Fraction(draw(st.integers(0, den * stratum.positive)), den)
+        targets.append(
+            target_for(
+                stratum,
+                size,
+                method=method,
+                reserves=draw(st.integers(0, 6)),
+                permanent=draw(st.none() | lasting),
+            )
+        )
+    return frame, targets

@@ -34,10 +34,12 @@ from randinspect.registry import (
 )
 from randinspect.rulebook import Rulebook, classify, read_rulebook
 from randinspect.sampling import (
+    DesignReport,
     Method,
     SampleRole,
     SampleUnit,
     Target,
+    check_design,
     inclusion_probabilities,
     select,
     target_for,
@@ -50,6 +52,7 @@ __version__ = VERSION
 __all__ = [
     "FORMAT",
     "DesignError",
+    "DesignReport",
     "Fault",
     "Finding",
     "FormatError",
@@ -77,6 +80,7 @@ __all__ = [
     "Verdict",
     "VerdictError",
     "__version__",
+    "check_design",
     "classify",
     "close_frame",
     "explain_handle",

@@ -142,6 +142,16 @@ def test_workbook_is_ready_to_print() -> None:
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
+def test_rows_are_tall_enough_for_wrapped_text() -> None:
+    """A name of sixty wide characters is not clipped: its row grows with it."""
+    long = TASK.model_copy(update={"task_name": "抽查任务" * 15})
+    short, tall = (
+        sheet_of(files_of(task)["task.xlsx"]).row_dimensions[2].height for task in (TASK, long)
+    )
+
+    assert tall >= 15 * 120 / 20 > short
+
+
 def test_workbook_time_is_the_commitment_time() -> None:
     """The workbook carries the time that it was given, and no member has another."""
     data = files_of()["task.xlsx"]

@@ -29,8 +29,17 @@ from randinspect.dispatch import dispatch
 from randinspect.lottery import Tickets
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import answer_files
+from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import uscc_check_character
-from randinspect.sampling import Margin, Method, Target
+from randinspect.sampling import (
+    Margin,
+    Method,
+    Permanent,
+    Target,
+    select,
+    target_for,
+    write_targets,
+)
 from randinspect.sampling.margins import decisions, rounded_up
 
 HERE = Path(__file__).parent
@@ -69,6 +78,30 @@ def number(*parts: object, below: int) -> int:
     """Fixed made-up number for a purpose."""
     text = "|".join(map(str, parts))
     return int(sha256(text.encode()).hexdigest(), 16) % below
+
+
+DESIGN_SEED = "a3411aedd93ee45e39374de405b3c30d5607bc7378ba70e658a84cc50fbcd6d0"
+_SKEWED = tuple(1 + number("size", i, below=1000) ** 3 // 10**6 for i in range(60))
+# Stratum, method, target, reserves, turn of permanent tickets, sizes.
+DESIGNS = (
+    ("P1 keys", "pareto", "7", 3, None, _SKEWED),
+    ("P2 sizes 1 to 20", "pareto", "12", 8, None, tuple(range(1, 21))),
+    ("P3 alike, some out of scope", "pareto", "3", 2, None, (4, 0, 4, 4, 0, 4, 4, 4)),
+    ("P4 nobody", "pareto", "0", 2, None, (1, 2, 3)),
+    ("P5 census", "pareto", "3", 2, None, (1, 0, 2, 3)),
+    ("P6 all certain but the target ends", "pareto", "2", 1, None, (100, 100, 1, 1)),
+    ("P7 large sizes", "pareto", "2", 1, None, (2**60, 2**59, 2**59 - 1, 2**58, 1)),
+    ("P8 permanent", "pareto", "7", 3, "0", _SKEWED),
+    ("P9 permanent, turned", "pareto", "7", 3, "4611686018427387904", _SKEWED),
+    ("Q1 thresholds", "poisson", "7", 3, None, _SKEWED),
+    ("Q2 fraction", "poisson", "12/5", 3, None, tuple(range(1, 21))),
+    ("Q3 out of scope", "poisson", "5/2", 9, None, (4, 0, 4, 4, 0, 4, 4, 4)),
+    ("Q4 nobody", "poisson", "0", 2, None, (1, 2, 3)),
+    ("Q5 census", "poisson", "3", 2, None, (1, 0, 2, 3)),
+    ("Q6 one with a small chance", "poisson", "1/97", 1, None, (3,)),
+    ("Q7 large sizes", "poisson", "3/2", 1, None, (2**59, 2**58, 2**58 - 1, 2**57, 1)),
+    ("Q8 permanent, turned", "poisson", "7", 3, "18446744073709551615", _SKEWED),
+)
 
 
 def credit_code(city: int, body: str) -> str:
@@ -165,6 +198,28 @@ def evidence() -> dict[str, str]:
     }
 
 
+def design_vectors() -> str:
+    """Pareto and Poisson samples of docs/format.md §6.1, row by row."""
+    cases = []
+    for stratum, method, target, reserves, turn, sizes in DESIGNS:
+        handles = [f"AG-{i:05d}" for i in range(len(sizes))]
+        frame = Frame.close(handles, [stratum] * len(sizes), sizes)
+        permanent = None if turn is None else Permanent(seed="5eed" * 16, turn=turn)
+        aim = target_for(
+            next(frame.strata()),
+            Fraction(target),
+            method=Method(method),
+            reserves=reserves,
+            permanent=permanent,
+        )
+        sample = [list(unit.row()) for unit in select(frame, [aim], Tickets(DESIGN_SEED))]
+        aimed = json.loads(write_targets([aim]))[0]
+        frame_rows = [list(row) for row in zip(handles, sizes, strict=True)]
+        cases.append({"target": aimed, "frame": frame_rows, "sample": sample})
+    document = {"seed_hex": DESIGN_SEED, "cases": cases}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
 def digests() -> dict[str, str]:
     """Digest of every published file of the demonstration."""
     with tempfile.TemporaryDirectory() as folder:
@@ -176,6 +231,16 @@ def digests() -> dict[str, str]:
             for path in sorted(public.glob("*/*"))
             if path.name not in _OTHERS_BYTES
         }
+
+
+def dispatch_answers() -> str:
+    """``dispatch_vectors.json``: its own inputs with the files that the seed gives them."""
+    vectors = json.loads((HERE / "dispatch_vectors.json").read_text(encoding="utf-8"))
+    for case in vectors["cases"]:
+        problem = read_problem({name: text.encode() for name, text in case["inputs"].items()})
+        files = answer_files(dispatch(problem, Tickets(vectors["seed"])).answer)
+        case["files"] = {name: data.decode() for name, data in sorted(files.items())}
+    return json.dumps(vectors, indent=1, ensure_ascii=False) + "\n"
 
 
 MARGIN_SEED = "a3411aedd93ee45e39374de405b3c30d5607bc7378ba70e658a84cc50fbcd6d0"
@@ -234,16 +299,6 @@ def _margin_case(
     }
 
 
-def dispatch_answers() -> str:
-    """``dispatch_vectors.json``: its own inputs with the files that the seed gives them."""
-    vectors = json.loads((HERE / "dispatch_vectors.json").read_text(encoding="utf-8"))
-    for case in vectors["cases"]:
-        problem = read_problem({name: text.encode() for name, text in case["inputs"].items()})
-        files = answer_files(dispatch(problem, Tickets(vectors["seed"])).answer)
-        case["files"] = {name: data.decode() for name, data in sorted(files.items())}
-    return json.dumps(vectors, indent=1, ensure_ascii=False) + "\n"
-
-
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
     parts = [_CLI_HEAD]
@@ -285,12 +340,14 @@ def main() -> int:
     """Write, or compare and count what differs."""
     is_writing = "--write" in sys.argv[1:]
     differing = _settle(DEMO, {**registers(), **evidence()}, is_writing=is_writing)
-    answers = {
-        "demo_digests.json": json.dumps(digests(), indent=1) + "\n",
+    answers = json.dumps(digests(), indent=1) + "\n"
+    known = {
+        "demo_digests.json": answers,
         "dispatch_vectors.json": dispatch_answers(),
         "margin_vectors.json": margin_vectors(),
+        "design_vectors.json": design_vectors(),
     }
-    differing += _settle(HERE, answers, is_writing=is_writing)
+    differing += _settle(HERE, known, is_writing=is_writing)
     differing += _settle(
         ROOT, {"README.md": readme(), "docs/cli.md": cli_page()}, is_writing=is_writing
     )

@@ -25,8 +25,10 @@ from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.margins import bound_margins, group_facts
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import read_answer
+from randinspect.publication.ticket_facts import ticket_facts
 from randinspect.registry.frame import Frame
 from randinspect.sampling import (
+    TICKETED,
     Method,
     Target,
     certain_units,
@@ -133,6 +135,9 @@ def _order_facts(
     stratum = next(s for s in frame.strata() if s.label == target.stratum)
     scope = np.flatnonzero(stratum.sizes)
     sizes, members = stratum.sizes[scope], stratum.members[scope]
+    if target.method in TICKETED:
+        inside = int(np.flatnonzero(members == place)[0])
+        return ticket_facts(frame.handles[members], sizes, inside, target, tickets)
     names = frame.handles[members].tolist()
 
     def whole(i: int) -> tuple[int, bytes]:

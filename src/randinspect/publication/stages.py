@@ -249,13 +249,19 @@ _DRAWS = {Kind.SELECTION: _draw_selection, Kind.DISPATCH: _draw_dispatch}
 
 
 def _count(commitment: Commitment, files: Mapping[str, bytes]) -> str:
-    """How many agencies the task inspects: exact once drawn, the target before."""
+    """How many agencies the task inspects: exact once drawn, the target before.
+
+    A stratum drawn by ``poisson`` has no certain number, so then the expectation is told as about.
+    """
     result = RESULTS[commitment.kind][0]
     if commitment.kind is Kind.DISPATCH:
         return str(len({line.split(b"\t")[0] for line in files["inspections.tsv"].splitlines()}))
     if result in files:
         return str(sum(b"\treserve\t" not in line for line in files[result].splitlines()))
-    sizes = [Fraction(t["num"], t["den"]) for t in read_document(files["targets.json"])]
+    targets = read_document(files["targets.json"])
+    sizes = [Fraction(target["num"], target["den"]) for target in targets]
+    if any(target["method"] == "poisson" and target["num"] for target in targets):
+        return f"约{floor(sum(sizes, Fraction(1, 2)))}"  # about: the number drawn is random
     if MARGINS in commitment.inputs:  # the whole is rounded, not each stratum by itself
         sizes = [sum(sizes, Fraction(0))]
     low, high = sum(map(floor, sizes)), sum(map(ceil, sizes))

@@ -214,6 +214,7 @@ def _targets(
             rows[stratum.label].target,
             method=rows[stratum.label].method,
             reserves=rows[stratum.label].reserves,
+            permanent=rows[stratum.label].permanent,
         )
         for stratum in frame.strata()
     )

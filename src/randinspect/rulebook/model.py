@@ -29,6 +29,7 @@ from randinspect.rulebook.quotas import Quota
 from randinspect.rulebook.ratios import Ratio, Rounding
 from randinspect.rulebook.risk import Risk
 from randinspect.rulebook.staffing import Dispatch
+from randinspect.sampling.permanent import Permanent
 from randinspect.sampling.target import Method
 
 __all__ = [
@@ -200,13 +201,16 @@ class Selection(Door):
     match
         Column of ``strata.by`` to the values meant; a column left out means every value.
     method
-        Equal probabilities, or proportional to size.
+        Equal probabilities, or proportional to size: systematic in random order
+        (``proportional``), by keys (``pareto``), or each agency by itself (``poisson``).
     ratio, count
         Exactly one of the two, for each stratum by itself; none where quotas have counts.
     rounding
         How ratio × N⁺ becomes a target; with a ratio only.
     reserves
         Most reserves of a stratum.
+    permanent
+        Seed and turn of permanent tickets, with ``pareto`` and ``poisson`` under open agencies.
     citation
         The document that sets the number.
     """
@@ -217,6 +221,7 @@ class Selection(Door):
     count: Count | None = None
     rounding: Rounding | None = None
     reserves: Annotated[int, Strict(), Field(ge=0, le=_MAX_RESERVES)] = 0
+    permanent: Permanent | None = None
     citation: Citation
 
     @field_validator("match", mode="before")

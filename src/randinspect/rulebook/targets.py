@@ -13,7 +13,7 @@ Nothing is mended here: a target that breaks a rule is refused with its cure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -24,6 +24,7 @@ from randinspect.rulebook.quota_targets import counted_targets, quota_margins
 from randinspect.rulebook.ratios import rounded
 from randinspect.rulebook.strata import StratumCount, stratum_parts
 from randinspect.sampling import Margin
+from randinspect.sampling.permanent import Permanent
 from randinspect.sampling.target import Method
 
 __all__ = ["StratumTarget", "Targets", "resolve_targets"]
@@ -44,7 +45,7 @@ class StratumTarget:
     units, positive_units, size_sum
         Its agencies, those of positive size (N⁺), and the sum of sizes.
     method
-        Equal or proportional.
+        How it is drawn.
     target
         The exact target m.
     reserves
@@ -53,6 +54,8 @@ class StratumTarget:
         Position of the rule in ``selection``; -1 for a stratum without units in scope.
     expected
         Count, or ratio × N⁺, before rounding.
+    permanent
+        Permanent tickets, if the rule names them.
     """
 
     stratum: str
@@ -64,6 +67,7 @@ class StratumTarget:
     reserves: int
     rule_index: int
     expected: Fraction
+    permanent: Permanent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +179,10 @@ def _resolved(
     if counted is not None:
         expected = counted.get(label, Fraction(0))
     target = expected if rule.rounding is None else rounded(expected, rule.rounding)
-    return StratumTarget(
+    row = StratumTarget(
         label, units, positive, size_sum, rule.method, target, rule.reserves, index, expected
     )
+    return row if rule.permanent is None else replace(row, permanent=rule.permanent)
 
 
 def _expected(rule: Selection, positive: int) -> Fraction:
@@ -197,6 +202,10 @@ def _problems(row: StratumTarget, count: StratumCount) -> Iterator[str]:
         yield f'{name}: equal probabilities, but sizes differ; write method = "proportional"'
     if row.method is Method.EQUAL and row.target.denominator != 1:
         yield f'{name}: target {row.target} is not whole; write method = "proportional"'
+    if row.method is Method.PARETO and row.target.denominator != 1:
+        yield (
+            f'{name}: target {row.target} is not whole; write method = "proportional" or "poisson"'
+        )
     if row.target.numerator >= _NUM_LIMIT or row.target.denominator * row.size_sum >= _SUM_LIMIT:
         yield (
             f"{name}: target {row.target} and size sum {row.size_sum} are beyond the published "

@@ -9,16 +9,19 @@ from numpy.typing import NDArray
 
 from randinspect.errors import DesignError
 from randinspect.sampling.kernels import certain_units
-from randinspect.sampling.target import Target
+from randinspect.sampling.target import Method, Target
 
 __all__ = ["inclusion_probabilities", "unit_probability"]
 
 
-def inclusion_probabilities(sizes: NDArray[np.int64], n: Fraction | int) -> tuple[Fraction, ...]:
+def inclusion_probabilities(
+    sizes: NDArray[np.int64], n: Fraction | int, *, method: Method = Method.PROPORTIONAL
+) -> tuple[Fraction, ...]:
     """Inclusion probabilities proportional to size, certainty units set apart.
 
     A unit whose share would reach one is certain; the others share the remaining draws. With
-    equal sizes this is the simple random sample's n/N.
+    equal sizes this is the simple random sample's n/N. For ``pareto`` these are the declared
+    probabilities; `pareto_probabilities` tells those delivered.
 
     Parameters
     ----------
@@ -26,6 +29,9 @@ def inclusion_probabilities(sizes: NDArray[np.int64], n: Fraction | int) -> tupl
         Measures of size, shape ``(N,)``, non-negative, in frame order.
     n
         Target, ``0 <= n <=`` number of units with positive size.
+    method
+        How they are drawn: ``equal`` asks for sizes that are alike and a whole target,
+        ``pareto`` for a whole target.
 
     Returns
     -------
@@ -35,7 +41,8 @@ def inclusion_probabilities(sizes: NDArray[np.int64], n: Fraction | int) -> tupl
     Raises
     ------
     DesignError
-        If ``n`` is negative or exceeds the number of units with positive size.
+        If ``n`` is negative or exceeds the number of units with positive size, or the method
+        cannot draw it.
 
     References
     ----------
@@ -50,6 +57,10 @@ def inclusion_probabilities(sizes: NDArray[np.int64], n: Fraction | int) -> tupl
     target, positive = Fraction(n), int(np.count_nonzero(column))
     if not 0 <= target <= positive:
         raise DesignError(f"{target} units are asked of {positive} units of positive size")
+    if method in (Method.EQUAL, Method.PARETO) and target.denominator != 1:
+        raise DesignError(f'method "{method}" needs a whole target, not {target}')
+    if method is Method.EQUAL and len(set(column[column > 0].tolist())) > 1:
+        raise DesignError('method "equal" needs equal sizes; use another method')
     certain, num = certain_units(column, target.numerator, target.denominator)
     rest = target.denominator * int(column[~certain].sum())
     shares = {w: Fraction(num * w, rest) if num else Fraction(0) for w in set(column.tolist())}

@@ -20,7 +20,8 @@ from randinspect.sampling.kernels import (
     ticket_order,
 )
 from randinspect.sampling.margins import Margin, round_targets
-from randinspect.sampling.target import Method, Target
+from randinspect.sampling.target import TICKETED, Method, Target
+from randinspect.sampling.ticketed import draw_by_ticket
 
 __all__ = ["SampleRole", "SampleUnit", "select", "start_of", "write_sample"]
 
@@ -71,7 +72,7 @@ def select(
     -------
     tuple[SampleUnit, ...]
         Certain, drawn and reserve units, stratum by stratum; ranks by selection ticket for
-        the first two, by reserve key for the third.
+        the first two (by Pareto key for units drawn so), by reserve key for the third.
 
     Raises
     ------
@@ -125,7 +126,9 @@ def _draw_stratum(
     handles = frame.handles[stratum.members[scope]]
     certain, num = _certain(sizes, target)  # 2
     sure = drawn = np.empty(0, dtype=np.int64)
-    if target.num:
+    if target.method in TICKETED:
+        sure, drawn = draw_by_ticket(handles, sizes, target, tickets)
+    elif target.num:
         order = ticket_order(tickets.leading("a", handles), _whole(tickets, "a", handles))  # 3
         sure = order[certain[order]]
         left = np.where(certain, 0, sizes)

@@ -17,8 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from randinspect.canonical import read_document, write_document
 from randinspect.errors import DesignError, FormatError
 from randinspect.registry.frame import Frame, Stratum
+from randinspect.sampling.permanent import Permanent
 
-__all__ = ["Method", "Target", "read_targets", "target_for", "write_targets"]
+__all__ = ["TICKETED", "Method", "Target", "read_targets", "target_for", "write_targets"]
 
 _NUM_LIMIT: Final = 2**31
 _SUM_LIMIT: Final = 2**62
@@ -30,7 +31,12 @@ class Method(StrEnum):
 
     EQUAL = "equal"
     PROPORTIONAL = "proportional"
+    PARETO = "pareto"
+    POISSON = "poisson"
 
+
+# Methods that judge each unit by its own ticket.
+TICKETED: Final = frozenset({Method.PARETO, Method.POISSON})
 
 Decimal = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,18})$")]
 
@@ -47,6 +53,7 @@ class _Record(BaseModel):
     num: int
     den: int
     reserves: int
+    permanent: Permanent | None = None
 
 
 _RECORDS: Final = TypeAdapter(list[_Record])
@@ -68,6 +75,8 @@ class Target:
         The target m = num/den in lowest terms.
     reserves
         How many units at most are ranked as reserves.
+    permanent
+        Permanent tickets instead of the draw's own, with ``pareto`` and ``poisson`` only.
     """
 
     stratum: str
@@ -77,6 +86,7 @@ class Target:
     num: int
     den: int
     reserves: int
+    permanent: Permanent | None = None
 
     @property
     def size(self) -> Fraction:
@@ -86,7 +96,8 @@ class Target:
     def document(self) -> dict[str, Any]:
         """Element of ``targets.json``."""
         large = self.size_sum > 2**53 - 1
-        return {
+        permanent = {"permanent": self.permanent.model_dump()} if self.permanent else {}
+        return permanent | {
             "den": self.den,
             "method": str(self.method),
             "num": self.num,
@@ -131,7 +142,7 @@ class Target:
             return "the target or the sizes exceed the limits of the format; scale the sizes down"
         if not 0 <= self.reserves <= _MAX_RESERVES:
             return f"{self.reserves} reserves are outside 0 … {_MAX_RESERVES}"
-        return self._unequal(stratum)
+        return self._unequal(stratum) or self._unfit()
 
     def _unequal(self, stratum: Stratum) -> str | None:
         """Why the method ``equal`` does not fit, or None."""
@@ -144,8 +155,29 @@ class Target:
             return f'method "equal" needs a whole target, not {self.size}; use "proportional"'
         return None
 
+    def _unfit(self) -> str | None:
+        """Why ``pareto`` or permanent tickets do not fit, or None."""
+        if self.method is Method.PARETO and self.den != 1:
+            return (
+                f'method "pareto" needs a whole target, not {self.size}; use "proportional" or '
+                '"poisson"'
+            )
+        if self.permanent is not None and self.method not in TICKETED:
+            return (
+                f'method "{self.method}" takes no permanent tickets; drop them, or use "pareto" '
+                'or "poisson"'
+            )
+        return None
 
-def target_for(stratum: Stratum, size: Fraction | int, *, method: Method, reserves: int) -> Target:
+
+def target_for(
+    stratum: Stratum,
+    size: Fraction | int,
+    *,
+    method: Method,
+    reserves: int,
+    permanent: Permanent | None = None,
+) -> Target:
     """Target of a stratum of the frame.
 
     Raises
@@ -162,6 +194,7 @@ def target_for(stratum: Stratum, size: Fraction | int, *, method: Method, reserv
         exact.numerator,
         exact.denominator,
         reserves,
+        permanent,
     )
     target.require(stratum)
     return target
@@ -188,7 +221,7 @@ def read_targets(data: bytes, frame: Frame) -> tuple[Target, ...]:
     except ValidationError as error:
         raise FormatError(f"not a list of targets: {error.errors()[0]['msg']}") from error
     targets = tuple(
-        Target(r.stratum, r.rows, int(r.size_sum), r.method, r.num, r.den, r.reserves)
+        Target(r.stratum, r.rows, int(r.size_sum), r.method, r.num, r.den, r.reserves, r.permanent)
         for r in records
     )
     strata = list(frame.strata())
@@ -196,7 +229,7 @@ def read_targets(data: bytes, frame: Frame) -> tuple[Target, ...]:
         raise FormatError("the targets do not name each stratum of the frame once, in byte order")
     _require_all(targets, strata)
     if write_targets(targets) != data:
-        raise FormatError("a size sum is not written in its one form")
+        raise FormatError("a size sum or an optional key is not written in its one form")
     return targets
 
 

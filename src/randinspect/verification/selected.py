@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from randinspect.canonical import table_rows
+from randinspect.canonical import read_document, table_rows
 from randinspect.errors import DesignError, FormatError
 from randinspect.lottery import Tickets
 from randinspect.publication.commitment import MARGINS
@@ -13,7 +13,7 @@ from randinspect.registry.frame import Frame
 from randinspect.sampling import read_targets, select, write_sample
 from randinspect.verification.reading import Complaint, Reading
 
-__all__ = ["sample_recomputes"]
+__all__ = ["permanent_strata", "sample_recomputes"]
 
 
 def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
@@ -41,6 +41,21 @@ def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
     if reading.seed and "sample.tsv" in reading.files:
         expected = write_sample(select(frame, targets, Tickets(reading.seed.value), margins))
         yield from _differences(reading.files["sample.tsv"], expected)
+
+
+def permanent_strata(reading: Reading) -> list[str]:
+    """Strata whose targets name permanent tickets, so that their draw could be computed before.
+
+    Read by themselves: also targets that break another rule may say it.
+    """
+    targets = reading.attempt("targets.json", read_document)
+    if not isinstance(targets, list):
+        return []
+    return [
+        str(target.get("stratum"))
+        for target in targets
+        if isinstance(target, dict) and "permanent" in target
+    ]
 
 
 def _differences(found: bytes, expected: bytes) -> Iterator[Complaint]:

@@ -23,7 +23,7 @@ from randinspect.publication.commitment import Kind, Occasion
 from randinspect.verification.dispatched import dispatch_holds
 from randinspect.verification.linked import sample_is_dispatched
 from randinspect.verification.reading import Complaint, Reading
-from randinspect.verification.selected import sample_recomputes
+from randinspect.verification.selected import permanent_strata, sample_recomputes
 from randinspect.verification.steps import STEPS
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
@@ -33,6 +33,7 @@ _READS: Final = Step(0, Family.COMPLETENESS, "there is a bundle")
 _DRAW: Final = Step(12, Family.INTEGRITY, "the draw recomputes to the bit")
 _LOCK: Final = Step(14, Family.EVIDENCE, "the lock is witnessed before the seed")
 _LINK: Final = Step(15, Family.COMPLETENESS, "every unit of the sample is dispatched once")
+_NAMED: Final = 3  # strata told by name
 _PARTS: Final = ("selection", "dispatch")
 _UNLINKED: Final = "the sample that is dispatched does not lie beside this bundle"
 _WEAKEST: Final = (Standing.REFUTED, Standing.LOCKED, Standing.UNPROVED, Standing.VERIFIED)
@@ -143,6 +144,12 @@ def _unproved(reading: Reading) -> Iterable[str]:
         yield "sealed handles: that they open to registered ids is seen only by their holders"
     if reading.kind is Kind.DISPATCH:
         yield _UNLINKED
+    lasting = permanent_strata(reading)
+    if lasting:
+        yield (
+            f"permanent tickets in {len(lasting)} strata ({', '.join(lasting[:_NAMED])}): whoever "
+            "knew their seed, or chose their turn, could predict the draw"
+        )
     yield "one seed source: drand quicknet alone"
 
 
