@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Tie
+from randinspect.dispatch.assignment import Assigned, Market, assign, check_assigned
 from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier, unmatched_recusals
 from randinspect.dispatch.capacity import Capacity, Expected, Territory, capacity
-from randinspect.dispatch.certificate import Breach, BreachRule, check
+from randinspect.dispatch.certificate import Breach, BreachRule, check, check_plan
 from randinspect.dispatch.costs import pair_costs
+from randinspect.dispatch.cpsat import ATTESTED, CpSat, Limit, SeatModel
 from randinspect.dispatch.dispatching import Dispatch, dispatch
 from randinspect.dispatch.eligibility import reach
 from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
 from randinspect.dispatch.granting import grant
 from randinspect.dispatch.hall import HallSet, refutes
+from randinspect.dispatch.hours import AttestedHours, HoursMarket, assign_hours, check_hours
 from randinspect.dispatch.pose import Posed, pose
 from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import TieError, clearing_prices
@@ -23,23 +26,39 @@ from randinspect.dispatch.relaxing import relax
 from randinspect.dispatch.rules import DispatchRules, Role
 from randinspect.dispatch.shortage import Shortage, ShortageKind
 from randinspect.dispatch.shortlist import shortlist
+from randinspect.dispatch.side_rules import (
+    AttestedTeams,
+    SideRule,
+    attest,
+    dispatch_under_rules,
+)
 from randinspect.dispatch.staffing import Obstacle, Staffing, Substitution, Why
 from randinspect.dispatch.standing import Hindrance, Place, Standing
+from randinspect.dispatch.trips import AttestedTrips, TripPlan, batch_trips, check_trips
 from randinspect.dispatch.waiving import UNWAIVABLE, WaiverCosts
 
 __all__ = [
+    "ATTESTED",
     "UNWAIVABLE",
     "Answer",
+    "Assigned",
+    "AttestedHours",
+    "AttestedTeams",
+    "AttestedTrips",
     "Barrier",
     "Breach",
     "BreachRule",
     "Capacity",
     "Course",
+    "CpSat",
     "Dispatch",
     "DispatchRules",
     "Expected",
     "HallSet",
     "Hindrance",
+    "HoursMarket",
+    "Limit",
+    "Market",
     "MinCostFlow",
     "Obstacle",
     "Outcome",
@@ -52,8 +71,10 @@ __all__ = [
     "Relaxation",
     "Role",
     "Round",
+    "SeatModel",
     "Shortage",
     "ShortageKind",
+    "SideRule",
     "Solution",
     "Solver",
     "Staffing",
@@ -62,16 +83,26 @@ __all__ = [
     "Territory",
     "Tie",
     "TieError",
+    "TripPlan",
     "Waiver",
     "WaiverCosts",
     "WaiverKind",
     "Why",
+    "assign",
+    "assign_hours",
+    "attest",
     "audit",
+    "batch_trips",
     "capacity",
     "check",
+    "check_assigned",
+    "check_hours",
+    "check_plan",
     "check_relaxation",
+    "check_trips",
     "clearing_prices",
     "dispatch",
+    "dispatch_under_rules",
     "grant",
     "hall_set",
     "pair_costs",
