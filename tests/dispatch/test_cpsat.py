@@ -270,9 +270,7 @@ def gap_problems(name: str) -> list[HoursMarket]:
 
 class TestHours:
     @pytest.mark.parametrize("name", GAP)
-    @pytest.mark.skipif(
-        not (ASSIGNMENT).is_dir(), reason="the assignment data is not there"
-    )
+    @pytest.mark.skipif(not (ASSIGNMENT).is_dir(), reason="the assignment data is not there")
     def test_published_optima_are_reached(self, name: str) -> None:
         """OR-Library gap1 and gap12: the known optimum of each problem, proved by CP-SAT."""
         found = [assign_hours(market) for market in gap_problems(name)]

@@ -6,12 +6,14 @@ from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Tie
 from randinspect.dispatch.assignment import Assigned, Market, assign, check_assigned
 from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier, unmatched_recusals
+from randinspect.dispatch.binomial import upper_bound
 from randinspect.dispatch.capacity import Capacity, Expected, Territory, capacity
 from randinspect.dispatch.certificate import Breach, BreachRule, check, check_plan
 from randinspect.dispatch.costs import pair_costs
 from randinspect.dispatch.cpsat import ATTESTED, CpSat, Limit, SeatModel
 from randinspect.dispatch.dispatching import Dispatch, dispatch
 from randinspect.dispatch.eligibility import reach
+from randinspect.dispatch.exposure import Chance, Exposure, SmallPool, exposure
 from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
 from randinspect.dispatch.granting import grant
 from randinspect.dispatch.hall import HallSet, refutes
@@ -20,6 +22,7 @@ from randinspect.dispatch.pose import Posed, pose
 from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem, ProblemError
+from randinspect.dispatch.pruning import PrunedFlow
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.relaxation import Relaxation, Waiver, WaiverKind, check_relaxation
 from randinspect.dispatch.relaxing import relax
@@ -49,11 +52,13 @@ __all__ = [
     "Breach",
     "BreachRule",
     "Capacity",
+    "Chance",
     "Course",
     "CpSat",
     "Dispatch",
     "DispatchRules",
     "Expected",
+    "Exposure",
     "HallSet",
     "Hindrance",
     "HoursMarket",
@@ -66,6 +71,7 @@ __all__ = [
     "Posed",
     "Problem",
     "ProblemError",
+    "PrunedFlow",
     "Reasons",
     "Refusal",
     "Relaxation",
@@ -75,6 +81,7 @@ __all__ = [
     "Shortage",
     "ShortageKind",
     "SideRule",
+    "SmallPool",
     "Solution",
     "Solver",
     "Staffing",
@@ -103,6 +110,7 @@ __all__ = [
     "clearing_prices",
     "dispatch",
     "dispatch_under_rules",
+    "exposure",
     "grant",
     "hall_set",
     "pair_costs",
@@ -114,4 +122,5 @@ __all__ = [
     "require",
     "shortlist",
     "unmatched_recusals",
+    "upper_bound",
 ]

@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch.answer import Answer, Table, Tie
 from randinspect.dispatch.costs import pair_costs
-from randinspect.dispatch.flow import MinCostFlow, Solver
+from randinspect.dispatch.flow import Solver
 from randinspect.dispatch.hall import HallSet, refutes
 from randinspect.dispatch.precheck import hall_set
 from randinspect.dispatch.problem import Problem
+from randinspect.dispatch.pruning import PrunedFlow
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.rounds import play
 from randinspect.dispatch.shortlist import shortlist
@@ -106,8 +107,8 @@ def dispatch(problem: Problem, tickets: Tickets, *, solver: Solver | None = None
     tickets
         Tickets of the dispatch's own seed.
     solver
-        Who finds the cheapest plan; OR-Tools' min-cost flow unless said. The answer is the
-        only optimum, so it does not depend on the solver.
+        Who finds the cheapest plan; OR-Tools' min-cost flow, on the cheap arcs first, unless
+        said. The answer is the only optimum, so it does not depend on the solver.
 
     Returns
     -------
@@ -125,7 +126,7 @@ def dispatch(problem: Problem, tickets: Tickets, *, solver: Solver | None = None
     ties: list[Tie] = []
     while len(ties) < _MOST_TIES:
         costs = pair_costs(network, tickets, ties=len(ties))
-        played = play(network, costs, tickets, solver or MinCostFlow())
+        played = play(network, costs, tickets, solver or PrunedFlow())
         if played.tie is None:
             course, kept = played.course(), tuple(played.kept)
             answer = Answer(rung, failed, tuple(ties), course, kept)

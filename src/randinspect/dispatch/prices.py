@@ -34,7 +34,15 @@ from randinspect.dispatch.exchanges import WEIGHT_LIMIT
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import SolverLimit
 
-__all__ = ["Labels", "Prices", "TieError", "clearing_prices", "in_range", "shortest_labels"]
+__all__ = [
+    "Labels",
+    "Prices",
+    "TieError",
+    "clearing_prices",
+    "in_range",
+    "lowest_labels",
+    "shortest_labels",
+]
 
 _FAR: Final = 2**62  # no such arc; a label may still be added to it
 _LABEL_LIMIT: Final = 2**60  # a sweep lowers a label by less than this
@@ -134,6 +142,41 @@ def shortest_labels(
         if labels is not None and len(chosen):
             labels = _Residual.of(problem, scaled, chosen, arcs, gap).lower(labels)
     return labels
+
+
+def lowest_labels(
+    problem: Problem,
+    costs: NDArray[np.int64],
+    known: NDArray[np.int64],
+    chosen: NDArray[np.int64],
+    labels: Labels,
+) -> NDArray[np.int64]:
+    """For each arc the label of the pair that it leads to, shape ``(E,)``.
+
+    An arc that the plan does not use is tight, at labels without a gap, if the label of its slot
+    plus its cost is that of its pair, and could lower it if it is below.
+
+    Parameters
+    ----------
+    problem, costs
+        The problem and the costs of its arcs.
+    known
+        The arcs from which the labels were found.
+    chosen
+        Arcs of the plan, ascending.
+    labels
+        Its dual values without a gap.
+    """
+    pairs = problem.pairs()
+    is_used = np.zeros(len(pairs.arcs), dtype=np.bool_)
+    is_used[pairs.of_arc[chosen]] = True
+    lowest = labels.people[pairs.inspector]
+    inside = known[is_used[pairs.of_arc[known]]]
+    inside = np.setdiff1d(inside, chosen, assume_unique=True)
+    reach = labels.slots[problem.arc_slot[inside]] + costs[inside]
+    np.minimum.at(lowest, pairs.of_arc[inside], reach)
+    found: NDArray[np.int64] = lowest[pairs.of_arc]
+    return found
 
 
 def _cheap_arcs(scaled: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.flow import MinCostFlow, Outcome
-from randinspect.dispatch.prices import Labels, Prices, in_range, shortest_labels
+from randinspect.dispatch.prices import Labels, Prices, in_range, lowest_labels, shortest_labels
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import SolverLimit
 
@@ -65,16 +65,13 @@ def _tight(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Arcs that may be in use, ascending, and for every arc how many reasons keep it in use."""
     pairs = problem.pairs()
-    reach = labels.slots[problem.arc_slot] + costs
     is_chosen = np.zeros(len(costs), dtype=np.bool_)
     is_chosen[chosen] = True
     is_used = np.zeros(len(pairs.arcs), dtype=np.bool_)
     is_used[pairs.of_arc[chosen]] = True
-    people = labels.people[pairs.inspector]
-    lowest = people.copy()
-    inside = np.flatnonzero(is_used[pairs.of_arc] & ~is_chosen)
-    np.minimum.at(lowest, pairs.of_arc[inside], reach[inside])
-    lowest_of = lowest[pairs.of_arc]
-    bonds = (is_used & (lowest < people))[pairs.of_arc].astype(np.int64)
-    bonds += is_chosen & (reach < lowest_of)
-    return np.flatnonzero(is_chosen | (reach == lowest_of)), bonds
+    reach = labels.slots[problem.arc_slot] + costs
+    lowest = lowest_labels(problem, costs, np.arange(len(costs)), chosen, labels)
+    is_bound = is_used[pairs.of_arc] & (lowest < labels.people[problem.arc_inspector])
+    bonds = is_bound.astype(np.int64)
+    bonds += is_chosen & (reach < lowest)
+    return np.flatnonzero(is_chosen | (reach == lowest)), bonds

@@ -1,0 +1,102 @@
+"""The cheapest plan of a large problem, found among its cheap arcs (docs/method.md §3.12).
+
+The plan almost never uses an arc far up its slot's list. So the flow is solved on the cheapest
+arcs of each slot, and the dual values of that plan price the others out: if none of them could
+lower a label, the plan is the cheapest on all arcs; those that could come in, and the flow is
+solved again. Which arcs come first decides how long it takes and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
+from randinspect.dispatch.prices import lowest_labels, shortest_labels
+from randinspect.dispatch.problem import Problem
+
+__all__ = ["PrunedFlow"]
+
+
+@dataclass(frozen=True, slots=True)
+class PrunedFlow:
+    """A solver that leaves dear arcs out until they are needed.
+
+    Parameters
+    ----------
+    inner
+        Who solves what is left.
+    per_seat
+        How many arcs of a slot are kept at first, for each person that it asks for.
+    least_arcs
+        Up to so many arcs the inner solver gets all of them.
+    """
+
+    inner: Solver = field(default_factory=MinCostFlow)
+    per_seat: int = 8
+    least_arcs: int = 200_000
+
+    def solve(self, problem: Problem, costs: NDArray[np.int64]) -> Solution:
+        """Find the feasible plan with the smallest sum of costs.
+
+        1. Keep the cheapest arcs of each slot; twice as many while they have no plan.
+        2. Find the cheapest plan of what is kept, and its dual values.
+        3. Bring in the arcs that could lower a label, and go to 2; without any, that is it.
+
+        Parameters
+        ----------
+        problem
+            The problem.
+        costs
+            Costs of its arcs, shape ``(E,)``.
+        """
+        per_seat = self.per_seat if len(costs) > self.least_arcs else len(costs)
+        kept = _cheapest(problem, costs, per_seat)
+        while True:
+            arcs = np.flatnonzero(kept)
+            part = problem.keep(arcs)
+            found = self.inner.solve(part, costs[arcs])
+            if len(arcs) == len(costs):
+                return found
+            if found.outcome is Outcome.INFEASIBLE:
+                per_seat *= 2
+                kept |= _cheapest(problem, costs, per_seat)
+                continue
+            if found.outcome is not Outcome.OPTIMAL:
+                return found
+            wanted = _wanted(problem, costs, kept, found.chosen)
+            if wanted is None:
+                return Solution(Outcome.FEASIBLE, arcs[found.chosen])
+            if not len(wanted):
+                return Solution(Outcome.OPTIMAL, arcs[found.chosen])
+            kept[wanted] = True
+
+
+def _cheapest(problem: Problem, costs: NDArray[np.int64], per_seat: int) -> NDArray[np.bool_]:
+    """About the cheapest arcs of each slot: those below the quantile, all where these are few."""
+    eligible = np.bincount(problem.arc_slot, minlength=len(problem.slot_name))
+    enough = problem.slot_demand * per_seat
+    # Costs are uniform tickets, so a share of their range holds that share of the arcs.
+    highest = int(costs.max(initial=0)) + 1
+    slots = zip(enough.tolist(), eligible.tolist(), strict=True)
+    share = [highest * most // max(all_of_it, 1) for most, all_of_it in slots]
+    limits = np.array([min(limit, highest) for limit in share], dtype=np.int64)
+    kept: NDArray[np.bool_] = costs < limits[problem.arc_slot]
+    found = np.bincount(problem.arc_slot[kept], minlength=len(problem.slot_name))
+    return kept | (found < 2 * problem.slot_demand)[problem.arc_slot]
+
+
+def _wanted(
+    problem: Problem, costs: NDArray[np.int64], kept: NDArray[np.bool_], chosen: NDArray[np.int64]
+) -> NDArray[np.int64] | None:
+    """Arcs left out that could lower a label, None if the plan is not the cheapest of its part."""
+    arcs = np.flatnonzero(kept)
+    part = problem.keep(arcs)
+    labels = shortest_labels(part, costs[arcs], chosen, gap=0)
+    if labels is None:
+        return None
+    lowest = lowest_labels(problem, costs, arcs, arcs[chosen], labels)
+    reach = labels.slots[problem.arc_slot] + costs
+    return np.flatnonzero(~kept & (reach < lowest))
