@@ -47,7 +47,8 @@ def relax(problem: Problem, costs: WaiverCosts, reasons: Reasons | None = None) 
     Parameters
     ----------
     problem
-        The problem to be committed; one that has a plan needs no waiver.
+        The problem to be committed; one that has a plan needs no waiver. Couples are left out
+        of account: no waiver of these kinds parts them.
     costs
         What giving way costs.
     reasons
