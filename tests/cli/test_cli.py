@@ -424,7 +424,16 @@ def test_help_loads_no_solver_and_names_every_command() -> None:
     solver, *names = done.stdout.split()
 
     assert solver == "False"
-    assert names == ["check", "demo", "explain", "init", "quarter", "verify"]
+    assert names == [
+        "check",
+        "demo",
+        "explain",
+        "init",
+        "quarter",
+        "substitute",
+        "verify",
+        "why",
+    ]
     for name in names:
         assert run(name, "--help").returncode == 0
 
