@@ -10,8 +10,9 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
-__all__ = ["Options", "Record", "arguments", "measured", "report"]
+__all__ = ["Options", "Record", "arguments", "measured", "report", "said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,18 @@ class Options:
 
     json: bool
     quick: bool
+    large: bool = False
 
 
-def arguments(about: str) -> Options:
-    """Read the switches."""
+def arguments(about: str, *, has_large: bool = False) -> Options:
+    """Read the switches; ``--large`` only where a benchmark has it."""
     parser = argparse.ArgumentParser(description=about.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print records as JSON")
     parser.add_argument("--quick", action="store_true", help="fewer repeats, under 50 seconds")
+    if has_large:
+        parser.add_argument("--large", action="store_true", help="frames of 10^8 units alone")
     options = parser.parse_args()
-    return Options(options.json, options.quick)
+    return Options(options.json, options.quick, has_large and options.large)
 
 
 def measured(
@@ -69,17 +73,29 @@ def measured(
     return Record(task, method, label or size, seconds, cpu_seconds, peak_mb, honours_pi)
 
 
-def report(records: list[Record], *, as_json: bool) -> None:
-    """Print the records, as JSON or for people."""
+def report(records: list[Record], *, as_json: bool, ratio_to: str | None = None) -> None:
+    """Print the records, as JSON or for people, there with the ratio to a method of that size."""
     if as_json:
         print(json.dumps([asdict(record) for record in records], ensure_ascii=False))
         return
-    print(f"{'task':<10} {'method':<34} {'size':>16} {'s':>8} {'cpu s':>8} {'MB':>7} honours π")
+    unit = {(r.task, r.size): r.seconds for r in records if r.method == ratio_to}
+    print(
+        f"{'task':<10} {'method':<44} {'size':>16} {'s':>8} {'cpu s':>8} {'MB':>7} {'×':>8} "
+        "honours π"
+    )
     for r in records:
+        base = unit.get((r.task, r.size))
+        ratio = r.seconds / base if base and r.seconds is not None else None
         print(
-            f"{r.task:<10} {r.method:<34} {r.size!s:>16} {_cell(r.seconds, 3):>8} "
-            f"{_cell(r.cpu_seconds, 3):>8} {_cell(r.peak_mb, 0):>7} {r.honours_pi}"
+            f"{r.task:<10} {r.method:<44} {r.size!s:>16} {_cell(r.seconds, 4):>8} "
+            f"{_cell(r.cpu_seconds, 4):>8} {_cell(r.peak_mb, 0):>7} {_cell(ratio, 1):>8} "
+            f"{'–' if r.honours_pi is None else 'yes' if r.honours_pi else 'no'}"
         )
+
+
+def said(text: str) -> None:
+    """Tell something that is no record."""
+    print(text, file=sys.stderr)
 
 
 def _child(
@@ -92,10 +108,18 @@ def _child(
         wall, cpu = time.perf_counter(), time.process_time()
         work()
         times.append((time.perf_counter() - wall, time.process_time() - cpu))
-    scale = 1024 if sys.platform != "darwin" else 1024**2
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
     best = min(times)
-    sender.send((round(best[0], 4), round(best[1], 4), round(peak, 1)))  # type: ignore[attr-defined]  # a Connection
+    sender.send((round(best[0], 4), round(best[1], 4), round(_peak_mb(), 1)))  # type: ignore[attr-defined]  # a Connection
+
+
+def _peak_mb() -> float:
+    """Peak resident memory of this process in MB."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        # Linux counts the parent's peak into ru_maxrss of a new program, but not into this.
+        return int(status.read_text(encoding="ascii").split("VmHWM:")[1].split()[0]) / 1024
+    scale = 1024 if sys.platform != "darwin" else 1024**2
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
 
 
 def _cell(value: float | None, digits: int) -> str:

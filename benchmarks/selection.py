@@ -1,35 +1,54 @@
-"""Measure the selection: kernel, kernel with tickets, and numpy's weighted choice beside it.
+"""Measure the selection beside the peers: time, memory, and whether π is honoured.
 
-Usage: ``python benchmarks/selection.py [--json] [--quick]``. Every record is measured in a
-process of its own, so that its peak memory is its own. ``honours_pi`` is the outcome of an
-exactness check made here: by enumerating all starts for ours, by 4,000 draws for the peer.
+Usage: ``python benchmarks/selection.py [--json] [--quick] [--large]``. Every record is measured in
+a process of its own, so that its peak memory is its own, and is the least of several runs.
+``randinspect`` is the draw from a closed frame with SHA-256 tickets, ``randinspect kernel`` the
+draw on ready tickets, which is what peers do with their random numbers. ``honours_pi`` is the
+outcome of an exactness check made here: for ours by enumerating all starts, for the peers by
+drawing some thousand times; then ``true`` says "not refuted", ``false`` says "refuted".
+``--large`` measures 10^8 units in a Parquet file and nothing else.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
 import numpy as np
-from measuring import Record, arguments, measured, report
+from measuring import Record, arguments, measured, report, said
 from numpy.typing import NDArray
+from peers import PEERS, R_PEERS, Peer, RPeer, r_packages, r_run, shares
 
 from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame
 from randinspect.sampling import (
+    ColumnarFrame,
     Method,
     certain_units,
     inclusion_probabilities,
     select,
-    systematic,
+    select_columns,
+    systematic_by_ticket,
     target_for,
-    ticket_order,
+    target_from_facts,
 )
 
 SEED: Final = "5eed" * 16
 DRAWN_PERCENT: Final = 2
+STRATA: Final = 16
+LARGE_STRATA: Final = 340
+LARGE: Final = 10**8
+METHODS: Final = (Method.EQUAL, Method.PROPORTIONAL)
+SMALL_SIZES: Final = (80, 40, 36, 30, 24, 20, 16, 10, 8, 6)
+SMALL_NUMBER: Final = 5  # one certain unit; Brewer coded wrongly is right for two others
+STANDARD_ERRORS: Final = 6
+SLOW: Final = 10**6
 
 
 def sizes_of(count: int) -> NDArray[np.int64]:
@@ -46,50 +65,117 @@ def leading_of(count: int) -> NDArray[np.uint64]:
     return x ^ (x >> np.uint64(31))
 
 
-def run_kernel(count: int) -> Callable[[], object]:
-    """Certainty, order, start and hits on ready tickets."""
-    sizes, leading, num = sizes_of(count), leading_of(count), count * DRAWN_PERCENT // 100
+def number_of(count: int) -> int:
+    """How many are drawn."""
+    return count * DRAWN_PERCENT // 100
 
-    def work() -> object:
-        certain, rest = certain_units(sizes, num, 1)
-        left = np.where(certain, 0, sizes)
-        order = ticket_order(leading, lambda place: (int(leading[place]), b"%d" % place))
-        return systematic(left, order, num=rest, den=1, start=12345 % int(left.sum()))
 
-    return work
+def draw_kernel(sizes: NDArray[np.int64], leading: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Certainty, start, hits, and the units near them."""
+    certain, rest = certain_units(sizes, number_of(len(sizes)), 1)
+    left = int(sizes.sum()) - int(sizes[np.flatnonzero(certain)].sum())
+    start = 12345 % left
+
+    def whole(place: int) -> tuple[int, bytes]:
+        return int(leading[place]), b"%d" % place
+
+    return systematic_by_ticket(
+        sizes, leading, whole, certain=certain, num=rest, den=1, start=start
+    )
+
+
+def run_kernel(strata: int, count: int) -> Callable[[], object]:
+    """Kernel on ready tickets, strata one after the other as a frame by regions has them."""
+    sizes, leading = sizes_of(count), leading_of(count)
+    bounds = [count * place // strata for place in range(strata + 1)]
+    parts = [slice(a, b) for a, b in pairwise(bounds)]
+    return lambda: [draw_kernel(sizes[part], leading[part]) for part in parts]
+
+
+def frame_of(count: int) -> Frame:
+    """One stratum with ascending handles of 18 digits."""
+    text = np.empty((count, 18), dtype=np.uint8)
+    text[:, :8] = np.frombuffer(b"91220000", dtype=np.uint8)
+    rest = np.arange(count)
+    for place in range(17, 7, -1):
+        rest, digit = np.divmod(rest, 10)
+        text[:, place] = digit + ord("0")
+    handles = text.reshape(-1).view("S18")
+    return Frame(handles, ("A",), np.zeros(count, dtype=np.int32), sizes_of(count))
 
 
 def run_whole(count: int) -> Callable[[], object]:
     """From a closed frame to the sample, SHA-256 tickets included."""
-    handles = np.char.add(b"91220000", np.arange(count).astype("S10"))
-    order = np.argsort(handles, kind="stable")
-    frame = Frame(handles[order], ("A",), np.zeros(count, dtype=np.int32), sizes_of(count))
-    size = Fraction(count * DRAWN_PERCENT // 100)
-    target = target_for(next(frame.strata()), size, method=Method.PROPORTIONAL, reserves=0)
-
+    frame = frame_of(count)
+    target = target_for(
+        next(frame.strata()), number_of(count), method=Method.PROPORTIONAL, reserves=0
+    )
     return lambda: select(frame, [target], Tickets(SEED))
 
 
-def run_numpy(count: int) -> Callable[[], object]:
-    """The peer: ``Generator.choice(replace=False, p=…)``."""
-    sizes = sizes_of(count)
-    shares = sizes / sizes.sum()
-    generator = np.random.default_rng(1)
-    number = count * DRAWN_PERCENT // 100
+def run_columns(path: Path, method: Method, count: int) -> Callable[[], object]:
+    """From a Parquet file to the sample: read and sum up, hash, draw; 1 in 1,000 where equal."""
 
-    return lambda: generator.choice(count, size=number, replace=False, p=shares)
+    def work() -> object:
+        with ColumnarFrame.open(
+            path, threads=2, memory_limit="500MB", temp_directory=path.parent
+        ) as frame:
+            targets = [
+                target_from_facts(
+                    facts,
+                    facts.positive // 1000 if method is Method.EQUAL else number_of(facts.positive),
+                    method=method,
+                    reserves=0,
+                )
+                for facts in frame.facts
+            ]
+            return select_columns(frame, targets, Tickets(SEED))
+
+    del count
+    return work
+
+
+def run_peer(peer: Peer, count: int) -> Callable[[], object]:
+    """One draw of a peer."""
+    return peer.prepare(sizes_of(count), number_of(count))
+
+
+def write_frame(path: Path, strata: int, method: Method, count: int) -> Callable[[], object]:
+    """Write a frame ordered by stratum and handle to Parquet; sizes are alike where equal."""
+    import duckdb
+
+    size = "7" if method is Method.EQUAL else "1 + 4194304 // ((hash(i) >> 44) + 16)"
+    with duckdb.connect(config={"threads": 2, "memory_limit": "2GB"}) as connection:
+        connection.execute(
+            f"COPY (SELECT '9122' || lpad((i * {strata} // {count})::VARCHAR, 4, '0') "
+            "|| lpad(i::VARCHAR, 10, '0') AS handle, "
+            f"'S' || lpad((i * {strata} // {count})::VARCHAR, 4, '0') AS stratum, "
+            f"({size})::BIGINT AS size FROM range({count}) AS r(i)) TO '{path}' (FORMAT parquet)"
+        )
+    return lambda: None
 
 
 def ours_honours() -> bool:
     """Whether every start of small strata draws each unit exactly its share of times."""
     for sizes, exact in (([1, 2, 3, 4, 5, 40], Fraction(5, 2)), ([3, 1, 4, 1, 5, 9], Fraction(3))):
         column = np.array(sizes, dtype=np.int64)
+        leading = np.arange(len(sizes), dtype=np.uint64)[::-1] << np.uint64(60)
         certain, num = certain_units(column, exact.numerator, exact.denominator)
-        left, den = np.where(certain, 0, column), exact.denominator
-        total, order = den * int(left.sum()), np.arange(len(sizes), dtype=np.int64)[::-1].copy()
+        den = exact.denominator
+        total = den * int(column[~certain].sum())
         counts = np.where(certain, total, 0)
         for start in range(total):
-            counts[systematic(left, order, num=num, den=den, start=start)] += 1
+            counts[
+                systematic_by_ticket(
+                    column,
+                    leading,
+                    lambda place: (0, b"%d" % place),
+                    certain=certain,
+                    num=num,
+                    den=den,
+                    start=start,
+                )
+            ] += 1
         if [Fraction(int(c), total) for c in counts] != list(
             inclusion_probabilities(column, exact)
         ):
@@ -97,37 +183,124 @@ def ours_honours() -> bool:
     return True
 
 
-def numpy_honours() -> bool:
-    """Whether 4,000 draws of 3 of 6 stay within 6 standard errors of n·p."""
-    sizes = np.array([60, 40, 20, 20, 5, 5])
-    declared = np.array([float(p) for p in inclusion_probabilities(sizes, 2)])
-    generator, draws = np.random.default_rng(1), 4000
-    counts = np.zeros(len(sizes))
-    for _ in range(draws):
-        counts[generator.choice(6, size=2, replace=False, p=sizes / sizes.sum())] += 1
+def columns_agree() -> bool:
+    """Whether the sample from Parquet is the sample from memory, on 10,000 units."""
+    count = 10**4
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "frame.parquet"
+        write_frame(path, 1, Method.PROPORTIONAL, count)
+        with ColumnarFrame.open(path, threads=2, memory_limit="500MB") as columns:
+            rows = columns.rows(f"SELECT handle, stratum, size FROM {columns.source}")
+            frame = Frame.close(*map(list, zip(*rows, strict=True)))
+            target = target_for(
+                next(frame.strata()), number_of(count), method=Method.PROPORTIONAL, reserves=9
+            )
+            tickets = Tickets(SEED)
+            return select(frame, [target], tickets) == select_columns(columns, [target], tickets)
+
+
+def within_errors(counts: NDArray[np.int64], draws: int) -> bool:
+    """Whether counts of a small frame stay within 6 standard errors of the declared π."""
+    sizes = np.array(SMALL_SIZES, dtype=np.int64)
+    declared = np.array([float(p) for p in inclusion_probabilities(sizes, SMALL_NUMBER)])
     errors = np.sqrt(draws * declared * (1 - declared))
-    return bool(np.all(np.abs(counts - draws * declared) <= 6 * errors))
+    return bool(np.all(np.abs(counts - draws * declared) <= STANDARD_ERRORS * errors))
 
 
-def records(*, is_quick: bool) -> list[Record]:
-    """All records; the quick run leaves out one repeat of three.
+def peer_honours(peer: Peer) -> bool:
+    """Whether a Python peer's draws of 5 of 10 keep π."""
+    draw = peer.prepare(np.array(SMALL_SIZES, dtype=np.int64), SMALL_NUMBER)
+    counts = np.zeros(len(SMALL_SIZES), dtype=np.int64)
+    for _ in range(peer.draws):
+        counts[draw()] += 1
+    return within_errors(counts, peer.draws)
+
+
+def r_record(peer: RPeer, count: int, repeats: int, *, honours: bool) -> Record:
+    """Measure a peer in R."""
+    run = r_run(peer, shares(sizes_of(count), number_of(count)), repeats, tally=False)
+    return Record("selection", peer.name, count, run["seconds"], run["cpu"], run["peak"], honours)
+
+
+def own_records(counts: tuple[int, ...], repeats: int) -> Iterator[Record]:
+    """Ours, whole and kernel, on a frame in memory."""
+    honours = ours_honours()
+    jobs: tuple[tuple[str, Callable[[int], Callable[[], object]]], ...] = (
+        ("randinspect kernel", partial(run_kernel, 1)),
+        *(
+            (f"randinspect kernel, {strata} strata", partial(run_kernel, strata))
+            for strata in (STRATA, LARGE_STRATA)
+        ),
+        ("randinspect", run_whole),
+    )
+    for count in counts:
+        for name, job in jobs:
+            yield measured("selection", name, count, job, repeats=repeats, honours_pi=honours)
+
+
+def column_records(
+    count: int, strata: int, methods: tuple[Method, ...], repeats: int
+) -> Iterator[Record]:
+    """Ours, on a frame in Parquet."""
+    honours = ours_honours() and columns_agree()
+    with tempfile.TemporaryDirectory() as folder:
+        for method in methods:
+            path = Path(folder) / "frame.parquet"
+            # In a process of its own: what writing takes is not to be seen in the draw.
+            measured(
+                "",
+                "",
+                count,
+                partial(write_frame, path, strata, method),
+                repeats=1,
+                honours_pi=None,
+            )
+            name = f"randinspect Parquet, {method}, {strata} strata"
+            job = partial(run_columns, path, method)
+            yield measured("selection", name, count, job, repeats=repeats, honours_pi=honours)
+
+
+def peer_records(counts: tuple[int, ...], repeats: int, *, is_quick: bool) -> Iterator[Record]:
+    """The peers that are here, each up to its limit; the quick run leaves the slowest out."""
+    for peer in PEERS:
+        if is_quick and peer.at_most <= SLOW:
+            continue
+        if not peer.is_here:
+            said(f"{peer.name}: not here; the extra 'bench' has it")
+            continue
+        honours = peer_honours(peer)
+        for count in [count for count in counts if count <= peer.at_most]:
+            job = partial(run_peer, peer)
+            yield measured("selection", peer.name, count, job, repeats=repeats, honours_pi=honours)
+    here = r_packages()
+    pi = shares(np.array(SMALL_SIZES, dtype=np.int64), SMALL_NUMBER)
+    for other in [other for other in R_PEERS if not is_quick or other.at_most > SLOW]:
+        if other.package not in here:
+            said(f"{other.name}: R or its package {other.package} is not here")
+            continue
+        tally = np.array(r_run(other, pi, other.draws, tally=True)["counts"], dtype=np.int64)
+        for count in [count for count in counts if count <= other.at_most]:
+            yield r_record(other, count, repeats, honours=within_errors(tally, other.draws))
+
+
+def records(*, is_quick: bool, is_large: bool) -> list[Record]:
+    """All records; the quick run has fewer repeats and peers on small frames only.
 
     The first run of a process also pays for its pages of memory, so there are always two.
     """
-    ours, numpys, repeats = ours_honours(), numpy_honours(), 2 if is_quick else 3
-    jobs = (
-        ("randinspect kernel", run_kernel, ours),
-        ("randinspect", run_whole, ours),
-        ("numpy choice(p=)", run_numpy, numpys),
-    )
-    return [
-        measured("selection", name, size, job, repeats=repeats, honours_pi=honours)
-        for size in (10**6, 10**7)
-        for name, job, honours in jobs
-    ]
+    if is_large:
+        return list(column_records(LARGE, LARGE_STRATA, METHODS, 1 if is_quick else 2))
+    repeats = 2 if is_quick else 4
+    found = list(own_records((10**6, 10**7) if is_quick else (10**4, 10**5, 10**6, 10**7), repeats))
+    peer_counts = (10**6,) if is_quick else (10**4, 10**5, 10**6, 10**7)
+    found += peer_records(peer_counts, repeats, is_quick=is_quick)
+    if not is_quick:
+        found += column_records(10**7, LARGE_STRATA, METHODS, repeats)
+    return found
 
 
 if __name__ == "__main__":
-    options = arguments(__doc__ or "")
-    report(records(is_quick=options.quick), as_json=options.json)
+    options = arguments(__doc__ or "", has_large=True)
+    measurements = records(is_quick=options.quick, is_large=options.large)
+    report(measurements, as_json=options.json, ratio_to="randinspect kernel")
     sys.exit(0)

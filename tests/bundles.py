@@ -9,10 +9,11 @@ from functools import cache
 from pathlib import Path
 
 from randinspect.canonical import write_document
-from randinspect.dispatch import Problem
+from randinspect.dispatch import DatePlan, DateRules, Problem
 from randinspect.lottery import QUICKNET
 from randinspect.publication import Disclosure, Occasion, Task
 from randinspect.publication.stages import Terms, complete, draw, lock_dispatch, lock_selection
+from randinspect.registry import CalendarYear, WorkCalendar, calendar_for
 from randinspect.registry.frame import Frame
 from randinspect.sampling import Margin, Method, target_for, write_margins, write_targets
 
@@ -94,7 +95,9 @@ def drawn_over_margins() -> dict[str, bytes]:
     return {**files, **complete(files, TASK)}
 
 
-def locked_dispatch(sample: bytes, occasion: Occasion = Occasion.DRAW) -> dict[str, bytes]:
+def locked_dispatch(
+    sample: bytes, occasion: Occasion = Occasion.DRAW, *, is_dated: bool = False
+) -> dict[str, bytes]:
     """A locked dispatch of that sample to four inspectors whose caps bind."""
     rows = [line.split("\t") for line in sample.decode().splitlines()]
     units = [row[3] for row in rows if row[1] != "reserve"]
@@ -104,7 +107,13 @@ def locked_dispatch(sample: bytes, occasion: Occasion = Occasion.DRAW) -> dict[s
         [("I-1", "1", "1"), ("I-2", "0", "3"), ("I-3", "0", "3"), ("I-4", "0", "3")],
         [(unit, "officer", person) for unit in units for person in people],
     )
-    return lock_dispatch(terms("d/2", 2, 65536, occasion), problem, sample=sample, recusals=b"")
+    return lock_dispatch(
+        terms("d/2", 2, 65536, occasion),
+        problem,
+        sample=sample,
+        recusals=b"",
+        dates=date_plan(problem) if is_dated else None,
+    )
 
 
 @cache
@@ -127,3 +136,28 @@ def write_quarter(folder: Path, quarter: dict[str, dict[str, bytes]]) -> Path:
         for name, data in files.items():
             (folder / part / name).write_bytes(data)
     return folder
+
+
+def date_plan(problem: Problem, *, years: tuple[CalendarYear, ...] | None = None) -> DatePlan:
+    """Few days for a dispatch: two inspections together, one on leave, one closed."""
+    places = sorted(problem.inspections)
+    first, last = date(2023, 8, 28), date(2023, 9, 8)
+    calendar = calendar_for([2023]) if years is None else WorkCalendar(years)
+    return DatePlan.from_rows(
+        calendar,
+        DateRules(date(2023, 8, 1), last, notice_days=1, daily=1, weekly=2),
+        agenda=[
+            (place, min(places[:2]) if place in places[:2] else place, str(first), str(last))
+            for place in places
+        ],
+        absences=[("I-2", "2023-08-30"), ("I-2", "2023-08-31"), ("I-4", "2023-09-04")],
+        closures=[(places[0], "2023-09-01"), (places[-1], "2023-09-05")],
+    )
+
+
+@cache
+def dated_dispatch() -> dict[str, bytes]:
+    """The small quarter's dispatch with dates, drawn and completed; do not change it."""
+    files = locked_dispatch(small_quarter()["selection"]["sample.tsv"], is_dated=True)
+    files |= draw(files, [ROUNDS[65536]])
+    return {**files, **complete(files, TASK)}

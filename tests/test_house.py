@@ -13,6 +13,9 @@ FILES = sorted(SRC.rglob("*.py"))
 PUBLISHED = ("canonical", "lottery", "sampling", "dispatch", "publication", "verification")
 # Reports about a design: floats say how good it is, and no byte that is published depends on them.
 REPORTS = {f"sampling/{n}.py" for n in ("design_check", "joint", "order_probabilities", "tails")}
+REPORTS |= {"dispatch/exposure.py"}
+# Estimates come after the inspections; nothing that is drawn, published or verified knows them.
+ESTIMATES = "sampling/estimates/"
 
 
 def names(path: Path) -> str:
@@ -69,7 +72,13 @@ def test_the_clock_is_read_at_the_desk(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [p for p in FILES if names(p).startswith(PUBLISHED) and names(p) not in REPORTS],
+    [
+        p
+        for p in FILES
+        if names(p).startswith(PUBLISHED)
+        and names(p) not in REPORTS
+        and not names(p).startswith(ESTIMATES)
+    ],
     ids=names,
 )
 def test_the_published_path_holds_no_floats(path: Path) -> None:
@@ -109,10 +118,29 @@ def test_solvers_are_imported_inside_functions(path: Path) -> None:
 def test_nothing_published_leans_on_a_report(path: Path) -> None:
     """The rooms of reports are imported by each other and by their face alone."""
     modules = {f"randinspect.{name[:-3].replace('/', '.')}" for name in REPORTS}
+    faces = {"dispatch/__init__.py", "sampling/__init__.py"}
+    is_report = names(path) in REPORTS | faces
 
-    assert names(path) in {*REPORTS, "sampling/__init__.py"} or not modules & imported(path)
+    assert is_report or names(path).startswith(ESTIMATES) or not modules & imported(path)
 
 
-def test_no_statistics_library_is_needed() -> None:
-    """scipy and pandas are tests' own."""
-    assert not {name for path in FILES for name in imported(path)} & {"scipy", "pandas"}
+@pytest.mark.parametrize("path", FILES, ids=names)
+def test_estimates_are_known_to_nothing_published(path: Path) -> None:
+    """Only their own room, the office and the desk import them."""
+    leans = any(module.startswith("randinspect.sampling.estimates") for module in imported(path))
+
+    assert names(path).startswith((ESTIMATES, "office/", "cli/")) or not leans
+
+
+@pytest.mark.parametrize("path", FILES, ids=names)
+def test_only_estimates_need_a_statistics_library(path: Path) -> None:
+    """scipy is imported inside the functions that need its quantiles; pandas nowhere."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    opened = {module.split(".")[0] for module in imported(path)}
+    at_once = {getattr(node, "module", None) or "" for node in top}
+    at_once |= {a.name for node in top if isinstance(node, ast.Import) for a in node.names}
+
+    assert "pandas" not in opened
+    assert "scipy" not in opened or names(path).startswith(ESTIMATES)
+    assert not any(module.startswith("scipy") for module in at_once)

@@ -7,7 +7,8 @@
     │   ├── RegistryError               a registry file
     │   ├── ProfileError                a column-mapping profile
     │   ├── RulebookError               a rulebook
-    │   └── QuarterFileError            a quarter's own file
+    │   ├── QuarterFileError            a quarter's own file
+    │   └── ResultsError                a file of results of checks
     ├── FormatError (ValueError)        bytes or text outside the canonical form
     ├── DesignError (ValueError)        a selection that the frame cannot give  exit 4
     ├── InfeasibleDispatch              no team plan exists; names the shortages exit 4
@@ -38,6 +39,7 @@ __all__ = [
     "QuarterFileError",
     "RandinspectError",
     "RegistryError",
+    "ResultsError",
     "RulebookError",
     "SeedError",
     "SolverLimit",
@@ -123,6 +125,10 @@ class RulebookError(InputError):
 
 class QuarterFileError(InputError):
     """A quarter's own TOML file is not valid."""
+
+
+class ResultsError(InputError):
+    """A file of results holds rows that cannot be taken, or misses some."""
 
 
 class FormatError(RandinspectError, ValueError):

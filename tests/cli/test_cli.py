@@ -427,10 +427,13 @@ def test_help_loads_no_solver_and_names_every_command() -> None:
     assert names == [
         "check",
         "demo",
+        "estimate",
         "explain",
         "init",
+        "merge",
         "quarter",
         "substitute",
+        "tickets",
         "verify",
         "why",
     ]
@@ -441,3 +444,25 @@ def test_help_loads_no_solver_and_names_every_command() -> None:
 def test_the_version_names_the_format() -> None:
     """--version prints both."""
     assert run("--version").stdout == "randinspect 0.1.0, format randinspect/1\n"
+
+
+def test_estimate_tells_rates_with_their_intervals(demo: Path, tmp_path: Path) -> None:
+    """A table with intervals and formulas, the same as JSON, and exit 3 for a bad file."""
+    sample = (demo / "public" / "selection" / "sample.tsv").read_text(encoding="utf-8")
+    drawn = [line.split("\t") for line in sample.splitlines()]
+    rows = [f"{row[3]},no_violation" for row in drawn if row[1] != "reserve"]
+    path = tmp_path / "results.csv"
+    path.write_text("handle,outcome\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    shown = run("estimate", str(demo), str(path), "--lang", "en")
+    found = document(run("estimate", str(demo), str(path), "--json"))
+    path.write_text("handle,outcome\n" + "\n".join(rows[1:]) + "\n", encoding="utf-8")
+    refused = run("estimate", str(demo), str(path), "--json")
+
+    assert shown.returncode == 0, shown.stderr
+    assert "hartley_rao" in shown.stdout
+    assert "DEMONSTRATION" in shown.stderr
+    assert found["estimates"]["overall"]["rate"] == 0
+    assert 0 < found["estimates"]["overall"]["high"] < 1
+    assert len(found["estimates"]["strata"]) == len({row[0] for row in drawn})
+    assert refused.returncode == 3
+    assert "results.missing" in document(refused)["faults"][0]

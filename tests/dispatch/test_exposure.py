@@ -77,6 +77,21 @@ class TestChances:
 
         assert found > critical
 
+    def test_coins_are_fair(self) -> None:
+        """A couple and one more for two seats: each of the couple goes in half of the draws."""
+        problem = Problem.from_rows(
+            [("A", "m", "2")],
+            [(name, "0", "1") for name in ("I0", "I1", "I2")],
+            [("A", "m", name) for name in ("I0", "I1", "I2")],
+            couples_rows=[("I0", "I1")],
+        )
+        visits = [float(chance.drawn * 600) for chance in exposure(problem, draws=600).chances]
+        found = sum((v - 300) ** 2 / 300 for v in visits[:2])
+
+        assert found < float(chi2.ppf(1 - ALPHA, 1))
+        assert visits[2] == 600
+        assert sum(visits) == 1200
+
     def test_the_bound_covers_what_is_known_exactly(self) -> None:
         """One of eight: 1/8 for everybody; with a rung of 1/4 no more than that."""
         found = exposure(one_place(8, ladder="1/4"), draws=400, alpha=Fraction(1, 1000))

@@ -114,6 +114,7 @@ def test_the_recipe_in_memory_draws_what_the_steps_publish(root: Path) -> None:
             (file.plan.date_from, file.plan.date_to),
             file.selection.draw_id,
             file.dispatch.draw_id,
+            job.dating,
         ),
         seeds=Seeds(seeds[Kind.SELECTION], seeds[Kind.DISPATCH]),
         key=bytes.fromhex("2a" * 32),
@@ -122,6 +123,9 @@ def test_the_recipe_in_memory_draws_what_the_steps_publish(root: Path) -> None:
 
     assert write_sample(drawn.sample) == (out / "public/selection/sample.tsv").read_bytes()
     assert list(drawn.dispatch.teams) == read_table(teams, 3)
+    assert drawn.dates is not None
+    visits = (out / "public" / "dispatch" / "visits.tsv").read_bytes()
+    assert list(drawn.dates.visits) == read_table(visits, 2)
 
 
 def test_nothing_private_is_published(root: Path) -> None:

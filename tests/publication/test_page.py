@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from publication.made_bundles import bundle
 
-from randinspect.canonical import sha256_hex, write_document
+from randinspect.canonical import nfc, sha256_hex, write_document
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import Kind
 from randinspect.publication.page import page_data, render_page, split_page, template_sha256
@@ -23,7 +23,7 @@ NASTY = st.lists(
     st.sampled_from(["</script>", "<!--", "-->", "]]>", "&amp;", "&", "\u2028", "\\", '"', "甲"])
     | st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
     max_size=8,
-).map("".join)
+).map(lambda parts: nfc("".join(parts)))
 FORBIDDEN = (
     "innerHTML",
     "outerHTML",

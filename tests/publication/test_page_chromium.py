@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bundles import drawn_over_margins, locked_over_margins
+from bundles import drawn_over_margins, locked_over_margins, locked_selection
 from publication.made_bundles import NOT_BEFORE, TASK, bundle, handle
+from verification import test_designed_bundles as designed
 
-from randinspect.canonical import write_document
+from randinspect.canonical import read_document, write_document
 from randinspect.lottery import plan_for
 from randinspect.publication.commitment import Kind, Occasion
 from randinspect.publication.page import render_page
+from randinspect.publication.stages import complete
 
 FLAGS = (
     "--headless",
@@ -221,6 +223,53 @@ def test_margins_show_their_sums(show: Show) -> None:
     assert "class\t2\t2\t5/4\t1\n" in seen["zh"]["text"]
     assert locked["tiles"][2] == "4"  # 5/4 + 3/4 + 3/2 + 1/2; by strata alone it would be 2–6
     assert "field\tA\t2\t2\t—" in locked["zh"]["text"]
+
+
+def test_exclusions_are_shown_by_code(show: Show) -> None:
+    """π = 0 is shown openly: each code of the commitment with its number of units."""
+    files = locked_selection()
+    commit = read_document(files["commit.json"])
+    commit["excluded"] = {"WHITE_LIST": 1}
+    changed = {**files, "commit.json": write_document(commit)}
+    seen = show("excluded", {**changed, **complete(changed, TASK)}, [])
+
+    assert (seen["console"], seen["faults"], seen["unpaired"]) == ([], 0, 0)
+    assert "（入选概率 0），代码 WHITE_LIST" in seen["zh"]["text"]
+
+
+def test_batches_are_named_in_both_draws(show: Show) -> None:
+    """A selection says in how many batches, a dispatch which one and what is carried."""
+    seen = []
+    for kind, change in (
+        (Kind.SELECTION, {"batches": 4}),
+        (Kind.DISPATCH, {"batch": {"number": 2, "of": 4, "carried": ["AG-1", "AG-2"]}}),
+    ):
+        files = bundle(kind, is_drawn=False)
+        commit = {**read_document(files["commit.json"]), **change}
+        changed = {**files, "commit.json": write_document(commit)}
+        seen.append(show(f"batches-{kind}", {**changed, **complete(changed, TASK)}, []))
+
+    assert [(page["console"], page["faults"], page["unpaired"]) for page in seen] == [
+        ([], 0, 0)
+    ] * 2
+    assert "共 4 批" in seen[0]["zh"]["text"]
+    assert "第 2 批，共 4 批" in seen[1]["zh"]["text"]
+    assert "结转本批的 2 户" in seen[1]["zh"]["text"]
+
+
+def test_designs_are_named_with_what_they_promise(show: Show) -> None:
+    """Pareto is near, Poisson's number is about, permanent tickets are called predictable."""
+    locked = show("designed-locked", designed.locked("ABCD"), [])
+    drawn = show("designed", designed.drawn("ABCD"), [])
+
+    assert (locked["console"], locked["faults"], drawn["console"], drawn["faults"]) == (([], 0) * 2)
+    assert (locked["unpaired"], locked["unlabelled"]) == (0, 0)
+    assert locked["tiles"][2] == "约 12"  # 3 + 7/2 + 3 + 5/2, as in task.csv
+    assert len(drawn["rows"]) == len(designed.drawn("ABCD")["sample.tsv"].splitlines())
+    for text in ("非常接近与规模成正比", "按规模，逐户", "谁知道其种子，谁就能预知抽取"):
+        assert text in locked["zh"]["text"]
+    for text in ("very nearly in proportion", "each by itself", "could predict the draw"):
+        assert text in locked["en"]["text"]
 
 
 def test_drawn_dispatch_shows_counts_and_rows(show: Show) -> None:

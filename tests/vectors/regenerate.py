@@ -72,6 +72,7 @@ _OTHERS_BYTES = {
     "task.xlsx",
 }  # a workbook's bytes follow its writer's release
 FIRST_VISIT = date(2022, 1, 4)
+ABSENCES, FIRST_ABSENCE = 45, date(2023, 10, 1)
 
 
 def number(*parts: object, below: int) -> int:
@@ -175,6 +176,18 @@ def visits(codes: list[str]) -> Iterator[tuple[object, ...]]:
         yield codes[number("visited", i, below=AGENCIES)], day, person, "合格"
 
 
+def absences(codes: list[str]) -> Iterator[tuple[object, ...]]:
+    """Rows of absences.csv: leave of inspectors, and days on which an agency is closed."""
+    yield "工号", "统一社会信用代码", "日期自", "日期至"
+    for i in range(ABSENCES):
+        first = FIRST_ABSENCE + timedelta(days=number("leave", i, below=84))
+        last = first + timedelta(days=number("length", i, below=12))
+        is_person = i % 5 > 0
+        person = f"{number('away', i, below=INSPECTORS) + 1:04d}" if is_person else ""
+        code = "" if is_person else codes[number("closed", i, below=AGENCIES)]
+        yield person, code, first, last
+
+
 def registers() -> dict[str, str]:
     """CSV text of each register."""
     rows = list(agencies())
@@ -184,6 +197,7 @@ def registers() -> dict[str, str]:
         "inspectors.csv": list(inspectors()),
         "recusals.csv": list(recusals(codes)),
         "visits.csv": list(visits(codes)),
+        "absences.csv": list(absences(codes)),
     }
     return {name: _csv(table) for name, table in tables.items()}
 
@@ -302,8 +316,20 @@ def _margin_case(
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
     parts = [_CLI_HEAD]
-    commands = ("init", "check", "quarter", "verify", "explain", "why", "substitute", "demo")
-    for command in ("", *commands):
+    for command in (
+        "",
+        "init",
+        "check",
+        "quarter",
+        "verify",
+        "explain",
+        "why",
+        "substitute",
+        "estimate",
+        "tickets",
+        "merge",
+        "demo",
+    ):
         words = [command] if command else []
         title = f"randinspect {command}".strip()
         parts.append(f"## `{title}`\n\n```text\n{_run(*words, '--help')}\n```\n")

@@ -148,7 +148,7 @@ class TestTheChain:
 
 class TestTheExample:
     def test_the_page_shows_what_the_code_makes(self) -> None:
-        """The worked example of docs/format.md §6.3, from the vectors of §6.2."""
+        """The worked example of docs/format.md §6.5, from the vectors of §6.2."""
         vectors = json.loads((ROOT / "tests/vectors/dispatch_vectors.json").read_bytes())
         case = vectors["cases"][0]
         files = {n: t.encode() for part in ("inputs", "files") for n, t in case[part].items()}
@@ -156,7 +156,7 @@ class TestTheExample:
         staffing = staffing_of(files).away("AG-2", {"IN-4": Why.ABSENCE})
         change = staffing.substitute("AG-2", "IN-4")
         text = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
-        section = text[text.index("### §6.3") : text.index("## §7 ")]
+        section = text[text.index("### §6.5") : text.index("## §7 ")]
         shown = re.search(r"```\n(\{.*?\})\n```", section, re.DOTALL)
         assert shown is not None
         record = json.loads(shown[1].replace("\n", ""))

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import time
-from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from randinspect.cli.amending import pair_record, pair_standing, substitute_member
 from randinspect.cli.desk import Desk
+from randinspect.cli.estimating import show_estimates
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
+from randinspect.cli.sharding import merged, sent
+from randinspect.cli.showing import show_preview, show_strata, show_verdict
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.words import Language
-from randinspect.dispatch import Capacity, Why
+from randinspect.dispatch import Why
 from randinspect.office import (
-    Preview,
     QuarterFile,
     Steps,
     Workspace,
+    estimate_bundle,
     load_job,
     preview,
     read_quarter_file,
@@ -32,9 +34,6 @@ from randinspect.version import FORMAT, VERSION
 
 __all__ = ["app"]
 
-_TERRITORIES_SHOWN: Final = 20
-_PREDICTABLE: Final = Fraction(1, 2)  # some pair is right more often than every other time
-
 app = typer.Typer(
     name="randinspect",
     help="Double random, one public (双随机、一公开): draws that anyone can recompute to the bit.",
@@ -43,6 +42,16 @@ app = typer.Typer(
 )
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+ProvisionalFlag = Annotated[
+    bool,
+    typer.Option(
+        "--provisional", help="Date visits in a year whose working days are not announced yet."
+    ),
+]
+TargetsOption = Annotated[
+    Path, typer.Option("--targets", help="The targets.json of the whole frame.")
+]
+SeedOption = Annotated[str, typer.Option("--seed", help="The seed, 64 hexadecimal digits.")]
 LangOption = Annotated[
     Language | None, typer.Option("--lang", help="Language of talk and headings: zh or en.")
 ]
@@ -90,6 +99,7 @@ def check(
         Path | None,
         typer.Option("--out", help="The quarter's folder: also staff its drawn selection."),
     ] = None,
+    provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -97,8 +107,8 @@ def check(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         file = read_quarter_file(quarter)
-        found = preview(load_job(file))
-        _show_preview(desk, found)
+        found = preview(load_job(file, allows_provisional=provisional))
+        show_preview(desk, found)
         desk.document(found.document() | _staffing(desk, file, out))
 
 
@@ -109,6 +119,7 @@ def quarter_command(
     rehearsal: Annotated[
         bool, typer.Option("--rehearsal", help="Seeds may be known beforehand; says so everywhere.")
     ] = False,
+    provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -116,7 +127,9 @@ def quarter_command(
     desk = Desk.opened(lang, as_json=json)
     occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
     with desk.answering():
-        steps = Steps(read_quarter_file(quarter), Workspace(out), occasion, _wall_clock)
+        steps = Steps(
+            read_quarter_file(quarter), Workspace(out), occasion, _wall_clock, provisional
+        )
         _run(desk, steps)
 
 
@@ -139,7 +152,7 @@ def verify_command(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         verdict = verify(bundle) if amendments is None else _amended(bundle, amendments)
-        _show_verdict(desk, verdict)
+        show_verdict(desk, verdict)
         desk.document(verdict.document())
         if not verdict or (strict and verdict.unproved):
             raise typer.Exit(ExitCode.CHECK_FAILED)
@@ -162,6 +175,76 @@ def explain(
         facts = explanation(bundle, handle, quarter, desk.language)
         desk.lines(list(_flat(facts)))
         desk.document(facts)
+
+
+@app.command(name="estimate")
+def estimate_command(
+    bundle: Annotated[Path, typer.Argument(help="A drawn selection: folder or zip.")],
+    results: Annotated[
+        Path,
+        typer.Argument(help="CSV with handle, outcome and, if need be, arm; see method.md §10."),
+    ],
+    by: Annotated[
+        list[str] | None, typer.Option("--by", help="Column to estimate by; may be repeated.")
+    ] = None,
+    within: Annotated[
+        str | None,
+        typer.Option("--within", help="Column of groups in which short strata are collapsed."),
+    ] = None,
+    level: Annotated[float, typer.Option("--level", help="Level of confidence.")] = 0.95,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Estimate violation rates and totals from the results of a sample (推断)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        found = estimate_bundle(bundle, results, by=by or (), within=within, level=level)
+        show_estimates(desk, found)
+        desk.document(found.document())
+
+
+@app.command(name="tickets")
+def tickets_command(
+    files: Annotated[
+        list[Path], typer.Argument(help="Files of one shard: .parquet, .csv, or .tsv.")
+    ],
+    targets: TargetsOption,
+    seed: SeedOption,
+    out: Annotated[Path, typer.Option("--out", help="New folder for what the shard sends.")],
+    memory: Annotated[
+        str, typer.Option("--memory", help="What the database may hold in memory.")
+    ] = "500MB",
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Compute the tickets of one shard of a large frame, keep what the draw can reach (签号)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        count = sent(files, targets, seed, out, memory=memory)
+        desk.talk("shard", n=count)
+        desk.lines([str(out)])
+        desk.document({"shard": str(out), "units": count})
+
+
+@app.command()
+def merge(
+    shards: Annotated[list[Path], typer.Argument(help="What every shard sent, in any order.")],
+    targets: TargetsOption,
+    seed: SeedOption,
+    out: Annotated[Path, typer.Option("--out", help="File for the sample, as sample.tsv.")],
+    margins: Annotated[
+        Path | None, typer.Option("--margins", help="The margins.json, if quotas are drawn.")
+    ] = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Draw the sample of a large frame from all its shards (合并抽取)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        count = merged(shards, targets, seed, out, margins=margins)
+        desk.talk("selection drawn", n=count)
+        desk.lines([str(out)])
+        desk.document({"sample": str(out), "units": count})
 
 
 @app.command()
@@ -260,14 +343,16 @@ def _run(desk: Desk, steps: Steps) -> None:
     events: list[dict[str, Any]] = []
     for event in steps.advance():
         desk.talk(str(event.done), n=event.number)
-        _show_strata(desk, stratum_records(event.strata))
+        if event.undated:
+            desk.talk("undated", n=event.undated)
+        show_strata(desk, stratum_records(event.strata))
         waivers = [str(waiver) for waiver in event.waivers]
         desk.notes(waivers)
         done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
         events.append({**done, "waivers": waivers} if waivers else done)
     verdict = verify(steps.workspace.public)
     pages = [str(path) for path in steps.workspace.pages()]
-    _show_verdict(desk, verdict)
+    show_verdict(desk, verdict)
     for page in pages:
         desk.talk("page", p=page)
     desk.talk("private", p=steps.workspace.private)
@@ -275,85 +360,6 @@ def _run(desk: Desk, steps: Steps) -> None:
     desk.document({"events": events, "pages": pages, "verdict": verdict.document()})
     if not verdict:
         raise typer.Exit(ExitCode.CHECK_FAILED)
-
-
-def _show_verdict(desk: Desk, verdict: Verdict) -> None:
-    """The verdict, its findings, and what stays unproved."""
-    for finding in verdict.findings:
-        desk.talk("finding", t=finding)
-    for text in verdict.unproved:
-        desk.talk("unproved", t=text)
-    desk.lines([str(verdict)])
-
-
-def _show_preview(desk: Desk, found: Preview) -> None:
-    """Files, strata, exclusions and gaps as tables."""
-    document = found.document()
-    sources = document["sources"].items()
-    desk.table(
-        "sources",
-        ("register", "file", "form", "rows", "kept", "set aside"),
-        [
-            (n, s["file"], s["encoding"] or s["format"], s["rows"], s["kept"], s["set_aside"])
-            for n, s in sources
-        ],
-    )
-    _show_strata(desk, document["strata"])
-    quotas = [tuple(record.values()) for record in document["quotas"]]
-    desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
-    desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
-    desk.table(
-        "set aside",
-        ("register", "code", "rows"),
-        [(name, code, n) for name, counts in found.set_aside.items() for code, n in counts.items()],
-    )
-    _show_capacity(desk, found.capacity)
-    desk.notes([str(note) for note in found.notes])
-    if found.unreached_count:
-        desk.talk("unreached", n=found.unreached_count, t=", ".join(found.unreached))
-    if found.rare_cells:
-        desk.talk("rare", n=found.rare_cells)
-    desk.talk("ready")
-
-
-def _show_capacity(desk: Desk, found: Capacity) -> None:
-    """What the roster carries, tightest territories first, and where pairs are easy to guess."""
-    rows = [
-        (
-            territory.name,
-            territory.agencies,
-            _hundredths(territory.expected),
-            ", ".join(f"{slot} {many}" for slot, many in territory.people.items()),
-            territory.chance,
-            "–" if territory.factor is None else f"{_hundredths(territory.factor)} ×",
-            "–" if territory.ratio is None else f"{_hundredths(100 * territory.ratio)} %",
-        )
-        for territory in found.territories[:_TERRITORIES_SHOWN]
-    ]
-    heads = ("territory", "in scope", "expected", "people", "k/d", "carries", "ratio at most")
-    desk.table("capacity", heads, rows)
-    if not found.carries_plan:
-        factor = _hundredths(found.factor or Fraction(0))
-        desk.talk("too large", f=factor, t=", ".join(found.bottleneck))
-    guessed = [t.name for t in found.territories if t.is_predictable(_PREDICTABLE)]
-    if guessed:
-        desk.talk("predictable", n=len(guessed), t=", ".join(guessed[:_TERRITORIES_SHOWN]))
-
-
-def _hundredths(number: Fraction) -> str:
-    """A number for the eye, cut off after two digits; the JSON has it exactly.
-
-    >>> _hundredths(Fraction(2, 3))
-    '0.66'
-    """
-    whole, rest = divmod(int(number * 100), 100)
-    return f"{whole}.{rest:02}"
-
-
-def _show_strata(desk: Desk, records: list[dict[str, Any]]) -> None:
-    """What is drawn from, stratum by stratum."""
-    heads = ("stratum", "units", "in scope", "size sum", "method", "expected", "target", "reserves")
-    desk.table("strata", heads, [tuple(record.values()) for record in records])
 
 
 def _flat(facts: Any, prefix: str = "") -> list[str]:

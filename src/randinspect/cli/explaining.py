@@ -10,7 +10,7 @@ from randinspect.cli.words import Language
 from randinspect.errors import FormatError
 from randinspect.office import Steps, Workspace, read_quarter_file
 from randinspect.publication import Kind, explain_handle, read_commitment, read_files
-from randinspect.rulebook import explain_unit
+from randinspect.quarter import explain_agency
 
 __all__ = ["explanation", "office_steps"]
 
@@ -60,11 +60,19 @@ def office_steps(bundle: Path, quarter: Path, files: Mapping[str, bytes]) -> Ste
 
 def _unit_reasons(steps: Steps, handle: str, language: Language) -> dict[str, Any]:
     """How an agency came to its stratum and size."""
-    handles = steps.framing().names.handles
+    if steps.taken is not None:
+        raise FormatError(
+            f"this quarter took the selection over from {steps.taken.bundle}; ask with the "
+            "quarter's file that drew it"
+        )
+    framing = steps.framing()
+    handles = framing.names.handles
     if handle not in handles:
         raise FormatError(f"{handle} opens to no agency of this register under the office's key")
     index, agencies = handles.index(handle), steps.job.registers.agencies
-    told = explain_unit(agencies, steps.job.rules, index, on=steps.quarter.plan.as_of)
+    told = explain_agency(
+        steps.job.registers, steps.job.rules, framing, index, on=steps.quarter.plan.as_of
+    )
     return {
         "id": str(agencies.columns["id"][index]),
         "name": agencies.columns["name"][index],

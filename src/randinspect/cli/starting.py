@@ -51,6 +51,12 @@ _HEADS: Final = {
         ("工号", "inspector"),
         ("检查结果", "result"),
     ),
+    "absences.xlsx": (
+        ("工号", "inspector on leave; or"),
+        ("统一社会信用代码", "agency that is closed"),
+        ("日期自", "2026-12-07"),
+        ("日期至", "2026-12-11"),
+    ),
 }
 _WIDTH: Final = 22
 _DEMO_LEAD: Final = 86_400

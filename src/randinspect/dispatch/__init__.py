@@ -11,6 +11,9 @@ from randinspect.dispatch.capacity import Capacity, Expected, Territory, capacit
 from randinspect.dispatch.certificate import Breach, BreachRule, check, check_plan
 from randinspect.dispatch.costs import pair_costs
 from randinspect.dispatch.cpsat import ATTESTED, CpSat, Limit, SeatModel
+from randinspect.dispatch.date_plan import Appointment, DatePlan, DateRules, Dates
+from randinspect.dispatch.dating import Dated, Undated, assign_days
+from randinspect.dispatch.diary import Agenda
 from randinspect.dispatch.dispatching import Dispatch, dispatch
 from randinspect.dispatch.eligibility import reach
 from randinspect.dispatch.exposure import Chance, Exposure, SmallPool, exposure
@@ -43,7 +46,9 @@ from randinspect.dispatch.waiving import UNWAIVABLE, WaiverCosts
 __all__ = [
     "ATTESTED",
     "UNWAIVABLE",
+    "Agenda",
     "Answer",
+    "Appointment",
     "Assigned",
     "AttestedHours",
     "AttestedTeams",
@@ -55,6 +60,10 @@ __all__ = [
     "Chance",
     "Course",
     "CpSat",
+    "DatePlan",
+    "DateRules",
+    "Dated",
+    "Dates",
     "Dispatch",
     "DispatchRules",
     "Expected",
@@ -91,11 +100,13 @@ __all__ = [
     "Tie",
     "TieError",
     "TripPlan",
+    "Undated",
     "Waiver",
     "WaiverCosts",
     "WaiverKind",
     "Why",
     "assign",
+    "assign_days",
     "assign_hours",
     "attest",
     "audit",

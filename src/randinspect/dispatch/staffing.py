@@ -1,4 +1,4 @@
-"""Who stands in when somebody cannot come: a rule that the draw fixed (docs/format.md §6.3).
+"""Who stands in when somebody cannot come: a rule that the draw fixed (docs/format.md §6.5).
 
 The tickets and prices of the drawn plan put everybody on a slot's shortlist in an order. Whoever
 leaves is followed by the first of them who can go: not absent, not in the team, in no couple with

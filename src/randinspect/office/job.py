@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
-from randinspect.errors import Fault, InputError, RegistryError
+from randinspect.errors import Fault, InputError, QuarterFileError, RegistryError
 from randinspect.office.quarter_file import QuarterFile
-from randinspect.quarter import Registers
+from randinspect.quarter import DatingDay, Registers
 from randinspect.registry import (
     Profile,
     RecordKind,
     Regions,
     Register,
+    beijing_day,
+    calendar_for,
     empty_register,
     link,
+    link_absences,
     read_profile,
     read_regions,
     read_register,
@@ -32,6 +35,7 @@ _KINDS: Final = {
     "inspectors": RecordKind.INSPECTOR,
     "recusals": RecordKind.RECUSAL,
     "visits": RecordKind.VISIT,
+    "absences": RecordKind.ABSENCE,
 }
 
 __all__ = ["Job", "load_job", "source_paths"]
@@ -39,11 +43,20 @@ __all__ = ["Job", "load_job", "source_paths"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a quarter is made from, read and linked."""
+    """What a quarter is made from, read and linked.
+
+    Parameters
+    ----------
+    quarter, rules, registers
+        The files.
+    dating
+        Calendar and day of the dispatch's seed, if the rulebook asks for dates.
+    """
 
     quarter: QuarterFile
     rules: Rulebook
     registers: Registers
+    dating: DatingDay | None = None
 
     def notes(self) -> tuple[Fault, ...]:
         """What the readers kept on record without stopping."""
@@ -52,6 +65,7 @@ class Job:
             self.registers.inspectors,
             self.registers.recusals,
             self.registers.visits,
+            self.registers.absences,
         )
         return tuple(note for register in parts for note in register.notes)
 
@@ -66,12 +80,21 @@ def source_paths(quarter: QuarterFile) -> dict[str, Path]:
         "inspectors": names.inspectors,
         "recusals": names.recusals,
         "visits": names.visits,
+        "absences": names.absences,
+        **{f"calendar {name}": name for name in names.calendars},
     }
     return {part: quarter.path(name) for part, name in parts.items() if name is not None}
 
 
-def load_job(quarter: QuarterFile) -> Job:
-    """Read rulebook, profile and registers, and link recusals and visits to them.
+def load_job(quarter: QuarterFile, *, allows_provisional: bool = False) -> Job:
+    """Read rulebook, profile, registers and calendar, and link the registers to each other.
+
+    Parameters
+    ----------
+    quarter
+        Names the files.
+    allows_provisional
+        Whether a year may be used whose working days are not announced yet.
 
     Raises
     ------
@@ -85,9 +108,12 @@ def load_job(quarter: QuarterFile) -> Job:
     lists = [quarter.path(name) for name in quarter.files.regions]
     regions = _attempt(faults, read_regions, *lists) if lists else None
     registers = _attempt(faults, _read_registers, paths, profile, regions) if profile else None
+    dating = None
+    if rules is not None:
+        dating = _attempt(faults, _read_dating, quarter, rules, allows_provisional)
     if faults or rules is None or registers is None:
         raise InputError(faults)
-    return Job(quarter, rules, registers)
+    return Job(quarter, rules, registers, dating)
 
 
 def _attempt(
@@ -99,6 +125,33 @@ def _attempt(
     except InputError as error:
         faults += error.faults
         return None
+
+
+def _read_dating(
+    quarter: QuarterFile, rules: Rulebook, allows_provisional: bool
+) -> DatingDay | None:
+    """Calendar from the seed's day to the end of the window, if the rules ask for dates."""
+    names, last = quarter.files, quarter.plan.date_to
+    if rules.dates is None:
+        idle = {"absences": names.absences, "calendars": names.calendars}
+        faults = [_idle(key) for key, name in idle.items() if name]
+        if faults:
+            raise QuarterFileError(faults)
+        return None
+    drawn_on = beijing_day(quarter.dispatch.not_before_unix)
+    calendar = calendar_for(
+        range(drawn_on.year, last.year + 1),
+        own=[quarter.path(name) for name in names.calendars],
+        allows_provisional=allows_provisional,
+    )
+    return DatingDay(calendar, drawn_on)
+
+
+def _idle(key: str) -> Fault:
+    """Fault of a file that nothing would be made from."""
+    message = f"files.{key} is named, but the rulebook has no [dates]"
+    cure = "add [dates] to the rulebook, or take the line out"
+    return Fault("quarter.toml", "dates.rules", message, cure, column=f"files.{key}")
 
 
 def _rowless(register: Register) -> Fault:
@@ -116,7 +169,7 @@ def _rowless(register: Register) -> Fault:
 def _read_registers(
     paths: Mapping[str, Path], profile: Profile, regions: Regions | None
 ) -> Registers:
-    """Read the four registers and link them."""
+    """Read the five registers and link them."""
     faults: list[Fault] = []
     found: dict[RecordKind, Register] = {}
     for part, kind in _KINDS.items():
@@ -132,4 +185,5 @@ def _read_registers(
     agencies, inspectors = found[RecordKind.AGENCY], found[RecordKind.INSPECTOR]
     recusals, visits = found[RecordKind.RECUSAL], found[RecordKind.VISIT]
     linked = link(agencies, inspectors, recusals, visits, profile=profile)
-    return Registers(agencies, inspectors, linked.recusals, linked.visits)
+    absences = link_absences(agencies, inspectors, found[RecordKind.ABSENCE], profile=profile)
+    return Registers(agencies, inspectors, linked.recusals, linked.visits, absences)

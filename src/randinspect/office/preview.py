@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -13,10 +14,13 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch import Capacity, reach
 from randinspect.errors import Fault
+from randinspect.office.batches import previous_holds, taken_over
 from randinspect.office.job import Job
-from randinspect.quarter import carried, close_frame, dispatch_rules
+from randinspect.office.quarter_file import BatchPlan
+from randinspect.quarter import carried, close_frame, dispatch_rules, usable_days
 from randinspect.registry import Register
 from randinspect.rulebook import StratumTarget, Targets
+from randinspect.sampling import batch, read_sample
 
 __all__ = ["Preview", "preview", "stratum_records"]
 
@@ -38,6 +42,8 @@ class Preview:
         What each group of each quota gives, as plain data.
     exclusions
         Agencies that each exclusion code keeps in the frame with π = 0.
+    memory
+        Agencies that each rule of memory touches, by code; one may stand under several.
     set_aside
         Rows that the profile keeps out, by register and code.
     unreached
@@ -47,25 +53,38 @@ class Preview:
     rare_cells
         Cells (stratum, size) of fewer than five units, in which sealing hides little.
     capacity
-        How much of the plan the roster can carry, by territory.
+        How much of the plan the roster can carry, by territory; None where no frame is closed.
+    batch
+        The batch that is dispatched, as plain data; None where the sample is dispatched whole.
+    visit_days
+        Working days that visits can have; empty if they are not dated.
+    calendar
+        Where the working days of each year come from.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
     strata: tuple[StratumTarget, ...]
     quotas: tuple[Mapping[str, Any], ...]
     exclusions: Mapping[str, int]
+    memory: Mapping[str, int]
     set_aside: Mapping[str, Mapping[str, int]]
     unreached: tuple[str, ...]
     unreached_count: int
     notes: tuple[Fault, ...]
     rare_cells: int
-    capacity: Capacity
+    capacity: Capacity | None = None
+    batch: Mapping[str, Any] | None = None
+    visit_days: tuple[date, ...] = ()
+    calendar: Mapping[str, str] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The preview as plain data."""
         return {
-            "capacity": self.capacity.document(),
+            "capacity": None if self.capacity is None else self.capacity.document(),
+            "batch": None if self.batch is None else dict(self.batch),
+            "calendar": dict(self.calendar),
             "exclusions": dict(self.exclusions),
+            "memory": dict(self.memory),
             "notes": [str(note) for note in self.notes],
             "quotas": [dict(quota) for quota in self.quotas],
             "rare_cells": self.rare_cells,
@@ -73,6 +92,7 @@ class Preview:
             "sources": {name: dict(source) for name, source in self.sources.items()},
             "strata": stratum_records(self.strata),
             "unreached": {"count": self.unreached_count, "first": list(self.unreached)},
+            "visit_days": [day.isoformat() for day in self.visit_days],
         }
 
 
@@ -106,6 +126,9 @@ def preview(job: Job) -> Preview:
     RegistryError, RulebookError, DesignError
         If the frame cannot be closed.
     """
+    part = job.quarter.batch
+    if part is not None and part.bundle is not None:
+        return _batch_preview(job, part)
     plan = job.quarter.plan
     window = (plan.date_from, plan.date_to)
     # Nothing is published from here, so the names of this frame need no secret key.
@@ -124,17 +147,56 @@ def preview(job: Job) -> Preview:
         strata=framing.resolved.strata,
         quotas=tuple(_quotas(framing.resolved)),
         exclusions=framing.exclusion_counts(),
-        set_aside={
-            name: dict(sorted(Counter(row.code for row in register.set_aside).items()))
-            for name, register in parts.items()
-            if register.set_aside
-        },
+        memory=framing.memory_counts(),
+        set_aside=_set_aside(parts),
         unreached=tuple(unreached[:_UNREACHED_SHOWN]),
         unreached_count=len(unreached),
         notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
         rare_cells=framing.rare_cells(),
         capacity=carried(job.registers, job.rules, framing, window=window),
+        batch=None if part is None else {"number": part.number, "of": part.of},
+        visit_days=usable_days(job.rules, job.dating, window=window) if job.dating else (),
+        calendar=_calendar(job),
     )
+
+
+def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
+    """Preview a batch of a selection that was drawn before: no frame is closed for it."""
+    files = taken_over(job.quarter, plan)
+    previous_holds(job.quarter, plan, files)
+    units = batch(read_sample(files["sample.tsv"]), plan.number, plan.of)
+    parts = _parts(job)
+    strata = dict(Counter(unit.stratum for unit in units))
+    record = {"number": plan.number, "of": plan.of, "units": len(units)}
+    record["carried"] = len(plan.carried)
+    return Preview(
+        sources={name: _source(register) for name, register in parts.items()},
+        strata=(),
+        quotas=(),
+        exclusions={},
+        memory={},
+        set_aside=_set_aside(parts),
+        unreached=(),
+        unreached_count=0,
+        notes=job.notes(),
+        rare_cells=0,
+        batch={**record, "strata": strata},
+    )
+
+
+def _set_aside(parts: Mapping[str, Register]) -> dict[str, dict[str, int]]:
+    """Rows that the profile keeps out, by register and code."""
+    return {
+        name: dict(sorted(Counter(row.code for row in register.set_aside).items()))
+        for name, register in parts.items()
+        if register.set_aside
+    }
+
+
+def _calendar(job: Job) -> dict[str, str]:
+    """Source of each year's working days."""
+    years = job.dating.calendar.years if job.dating else ()
+    return {str(year.year): year.source for year in years}
 
 
 def _quotas(resolved: Targets) -> Iterator[dict[str, Any]]:
@@ -159,6 +221,7 @@ def _parts(job: Job) -> dict[str, Register]:
         "inspectors": registers.inspectors,
         "recusals": registers.recusals,
         "visits": registers.visits,
+        "absences": registers.absences,
     }
 
 

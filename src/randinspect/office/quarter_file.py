@@ -7,6 +7,7 @@ file. Nothing that alters a draw comes from anywhere else.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,8 +17,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from randinspect.errors import Fault, QuarterFileError
 from randinspect.lottery import QUICKNET
 from randinspect.publication.announcement import Task
+from randinspect.sampling import MAX_BATCHES
 
-__all__ = ["DrawPlan", "FilePaths", "QuarterFile", "read_quarter_file"]
+__all__ = ["BatchPlan", "DrawPlan", "FilePaths", "QuarterFile", "read_quarter_file"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -55,6 +57,7 @@ class FilePaths(_Model):
     """Where the registers, the rules and the private key lie.
 
     ``regions`` are lists of region codes (``code,name``); an unknown one is only noted.
+    ``absences`` and ``calendars`` (year files of working days) serve the dates of visits.
     """
 
     rulebook: Text
@@ -63,6 +66,8 @@ class FilePaths(_Model):
     inspectors: Text
     recusals: Text | None = None
     visits: Text | None = None
+    absences: Text | None = None
+    calendars: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     regions: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     key: Text = "private/master.key"
 
@@ -81,6 +86,30 @@ class DrawPlan(_Model):
         return int(self.not_before.astimezone(UTC).timestamp())
 
 
+class BatchPlan(_Model):
+    """Which batch of a sample the quarter dispatches (docs/format.md §6.3).
+
+    Parameters
+    ----------
+    number, of
+        Batch ``number`` of ``of``.
+    bundle, result_sha256
+        The drawn selection that is dispatched, a folder or a zip, and the digest of its
+        ``result.json``; without them this quarter draws it, as batch 1.
+    previous
+        Bundle of the dispatch of the batch before; from batch 2 on.
+    carried
+        Ids of agencies of earlier batches that are dispatched again.
+    """
+
+    number: Annotated[int, Field(ge=1, le=MAX_BATCHES)]
+    of: Annotated[int, Field(ge=2, le=MAX_BATCHES)]
+    bundle: Text | None = None
+    result_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    previous: Text | None = None
+    carried: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+
+
 class QuarterFile(_Model):
     """A quarter: one selection and one dispatch.
 
@@ -88,6 +117,8 @@ class QuarterFile(_Model):
     ----------
     folder
         Where the file lies; its paths are relative to it.
+    batch
+        Which batch of the selection the dispatch is, None where it is dispatched whole.
     """
 
     folder: Path = Field(exclude=True)
@@ -96,6 +127,7 @@ class QuarterFile(_Model):
     files: FilePaths
     selection: DrawPlan
     dispatch: DrawPlan
+    batch: BatchPlan | None = None
 
     def path(self, name: str) -> Path:
         """Path of a file that the quarter names."""
@@ -160,7 +192,23 @@ def _disorder(quarter: QuarterFile) -> list[tuple[str, str]]:
             found.append((f"{key}.not_before", "times are whole seconds"))
         if plan.not_before_unix < QUICKNET.genesis:
             found.append((f"{key}.not_before", "the beacon did not exist then"))
-    return found
+    return [*found, *(_batch_disorder(quarter.batch) if quarter.batch else ())]
+
+
+def _batch_disorder(batch: BatchPlan) -> Iterator[tuple[str, str]]:
+    """What does not go together in ``[batch]``."""
+    if batch.number > batch.of:
+        yield "batch.number", f"there is no batch {batch.number} of {batch.of}"
+    if (batch.bundle is None) != (batch.result_sha256 is None):
+        yield "batch.bundle", "bundle and result_sha256 name the drawn selection together"
+    if batch.number > 1 and batch.bundle is None:
+        yield "batch.bundle", "only batch 1 can draw the selection; name the one that was drawn"
+    if (batch.number > 1) != (batch.previous is not None):
+        yield "batch.previous", "from batch 2 on, and only then, name the dispatch before"
+    if batch.number == 1 and batch.carried:
+        yield "batch.carried", "nothing can be carried into batch 1"
+    if len(set(batch.carried)) < len(batch.carried):
+        yield "batch.carried", "an agency is named twice"
 
 
 def _has_fraction(moment: datetime) -> bool:

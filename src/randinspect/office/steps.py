@@ -1,6 +1,7 @@
 """The steps of a quarter on disk: lock, draw, lock, draw, each once (docs/format.md §7).
 
-1. Close the frame and lock the selection.
+1. Close the frame and lock the selection; or take over one that was drawn before, where the
+   quarter dispatches another batch of it (format.md §6.3).
 2. With the evidence of exactly its round: draw the selection.
 3. Pose the dispatch, precheck it, and lock it. It can only fail here, before its seed.
 4. With the evidence of its round: draw the dispatch.
@@ -14,16 +15,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from randinspect.canonical import read_table, write_document, write_table
-from randinspect.dispatch import Waiver
+from randinspect.canonical import write_document, write_table
+from randinspect.dispatch import DatePlan
 from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import evidence_from_text
+from randinspect.office.batches import DueUnits, due_units, previous_holds, taken_over
+from randinspect.office.diaries import NAMES, diaries, write_names
+from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
-from randinspect.office.quarter_file import DrawPlan, QuarterFile
+from randinspect.office.private_tables import label_records, memory_table, unit_table
+from randinspect.office.quarter_file import BatchPlan, DrawPlan, QuarterFile
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.commitment import (
     Commitment,
@@ -40,50 +44,17 @@ from randinspect.quarter import (
     Settled,
     close_frame,
     group_records,
+    name_units,
+    pose_dates,
     pose_dispatch,
     settle,
     waiver_record,
 )
-from randinspect.rulebook import StratumTarget
-from randinspect.sampling import SampleRole, SampleUnit, write_margins, write_targets
+from randinspect.sampling import SampleUnit, batch, read_sample, write_margins, write_targets
 
-__all__ = ["Clock", "Done", "Event", "Steps"]
+__all__ = ["Clock", "Steps"]
 
 Clock = Callable[[DrawPlan], int]
-
-
-class Done(StrEnum):
-    """What a step did."""
-
-    SELECTION_LOCKED = "selection locked"
-    SELECTION_DRAWN = "selection drawn"
-    DISPATCH_LOCKED = "dispatch locked"
-    DISPATCH_DRAWN = "dispatch drawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A step that was done, and the bundle it was done to.
-
-    Parameters
-    ----------
-    done
-        What was done.
-    bundle
-        Folder of the bundle.
-    number
-        Units in the frame, units drawn, inspections to staff, or seats filled.
-    strata
-        What will be drawn from, by the rulebook's names; of the selection's lock only.
-    waivers
-        What gave way as the rulebook says; of the dispatch's lock only.
-    """
-
-    done: Done
-    bundle: Path
-    number: int
-    strata: tuple[StratumTarget, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,12 +71,15 @@ class Steps:
         Draw, rehearsal or demonstration.
     clock
         UNIX seconds, UTC, at the moment in which a draw is locked; asked last, after all reading.
+    allows_provisional
+        Whether dates may lie in a year whose working days are not announced yet.
     """
 
     quarter: QuarterFile
     workspace: Workspace
     occasion: Occasion
     clock: Clock
+    allows_provisional: bool = False
 
     def advance(self) -> Iterator[Event]:
         """Do every step that can be done.
@@ -121,7 +95,8 @@ class Steps:
         """
         self._mend()
         if not self.workspace.files(Kind.SELECTION):
-            yield self._lock_selection()
+            plan = self.taken
+            yield self._take_selection(plan) if plan else self._lock_selection()
         self._require_occasion()
         if "result.json" not in self.workspace.files(Kind.SELECTION):
             yield self._draw(Kind.SELECTION, Done.SELECTION_DRAWN)
@@ -133,13 +108,25 @@ class Steps:
     @cached_property
     def job(self) -> Job:
         """The inputs, read when they are first needed."""
-        return load_job(self.quarter)
+        return load_job(self.quarter, allows_provisional=self.allows_provisional)
 
     @cached_property
     def key(self) -> bytes:
         """The office's master key; it is made before the first lock and never after."""
-        is_new = not self.workspace.files(Kind.SELECTION)
+        selection = self.workspace.files(Kind.SELECTION)
+        is_new = not selection or (
+            # A selection that was taken over with open handles was sealed by no key.
+            self.taken is not None
+            and not self.workspace.files(Kind.DISPATCH)
+            and read_commitment(selection["commit.json"]).openings is None
+        )
         return read_key(self.workspace.folder / self.quarter.files.key, is_new=is_new)
+
+    @property
+    def taken(self) -> BatchPlan | None:
+        """The batch, if it is taken from a selection that was drawn before this quarter."""
+        plan = self.quarter.batch
+        return plan if plan and plan.bundle is not None else None
 
     @property
     def window(self) -> tuple[date, date]:
@@ -157,15 +144,23 @@ class Steps:
             key=self.key,
         )
 
+    def due(self) -> DueUnits | None:
+        """Units of the quarter's batch with what is carried into it; None without batches."""
+        plan = self.quarter.batch
+        if plan is None:
+            return None
+        ids = self.job.registers.agencies.columns["id"]
+        handles = dict(zip(ids.tolist(), self._agency_names().handles, strict=True))
+        return due_units(self._sample(), plan, handles)
+
     def posed(self) -> PosedQuarter:
-        """Pose the dispatch of the drawn sample from the inputs."""
-        rows = read_table(self.workspace.files(Kind.SELECTION)["sample.tsv"], 4)
-        framing = self.framing()
+        """Pose the dispatch of the drawn sample, or of this quarter's batch, from the inputs."""
+        due = self.due()
         return pose_dispatch(
             self.job.registers,
             self.job.rules,
-            sample=[SampleUnit(s, SampleRole(role), int(rank), h) for s, role, rank, h in rows],
-            agency_handles=framing.names.handles,
+            sample=due.units if due else self._sample(),
+            agency_handles=self._agency_names().handles,
             window=self.window,
             draw_id=self.quarter.dispatch.draw_id,
             key=self.key,
@@ -187,16 +182,56 @@ class Steps:
             )
         return settle(self.posed(), self.job.rules)
 
+    def _sample(self) -> tuple[SampleUnit, ...]:
+        """The whole sample that was drawn."""
+        return read_sample(self.workspace.files(Kind.SELECTION)["sample.tsv"])
+
+    def _agency_names(self) -> Names:
+        """Handles of the agencies in the selection."""
+        return name_units(
+            self.job.registers.agencies.columns["id"],
+            self.job.rules.disclosure.agencies,
+            draw_id=self.quarter.selection.draw_id,
+            role="agency",
+            key=self.key,
+        )
+
+    def _take_selection(self, plan: BatchPlan) -> Event:
+        """Step 1, where the selection was drawn before."""
+        files = taken_over(self.quarter, plan)
+        previous_holds(self.quarter, plan, files)
+        self.workspace.publish(Kind.SELECTION, files, last="commit.json")
+        units = batch(self._sample(), plan.number, plan.of)
+        return self._event(Done.SELECTION_TAKEN, Kind.SELECTION, len(units))
+
+    def dates(self, posed: PosedQuarter) -> DatePlan | None:
+        """Pose the dates of the dispatch, if the rulebook asks for them."""
+        if self.job.dating is None:
+            return None
+        return pose_dates(
+            self.job.registers,
+            self.job.rules,
+            self.job.dating,
+            window=self.window,
+            inspections=posed.posed.problem.inspections,
+            agency_handles=self._agency_names().handles,
+            inspector_handles=posed.names.handles,
+        )
+
     def _lock_selection(self) -> Event:
         """Step 1."""
         framing = self.framing()
         terms = self._terms(self.quarter.selection, framing.names)
+        of = self.quarter.batch.of if self.quarter.batch else None
+        terms = replace(terms, excluded=framing.published_exclusions(), batches=of)
         margins = None if framing.margins is None else write_margins(framing.margins)
         targets = write_targets(framing.targets)
         files = lock_selection(terms, framing.frame, targets, margins)
         self._keep_names("agency", framing.names)
-        self.workspace.keep("units.tsv", _unit_table(self.job, framing))
-        self.workspace.keep("strata.json", write_document(_label_records(framing)))
+        self.workspace.keep("units.tsv", unit_table(self.job, framing))
+        if framing.history is not None:
+            self.workspace.keep("memory.tsv", memory_table(framing))
+        self.workspace.keep("strata.json", write_document(label_records(framing)))
         if framing.margins is not None:
             groups = group_records(framing.resolved.margins, framing.margins, framing.labels)
             self.workspace.keep("groups.json", write_document(groups))
@@ -208,12 +243,24 @@ class Steps:
     def _lock_dispatch(self) -> Event:
         """Step 3."""
         self.workspace.require_sources(Kind.SELECTION, self._frozen_sources())
-        settled = self.settled()
+        self._require_batch()
+        settled, due = self.settled(), self.due()
         posed, granted = settled.posed, settled.granted
         terms = self._terms(self.quarter.dispatch, posed.names)
         sample = self.workspace.files(Kind.SELECTION)["sample.tsv"]
         recusals = posed.recusals()
-        files = lock_dispatch(terms, posed.posed.problem, sample=sample, recusals=recusals)
+        dates = self.dates(posed)
+        files = lock_dispatch(
+            terms,
+            posed.posed.problem,
+            sample=sample,
+            recusals=recusals,
+            batch=due.batch if due else None,
+            dates=dates,
+        )
+        if dates is not None:
+            handles = self._agency_names().handles
+            self.workspace.keep(NAMES, write_names(self.job.registers, handles, posed, dates))
         self._keep_names("inspector", posed.names)
         self.workspace.keep("recusals.tsv", recusals)
         self.workspace.keep("rungs.tsv", write_table(posed.posed.reasons.rung_rows()))
@@ -230,15 +277,20 @@ class Steps:
         files = self.workspace.files(kind)
         drawn = draw(files, self._evidence(kind, read_commitment(files["commit.json"])))
         self._publish(kind, {**files, **drawn}, last="result.json")
+        self._keep_diaries()
         result = drawn["sample.tsv" if kind is Kind.SELECTION else "teams.tsv"]
-        return self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
+        event = self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
+        return replace(event, undated=len(drawn.get("undated.tsv", b"").splitlines()))
 
     def _mend(self) -> None:
         """Make again what a killed process may not have finished making from a stage."""
         for kind in Kind:
+            if kind is Kind.SELECTION and self.taken:
+                continue  # it stays as it was published
             if files := self.workspace.files(kind):
                 made = complete(files, self.quarter.task())
                 self.workspace.publish(kind, made, last="manifest.json")
+        self._keep_diaries()
 
     def _publish(self, kind: Kind, files: dict[str, bytes], *, last: str) -> None:
         """Write a stage, then everything that is made from it."""
@@ -305,9 +357,26 @@ class Steps:
                 f"{self.occasion}; use another folder"
             )
 
+    def _require_batch(self) -> None:
+        """Refuse a batch out of order, or another number of batches than was locked."""
+        selection, plan = self.workspace.files(Kind.SELECTION), self.quarter.batch
+        of, asked = read_commitment(selection["commit.json"]).batches, plan.of if plan else None
+        if of != asked:
+            raise ProtocolError(
+                f"the selection is dispatched in {of or 1} batches, quarter.toml says "
+                f"{asked or 1}; what was locked stays, so put batch.of back"
+            )
+        if plan:
+            previous_holds(self.quarter, plan, selection)
+
     def _frozen_sources(self) -> dict[str, Path]:
-        """Files that must not change between the two locks: the agencies and the rules."""
-        frozen = ("agencies", "profile", "rulebook")
+        """Files that must not change between the locks: agencies, rules, and what they remember."""
+        frozen = (
+            "agencies",
+            "profile",
+            "rulebook",
+            *(("visits",) if self.job.rules.memory else ()),
+        )
         return {part: path for part, path in source_paths(self.quarter).items() if part in frozen}
 
     def _keep_names(self, role: str, names: Names) -> None:
@@ -315,26 +384,12 @@ class Steps:
         if names.openings is not None:
             self.workspace.keep(f"{role}.openings.tsv", names.openings)
 
+    def _keep_diaries(self) -> None:
+        """Keep every inspector's own visits, if they are dated."""
+        files = self.workspace.files(Kind.DISPATCH)
+        if "visits.tsv" in files:
+            self.workspace.keep_folder("diaries", diaries(files, self.workspace.kept(NAMES)))
+
     def _event(self, done: Done, kind: Kind, number: int) -> Event:
         """Event about a bundle."""
         return Event(done, self.workspace.bundle(kind), number)
-
-
-def _unit_table(job: Job, framing: Framing) -> bytes:
-    """Private table of the units: handle, id, stratum of the rules, size, class, exclusion."""
-    found = framing.classification
-    columns = zip(
-        framing.names.handles,
-        job.registers.agencies.columns["id"],
-        found.strata,
-        found.sizes.tolist(),
-        found.classes,
-        found.exclusions,
-        strict=True,
-    )
-    return write_table((h, i, s, str(w), c or "-", x or "-") for h, i, s, w, c, x in columns)
-
-
-def _label_records(framing: Framing) -> list[dict[str, str]]:
-    """Published names of the strata beside the rulebook's, as plain records."""
-    return [{"published": name, "stratum": stratum} for stratum, name in framing.labels.items()]

@@ -67,6 +67,11 @@ class Workspace:
         self.private.mkdir(mode=_PRIVATE_MODE, parents=True, exist_ok=True)
         write_files(self.private, {name: data}, last=name)
 
+    def keep_folder(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Write private files into a folder of their own."""
+        self.private.mkdir(mode=_PRIVATE_MODE, parents=True, exist_ok=True)
+        write_files(self.private / name, files, last=max(files, default=""))
+
     def kept(self, name: str) -> bytes | None:
         """Read one private file, or None."""
         path = self.private / name

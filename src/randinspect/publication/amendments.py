@@ -1,4 +1,4 @@
-"""Amendments: who stood in for whom, on paper that anyone can replay (docs/format.md §6.3).
+"""Amendments: who stood in for whom, on paper that anyone can replay (docs/format.md §6.5).
 
 An amendment is a document of its own beside the bundle, which never changes. It names who is
 absent and why by a code, the digest of the evidence, who signed it off, and the document before

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from randinspect.publication.commitment import Occasion
 
-__all__ = ["Task", "announcement_files", "occasion_mark"]
+__all__ = ["Task", "announcement_files", "harmless_cell", "occasion_mark"]
 
 # 抽查任务公告 as provincial systems print it, with a width in characters for each column.
 _COLUMNS: Final[Mapping[str, int]] = {
@@ -160,11 +160,11 @@ def _csv(cells: Sequence[str]) -> bytes:
     stream = StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
-    writer.writerow([_harmless(cell) for cell in cells])
+    writer.writerow([harmless_cell(cell) for cell in cells])
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _harmless(cell: str) -> str:
+def harmless_cell(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
 

@@ -20,6 +20,7 @@ from randinspect.publication.teams import EVIDENCE
 from randinspect.version import FORMAT
 
 __all__ = [
+    "DATE_RESULTS",
     "LATER",
     "RESULTS",
     "manifest_document",
@@ -38,6 +39,9 @@ RESULTS: Final[Mapping[Kind, tuple[str, ...]]] = {
 }
 """Files that make up the result leaf of each kind."""
 
+DATE_RESULTS: Final = ("undated.tsv", "visits.tsv")
+"""Files that a dispatch which dates its visits has beside these."""
+
 _EVIDENCE: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.SELECTION: (),
     Kind.DISPATCH: EVIDENCE,
@@ -49,10 +53,11 @@ _MAX_BYTES: Final = 16 * 2**30
 _COMPRESSIONS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def required_files(kind: Kind, *, is_drawn: bool) -> tuple[str, ...]:
-    """Names that a bundle must hold beside the manifest and what comes later."""
+def required_files(kind: Kind, *, is_drawn: bool, is_dated: bool = False) -> tuple[str, ...]:
+    """Names that a bundle must hold, beside optional inputs, the manifest and what comes later."""
     drawn = (*_DRAWN, *RESULTS[kind], *_EVIDENCE[kind]) if is_drawn else ()
-    return tuple(sorted((*_LOCKED, *kind.inputs, *drawn)))
+    dates = DATE_RESULTS if is_drawn and is_dated else ()
+    return tuple(sorted((*_LOCKED, *kind.inputs, *dates, *drawn)))
 
 
 def manifest_document(
@@ -78,7 +83,7 @@ def result_document(commitment: Commitment, seed: str, files: Mapping[str, bytes
     """Bytes of ``result.json``, the leaf that the ledger will hold."""
     digests: dict[str, Any] = {
         name: {"rows": len(table_rows(files[name])), "sha256": sha256_hex(files[name])}
-        for name in RESULTS[commitment.kind]
+        for name in (*RESULTS[commitment.kind], *(DATE_RESULTS if commitment.is_dated else ()))
     }
     return write_document(
         {

@@ -9,9 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from randinspect.canonical import (
     merkle_root,
@@ -22,12 +29,15 @@ from randinspect.canonical import (
 )
 from randinspect.errors import FormatError
 from randinspect.lottery import SeedPlan
+from randinspect.sampling import MAX_BATCHES
 from randinspect.version import FORMAT
 
 __all__ = [
+    "DATE_INPUTS",
     "DISPATCH_INPUTS",
     "MARGINS",
     "SELECTION_INPUTS",
+    "Batch",
     "Commitment",
     "Disclosure",
     "InputDigest",
@@ -47,9 +57,20 @@ DISPATCH_INPUTS: Final = (
     "inspectors.tsv",
     "limits.json",
 )
+DATE_INPUTS: Final = (
+    "absences.tsv",
+    "agenda.tsv",
+    "calendar.json",
+    "closures.tsv",
+    "dates.json",
+)
+"""What a dispatch binds beside its other inputs if it dates its visits."""
 
 Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
+ExclusionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,31}$")]
+Handle = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
+BatchCount = Annotated[int, Field(ge=2, le=MAX_BATCHES)]
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Time = Annotated[int, Field(ge=0, lt=2**53)]
 
@@ -68,7 +89,7 @@ class Kind(StrEnum):
     @property
     def optional_inputs(self) -> tuple[str, ...]:
         """Input files that it binds where the draw has them."""
-        return (MARGINS,) if self is Kind.SELECTION else ()
+        return (MARGINS,) if self is Kind.SELECTION else DATE_INPUTS
 
 
 class Occasion(StrEnum):
@@ -107,6 +128,41 @@ class Disclosure(_Model):
     inspector: Literal["open", "sealed"]
 
 
+class Batch(_Model):
+    """Which part of a sample a dispatch sends teams to (docs/format.md §6.3).
+
+    Parameters
+    ----------
+    number, of
+        Batch ``number`` of ``of``.
+    carried
+        Handles of earlier batches that are dispatched again, in the order of their bytes.
+    """
+
+    number: Annotated[int, Field(ge=1, le=MAX_BATCHES)]
+    of: BatchCount
+    carried: Annotated[tuple[Handle, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        """Refuse a batch that there is not, and carried handles out of order."""
+        if self.number > self.of:
+            raise ValueError(f"batch {self.number} of {self.of}")
+        if list(self.carried) != sorted(set(self.carried)):
+            raise ValueError("carried handles ascend, and none stands twice")
+        if self.number == 1 and self.carried:
+            raise ValueError("nothing can be carried into batch 1")
+        return self
+
+
+# Keys that stand only where they say something, and the kind that they belong to.
+_OPTIONAL: Final = {
+    "excluded": Kind.SELECTION,
+    "batches": Kind.SELECTION,
+    "batch": Kind.DISPATCH,
+}
+
+
 class Commitment(_Model):
     """One commitment; ``commit.json`` is its RFC 8785 form.
 
@@ -119,6 +175,12 @@ class Commitment(_Model):
         Of the sealed handles that this draw introduces; None if they are open.
     sample_sha256, recusals_sha256
         Dispatch only: the sample dispatched, and the private list of recused pairs.
+    excluded
+        Selection only, and only where the rulebook has a memory: units of size 0 by code.
+    batches
+        Selection only: in how many batches the sample will be dispatched; None for as a whole.
+    batch
+        Dispatch only: which batch it is, and what is carried into it.
     """
 
     format: Literal["randinspect/1"]
@@ -141,6 +203,9 @@ class Commitment(_Model):
     fallback: Annotated[tuple[()], Field(strict=False)]
     sample_sha256: Hex | None = None
     recusals_sha256: Hex | None = None
+    excluded: Mapping[ExclusionCode, Annotated[int, Field(ge=1, lt=2**53)]] | None = None
+    batches: BatchCount | None = None
+    batch: Batch | None = None
 
     def document(self) -> bytes:
         """Bytes of ``commit.json``; what does not apply to the kind is left out."""
@@ -148,7 +213,15 @@ class Commitment(_Model):
         record["inputs"] = {n: d.model_dump(exclude_none=True) for n, d in self.inputs.items()}
         if self.kind is Kind.SELECTION:
             del record["sample_sha256"], record["recusals_sha256"]
+        for name, kind in _OPTIONAL.items():
+            if record[name] is None or self.kind is not kind:
+                del record[name]
         return write_document(record)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the dispatch dates its visits."""
+        return self.kind is Kind.DISPATCH and set(DATE_INPUTS) <= set(self.inputs)
 
     @property
     def is_early(self) -> bool:
@@ -180,8 +253,12 @@ def read_commitment(data: bytes) -> Commitment:
         raise FormatError(faults) from error
     kind, bound = commitment.kind, set(commitment.inputs)
     if bound - set(kind.optional_inputs) != set(kind.inputs):
-        may = "".join(f", and {name} if it has any" for name in kind.optional_inputs)
-        raise FormatError(f"a {kind} binds exactly {', '.join(kind.inputs)}{may}")
+        may = ", ".join(kind.optional_inputs)
+        raise FormatError(
+            f"a {kind} binds exactly {', '.join(kind.inputs)}, and {may} if it has any"
+        )
+    if bound & set(DATE_INPUTS) and not commitment.is_dated:
+        raise FormatError(f"a dispatch binds exactly all or none of {', '.join(DATE_INPUTS)}")
     _require_bound(commitment)
     if commitment.document() != data:
         raise FormatError("fields that do not belong to this kind, or a null where none stands")

@@ -31,7 +31,9 @@ from randinspect.sampling import (
     TICKETED,
     Method,
     Target,
+    batch_numbers,
     certain_units,
+    read_sample,
     read_targets,
     round_targets,
     start_of,
@@ -125,6 +127,9 @@ def _drawn_facts(
         "sample_rank": int(row[2]) if row else None,
         "ticket": tickets.hex("a", handle),
     }
+    if of := read_commitment(files["commit.json"]).batches:
+        number = batch_numbers(read_sample(files["sample.tsv"]), of).get(handle)
+        facts |= {"batch": number, "batches": of}
     return facts | (_order_facts(frame, target, place, tickets=tickets, up=up) if size else {})
 
 
@@ -181,6 +186,10 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     column = 0 if is_inspection else 2
     eligible = [row for row in problem.eligible_rows() if row[column] == handle]
     facts: dict[str, Any] = {"handle": handle, "eligible": len(eligible)}
+    batch = read_commitment(files["commit.json"]).batch
+    if batch is not None:
+        facts |= {"batch": batch.number, "batches": batch.of}
+        facts |= {"carried": handle in batch.carried} if is_inspection else {}
     if "teams.tsv" not in files or "seed.json" not in files:
         return facts
     tickets = Tickets(read_document(files["seed.json"])["seed"])
@@ -193,7 +202,8 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     facts["cut_off"] = [list(row) for row in eligible if (row[0], row[2]) in cuts]
     facts["not_in_shortlist"] = len(eligible) - len(candidates) - len(facts["cut_off"])
     facts["shortlist"] = str(problem.ladder[answer.rung])
-    return facts
+    inspections = {row[0] for row in answer.last.teams if row[column] == handle}
+    return facts | _dates_of(files, sorted(inspections))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -249,3 +259,12 @@ def _candidate(row: tuple[str, ...], cost: int, answer: Answer) -> dict[str, Any
         "total": answer.last.scale * cost + price,
         "goes": row in answer.last.teams,
     }
+
+
+def _dates_of(files: Mapping[str, bytes], inspections: list[str]) -> dict[str, Any]:
+    """Day of each inspection, or the reason why it has none; nothing where none are dated."""
+    if "visits.tsv" not in files or "undated.tsv" not in files:
+        return {}
+    rows = (*read_table(files["visits.tsv"], 2), *read_table(files["undated.tsv"], 2))
+    days = {row[0]: row[1] for row in rows}
+    return {"dates": [{"inspection": name, "date": days[name]} for name in inspections]}

@@ -11,13 +11,14 @@ from fractions import Fraction
 from math import ceil, floor
 
 from randinspect.canonical import read_document, sha256_hex, table_rows, write_document
-from randinspect.dispatch import Problem, dispatch
+from randinspect.dispatch import DatePlan, Problem, dispatch
 from randinspect.errors import ProtocolError
 from randinspect.lottery import Seed, Tickets, plan_for, prove
 from randinspect.publication.announcement import Task, announcement_files
 from randinspect.publication.bundle import LATER, RESULTS, manifest_document, result_document
 from randinspect.publication.commitment import (
     MARGINS,
+    Batch,
     Commitment,
     Disclosure,
     Kind,
@@ -26,10 +27,12 @@ from randinspect.publication.commitment import (
     digest_of,
     read_commitment,
 )
+from randinspect.publication.date_files import date_files, read_date_plan, visit_files
 from randinspect.publication.margins import bound_margins
 from randinspect.publication.page import render_page, template_sha256
 from randinspect.publication.problems import problem_files, read_problem
 from randinspect.publication.teams import answer_files
+from randinspect.registry.calendar import beijing_day
 from randinspect.registry.frame import Frame
 from randinspect.sampling import read_margins, read_targets, select, write_sample
 from randinspect.version import FORMAT, VERSION
@@ -59,6 +62,10 @@ class Terms:
         Bytes of ``rulebook.json``.
     openings
         Bytes of the private openings of this draw's sealed handles, or None.
+    excluded
+        Units of size 0 by the code of their exclusion; of a selection with a memory only.
+    batches
+        In how many batches the sample will be dispatched; None for as a whole.
     """
 
     authority: str
@@ -72,6 +79,8 @@ class Terms:
     disclosure: Disclosure
     rulebook: bytes
     openings: bytes | None
+    excluded: Mapping[str, int] | None = None
+    batches: int | None = None
 
     def require_early(self) -> None:
         """Refuse a draw whose seed could be known now.
@@ -119,7 +128,13 @@ def lock_selection(
 
 
 def lock_dispatch(
-    terms: Terms, problem: Problem, *, sample: bytes, recusals: bytes
+    terms: Terms,
+    problem: Problem,
+    *,
+    sample: bytes,
+    recusals: bytes,
+    batch: Batch | None = None,
+    dates: DatePlan | None = None,
 ) -> dict[str, bytes]:
     """Files of a locked dispatch.
 
@@ -133,16 +148,24 @@ def lock_dispatch(
         Bytes of the ``sample.tsv`` that is dispatched.
     recusals
         Bytes of the private list of pairs barred by a declared interest.
+    batch
+        Which batch of the sample it is; None for the whole.
+    dates
+        What the visits are dated from; None if they are not dated.
 
     Raises
     ------
+    FormatError
+        If the dates do not belong to the problem or to the seed's day.
     ProtocolError
         If the seed could be known already.
     """
+    dated = date_files(dates, problem, beijing_day(terms.not_before)) if dates else {}
     return _locked(
         terms,
         Kind.DISPATCH,
-        problem_files(problem),
+        {**problem_files(problem), **dated},
+        batch=batch,
         sample_sha256=sha256_hex(sample),
         recusals_sha256=sha256_hex(recusals),
     )
@@ -196,6 +219,7 @@ def _locked(
     kind: Kind,
     inputs: Mapping[str, bytes],
     *,
+    batch: Batch | None = None,
     sample_sha256: str | None = None,
     recusals_sha256: str | None = None,
 ) -> dict[str, bytes]:
@@ -223,6 +247,9 @@ def _locked(
         fallback=(),
         sample_sha256=sample_sha256,
         recusals_sha256=recusals_sha256,
+        excluded=terms.excluded,
+        batches=terms.batches if kind is Kind.SELECTION else None,
+        batch=batch,
     )
     return {**inputs, "commit.json": commitment.document(), "rulebook.json": terms.rulebook}
 
@@ -242,7 +269,15 @@ def _draw_selection(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
 
 def _draw_dispatch(files: Mapping[str, bytes], seed: Seed) -> dict[str, bytes]:
     """Teams of a locked dispatch with the certificate that they are the answer."""
-    return answer_files(dispatch(read_problem(files), Tickets(seed.value)).answer)
+    tickets, problem = Tickets(seed.value), read_problem(files)
+    found = dispatch(problem, tickets)
+    commitment = read_commitment(files["commit.json"])
+    if not commitment.is_dated:
+        return answer_files(found.answer)
+    drawn_on = beijing_day(commitment.seed_plan.not_before)
+    plan = read_date_plan(files, problem, drawn_on)
+    dates = plan.assign(found.teams, drawn_on=drawn_on, tickets=tickets)
+    return {**answer_files(found.answer), **visit_files(dates)}
 
 
 _DRAWS = {Kind.SELECTION: _draw_selection, Kind.DISPATCH: _draw_dispatch}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from randinspect.quarter.carrying import carried
+from randinspect.quarter.dating import DatingDay, pose_dates, usable_days
+from randinspect.quarter.explaining import explain_agency
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
 from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
@@ -12,6 +14,7 @@ from randinspect.quarter.rules import dispatch_rules, waiver_costs
 from randinspect.quarter.settling import Settled, settle, waiver_record
 
 __all__ = [
+    "DatingDay",
     "Framing",
     "Names",
     "PosedQuarter",
@@ -23,11 +26,14 @@ __all__ = [
     "carried",
     "close_frame",
     "dispatch_rules",
+    "explain_agency",
     "group_records",
     "name_units",
+    "pose_dates",
     "pose_dispatch",
     "quarter",
     "settle",
+    "usable_days",
     "waiver_costs",
     "waiver_record",
 ]

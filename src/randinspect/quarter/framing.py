@@ -2,7 +2,7 @@
 
 1. Class, size, stratum and exclusion of every agency by the rules of the day.
 2. Agencies that no team can reach, if the rules exclude them with a code.
-3. Exact targets.
+3. Exact targets, and after them the sizes that the memory's rest rule asks for.
 4. Public names: handles of the agencies, and neutral codes for strata that tell a risk.
 5. One sorted frame.
 """
@@ -28,18 +28,24 @@ from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
 from randinspect.registry.frame import Frame
 from randinspect.rulebook import (
+    UNCODED,
     Classification,
+    History,
+    MemoryCode,
     Mode,
+    Rates,
     Rulebook,
     StratumTarget,
     Targets,
     classify,
     count_strata,
+    recounted,
     resolve_targets,
+    rest,
 )
 from randinspect.sampling import Margin, Target, require_margins, target_for
 
-__all__ = ["Framing", "Names", "close_frame", "name_units"]
+__all__ = ["Framing", "Names", "close_frame", "name_units", "remember"]
 
 _RARE: Final = 5
 
@@ -78,6 +84,10 @@ class Framing:
         The targets as the rules give them, with the expectation before rounding.
     margins
         Groups of strata that quotas keep together, by published names; None without quotas.
+    history
+        Past visits as the memory counts them, None without a memory.
+    rates
+        Declared long-run rates and rests, None without a rest rule.
     """
 
     frame: Frame
@@ -87,6 +97,8 @@ class Framing:
     labels: Mapping[str, str]
     resolved: Targets
     margins: tuple[Margin, ...] | None = None
+    history: History | None = None
+    rates: Rates | None = None
 
     def rare_cells(self) -> int:
         """Cells (stratum, size) of fewer than five units, in which sealing hides little."""
@@ -96,6 +108,19 @@ class Framing:
     def exclusion_counts(self) -> dict[str, int]:
         """How many agencies each exclusion code keeps out, by code."""
         found = Counter(str(code) for code in self.classification.exclusions if code is not None)
+        return dict(sorted(found.items()))
+
+    def published_exclusions(self) -> dict[str, int] | None:
+        """Units of size 0 by code, ``SIZE`` where the register says 0; None without a memory."""
+        if self.history is None:
+            return None
+        counts = Counter(self.exclusion_counts())
+        counts[UNCODED] = int(np.count_nonzero(self.frame.sizes == 0)) - counts.total()
+        return dict(sorted((+counts).items()))
+
+    def memory_counts(self) -> dict[str, int]:
+        """How many agencies each rule of memory touches, by code."""
+        found = Counter(str(mark.code) for mark in self.classification.marks)
         return dict(sorted(found.items()))
 
 
@@ -132,7 +157,8 @@ def close_frame(
     DesignError
         If a target cannot be drawn.
     """
-    found = classify(registers.agencies, rules, on=on)  # 1
+    history = remember(registers, rules, begins=window[0])
+    found = classify(registers.agencies, rules, on=on, history=history)  # 1
     found = _without_unstaffed(found, registers, rules, window)  # 2
     if not found.sizes.any():
         raise DesignError(
@@ -140,6 +166,7 @@ def close_frame(
             "the exclusions and sizes of the rulebook"
         )
     resolved = resolve_targets(count_strata(found.strata, found.sizes), rules)  # 3
+    found, resolved, rates = _rested(found, resolved, rules, history, on=on)
     ids = registers.agencies.columns["id"]
     names = name_units(ids, rules.disclosure.agencies, draw_id=draw_id, role="agency", key=key)  # 4
     labels = _labels(resolved, rules, draw_id=draw_id, key=key)
@@ -151,7 +178,14 @@ def close_frame(
     )
     if margins is not None:
         require_margins(margins, targets)
-    return Framing(frame, targets, names, found, labels, resolved, margins)
+    return Framing(frame, targets, names, found, labels, resolved, margins, history, rates)
+
+
+def remember(registers: Registers, rules: Rulebook, *, begins: date) -> History | None:
+    """Collect the past visits, if the rulebook has a memory."""
+    if rules.memory is None:
+        return None
+    return History.of(registers.agencies, registers.visits, rules, begins=begins)
 
 
 def name_units(
@@ -190,6 +224,27 @@ def _without_unstaffed(
     out = ~reached & (codes == None)  # noqa: E711  # elementwise: no code yet
     codes[out], sizes[out] = rule.code, 0
     return replace(found, sizes=sizes, exclusions=codes)
+
+
+def _rested(
+    found: Classification,
+    resolved: Targets,
+    rules: Rulebook,
+    history: History | None,
+    *,
+    on: date,
+) -> tuple[Classification, Targets, Rates | None]:
+    """Change the sizes of those who rest and of those who have rested."""
+    rule = rules.memory.rest if rules.memory else None
+    if rule is None or history is None or not rule.in_force(on):
+        return found, resolved, None
+    rates = rest(found, resolved, rule, history)
+    resolved = recounted(resolved, count_strata(found.strata, rates.sizes))
+    codes = found.exclusions.copy()
+    codes[rates.resting & (rates.sizes == 0)] = str(MemoryCode.REST)
+    marks = (*found.marks, *rates.marks)
+    found = replace(found, sizes=rates.sizes, exclusions=codes, marks=marks)
+    return found, resolved, rates
 
 
 def _labels(resolved: Targets, rules: Rulebook, *, draw_id: str, key: bytes) -> dict[str, str]:

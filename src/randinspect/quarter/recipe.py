@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from randinspect.dispatch import Dispatch, dispatch
+from randinspect.dispatch import DatePlan, Dates, Dispatch, dispatch
+from randinspect.errors import Fault, RulebookError
 from randinspect.lottery import Tickets
+from randinspect.quarter.dating import DatingDay, pose_dates
 from randinspect.quarter.framing import Framing, close_frame
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.registers import Registers
@@ -29,12 +31,15 @@ class QuarterPlan:
         First and last day of the inspections.
     selection_id, dispatch_id
         Numbers of the two draws.
+    dating
+        Calendar and day of the second seed, if the rulebook asks for dates.
     """
 
     on: date
     window: tuple[date, date]
     selection_id: str
     dispatch_id: str
+    dating: DatingDay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Quarter:
     sample: tuple[SampleUnit, ...]
     posed: PosedQuarter
     dispatch: Dispatch
+    dates: Dates | None = None
 
 
 def quarter(
@@ -80,6 +86,8 @@ def quarter(
     ------
     RegistryError, DesignError, InfeasibleDispatch
         If the frame cannot be closed, a target not drawn, or no teams be found.
+    RulebookError
+        If the rules ask for dates and the plan has no calendar, or no day that can be used.
     """
     framing = close_frame(
         registers, rules, on=plan.on, window=plan.window, draw_id=plan.selection_id, key=key
@@ -96,5 +104,36 @@ def quarter(
         key=key,
     )
     posed = settle(posed, rules).posed
-    teams = dispatch(posed.posed.problem, Tickets(seeds.dispatch))
-    return Quarter(framing, sample, posed, teams)
+    plan_of_dates = _plan_of_dates(registers, rules, plan, framing=framing, posed=posed)
+    tickets = Tickets(seeds.dispatch)
+    teams = dispatch(posed.posed.problem, tickets)
+    if plan_of_dates is None or plan.dating is None:
+        return Quarter(framing, sample, posed, teams)
+    dates = plan_of_dates.assign(teams.teams, drawn_on=plan.dating.drawn_on, tickets=tickets)
+    return Quarter(framing, sample, posed, teams, dates)
+
+
+def _plan_of_dates(
+    registers: Registers,
+    rules: Rulebook,
+    plan: QuarterPlan,
+    *,
+    framing: Framing,
+    posed: PosedQuarter,
+) -> DatePlan | None:
+    """Inputs of the dates, if the rules ask for them."""
+    if rules.dates is None:
+        return None
+    if plan.dating is None:
+        message = "the rulebook asks for dates, but the plan names no calendar and no day"
+        cure = "give QuarterPlan.dating, or take [dates] out of the rulebook"
+        raise RulebookError([Fault(rules.name, "dates.calendar", message, cure, column="dates")])
+    return pose_dates(
+        registers,
+        rules,
+        plan.dating,
+        window=plan.window,
+        inspections=posed.posed.problem.inspections,
+        agency_handles=framing.names.handles,
+        inspector_handles=posed.names.handles,
+    )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from randinspect.registry import Register
+from randinspect.registry import RecordKind, Register, empty_register
 
 __all__ = ["Registers"]
 
 
 @dataclass(frozen=True, slots=True)
 class Registers:
-    """Agencies, inspectors, declared interests and past visits, read and linked.
+    """Agencies, inspectors, declared interests, past visits and absences, read and linked.
 
     Parameters
     ----------
@@ -19,9 +19,12 @@ class Registers:
         The two libraries.
     recusals, visits
         Declared interests and past visits; empty registers where there are none.
+    absences
+        Days on which inspectors are away or agencies closed.
     """
 
     agencies: Register
     inspectors: Register
     recusals: Register
     visits: Register
+    absences: Register = field(default_factory=lambda: empty_register(RecordKind.ABSENCE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.registry.calendar import CalendarYear, WorkCalendar, beijing_day, parse_day
 from randinspect.registry.fields import NO_END, RecusalReason
 from randinspect.registry.frame import Frame, Stratum
 from randinspect.registry.identifiers import (
@@ -13,11 +14,12 @@ from randinspect.registry.identifiers import (
     organisation_check_holds,
     uscc_check_character,
 )
-from randinspect.registry.linking import Linked, link
+from randinspect.registry.linking import Linked, link, link_absences
 from randinspect.registry.profile import KindProfile, Profile
 from randinspect.registry.profile_file import parse_profile, read_profile
 from randinspect.registry.reading import read_register
 from randinspect.registry.records import (
+    Absence,
     Agency,
     Inspector,
     RecordKind,
@@ -28,13 +30,16 @@ from randinspect.registry.regions import Regions, read_regions
 from randinspect.registry.register import Register, SetAside, Source, empty_register
 from randinspect.registry.rules import RULES, Answer, Rule
 from randinspect.registry.whole_rows import near_duplicates
+from randinspect.registry.year_files import YearFile, calendar_for, read_year_file
 
 __all__ = [
     "NO_END",
     "RULES",
+    "Absence",
     "Admitted",
     "Agency",
     "Answer",
+    "CalendarYear",
     "Frame",
     "IdKind",
     "Inspector",
@@ -51,16 +56,23 @@ __all__ = [
     "Source",
     "Stratum",
     "Visit",
+    "WorkCalendar",
+    "YearFile",
+    "beijing_day",
+    "calendar_for",
     "empty_register",
     "examine_id",
     "id_kind",
     "is_uscc",
     "link",
+    "link_absences",
     "near_duplicates",
     "organisation_check_holds",
+    "parse_day",
     "parse_profile",
     "read_profile",
     "read_regions",
     "read_register",
+    "read_year_file",
     "uscc_check_character",
 ]

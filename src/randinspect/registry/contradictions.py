@@ -104,6 +104,9 @@ class _Contradictions:
         if self.kind is RecordKind.RECUSAL and not filled & {"agency", "owner"}:
             cure = "add agency or owner to [recusal.columns]"
             yield self.fault("columns", "a recusal needs an agency or an owner", cure)
+        if self.kind is RecordKind.ABSENCE and not filled & {"agency", "inspector"}:
+            cure = "add inspector or agency to [absence.columns]"
+            yield self.fault("columns", "an absence needs an inspector or an agency", cure)
 
     def of_values(self) -> Iterator[Fault]:
         """2. Values and constants fit their field."""

@@ -120,10 +120,18 @@ class Frame:
 
     def strata(self) -> Iterator[Stratum]:
         """Give the strata in byte order of their names."""
-        order = np.argsort(self.codes, kind="stable")
-        bounds = np.searchsorted(self.codes[order], np.arange(len(self.labels) + 1))
-        for code, label in enumerate(self.labels):
-            members = order[bounds[code] : bounds[code + 1]].astype(np.int64)
+        counts = np.bincount(self.codes, minlength=len(self.labels))
+        bounds = [0, *np.cumsum(counts).tolist()]
+        parts = list(zip(self.labels, bounds[:-1], bounds[1:], strict=True))
+        if np.all(self.codes[1:] >= self.codes[:-1]):  # handles that begin with their stratum
+            for label, start, stop in parts:
+                yield Stratum(label, np.arange(start, stop), self.sizes[start:stop])
+            return
+        # The stable sort of 16-bit numbers is a radix sort, of wider ones a merge sort.
+        narrow = self.codes.astype(np.uint16) if len(self.labels) <= 1 << 16 else self.codes
+        order = np.argsort(narrow, kind="stable")
+        for label, start, stop in parts:
+            members = order[start:stop].astype(np.int64)
             yield Stratum(label, members, self.sizes[members])
 
     def index(self, handle: str) -> int | None:

@@ -6,7 +6,7 @@ for none, so each is a fault until the profile says what becomes of it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from randinspect.registry.profile import Profile
 from randinspect.registry.register import Register
 from randinspect.registry.rules import Problem, fault_of
 
-__all__ = ["Linked", "link"]
+__all__ = ["Linked", "link", "link_absences"]
 
 # Which field of which register must be known, and by which rule.
 _RULES: Final = (
@@ -84,8 +84,30 @@ def link(
     return Linked(*linked)
 
 
+def link_absences(
+    agencies: Register, inspectors: Register, absences: Register, *, profile: Profile
+) -> Register:
+    """Check that absences name known inspectors and agencies.
+
+    An unknown name keeps nobody from a day that is not possible, so it is a fault until the
+    profile answers it, as for `link`.
+
+    Raises
+    ------
+    RegistryError
+        With every name that is not known and that the profile does not answer.
+    """
+    known = {"inspector": set(inspectors.columns["id"]), "agency": set(agencies.columns["id"])}
+    rules: list[tuple[str, str | None]] = [(name, f"absence.unknown_{name}") for name in known]
+    table = profile.kinds.get(absences.kind)
+    ruling = rule_on(_unknown(absences, known, rules), table.decide if table else ())
+    if ruling.open_faults:
+        raise RegistryError(ruling.open_faults)
+    return absences.without(ruling.out, set_aside=ruling.set_aside, notes=ruling.notes)
+
+
 def _unknown(
-    register: Register, known: dict[str, Collection[object]], rules: list[tuple[str, str | None]]
+    register: Register, known: Mapping[str, Collection[object]], rules: list[tuple[str, str | None]]
 ) -> Iterator[Sighting]:
     """One sighting for each name that is not known."""
     for field, rule in rules:

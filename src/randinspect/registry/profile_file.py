@@ -48,6 +48,7 @@ class _Document(Door):
     inspector: KindProfile | None = None
     recusal: KindProfile | None = None
     visit: KindProfile | None = None
+    absence: KindProfile | None = None
 
 
 def read_profile(path: Path) -> Profile:

@@ -1,4 +1,4 @@
-"""What an agency, an inspector, a recusal and a past visit are, field by field.
+"""What an agency, an inspector, a recusal, a past visit and an absence are, field by field.
 
 The rule: one declaration serves both ways in. A record handed over as an object is judged by
 its pydantic model; a register of 10^6 rows is judged column by column with the same annotated
@@ -8,6 +8,7 @@ types, and never becomes objects.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -33,11 +34,13 @@ from randinspect.registry.rules import Problem
 
 __all__ = [
     "RECORDS",
+    "Absence",
     "Agency",
     "Inspector",
     "RecordKind",
     "Recusal",
     "Visit",
+    "absence_problem",
     "field_names",
     "field_type",
     "recusal_problem",
@@ -46,12 +49,13 @@ __all__ = [
 
 
 class RecordKind(StrEnum):
-    """Which of the four registers."""
+    """Which of the five registers."""
 
     AGENCY = "agency"
     INSPECTOR = "inspector"
     RECUSAL = "recusal"
     VISIT = "visit"
+    ABSENCE = "absence"
 
 
 class _Record(BaseModel):
@@ -178,6 +182,8 @@ class Visit(_Record):
         Who went, as far as it is known.
     result, purpose
         What came of it, and why it was made; text with a meaning of its own, never a number.
+    item, department
+        Code of the inspection item, and who came, where the register holds visits of several.
     """
 
     agency: AgencyKey
@@ -186,6 +192,32 @@ class Visit(_Record):
     group: Text | None = None
     result: Text | None = None
     purpose: Text | None = None
+    item: Text | None = None
+    department: Text | None = None
+
+
+class Absence(_Record):
+    """Days on which an inspector is away, or an agency cannot be visited.
+
+    Parameters
+    ----------
+    inspector, agency
+        Whose days: exactly one of the two.
+    first, last
+        The days, both included; ``NO_END`` (9999-09-09) for a leave without end.
+    """
+
+    inspector: Key | None = None
+    agency: AgencyKey | None = None
+    first: Day
+    last: Day
+
+    @model_validator(mode="after")
+    def _one_target_in_order(self) -> Self:
+        """Ask for exactly one of inspector and agency, and for days in their order."""
+        if problem := absence_problem(self.inspector, self.agency, self.first, self.last):
+            raise refusal(problem)
+        return self
 
 
 RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(
@@ -194,6 +226,7 @@ RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(
         RecordKind.INSPECTOR: Inspector,
         RecordKind.RECUSAL: Recusal,
         RecordKind.VISIT: Visit,
+        RecordKind.ABSENCE: Absence,
     }
 )
 
@@ -203,6 +236,18 @@ def recusal_problem(agency: object, owner: object) -> Problem | None:
     if (agency is None) == (owner is None):
         found = "neither agency nor owner" if agency is None else "both agency and owner"
         return Problem("recusal.target", f"there is {found}, exactly one is asked for")
+    return None
+
+
+def absence_problem(
+    inspector: object, agency: object, first: date | None, last: date | None
+) -> Problem | None:
+    """Say what is wrong with an absence: it has one target, and days in their order."""
+    if (inspector is None) == (agency is None):
+        found = "neither inspector nor agency" if agency is None else "both inspector and agency"
+        return Problem("absence.target", f"there is {found}, exactly one is asked for")
+    if first is not None and last is not None and last < first:
+        return Problem("absence.order", f"it ends on {last}, before it begins on {first}")
     return None
 
 

@@ -84,7 +84,8 @@ class Register:
     columns
         Name of a field or attribute to its values, shape ``(N,)``, read-only; None where a value
         is missing. Agencies and inspectors are sorted by the UTF-8 bytes of their id, visits by
-        agency and date, recusals by inspector, agency and owner.
+        agency and date, recusals by inspector, agency and owner, absences by inspector,
+        agency and first day.
     rows
         Row of each in the file, shape ``(N,)``.
     source

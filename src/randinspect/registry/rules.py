@@ -112,6 +112,8 @@ _TABLE: Final = (
     Rule("boolean.format", Answer.KEEP, "map the value to true or false in the profile"),
     Rule("list.empty_item", Answer.KEEP, "delete the separator too many"),
     Rule("recusal.target", Answer.SET_ASIDE, "fill either the agency or the owner"),
+    Rule("absence.target", Answer.SET_ASIDE, "fill either the inspector or the agency"),
+    Rule("absence.order", Answer.SET_ASIDE, "exchange the two days, or correct one"),
     # Ids.
     Rule("id.missing", Answer.SET_ASIDE, "fill in the id"),
     Rule("id.placeholder", Answer.SET_ASIDE, "fill in the true id"),
@@ -129,6 +131,8 @@ _TABLE: Final = (
     Rule("recusal.unknown_owner", Answer.KEEP, "correct the owner, or enter it at its agency"),
     Rule("visit.unknown_agency", Answer.KEEP, "correct the id, or enter the agency"),
     Rule("visit.unknown_inspector", Answer.KEEP, "correct the id, or enter the inspector"),
+    Rule("absence.unknown_inspector", Answer.KEEP, "correct the id, or enter the inspector"),
+    Rule("absence.unknown_agency", Answer.KEEP, "correct the id, or enter the agency"),
     # Rows that the profile leaves out by itself.
     Rule("select.other", Answer.NOTE, "widen `select` in the profile to take the row"),
     Rule("row.skipped", Answer.NOTE, "drop the row from `skip_rows` in the profile to take it"),

@@ -18,7 +18,7 @@ from randinspect.errors import Fault
 from randinspect.registry.decisions import Sighting
 from randinspect.registry.identifiers import IdKind
 from randinspect.registry.profile import Decision
-from randinspect.registry.records import RecordKind, recusal_problem
+from randinspect.registry.records import RecordKind, absence_problem, recusal_problem
 from randinspect.registry.register import Register
 from randinspect.registry.rules import Problem, Value, fault_of
 
@@ -68,8 +68,23 @@ def whole_row_sightings(
         for position in alive:
             if problem := recusal_problem(agencies[position], owners[position]):
                 yield report(position, problem, None)
+    if kind is RecordKind.ABSENCE:
+        yield from _absences(columns, alive, report)
     for name, values in columns.items():
         yield from _epochs(name, values.tolist(), alive, report)
+
+
+def _absences(
+    columns: Mapping[str, NDArray[np.object_]], alive: Sequence[int], report: Report
+) -> Iterator[Sighting]:
+    """Absences without one target, or that end before they begin."""
+    none = np.full(max(alive, default=-1) + 1, None, dtype=np.object_)
+    people, agencies, first, last = (
+        columns.get(name, none) for name in ("inspector", "agency", "first", "last")
+    )
+    for p in alive:
+        if problem := absence_problem(people[p], agencies[p], first[p], last[p]):
+            yield report(p, problem, None)
 
 
 def _duplicates(

@@ -7,7 +7,10 @@ from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.classification import Classification, classify
 from randinspect.rulebook.columns import Columns
 from randinspect.rulebook.conditions import Condition
-from randinspect.rulebook.explanation import Step, StepKind, explain_unit
+from randinspect.rulebook.explanation import explain_unit
+from randinspect.rulebook.history import History
+from randinspect.rulebook.memory import UNCODED, Memory, MemoryCode
+from randinspect.rulebook.memory_explanation import rest_step
 from randinspect.rulebook.model import (
     Disclosure,
     Exclusion,
@@ -21,14 +24,18 @@ from randinspect.rulebook.model import (
 from randinspect.rulebook.quotas import GroupCount, Quota
 from randinspect.rulebook.ratios import Rounding, parse_ratio, rounded, write_ratio
 from randinspect.rulebook.reading import parse_rulebook, read_rulebook
+from randinspect.rulebook.recalling import Mark
+from randinspect.rulebook.resting import Rates, rest
 from randinspect.rulebook.risk import Risk, RiskSource
 from randinspect.rulebook.staffing import ANYWHERE, Dispatch, Role, Rotation, RotationBy
+from randinspect.rulebook.step import Step, StepKind
 from randinspect.rulebook.strata import StratumCount, count_strata, stratum_label, stratum_parts
-from randinspect.rulebook.targets import StratumTarget, Targets, resolve_targets
+from randinspect.rulebook.targets import StratumTarget, Targets, recounted, resolve_targets
 from randinspect.rulebook.waivers import Shortfall, Waivers
 
 __all__ = [
     "ANYWHERE",
+    "UNCODED",
     "Citation",
     "Classification",
     "Columns",
@@ -38,10 +45,15 @@ __all__ = [
     "Exclusion",
     "ExclusionKind",
     "GroupCount",
+    "History",
     "Item",
     "ItemKind",
+    "Mark",
+    "Memory",
+    "MemoryCode",
     "Mode",
     "Quota",
+    "Rates",
     "Risk",
     "RiskSource",
     "Role",
@@ -64,7 +76,10 @@ __all__ = [
     "parse_ratio",
     "parse_rulebook",
     "read_rulebook",
+    "recounted",
     "resolve_targets",
+    "rest",
+    "rest_step",
     "rounded",
     "stratum_label",
     "stratum_parts",

@@ -12,6 +12,7 @@ from pydantic import model_validator
 
 from randinspect.rulebook.consistency import contradictions
 from randinspect.rulebook.doors import require
+from randinspect.rulebook.memory_consistency import memory_contradictions
 from randinspect.rulebook.model import Exclusion, ExclusionKind, Tables
 
 __all__ = ["Rulebook"]
@@ -51,5 +52,5 @@ class Rulebook(Tables):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         """Refuse tables that contradict each other."""
-        require(contradictions(self))
+        require([*contradictions(self), *memory_contradictions(self)])
         return self

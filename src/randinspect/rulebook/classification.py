@@ -3,9 +3,9 @@
 1. The rules are held against the register: columns, kinds of values, the day (``fitting``).
 2. Class and points (``grading``).
 3. Exclusions, in the order of the rulebook; the first that holds gives the code. They see the
-   class of step 2 as ``risk_class``.
+   class of step 2 as ``risk_class``. Then those of the memory (``recalling``).
 4. Sizes; an excluded agency has size 0, stays in the frame and is counted.
-5. Strata.
+5. Strata; under a coverage floor ``coverage`` tells who is due.
 
 Whatever is missing for an agency that is not excluded is a fault, and all faults are raised at
 once. Everything is done column by column (docs/method.md §5.1).
@@ -22,16 +22,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.canonical import check_label
-from randinspect.errors import Fault, FormatError, RegistryError
+from randinspect.errors import Fault, FormatError, RegistryError, RulebookError
 from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.columns import Columns
 from randinspect.rulebook.consistency import RISK_COLUMN
 from randinspect.rulebook.doors import SIZE_LIMIT
 from randinspect.rulebook.fitting import SIZE_COLUMN, fit
 from randinspect.rulebook.grading import Doubt, grade
-from randinspect.rulebook.model import (
-    SizeSource,
-)
+from randinspect.rulebook.history import History
+from randinspect.rulebook.memory import COVERAGE_COLUMN
+from randinspect.rulebook.model import SizeSource
+from randinspect.rulebook.recalling import Mark, Recalled, recall, shared_sizes
 from randinspect.rulebook.strata import JOINT, stratum_label
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Classification:
         Code of the exclusion that holds, else None, shape ``(N,)``.
     notes
         Columns that a rule reads and that are empty in every row.
+    marks
+        What the rules of memory did, and to whom.
     """
 
     strata: NDArray[np.object_]
@@ -69,13 +72,16 @@ class Classification:
     points: NDArray[np.int64]
     exclusions: NDArray[np.object_]
     notes: tuple[Fault, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     def __len__(self) -> int:
         """Count the agencies."""
         return len(self.sizes)
 
 
-def classify(agencies: Register, rules: Rulebook, *, on: date) -> Classification:
+def classify(
+    agencies: Register, rules: Rulebook, *, on: date, history: History | None = None
+) -> Classification:
     """Say class, size, stratum and exclusion of every agency on the day of the draw.
 
     Parameters
@@ -86,11 +92,13 @@ def classify(agencies: Register, rules: Rulebook, *, on: date) -> Classification
         The rulebook.
     on
         Day of the draw; rules outside their days of effect are left aside.
+    history
+        Past visits; a rulebook with a memory needs them.
 
     Raises
     ------
     RulebookError
-        If the rulebook does not fit the register or the day.
+        If the rulebook does not fit the register or the day, or has a memory and no history.
     RegistryError
         If an agency that is not excluded has no class, no size or no stratum.
     """
@@ -103,16 +111,55 @@ def classify(agencies: Register, rules: Rulebook, *, on: date) -> Classification
     if rules.risk is not None:
         columns = columns.replaced(RISK_COLUMN, classes)
     exclusions = _exclusions(columns, rules, on)
+    recalled = _recalled(columns, rules, history, classes, on)
+    if recalled is not None:
+        exclusions = np.where(exclusions == None, recalled.exclusions, exclusions)  # noqa: E711
     # 4
     sizes, size_doubts = _sizes(columns, rules, classes)
+    if recalled is not None and rules.memory and rules.memory.grace:
+        sizes = shared_sizes(sizes, recalled.in_grace, rules.memory.grace)
     excluded = exclusions.astype(np.bool_)
     sizes[excluded] = 0
     # 5
+    if recalled is not None and recalled.coverage is not None:
+        columns = columns.replaced(COVERAGE_COLUMN, recalled.coverage)
     strata, strata_doubts = _strata(columns, rules)
-    _require(agencies, [*doubts, *size_doubts, *strata_doubts], excluded)
+    remembered = recalled.doubts if recalled else ()
+    _require(agencies, [*doubts, *remembered, *size_doubts, *strata_doubts], excluded)
     for array in (strata, sizes, classes, points, exclusions):
         array.flags.writeable = False
-    return Classification(strata, sizes, classes, points, exclusions, notes)
+    notes += _memory_notes(rules, history, recalled)
+    marks = recalled.marks if recalled else ()
+    return Classification(strata, sizes, classes, points, exclusions, notes, marks)
+
+
+def _recalled(
+    columns: Columns,
+    rules: Rulebook,
+    history: History | None,
+    classes: NDArray[np.object_],
+    on: date,
+) -> Recalled | None:
+    """Apply the memory, if the rulebook has one."""
+    if rules.memory is None:
+        return None
+    if history is None or history.length != len(columns):
+        message = "the rulebook has a memory, but the visits of these agencies were not given"
+        cure = "give classify the History of the same register"
+        raise RulebookError([Fault(rules.name, "memory.history", message, cure, column="memory")])
+    return recall(columns, rules.memory, history, classes, on=on)
+
+
+def _memory_notes(
+    rules: Rulebook, history: History | None, recalled: Recalled | None
+) -> tuple[Fault, ...]:
+    """Note what the visits do not say, and who is due but excluded."""
+    if history is None or recalled is None or not recalled.due_excluded:
+        return history.notes if history else ()
+    message = f"{recalled.due_excluded} agencies are due, but another rule of memory excludes them"
+    cure = "widen the cap or the cooling period, or draw them before they are due"
+    fault = Fault(rules.name, "coverage.excluded", message, cure, column="memory.coverage")
+    return (*history.notes, fault)
 
 
 def _classes(

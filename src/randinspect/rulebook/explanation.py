@@ -7,84 +7,42 @@ that an explanation cannot disagree with the frame.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from randinspect.rulebook.book import Rulebook
-from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.classification import Classification, classify
 from randinspect.rulebook.columns import Columns
 from randinspect.rulebook.consistency import RISK_COLUMN
 from randinspect.rulebook.fitting import SIZE_COLUMN
-from randinspect.rulebook.model import (
-    Selection,
-    SizeSource,
-)
+from randinspect.rulebook.history import History
+from randinspect.rulebook.memory_explanation import memory_steps
+from randinspect.rulebook.model import Selection, SizeSource
 from randinspect.rulebook.ratios import Rounding
 from randinspect.rulebook.risk import Indicator, Risk, RiskSource
+from randinspect.rulebook.step import Step, StepKind
 from randinspect.rulebook.strata import stratum_parts
 
 if TYPE_CHECKING:
     from randinspect.registry.register import Register
 
-__all__ = ["Step", "StepKind", "explain_unit"]
+__all__ = ["explain_unit"]
 
 
-class StepKind(StrEnum):
-    """What a step of an explanation tells."""
-
-    INDICATOR = "indicator"
-    TRIGGER = "trigger"
-    CLASS = "class"
-    EXCLUSION = "exclusion"
-    SIZE = "size"
-    STRATUM = "stratum"
-    SELECTION = "selection"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of an explanation.
-
-    Parameters
-    ----------
-    kind
-        What it tells.
-    rule
-        Place of the rule in the rulebook, such as ``risk.indicators[0]``.
-    name
-        What the rule is called: indicator, trigger, class, code, stratum.
-    value
-        The value found, None if it is missing.
-    band
-        The band, threshold or condition that held.
-    points
-        Points given by the step, None where it gives none.
-    citation
-        The document, None for equal sizes and for strata.
-    zh, en
-        The step as a sentence.
-    """
-
-    kind: StepKind
-    rule: str
-    name: str
-    value: str | None
-    band: str | None
-    points: int | None
-    citation: Citation | None
-    zh: str
-    en: str
-
-
-def explain_unit(agencies: Register, rules: Rulebook, index: int, *, on: date) -> tuple[Step, ...]:
+def explain_unit(
+    agencies: Register,
+    rules: Rulebook,
+    index: int,
+    *,
+    on: date,
+    history: History | None = None,
+) -> tuple[Step, ...]:
     """Tell how one agency came to its class, size, stratum and selection rule.
 
     Parameters
     ----------
-    agencies, rules, on
+    agencies, rules, on, history
         As for ``classify``.
     index
         Position of the agency in the register, ``0 <= index < N``.
@@ -92,10 +50,12 @@ def explain_unit(agencies: Register, rules: Rulebook, index: int, *, on: date) -
     Returns
     -------
     tuple[Step, ...]
-        Indicators, triggers that hold, class, exclusion, size, stratum, selection rules.
+        Indicators, triggers that hold, class, exclusion, what is remembered, size, stratum,
+        selection rules. A rest depends on the whole stratum and is told by the quarter.
     """
     unit = _row(agencies, index)
-    found = classify(unit, rules, on=on)
+    own = None if history is None else history.row(index)
+    found = classify(unit, rules, on=on, history=own)
     columns = Columns(unit.columns, 1)
     steps: list[Step] = []
     if rules.risk is not None:
@@ -104,6 +64,7 @@ def explain_unit(agencies: Register, rules: Rulebook, index: int, *, on: date) -
         steps += _class(columns, rules.risk, found)
         columns = columns.replaced(RISK_COLUMN, found.classes)
     steps += _exclusion(columns, rules, found, on)
+    steps += memory_steps(rules, found)
     steps += _size(columns, rules, found)
     steps += _stratum(rules, found)
     return tuple(steps)

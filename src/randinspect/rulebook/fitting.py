@@ -15,9 +15,8 @@ from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.columns import Columns
 from randinspect.rulebook.conditions import ValueTest, kind_of
 from randinspect.rulebook.consistency import RISK_COLUMN
-from randinspect.rulebook.model import (
-    SizeSource,
-)
+from randinspect.rulebook.memory import COVERAGE_COLUMN, Memory
+from randinspect.rulebook.model import SizeSource
 from randinspect.rulebook.risk import Risk
 
 __all__ = ["SIZE_COLUMN", "fit"]
@@ -39,7 +38,7 @@ def fit(columns: Columns, rules: Rulebook, *, on: date) -> tuple[Fault, ...]:
     RulebookError
         If the rulebook is not in force, or reads columns or kinds of values that are not there.
     """
-    faults = [*_dates(rules, on)]
+    faults = [*_dates(rules, on), *_taken(rules, columns)]
     notes = []
     for place, column, tests in _asked(rules, on):
         if column not in columns:
@@ -64,7 +63,29 @@ def _asked(rules: Rulebook, on: date) -> Iterator[_Asked]:
                 yield f"exclusions[{i}].when", test.column, (test,)
     if rules.size.source is SizeSource.COLUMN:
         yield "size.from", SIZE_COLUMN, ()
-    yield from (("strata.by", name, ()) for name in rules.strata.by if name != RISK_COLUMN)
+    derived = {RISK_COLUMN}
+    if rules.memory is not None:
+        yield from _asked_by_memory(rules.memory, on)
+        derived |= {COVERAGE_COLUMN} if rules.memory.coverage else set()
+    if rules.dates is not None:
+        for key in ("together", "earliest", "latest"):
+            if (column := getattr(rules.dates, key)) is not None:
+                yield f"dates.{key}", column, ()
+    yield from (("strata.by", name, ()) for name in rules.strata.by if name not in derived)
+
+
+def _asked_by_memory(memory: Memory, on: date) -> Iterator[_Asked]:
+    """Give every column of the agencies that a rule of memory in force reads."""
+    day = (ValueTest(within_days=0),)
+    white, grace, coverage = memory.white_list, memory.grace, memory.coverage
+    for test in white.when.tests if white and white.in_force(on) else ():
+        if test.column != RISK_COLUMN:
+            yield "memory.white_list.when", test.column, (test,)
+    if grace and grace.in_force(on):
+        yield "memory.grace.until", grace.until, day
+        yield "memory.grace.basis", grace.basis, ()
+    if coverage and coverage.established is not None and coverage.in_force(on):
+        yield "memory.coverage.established", coverage.established, day
 
 
 def _asked_by_risk(risk: Risk, on: date) -> Iterator[_Asked]:
@@ -89,6 +110,18 @@ def _dates(rules: Rulebook, on: date) -> Iterator[Fault]:
             f"in force from {rules.header.effective_from} to {end}, the day asked is {on}",
             "use the rulebook of that day",
             column="rulebook.effective_from",
+        )
+
+
+def _taken(rules: Rulebook, columns: Columns) -> Iterator[Fault]:
+    """Tell a column of the register that bears the name of the one that the floor gives."""
+    if rules.memory and rules.memory.coverage and COVERAGE_COLUMN in columns:
+        yield Fault(
+            rules.name,
+            "column.taken",
+            f"the register has a column {COVERAGE_COLUMN}, which memory.coverage gives",
+            "map the register's column under another name in the profile",
+            column="memory.coverage",
         )
 
 

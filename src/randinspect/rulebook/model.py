@@ -25,10 +25,12 @@ from randinspect.rulebook.doors import (
     Label,
     Text,
 )
+from randinspect.rulebook.memory import Memory
 from randinspect.rulebook.quotas import Quota
 from randinspect.rulebook.ratios import Ratio, Rounding
 from randinspect.rulebook.risk import Risk
 from randinspect.rulebook.staffing import Dispatch
+from randinspect.rulebook.visiting import Dates
 from randinspect.sampling.permanent import Permanent
 from randinspect.sampling.target import Method
 
@@ -264,8 +266,8 @@ class Tables(Door):
     ----------
     header
         ``[rulebook]`` in the file.
-    item, risk, strata, size, exclusions, selection, dispatch, disclosure
-        The tables of the file.
+    item, risk, strata, size, exclusions, memory, selection, dispatch, disclosure, dates
+        The tables of the file; without ``dates`` the visits of a dispatch are not dated.
     quotas
         ``[[quota]]`` in the file; the last one is the first to give way.
     """
@@ -276,10 +278,12 @@ class Tables(Door):
     strata: Strata
     size: Size
     exclusions: tuple[Exclusion, ...] = ()
+    memory: Memory | None = None
     selection: tuple[Selection, ...] = Field(min_length=1)
     quotas: tuple[Quota, ...] = Field(default=(), alias="quota")
     dispatch: Dispatch
     disclosure: Disclosure
+    dates: Dates | None = None
 
     @property
     def is_counted(self) -> bool:

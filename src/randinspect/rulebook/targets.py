@@ -27,7 +27,7 @@ from randinspect.sampling import Margin
 from randinspect.sampling.permanent import Permanent
 from randinspect.sampling.target import Method
 
-__all__ = ["StratumTarget", "Targets", "resolve_targets"]
+__all__ = ["StratumTarget", "Targets", "recounted", "resolve_targets"]
 
 _NUM_LIMIT: Final = 2**31
 _SUM_LIMIT: Final = 2**62
@@ -122,11 +122,35 @@ def resolve_targets(strata: Mapping[str, StratumCount], rules: Rulebook) -> Targ
     )
     # 3, 4
     problems = [text for row in rows for text in _problems(row, strata[row.stratum])]
-    problems += _over_cap(rows, rules)
+    problems += [*_over_cap(rows, rules), *_exempt(rows, rules)]
     if problems:
         raise DesignError("; ".join(problems))
     notes = (*_idle(rules, labels), *_empty(rows, rules))
     return Targets(rows, notes, quota_margins(labels, rules))
+
+
+def recounted(resolved: Targets, strata: Mapping[str, StratumCount]) -> Targets:
+    """Keep the targets and count the strata anew, once rests have changed their sizes.
+
+    A rest changes who is drawn and never how many: the targets stay those of the units in scope,
+    resting or not.
+
+    Raises
+    ------
+    DesignError
+        If too few agencies of a stratum do not rest, or its sizes cannot be published.
+    """
+    rows = tuple(_recount(row, strata[row.stratum]) for row in resolved.strata)
+    problems = [text for row in rows for text in _problems(row, strata[row.stratum])]
+    if problems:
+        cure = 'in memory.rest, lower quarters or write soft = "1/10"'
+        raise DesignError(f"after rests: {'; '.join(problems)}; or {cure}")
+    return replace(resolved, strata=rows)
+
+
+def _recount(row: StratumTarget, count: StratumCount) -> StratumTarget:
+    """Count one stratum anew."""
+    return replace(row, positive_units=count.positive_units, size_sum=count.size_sum)
 
 
 def _matched(
@@ -226,6 +250,16 @@ def _over_cap(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[str]:
             f"max_ratio {cap} of the general item allows ({cap * positive}); "
             'write rounding = "at_most" or lower a ratio or count'
         )
+
+
+def _exempt(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[str]:
+    """Tell strata of which nobody can be drawn, where nobody may be exempt (不免抽)."""
+    for row in rows if rules.memory and rules.memory.never_exempt else ():
+        if row.positive_units and not row.target:
+            yield (
+                f"stratum {row.stratum}: {row.expected} of {row.positive_units} agencies rounds to "
+                'a target of 0, but memory.never_exempt is true; write rounding = "in_expectation"'
+            )
 
 
 def _idle(rules: Rulebook, labels: Sequence[str]) -> Iterator[Fault]:

@@ -7,13 +7,25 @@ numpy, plain Python, SQL and JavaScript give the same units.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["certain_units", "reserve_order", "systematic", "ticket_order"]
+__all__ = [
+    "certain_units",
+    "lowest_tickets",
+    "reserve_order",
+    "systematic",
+    "systematic_by_ticket",
+    "ticket_order",
+]
 
+_BLOCK: Final = 1 << 15
+_CELLS_PER_HIT: Final = 8
+_UNITS_PER_HIT: Final = 4  # with fewer units to a hit nearly all are near one
+_CACHED_CELL_BITS: Final = 18  # a larger table pays for half as many cells with fewer misses
+_MAX_CELL_BITS: Final = 22
 _INDEX_BITS: Final = np.uint64(24)
 _INDEX_MASK: Final = np.uint64(2**24 - 1)
 
@@ -50,6 +62,29 @@ def ticket_order(
     return order
 
 
+def lowest_tickets(
+    leading: NDArray[np.uint64], whole: Callable[[int], tuple[int, bytes]], *, count: int
+) -> NDArray[np.int64]:
+    """Positions of the lowest tickets, without ordering the others.
+
+    Parameters
+    ----------
+    leading, whole
+        As for `ticket_order`.
+    count
+        How many, ``0 <= count <= N``.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        The first ``count`` positions of `ticket_order`, shape ``(count,)``.
+    """
+    if count == 0:
+        return np.empty(0, dtype=np.int64)
+    cut = np.partition(leading, count - 1)[count - 1]
+    return _ordered(np.flatnonzero(leading <= cut), leading, whole)[:count]
+
+
 def certain_units(sizes: NDArray[np.int64], num: int, den: int) -> tuple[NDArray[np.bool_], int]:
     """Units whose share of the target reaches one, and the numerator left for the others.
 
@@ -76,8 +111,8 @@ def certain_units(sizes: NDArray[np.int64], num: int, den: int) -> tuple[NDArray
     while True:
         # Few units can be certain: look at the largest alone, at more only if all of them are.
         bound >>= 4
-        largest = np.sort(sizes[sizes >= max(bound, 1)])[::-1].tolist()
-        count, left = _certain_among(largest, total, num, den)
+        largest = np.sort(sizes[np.flatnonzero(sizes >= max(bound, 1))])[::-1]
+        count, left = _certain_among(largest.data, total, num, den)
         if count < len(largest) or bound == 0:
             return sizes >= largest[count - 1], left
 
@@ -116,13 +151,64 @@ def systematic(
     cumulated = sizes.take(order, mode="clip")  # all are inside; clip skips a second look
     np.cumsum(cumulated, out=cumulated)
     total = int(cumulated[-1])
-    whole, rest = divmod(den * total, num)
-    high, low = divmod(start, num)
-    count = (num * total - 1 - start) // (den * total) + 1  # hits below W
-    k = np.arange(count, dtype=np.int64)
-    # k·den·W could pass 2^63; with den·W = whole·num + rest every term stays below 2^62.
-    hits = k * whole + high + (low + k * rest) // num
+    hits = _hits(total, num, den, start)
     places: NDArray[np.int64] = order[np.searchsorted(cumulated, hits, side="right")]
+    return places
+
+
+def systematic_by_ticket(
+    sizes: NDArray[np.int64],
+    leading: NDArray[np.uint64],
+    whole: Callable[[int], tuple[int, bytes]],
+    *,
+    certain: NDArray[np.bool_],
+    num: int,
+    den: int,
+    start: int,
+) -> NDArray[np.int64]:
+    """`systematic` in ticket order, ordering only the units that lie near a hit.
+
+    1. Cut the tickets by their first bits into cells, some for each hit; cells are in ticket
+       order, so the ends of their masses say into which of them the hits fall.
+    2. Order the units of those cells alone.
+    3. Move each hit down by the mass of the other cells before it, and look it up among them.
+
+    Parameters
+    ----------
+    sizes
+        Measures of size, shape ``(N,)``.
+    leading, whole
+        As for `ticket_order`.
+    certain
+        Units set apart, shape ``(N,)``; the others have the sum W > 0.
+    num, den, start
+        As for `systematic`.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        ``systematic(where(certain, 0, sizes), ticket_order(leading, whole), …)``.
+    """
+    sure = np.flatnonzero(certain)
+    total = int(sizes.sum()) - int(sizes[sure].sum())
+    hits = _hits(total, num, den, start)
+    if _UNITS_PER_HIT * len(hits) >= len(sizes) or not len(hits):
+        left, order = np.where(certain, 0, sizes), ticket_order(leading, whole)
+        return systematic(left, order, num=num, den=den, start=start)
+    bits = (_CELLS_PER_HIT * len(hits)).bit_length()
+    bits = min(bits - (bits > _CACHED_CELL_BITS), _MAX_CELL_BITS)
+    masses = _masses(leading, sizes, bits)  # 1
+    np.subtract.at(masses, _cells(leading[sure], bits), sizes[sure].astype(masses.dtype))
+    ends = np.cumsum(masses, dtype=np.int64)
+    hit_cells = np.searchsorted(ends, hits, side="right")
+    is_hit = np.zeros(1 << bits, dtype=np.bool_)
+    is_hit[hit_cells] = True
+    near = _near(leading, certain, is_hit)
+    order = ticket_order(leading[near], lambda place: whole(int(near[place])))  # 2
+    skipped = np.cumsum(np.where(is_hit, 0, masses), dtype=np.int64)  # 3
+    cumulated = np.cumsum(sizes[near][order])
+    met = np.searchsorted(cumulated, hits - skipped[hit_cells], side="right")
+    places: NDArray[np.int64] = near[order[met]]
     return places
 
 
@@ -165,8 +251,60 @@ def reserve_order(
     return np.array(sorted(near, key=key)[:count], dtype=np.int64)
 
 
-def _certain_among(largest: list[int], total: int, num: int, den: int) -> tuple[int, int]:
+def _hits(total: int, num: int, den: int, start: int) -> NDArray[np.int64]:
+    """All hits ``floor((start + k·den·W)/num)`` below W, ascending."""
+    whole, rest = divmod(den * total, num)
+    high, low = divmod(start, num)
+    count = (num * total - 1 - start) // (den * total) + 1  # hits below W
+    k = np.arange(count, dtype=np.int64)
+    # k·den·W could pass 2^63; with den·W = whole·num + rest every term stays below 2^62.
+    return k * whole + high + (low + k * rest) // num
+
+
+def _cells(leading: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
+    """First bits of tickets, as places in a table."""
+    return (leading >> np.uint64(64 - bits)).view(np.int64)
+
+
+def _masses(leading: NDArray[np.uint64], sizes: NDArray[np.int64], bits: int) -> NDArray[Any]:
+    """Sum of the sizes in each cell."""
+    # Half as wide a table misses the processor's cache less often.
+    masses = np.zeros(1 << bits, dtype=np.int32 if int(sizes.sum()) < 2**31 else np.int64)
+    for part in _blocks(len(sizes)):
+        np.add.at(masses, _cells(leading[part], bits), sizes[part].astype(masses.dtype, copy=False))
+    return masses
+
+
+def _near(
+    leading: NDArray[np.uint64], certain: NDArray[np.bool_], is_hit: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Positions of the units in cells with a hit, certain ones left out."""
+    bits = len(is_hit).bit_length() - 1
+    found = [
+        np.flatnonzero(is_hit[_cells(leading[part], bits)] & ~certain[part]) + part.start
+        for part in _blocks(len(leading))
+    ]
+    return np.concatenate(found)
+
+
+def _blocks(count: int) -> list[slice]:
+    """Parts whose columns stay in the processor's cache."""
+    return [slice(start, min(start + _BLOCK, count)) for start in range(0, count, _BLOCK)]
+
+
+def _ordered(
+    places: NDArray[np.int64],
+    leading: NDArray[np.uint64],
+    whole: Callable[[int], tuple[int, bytes]],
+) -> NDArray[np.int64]:
+    """Order some of the positions by ticket."""
+    order = ticket_order(leading[places], lambda place: whole(int(places[place])))
+    return places[order]
+
+
+def _certain_among(largest: memoryview, total: int, num: int, den: int) -> tuple[int, int]:
     """How many of the largest sizes are certain, and the numerator left."""
+    # A view gives unbounded integers one by one: most of the sizes are never looked at.
     for count, size in enumerate(largest):
         if num == 0 or num * size < den * total:
             return count, num

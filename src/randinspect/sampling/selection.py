@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.canonical import write_table
-from randinspect.errors import DesignError
+from randinspect.canonical import read_table, write_table
+from randinspect.errors import DesignError, FormatError
 from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame, Stratum
 from randinspect.sampling.kernels import (
     certain_units,
+    lowest_tickets,
     reserve_order,
-    systematic,
+    systematic_by_ticket,
     ticket_order,
 )
 from randinspect.sampling.margins import Margin, round_targets
 from randinspect.sampling.target import TICKETED, Method, Target
 from randinspect.sampling.ticketed import draw_by_ticket
 
-__all__ = ["SampleRole", "SampleUnit", "select", "start_of", "write_sample"]
+__all__ = [
+    "SampleRole",
+    "SampleUnit",
+    "draw_stratum",
+    "read_sample",
+    "select",
+    "start_of",
+    "write_sample",
+]
 
 _RANK_DIGITS: Final = 8
 
@@ -88,7 +97,7 @@ def select(
     units: list[SampleUnit] = []
     for stratum, target in zip(strata, targets, strict=True):
         target.require(stratum)
-        units += _draw_stratum(frame, stratum, target, tickets, ups.get(stratum.label))
+        units += draw_stratum(frame, stratum, target, tickets, ups.get(stratum.label))
     return tuple(units)
 
 
@@ -117,25 +126,52 @@ def write_sample(units: Sequence[SampleUnit]) -> bytes:
     return write_table(unit.row() for unit in units)
 
 
-def _draw_stratum(
+def read_sample(data: bytes) -> tuple[SampleUnit, ...]:
+    """Read ``sample.tsv``.
+
+    Raises
+    ------
+    FormatError
+        If it is no table of four fields, or holds a role or rank that there is not.
+    """
+    roles = {str(role): role for role in SampleRole}
+    units = []
+    for stratum, role, rank, handle in read_table(data, 4):
+        if role not in roles or not (rank.isascii() and rank.isdigit()):
+            raise FormatError(f"sample.tsv: {handle} has role {role} and rank {rank}")
+        units.append(SampleUnit(stratum, roles[role], int(rank), handle))
+    return tuple(units)
+
+
+def draw_stratum(
     frame: Frame, stratum: Stratum, target: Target, tickets: Tickets, up: bool | None
 ) -> list[SampleUnit]:
-    """Draw one stratum: 1 scope, 2 certainty, 3 order, 4 start and hits, 5 reserves."""
+    """Draw one stratum: 1 scope, 2 certainty, 3 order, 4 start and hits, 5 reserves.
+
+    ``up`` says whether margins round its target up; None where there are none.
+    """
     scope = np.flatnonzero(stratum.sizes)  # 1
-    sizes = stratum.sizes[scope]
-    handles = frame.handles[stratum.members[scope]]
+    sizes = _at(stratum.sizes, scope)
+    handles = _at(frame.handles, _at(stratum.members, scope))
     certain, num = _certain(sizes, target)  # 2
     sure = drawn = np.empty(0, dtype=np.int64)
     if target.method in TICKETED:
         sure, drawn = draw_by_ticket(handles, sizes, target, tickets)
     elif target.num:
-        order = ticket_order(tickets.leading("a", handles), _whole(tickets, "a", handles))  # 3
-        sure = order[certain[order]]
-        left = np.where(certain, 0, sizes)
-        drawn = _drawn(left, order, num, target=target, tickets=tickets, up=up)  # 4
+        leading, whole = tickets.leading("a", handles), _whole(tickets, "a", handles)  # 3
+        sure = np.flatnonzero(certain)
+        sure = sure[ticket_order(leading[sure], _whole(tickets, "a", handles[sure]))]
+        if target.method is Method.EQUAL or num == 0:  # 4
+            drawn = lowest_tickets(leading, whole, count=num)
+        else:
+            left = int(sizes.sum()) - int(sizes[sure].sum())
+            start = start_of(target, num=num, size_sum=left, up=up, tickets=tickets)
+            drawn = systematic_by_ticket(
+                sizes, leading, whole, certain=certain, num=num, den=target.den, start=start
+            )
     chosen = np.zeros(len(sizes), dtype=np.bool_)
     chosen[sure] = chosen[drawn] = True
-    reserves = _reserves(handles, sizes, np.flatnonzero(~chosen), target.reserves, tickets)  # 5
+    reserves = _reserves(handles, sizes, chosen, target.reserves, tickets)  # 5
     roles = ((SampleRole.CERTAIN, sure), (SampleRole.DRAWN, drawn), (SampleRole.RESERVE, reserves))
     return [
         SampleUnit(stratum.label, role, rank, handles[place].decode())
@@ -151,32 +187,17 @@ def _certain(sizes: NDArray[np.int64], target: Target) -> tuple[NDArray[np.bool_
     return certain_units(sizes, target.num, target.den)
 
 
-def _drawn(
-    sizes: NDArray[np.int64],
-    order: NDArray[np.int64],
-    num: int,
-    *,
-    target: Target,
-    tickets: Tickets,
-    up: bool | None,
-) -> NDArray[np.int64]:
-    """Positions drawn beside the certain ones, in ticket order."""
-    if target.method is Method.EQUAL or num == 0:
-        return order[:num]
-    start = start_of(target, num=num, size_sum=int(sizes.sum()), up=up, tickets=tickets)
-    return systematic(sizes, order, num=num, den=target.den, start=start)
-
-
 def _reserves(
     handles: NDArray[np.bytes_],
     sizes: NDArray[np.int64],
-    undrawn: NDArray[np.int64],
+    chosen: NDArray[np.bool_],
     at_most: int,
     tickets: Tickets,
 ) -> NDArray[np.int64]:
     """Positions of the reserves in order of call."""
     if at_most == 0:
         return np.empty(0, dtype=np.int64)
+    undrawn = np.flatnonzero(~chosen)
     names = handles[undrawn]
     order = reserve_order(
         tickets.leading("r", names),
@@ -185,6 +206,14 @@ def _reserves(
         at_most=at_most,
     )
     return undrawn[order]
+
+
+def _at(column: NDArray[Any], places: NDArray[np.int64]) -> NDArray[Any]:
+    """Column at ascending places; a view where they follow each other, for 10^7 units are many."""
+    if len(places) and int(places[-1]) - int(places[0]) + 1 == len(places):
+        return column[places[0] : places[-1] + 1]
+    taken: NDArray[Any] = column[places]
+    return taken
 
 
 def _whole(

@@ -1,7 +1,7 @@
 """Tail probabilities of the binomial and the chi-square distribution, for reports.
 
-Own short series instead of a statistics library that nothing else here would need; compared
-with one in the tests.
+Own short series, so that checking a design loads no statistics library; compared with one in the
+tests.
 """
 
 from __future__ import annotations

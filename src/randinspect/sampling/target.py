@@ -19,7 +19,15 @@ from randinspect.errors import DesignError, FormatError
 from randinspect.registry.frame import Frame, Stratum
 from randinspect.sampling.permanent import Permanent
 
-__all__ = ["TICKETED", "Method", "Target", "read_targets", "target_for", "write_targets"]
+__all__ = [
+    "TICKETED",
+    "Method",
+    "Target",
+    "parse_targets",
+    "read_targets",
+    "target_for",
+    "write_targets",
+]
 
 _NUM_LIMIT: Final = 2**31
 _SUM_LIMIT: Final = 2**62
@@ -216,6 +224,22 @@ def read_targets(data: bytes, frame: Frame) -> tuple[Target, ...]:
     DesignError
         If a target does not fit its stratum.
     """
+    targets = parse_targets(data)
+    strata = list(frame.strata())
+    if [target.stratum for target in targets] != [stratum.label for stratum in strata]:
+        raise FormatError("the targets do not name each stratum of the frame once, in byte order")
+    _require_all(targets, strata)
+    return targets
+
+
+def parse_targets(data: bytes) -> tuple[Target, ...]:
+    """Read ``targets.json`` where its frame is not at hand; whether they fit is not looked at.
+
+    Raises
+    ------
+    FormatError
+        If the bytes or the fields break the form.
+    """
     try:
         records = _RECORDS.validate_python(read_document(data))
     except ValidationError as error:
@@ -224,12 +248,8 @@ def read_targets(data: bytes, frame: Frame) -> tuple[Target, ...]:
         Target(r.stratum, r.rows, int(r.size_sum), r.method, r.num, r.den, r.reserves, r.permanent)
         for r in records
     )
-    strata = list(frame.strata())
-    if [target.stratum for target in targets] != [stratum.label for stratum in strata]:
-        raise FormatError("the targets do not name each stratum of the frame once, in byte order")
-    _require_all(targets, strata)
     if write_targets(targets) != data:
-        raise FormatError("a size sum or an optional key is not written in its one form")
+        raise FormatError("the targets are not written in their one form, in byte order of strata")
     return targets
 
 

@@ -1,7 +1,7 @@
 """Amendments checked against their bundle, by replay and without a solver (docs/format.md §9.4).
 
 16. Each amendment is the next of its chain, and whoever stands in is the one that the rule of
-    docs/format.md §6.3 gives on what the amendments before it left.
+    docs/format.md §6.5 gives on what the amendments before it left.
 """
 
 from __future__ import annotations

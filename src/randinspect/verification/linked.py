@@ -8,6 +8,7 @@ from typing import Final
 from randinspect.canonical import read_table, sha256_hex
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import Kind
+from randinspect.verification.batched import batches_are_dispatched
 from randinspect.verification.reading import Complaint, Reading
 
 __all__ = ["sample_is_dispatched"]
@@ -38,11 +39,30 @@ def sample_is_dispatched(readings: Mapping[str, Reading]) -> Iterator[tuple[str,
     if not samples:
         return
     for part, dispatch in dispatches.items():
-        digest = dispatch.commitment.sample_sha256 if dispatch.commitment else None
+        digest = _sample_of(dispatch)
         if digest not in samples:
             yield part, Complaint("commit.json", f"no sample here has the digest {digest}")
-    for selection in samples.values() if dispatches else ():
-        yield from _compare(selection, dispatches)
+    for digest, selection in samples.items() if dispatches else ():
+        of = selection.commitment.batches if selection.commitment else None
+        if of is None:
+            yield from _unbatched(dispatches)
+            yield from _compare(selection, dispatches)
+        else:
+            own = {p: r for p, r in dispatches.items() if _sample_of(r) == digest}
+            yield from batches_are_dispatched(selection, own, of)
+
+
+def _sample_of(dispatch: Reading) -> str | None:
+    """Digest of the sample that a dispatch names."""
+    return dispatch.commitment.sample_sha256 if dispatch.commitment else None
+
+
+def _unbatched(dispatches: Mapping[str, Reading]) -> Iterator[tuple[str, Complaint]]:
+    """A sample that is dispatched whole has no batches."""
+    for part, dispatch in dispatches.items():
+        if dispatch.commitment and dispatch.commitment.batch:
+            message = "it names a batch, but the selection is not dispatched in batches"
+            yield part, Complaint("commit.json", message)
 
 
 def _compare(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from randinspect.canonical import read_document, table_rows
+import numpy as np
+
+from randinspect.canonical import read_document
 from randinspect.errors import DesignError, FormatError
 from randinspect.lottery import Tickets
 from randinspect.publication.commitment import MARGINS
 from randinspect.publication.margins import bound_margins
 from randinspect.registry.frame import Frame
 from randinspect.sampling import read_targets, select, write_sample
+from randinspect.verification.differences import differences
 from randinspect.verification.reading import Complaint, Reading
 
 __all__ = ["permanent_strata", "sample_recomputes"]
@@ -24,6 +27,7 @@ def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
     if frame is None:
         yield from reading.complaint_about("frame.tsv")
         return
+    yield from _uncounted(reading, frame)
     try:
         targets = read_targets(reading.files["targets.json"], frame)
     except (FormatError, DesignError) as error:
@@ -40,7 +44,8 @@ def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
         return
     if reading.seed and "sample.tsv" in reading.files:
         expected = write_sample(select(frame, targets, Tickets(reading.seed.value), margins))
-        yield from _differences(reading.files["sample.tsv"], expected)
+        found = reading.files["sample.tsv"]
+        yield from differences("sample.tsv", expected, found, what="sample")
 
 
 def permanent_strata(reading: Reading) -> list[str]:
@@ -58,18 +63,11 @@ def permanent_strata(reading: Reading) -> list[str]:
     ]
 
 
-def _differences(found: bytes, expected: bytes) -> Iterator[Complaint]:
-    """Complaint with the first rows on each side that the other does not have."""
-    if found == expected:
-        return
-    try:
-        ours, theirs = set(table_rows(expected)), set(table_rows(found))
-    except FormatError as error:
-        yield Complaint("sample.tsv", str(error))
-        return
-    missing = ", ".join(row.decode() for row in sorted(ours - theirs)[:3])
-    foreign = ", ".join(row.decode(errors="replace") for row in sorted(theirs - ours)[:3])
-    yield Complaint(
-        "sample.tsv",
-        f"the seed gives another sample; missing: [{missing}], foreign: [{foreign}]",
-    )
+def _uncounted(reading: Reading, frame: Frame) -> Iterator[Complaint]:
+    """Tell if the committed exclusions are not as many as the units of size 0."""
+    excluded = reading.commitment.excluded if reading.commitment else None
+    zeros = len(frame) - int(np.count_nonzero(frame.sizes))
+    if excluded is not None and sum(excluded.values()) != zeros:
+        told = sum(excluded.values())
+        message = f"{zeros} units have size 0, but {told} are counted as excluded"
+        yield Complaint("commit.json", message)

@@ -60,10 +60,11 @@ def files_are_there(reading: Reading) -> Iterator[Complaint]:
 
 def _required(reading: Reading) -> tuple[str, ...]:
     """Files that kind, stage and commitment ask for."""
-    if reading.commitment is None:
+    found = reading.commitment
+    if found is None:
         return ()
-    required = required_files(reading.commitment.kind, is_drawn=reading.is_drawn)
-    return tuple(sorted({*required, *reading.commitment.inputs}))
+    required = required_files(found.kind, is_drawn=reading.is_drawn, is_dated=found.is_dated)
+    return tuple(sorted({*required, *found.inputs}))
 
 
 def files_are_named(reading: Reading) -> Iterator[Complaint]:

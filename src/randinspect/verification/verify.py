@@ -14,12 +14,14 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from randinspect.errors import FormatError
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Kind, Occasion
+from randinspect.verification.dated import dates_hold, provisional_years
 from randinspect.verification.dispatched import dispatch_holds
 from randinspect.verification.linked import sample_is_dispatched
 from randinspect.verification.reading import Complaint, Reading
@@ -117,7 +119,9 @@ def _draw(reading: Reading) -> Iterable[Complaint]:
     """Step 12 for the kind of the bundle."""
     if reading.kind is Kind.SELECTION:
         return sample_recomputes(reading)
-    return dispatch_holds(reading) if reading.kind is Kind.DISPATCH else ()
+    if reading.kind is Kind.DISPATCH:
+        return chain(dispatch_holds(reading), dates_hold(reading))
+    return ()
 
 
 def _standing(reading: Reading, findings: list[Finding]) -> Standing:
@@ -144,6 +148,8 @@ def _unproved(reading: Reading) -> Iterable[str]:
         yield "sealed handles: that they open to registered ids is seen only by their holders"
     if reading.kind is Kind.DISPATCH:
         yield _UNLINKED
+    for year in provisional_years(reading):
+        yield f"working days of {year}: no notice was there, so days of that year may still move"
     lasting = permanent_strata(reading)
     if lasting:
         yield (

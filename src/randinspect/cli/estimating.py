@@ -1,0 +1,75 @@
+"""Estimates at the desk: one table of all groups, and what the numbers do not say."""
+
+from __future__ import annotations
+
+from randinspect.cli.desk import Desk
+from randinspect.office import BundleEstimate
+from randinspect.sampling.estimates import Estimate
+
+__all__ = ["show_estimates"]
+
+_HEADS = (
+    "group",
+    "units",
+    "drawn",
+    "checked",
+    "violations",
+    "rate",
+    "interval",
+    "s.e.",
+    "total",
+    "unbiased",
+    "formulas",
+)
+
+
+def show_estimates(desk: Desk, found: BundleEstimate) -> None:
+    """Show the estimates of a draw: 1 occasion, 2 table, 3 other arms, 4 notes."""
+    report = found.report
+    if found.verdict.occasion != "draw":  # 1
+        desk.talk(found.verdict.occasion)
+    for text in found.verdict.unproved:
+        desk.talk("unproved", t=text)
+    groups = [report.overall, *report.strata]
+    groups += [domain for domains in report.domains.values() for domain in domains]
+    desk.table("estimates", _HEADS, [_row(group) for group in groups])  # 2
+    for strata in report.collapsed:
+        desk.talk("collapsed", t=", ".join(strata))
+    for key, tally in (("targeted", report.targeted), ("called", report.reserves)):  # 3
+        if tally.checks:
+            desk.talk(key, n=tally.checks, v=tally.violations)
+    desk.notes(report.notes)  # 4
+
+
+def _row(group: Estimate) -> tuple[object, ...]:
+    """Cells of one group."""
+    return (
+        group.name,
+        "" if group.units is None else group.units,
+        group.drawn,
+        group.checked,
+        group.violations,
+        _percent(group.rate),
+        f"{_percent(group.low)} – {_percent(group.high)}",
+        _percent(group.standard_error),
+        _total(group),
+        f"{group.unbiased_total:.1f} ± {_number(group.unbiased_error)}",
+        ", ".join(group.formulas),
+    )
+
+
+def _total(group: Estimate) -> str:
+    """Total with its interval, or nothing where the group's size is not known."""
+    if group.total is None:
+        return ""
+    return f"{group.total:.1f} ({_number(group.total_low)} – {_number(group.total_high)})"
+
+
+def _percent(value: float | None) -> str:
+    """A rate in percent."""
+    return "?" if value is None else f"{100 * value:.2f} %"
+
+
+def _number(value: float | None) -> str:
+    """A number of units."""
+    return "?" if value is None else f"{value:.1f}"

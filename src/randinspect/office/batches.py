@@ -1,0 +1,176 @@
+"""The next batch of a sample that was drawn before (docs/format.md §6.3).
+
+1. The drawn selection is taken over as it was published, once it verifies, is the one whose
+   digest the quarter names, and says itself that it is dispatched in that many batches.
+2. The dispatch before must be that of the batch before, of the same sample, and drawn.
+3. Due are the units of the batch, and those of earlier batches that the quarter carries over.
+
+Nothing is drawn here: which agencies are due follows from the published ranks alone.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from randinspect.canonical import normalised_id, sha256_hex
+from randinspect.errors import FormatError, ProtocolError
+from randinspect.office.quarter_file import BatchPlan, QuarterFile
+from randinspect.publication.bundle import read_files
+from randinspect.publication.commitment import Batch, Kind, read_commitment
+from randinspect.sampling import SampleUnit, batch, batch_numbers
+from randinspect.verification import verify_files
+
+__all__ = ["DueUnits", "due_units", "previous_holds", "taken_over"]
+
+
+@dataclass(frozen=True, slots=True)
+class DueUnits:
+    """What a batch sends teams to.
+
+    Parameters
+    ----------
+    units
+        Units of the batch and carried ones, in the order of the sample.
+    batch
+        What the commitment says of it.
+    """
+
+    units: tuple[SampleUnit, ...]
+    batch: Batch
+
+
+def taken_over(quarter: QuarterFile, plan: BatchPlan) -> dict[str, bytes]:
+    """Files of the drawn selection that a batch is taken from.
+
+    Parameters
+    ----------
+    quarter
+        The quarter's file.
+    plan
+        Its batch.
+
+    Raises
+    ------
+    ProtocolError
+        If the bundle is not the one named, does not verify, or is no selection in batches.
+    """
+    files = _bundle(quarter.path(plan.bundle or ""))
+    told = [*_faults(files, quarter, plan)]
+    if told:
+        raise ProtocolError(f"batch.bundle {plan.bundle}: {'; '.join(told)}")
+    return files
+
+
+def previous_holds(quarter: QuarterFile, plan: BatchPlan, selection: Mapping[str, bytes]) -> None:
+    """Refuse a batch that is out of order.
+
+    Parameters
+    ----------
+    quarter, plan
+        The quarter's file, and its batch.
+    selection
+        Files of the drawn selection.
+
+    Raises
+    ------
+    ProtocolError
+        Unless the dispatch before is that of the batch before, of the same sample, and drawn.
+    """
+    if plan.previous is None:
+        return
+    files = _bundle(quarter.path(plan.previous))
+    commitment = read_commitment(files["commit.json"])
+    before, found = plan.number - 1, commitment.batch
+    is_before = found is not None and (found.number, found.of) == (before, plan.of)
+    if commitment.kind is not Kind.DISPATCH or not is_before:
+        is_what = f"batch {found.number} of {found.of}" if found else f"a {commitment.kind}"
+        told = f"it is {is_what}, but before batch {plan.number} comes batch {before} of {plan.of}"
+    elif commitment.sample_sha256 != sha256_hex(selection["sample.tsv"]):
+        told = "it dispatches another sample"
+    elif "result.json" not in files:
+        told = f"batch {before} is locked and not drawn; finish it first"
+    else:
+        return
+    raise ProtocolError(f"batch.previous {plan.previous}: {told}")
+
+
+def due_units(
+    sample: Sequence[SampleUnit], plan: BatchPlan, handles: Mapping[str, str]
+) -> DueUnits:
+    """Units of a batch and those carried into it.
+
+    Parameters
+    ----------
+    sample
+        The whole sample.
+    plan
+        The batch.
+    handles
+        Handle of each agency by its id.
+
+    Raises
+    ------
+    ProtocolError
+        If an agency is carried that is unknown, or was in no earlier batch.
+    """
+    numbers = batch_numbers(sample, plan.of)
+    names = {name: handles.get(normalised_id(name), "") for name in plan.carried}
+    told = [
+        f"{name} {_standing(numbers.get(handle), known=bool(handle))}"
+        for name, handle in names.items()
+        if not 0 < numbers.get(handle, 0) < plan.number
+    ]
+    if told:
+        raise ProtocolError(
+            f"batch.carried: {'; '.join(told)}; only agencies of batches before {plan.number} "
+            "that were not inspected are carried over"
+        )
+    carried = Batch(number=plan.number, of=plan.of, carried=tuple(sorted(set(names.values()))))
+    due = {unit.handle for unit in batch(sample, plan.number, plan.of)} | set(carried.carried)
+    return DueUnits(_kept(sample, due), carried)
+
+
+def _kept(sample: Sequence[SampleUnit], due: Collection[str]) -> tuple[SampleUnit, ...]:
+    """Units of some handles, in the order of the sample."""
+    return tuple(unit for unit in sample if unit.handle in due)
+
+
+def _standing(number: int | None, *, known: bool) -> str:
+    """Say where an agency stands that cannot be carried."""
+    if not known:
+        return "is not in the register"
+    return "was not drawn" if number is None else f"belongs to batch {number}"
+
+
+def _bundle(path: Path) -> dict[str, bytes]:
+    """Files of a bundle that a quarter names."""
+    try:
+        files = read_files(path)
+    except (FormatError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise ProtocolError(f"{path} cannot be read as a bundle: {error}") from error
+    if "commit.json" not in files:
+        raise ProtocolError(f"{path} holds no commit.json, so it is no bundle")
+    return files
+
+
+def _faults(files: Mapping[str, bytes], quarter: QuarterFile, plan: BatchPlan) -> Iterator[str]:
+    """Tell why a bundle is not the selection that a quarter names."""
+    verdict = verify_files(files)
+    if not verdict:
+        yield f"it does not verify: {verdict.findings[0]}"
+        return
+    commitment = read_commitment(files["commit.json"])
+    if commitment.kind is not Kind.SELECTION or "result.json" not in files:
+        yield "it is no drawn selection"
+        return
+    found = sha256_hex(files["result.json"])
+    if found != plan.result_sha256:
+        yield f"result_sha256 is {plan.result_sha256}, its result.json has {found}"
+    if commitment.batches != plan.of:
+        yield f"it is dispatched in {commitment.batches or 1} batches, not {plan.of}"
+    expected = (quarter.selection.draw_id, quarter.selection.sequence)
+    if (commitment.draw_id, commitment.sequence) != expected:
+        yield f"it is {commitment.draw_id}, number {commitment.sequence}, not {expected[0]}"

@@ -1,0 +1,209 @@
+"""Estimates of a published selection: a verified bundle, and what its checks found.
+
+The probabilities come from the bundle and from nowhere else, so a bundle that does not verify
+gives no estimate.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from randinspect.canonical import read_document, read_table
+from randinspect.errors import Fault, FormatError, NotYet, ResultsError
+from randinspect.lottery import Tickets
+from randinspect.office.results_file import ResultRow, fault, read_results
+from randinspect.publication import Kind, read_commitment, read_files
+from randinspect.registry import Frame
+from randinspect.sampling import SampleRole, SampleUnit, read_targets
+from randinspect.sampling.estimates import (
+    Arm,
+    CheckedUnit,
+    DrawnUnit,
+    Report,
+    drawn_units,
+    estimate,
+    stratum_designs,
+)
+from randinspect.verification import Verdict, verify_files
+
+__all__ = ["BundleEstimate", "estimate_bundle"]
+
+_NAMED: Final = 5  # missing units told by name
+
+
+@dataclass(frozen=True, slots=True)
+class BundleEstimate:
+    """Estimates of one draw.
+
+    Parameters
+    ----------
+    verdict
+        What verification of the bundle returned.
+    report
+        The estimates.
+    """
+
+    verdict: Verdict
+    report: Report
+
+    def document(self) -> dict[str, Any]:
+        """The estimates as plain data."""
+        return {
+            "draw_id": self.verdict.draws[0],
+            "estimates": self.report.document(),
+            "occasion": self.verdict.occasion,
+            "standing": str(self.verdict.standing),
+        }
+
+
+def estimate_bundle(
+    bundle: Path,
+    results: Path,
+    *,
+    by: Sequence[str] = (),
+    within: str | None = None,
+    level: float = 0.95,
+) -> BundleEstimate:
+    """Estimate violation rates from a bundle and the results of its checks.
+
+    1. Verify the bundle. 2. Read the results. 3. Compare them with the sample: each drawn unit
+    has one row. 4. Estimate.
+
+    Parameters
+    ----------
+    bundle
+        A drawn selection: its folder or zip, or the folder of its quarter.
+    results
+        CSV file of results (`read_results`).
+    by
+        Columns of the file to estimate by.
+    within
+        Column of the file by which strata are grouped: those short of units are compared with
+        others of their group first.
+    level
+        Of confidence.
+
+    Raises
+    ------
+    VerdictError
+        If the bundle is refuted.
+    NotYet
+        If it is not drawn.
+    FormatError
+        If it is no selection.
+    ResultsError
+        With every fault of the results.
+    DesignError
+        If no unit was checked.
+    """
+    files = read_files(_selection(bundle))
+    verdict = verify_files(files)  # 1
+    verdict.require()
+    commitment = read_commitment(files["commit.json"])
+    if commitment.kind is not Kind.SELECTION:
+        raise FormatError(f"{bundle} is a {commitment.kind}; estimates come from a selection")
+    if "sample.tsv" not in files:
+        moment = commitment.seed_plan.ready_at
+        raise NotYet(f"{commitment.draw_id} is locked and not drawn", not_before=moment)
+    asked = tuple(dict.fromkeys((*by, *([within] if within else []))))
+    rows = read_results(results, columns=asked)  # 2
+    frame = Frame.from_table(files["frame.tsv"])
+    targets = read_targets(files["targets.json"], frame)
+    tickets = Tickets(read_document(files["seed.json"])["seed"])
+    drawn = drawn_units(frame, targets, _sample(files), tickets)
+    faults = [*_row_faults(results.name, rows, drawn), *_missing(results.name, rows, drawn)]
+    groups, mixed = _groups(results.name, rows, drawn, within)
+    if faults or mixed:  # 3
+        raise ResultsError([*faults, *mixed])
+    units = [_checked(row, drawn.get(row.handle), by) for row in rows]
+    designs = stratum_designs(frame, targets, groups=groups)
+    return BundleEstimate(verdict, estimate(units, designs, by=by, level=level))  # 4
+
+
+def _selection(place: Path) -> Path:
+    """Where the selection lies, if the folder of a quarter is named."""
+    inside = [place / "public" / "selection", place / "selection"]
+    return next((folder for folder in inside if folder.is_dir()), place)
+
+
+def _sample(files: Mapping[str, bytes]) -> list[SampleUnit]:
+    """Rows of the sample."""
+    rows = read_table(files["sample.tsv"], 4)
+    return [SampleUnit(row[0], SampleRole(row[1]), int(row[2]), row[3]) for row in rows]
+
+
+def _row_faults(
+    file: str, rows: Sequence[ResultRow], drawn: Mapping[str, DrawnUnit]
+) -> Iterator[Fault]:
+    """Rows of units that the sample does not know in this role, or that stand twice."""
+    counts = Counter((row.handle, row.arm) for row in rows)
+    for row in rows:
+        if row.arm is Arm.TARGETED:
+            continue  # any agency may be checked for cause, also twice
+        unit = drawn.get(row.handle)
+        is_reserve = unit is not None and unit.role is SampleRole.RESERVE
+        if unit is None or is_reserve != (row.arm is Arm.RESERVE):
+            known = f"is in the sample as {unit.role}" if unit else "is not in the sample"
+            message = f"the unit {known}, the row says {row.arm}"
+            yield fault(
+                file, "results.stranger", message, row=row.row, column="handle", value=row.handle
+            )
+        elif counts[row.handle, row.arm] > 1:
+            message = "the unit has several rows"
+            yield fault(
+                file, "results.twice", message, row=row.row, column="handle", value=row.handle
+            )
+
+
+def _missing(
+    file: str, rows: Sequence[ResultRow], drawn: Mapping[str, DrawnUnit]
+) -> Iterator[Fault]:
+    """Drawn units without a row: leaving them out would bias every number."""
+    told = {row.handle for row in rows if row.arm is Arm.RANDOM}
+    missing = sorted(
+        handle
+        for handle, unit in drawn.items()
+        if unit.role is not SampleRole.RESERVE and handle not in told
+    )
+    if missing:
+        names = ", ".join(missing[:_NAMED]) + (" …" if len(missing) > _NAMED else "")
+        message = f"{len(missing)} drawn units have no row: {names}"
+        yield fault(file, "results.missing", message, column="handle")
+
+
+def _groups(
+    file: str, rows: Sequence[ResultRow], drawn: Mapping[str, DrawnUnit], within: str | None
+) -> tuple[dict[str, str], list[Fault]]:
+    """Group of each stratum, and the rows that disagree about it."""
+    groups: dict[str, str] = {}
+    faults: list[Fault] = []
+    for row in rows:
+        unit = drawn.get(row.handle)
+        if within is None or unit is None or row.arm is not Arm.RANDOM:
+            continue
+        value = row.cells[within]
+        first = groups.setdefault(unit.stratum, value)
+        if value != first:
+            message = f"stratum {unit.stratum} has {first} in an earlier row"
+            faults.append(
+                fault(file, "results.group", message, row=row.row, column=within, value=value)
+            )
+    return groups, faults
+
+
+def _checked(row: ResultRow, unit: DrawnUnit | None, by: Sequence[str]) -> CheckedUnit:
+    """The row with its probabilities; a targeted check has none."""
+    is_random = row.arm is Arm.RANDOM and unit is not None
+    return CheckedUnit(
+        handle=row.handle,
+        stratum=unit.stratum if unit else "",
+        violation=row.violation,
+        probability=unit.probability if is_random and unit else None,
+        conditional=unit.conditional if is_random and unit else None,
+        arm=row.arm,
+        domains={column: row.cells[column] for column in by},
+    )

@@ -1,0 +1,183 @@
+"""Results of checks, read for estimates: one row for each unit, every fault told at once.
+
+The columns (docs/method.md §10.6): ``handle`` (公开名), ``outcome`` (检查结果) and, if not every
+check was a random one, ``arm`` (检查类型). Any other column may name a domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from randinspect.canonical import check_handle
+from randinspect.errors import Fault, FormatError, ResultsError
+from randinspect.registry.cells import Cell
+from randinspect.registry.delimited import open_delimited
+from randinspect.registry.grid import is_blank_row
+from randinspect.registry.headings import folded_heading
+from randinspect.sampling.estimates import Arm
+
+__all__ = ["ResultRow", "fault", "read_results"]
+
+_HEADINGS: Final = {
+    "handle": ("handle", "公开名"),
+    "outcome": ("outcome", "检查结果"),
+    "arm": ("arm", "检查类型"),
+}
+_OUTCOMES: Final[Mapping[str, bool | None]] = {
+    "violation": True,
+    "no_violation": False,
+    "not_checked": None,
+    "发现问题": True,
+    "未发现问题": False,
+    "未能检查": None,
+}
+_ARMS: Final[Mapping[str, Arm]] = {
+    "random": Arm.RANDOM,
+    "reserve": Arm.RESERVE,
+    "targeted": Arm.TARGETED,
+    "随机抽查": Arm.RANDOM,
+    "候补": Arm.RESERVE,
+    "有因检查": Arm.TARGETED,
+}
+_CURES: Final[Mapping[str, str]] = {
+    "results.arm": f"write one of {', '.join(_ARMS)}, or leave the column out",
+    "results.column": "name a column of the file, or add it",
+    "results.domain": "fill it in; units that were not checked have their domains too",
+    "results.group": "write the same value in all rows of a stratum",
+    "results.handle": "write the handle as it stands in sample.tsv",
+    "results.heading": "write handle and outcome (公开名, 检查结果), each heading once",
+    "results.missing": "add a row for each; not_checked (未能检查) if it could not be checked",
+    "results.outcome": f"write one of {', '.join(_OUTCOMES)}",
+    "results.stranger": "take the row out, or write targeted (有因检查) as its arm",
+    "results.twice": "keep one row for each unit",
+    "results.width": "give the row as many cells as the heading has",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One row of a file of results.
+
+    Parameters
+    ----------
+    row
+        Its number in the file, the heading counted.
+    handle, violation, arm
+        Who was checked, what was found (None: not checked), and why it was checked.
+    cells
+        All cells by heading.
+    """
+
+    row: int
+    handle: str
+    violation: bool | None
+    arm: Arm
+    cells: Mapping[str, str]
+
+
+def fault(
+    file: str,
+    rule: str,
+    message: str,
+    *,
+    row: int | None = None,
+    column: str | None = None,
+    value: str | None = None,
+) -> Fault:
+    """Build the fault of a results file, with the cure of its rule."""
+    return Fault(file, rule, message, _CURES[rule], row=row, column=column, value=value)
+
+
+def read_results(path: Path, *, columns: Sequence[str] = ()) -> tuple[ResultRow, ...]:
+    """Read a CSV file of results.
+
+    1. Find the headings; 2. read each row; 3. refuse, with every fault, or give all rows.
+
+    Parameters
+    ----------
+    path
+        CSV with a heading row; UTF-8 or GB 18030.
+    columns
+        Columns of domains that must be there and filled in for the random arm.
+
+    Raises
+    ------
+    ResultsError
+        With every fault of every row: file, row, column, value, rule and cure.
+    RegistryError
+        If the text cannot be decoded.
+    """
+    file = path.name
+    grid = open_delimited(path.read_bytes(), file, delimiter=",", encoding=None)
+    rows = enumerate(grid.rows, start=1)
+    titles = [folded_heading(str(cell)) for cell in next(rows, (1, ()))[1]]
+    faults = list(_heading_faults(file, titles, columns))  # 1
+    if faults:
+        raise ResultsError(faults)
+    found = [
+        _read_row(file, number, titles, cells, columns, faults)  # 2
+        for number, cells in rows
+        if not is_blank_row(cells)
+    ]
+    faults += grid.troubles
+    if faults:  # 3
+        raise ResultsError(faults)
+    return tuple(row for row in found if row is not None)
+
+
+def _heading_faults(file: str, titles: Sequence[str], columns: Sequence[str]) -> Iterator[Fault]:
+    """What is wrong with the headings."""
+    for name, spellings in _HEADINGS.items():
+        count = sum(titles.count(spelling) for spelling in spellings)
+        if count > 1 or (count == 0 and name != "arm"):
+            message = f"the heading {' or '.join(spellings)} stands {count} times"
+            yield fault(file, "results.heading", message, row=1)
+    for title in sorted({t for t in titles if t and titles.count(t) > 1}):
+        yield fault(file, "results.heading", "a heading stands twice", row=1, column=title)
+    for column in columns:
+        if column not in titles:
+            yield fault(file, "results.column", "no such column", row=1, column=column)
+
+
+def _read_row(
+    file: str,
+    number: int,
+    titles: Sequence[str],
+    cells: Sequence[Cell],
+    columns: Sequence[str],
+    faults: list[Fault],
+) -> ResultRow | None:
+    """Read one row, or note all that is wrong with it."""
+    if len(cells) != len(titles):
+        message = f"{len(cells)} cells under {len(titles)} headings"
+        faults.append(fault(file, "results.width", message, row=number))
+        return None
+    texts = {title: str(cell).strip() for title, cell in zip(titles, cells, strict=True)}
+    spelt = {name: next((t for t in _HEADINGS[name] if t in texts), None) for name in _HEADINGS}
+    handle, outcome = texts[spelt["handle"] or ""], texts[spelt["outcome"] or ""]
+    arm = texts[spelt["arm"]] if spelt["arm"] else "random"
+    before = len(faults)
+
+    def note(rule: str, name: str, message: str) -> None:
+        column = spelt.get(name) or name
+        faults.append(
+            fault(file, rule, message, row=number, column=column, value=texts.get(column))
+        )
+
+    try:
+        check_handle(handle)
+    except FormatError as error:
+        note("results.handle", "handle", str(error))
+    if outcome not in _OUTCOMES:
+        note("results.outcome", "outcome", "no outcome of this name")
+    if arm not in _ARMS:
+        note("results.arm", "arm", "no arm of this name")
+    for column in columns:
+        if not texts[column] and _ARMS.get(arm) is Arm.RANDOM:
+            note("results.domain", column, "a domain is blank")
+    if len(faults) > before:
+        return None
+    return ResultRow(number, handle, _OUTCOMES[outcome], _ARMS[arm], texts)

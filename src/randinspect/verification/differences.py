@@ -1,0 +1,32 @@
+"""A table that was recomputed beside the one that was published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from randinspect.canonical import table_rows
+from randinspect.errors import FormatError
+from randinspect.verification.reading import Complaint
+
+__all__ = ["differences"]
+
+_SHOWN: Final = 3
+
+
+def differences(
+    name: str, expected: bytes, found: bytes, *, what: str = "table"
+) -> Iterator[Complaint]:
+    """Complain with the first rows on each side that the other does not have."""
+    if found == expected:
+        return
+    try:
+        ours, theirs = set(table_rows(expected)), set(table_rows(found))
+    except FormatError as error:
+        yield Complaint(name, str(error))
+        return
+    missing = ", ".join(row.decode() for row in sorted(ours - theirs)[:_SHOWN])
+    foreign = ", ".join(row.decode(errors="replace") for row in sorted(theirs - ours)[:_SHOWN])
+    yield Complaint(
+        name, f"the seed gives another {what}; missing: [{missing}], foreign: [{foreign}]"
+    )

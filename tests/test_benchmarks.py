@@ -1,0 +1,82 @@
+"""The benchmark of the selection runs, and its check of π tells right from wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import measuring
+import numpy as np
+import peers
+import pytest
+import selection
+
+from randinspect.lottery import Tickets
+from randinspect.registry.frame import Frame
+from randinspect.sampling import Method, SampleRole, select, target_for, write_sample
+
+PAGE = Path(__file__).parents[1] / "docs" / "columnar.md"
+
+
+def test_the_benchmark_runs_on_small_frames(capsys: pytest.CaptureFixture[str]) -> None:
+    """Kernel, whole and Parquet each give a record with all its numbers, and keep π."""
+    records = [
+        *selection.own_records((20_000,), 1),
+        *selection.column_records(2000, 3, (Method.PROPORTIONAL,), 1),
+    ]
+    measuring.report(records, as_json=False, ratio_to="randinspect kernel")
+    table = capsys.readouterr().out
+    measuring.report(records, as_json=True)
+    printed = json.loads(capsys.readouterr().out)
+
+    assert len(table.splitlines()) == 1 + len(records) == 1 + len(printed) == 6
+    for record in printed:
+        assert record["honours_pi"] is True
+        assert all(record[key] > 0 for key in ("seconds", "cpu_seconds", "peak_mb"))
+
+
+@pytest.mark.parametrize("peer", peers.PEERS, ids=lambda peer: peer.name)
+def test_a_peer_draws_what_it_is_asked(peer: peers.Peer) -> None:
+    """As many distinct units as asked; else its time would say nothing."""
+    if not peer.is_here:
+        pytest.skip(f"{peer.name} is not here: the extra 'bench' has it")
+    sizes = selection.sizes_of(1000)
+    drawn = np.asarray(peer.prepare(sizes, 20)())
+
+    assert len(set(drawn.tolist())) == len(drawn) == 20
+    assert set(drawn.tolist()) <= set(range(1000))
+
+
+def test_the_check_of_pi_refutes_numpy_and_not_ours() -> None:
+    """At 6 standard errors (α < 10^-7 for ten units), over 4,000 draws each.
+
+    ``Generator.choice(p=)`` draws successively and must fail; ours on fixed seeds must not.
+    """
+    sizes = list(selection.SMALL_SIZES)
+    frame = Frame.close([f"u{i}" for i in range(len(sizes))], ["A"] * len(sizes), sizes)
+    target = target_for(
+        next(frame.strata()), selection.SMALL_NUMBER, method=Method.PROPORTIONAL, reserves=0
+    )
+    choice = peers.numpy_choice(np.array(sizes, dtype=np.int64), selection.SMALL_NUMBER)
+    chosen = np.bincount(np.concatenate([choice() for _ in range(4000)]), minlength=len(sizes))
+    ours = np.zeros(len(sizes), dtype=np.int64)
+    for seed in range(4000):
+        for unit in select(frame, [target], Tickets(f"{seed:064x}")):
+            assert unit.role is not SampleRole.RESERVE
+            ours[int(unit.handle[1:])] += 1
+
+    assert selection.within_errors(ours, 4000)
+    assert not selection.within_errors(chosen, 4000)
+
+
+def test_python_of_the_page_draws_what_select_draws(tmp_path: Path) -> None:
+    """The first code of docs/columnar.md, as it stands there."""
+    code = PAGE.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    frame = Frame.close([f"u{i:04d}" for i in range(5000)], ["A", "B"] * 2500, [3] * 5000)
+    (tmp_path / "frame.tsv").write_bytes(frame.table())
+    names: dict[str, object] = {}
+    exec(compile(code, str(PAGE), "exec"), names)
+    targets = [target_for(s, 2, method=Method.EQUAL, reserves=10) for s in frame.strata()]
+    drawn = names["draw"](tmp_path / "frame.tsv", selection.SEED)  # type: ignore[operator]
+
+    assert drawn == write_sample(select(frame, targets, Tickets(selection.SEED)))
