@@ -19,8 +19,8 @@ __all__ = ["Options", "Record", "arguments", "measured", "report", "said"]
 class Record:
     """One measurement; None where a key does not apply.
 
-    ``seconds`` is wall time and ``cpu_seconds`` processor time of the best repeat, both without
-    preparation; ``peak_mb`` is the peak resident memory of the process, preparation included.
+    ``seconds`` is wall time and ``cpu_seconds`` processor time, each the least of the repeats and
+    without preparation; ``peak_mb`` is the peak resident memory of the process, with preparation.
     """
 
     task: str
@@ -74,18 +74,21 @@ def measured(
 
 
 def report(records: list[Record], *, as_json: bool, ratio_to: str | None = None) -> None:
-    """Print the records, as JSON or for people, there with the ratio to a method of that size."""
+    """Print the records, as JSON or for people, there with the ratio to a method of that size.
+
+    The ratio is of processor time, which other work on the machine disturbs less.
+    """
     if as_json:
         print(json.dumps([asdict(record) for record in records], ensure_ascii=False))
         return
-    unit = {(r.task, r.size): r.seconds for r in records if r.method == ratio_to}
+    unit = {(r.task, r.size): r.cpu_seconds for r in records if r.method == ratio_to}
     print(
         f"{'task':<10} {'method':<44} {'size':>16} {'s':>8} {'cpu s':>8} {'MB':>7} {'×':>8} "
         "honours π"
     )
     for r in records:
         base = unit.get((r.task, r.size))
-        ratio = r.seconds / base if base and r.seconds is not None else None
+        ratio = r.cpu_seconds / base if base and r.cpu_seconds is not None else None
         print(
             f"{r.task:<10} {r.method:<44} {r.size!s:>16} {_cell(r.seconds, 4):>8} "
             f"{_cell(r.cpu_seconds, 4):>8} {_cell(r.peak_mb, 0):>7} {_cell(ratio, 1):>8} "
@@ -108,8 +111,8 @@ def _child(
         wall, cpu = time.perf_counter(), time.process_time()
         work()
         times.append((time.perf_counter() - wall, time.process_time() - cpu))
-    best = min(times)
-    sender.send((round(best[0], 4), round(best[1], 4), round(_peak_mb(), 1)))  # type: ignore[attr-defined]  # a Connection
+    wall, cpu = map(min, zip(*times, strict=True))
+    sender.send((round(wall, 4), round(cpu, 4), round(_peak_mb(), 1)))  # type: ignore[attr-defined]  # a Connection
 
 
 def _peak_mb() -> float:

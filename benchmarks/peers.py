@@ -180,7 +180,7 @@ for (k in 1:{draws}) {{
   {text}
   taken <- proc.time() - began
   taken <- c(taken[["elapsed"]], taken[["user.self"]] + taken[["sys.self"]])
-  if (taken[1] < best[1]) best <- taken
+  best <- pmin(best, taken)
   {tally}
 }}
 status <- readLines("/proc/self/status")

@@ -20,3 +20,13 @@ def register(kind: RecordKind, records: Sequence[Record]) -> Register:
     }
     source = Source(f"{kind}.csv", "00" * 32, "csv", "utf-8", None, 1, len(records))
     return Register(kind, columns, np.arange(2, len(records) + 2), source)
+
+
+def absences(records: Sequence[Record]) -> Register | None:
+    """Register of leave; its kind plays no part in who may go where."""
+    if not records:
+        return None
+    names = ("inspector", "first", "last")
+    columns = {name: locked_column([record[name] for record in records]) for name in names}
+    source = Source("absences.csv", "00" * 32, "csv", "utf-8", None, 1, len(records))
+    return Register(RecordKind.VISIT, columns, np.arange(2, len(records) + 2), source)

@@ -188,6 +188,8 @@ def test_only_a_drawn_selection_that_verifies_is_estimated(
     with pytest.raises(NotYet):
         list(demo_steps(locked, office).advance())
 
+    with pytest.raises(ResultsError, match=r"file\.missing"):
+        estimate_bundle(quarter, tmp_path / "none.csv")
     with pytest.raises(FormatError, match="is a dispatch"):
         estimate_bundle(quarter / "public" / "dispatch", path)
     with pytest.raises(VerdictError):

@@ -38,12 +38,18 @@ _HEADS: Final = {
         ("是否专家", "是 / 否"),
         ("执法证有效期", "2027-12-31"),
         ("状态", "有效 / 失效"),
+        ("执法证号", "certificate; one number is one person"),
+        ("执法事项", "items that the person may enforce, separated by 、"),
+        ("最少检查数", "own floor; empty: the general one"),
+        ("最多检查数", "own cap; empty: the general one"),
     ),
     "recusals.xlsx": (
         ("工号", "inspector"),
         ("统一社会信用代码", "agency"),
         ("回避原因", "employment shareholding kin assessor complaint applied_for other"),
         ("来源", "source of the declaration"),
+        ("发生日期", "day of what it rests on, 2026-01-31; empty: never lapses"),
+        ("回避截止", "last day on which it holds; empty: without end"),
     ),
     "visits.xlsx": (
         ("统一社会信用代码", "agency"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Tie
 from randinspect.dispatch.assignment import Assigned, Market, assign, check_assigned
 from randinspect.dispatch.audit import audit
-from randinspect.dispatch.barriers import Barrier, unmatched_recusals
+from randinspect.dispatch.barriers import Barrier
 from randinspect.dispatch.binomial import upper_bound
 from randinspect.dispatch.capacity import Capacity, Expected, Territory, capacity
 from randinspect.dispatch.certificate import Breach, BreachRule, check, check_plan
@@ -27,9 +27,12 @@ from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.pruning import PrunedFlow
 from randinspect.dispatch.reasons import Reasons
+from randinspect.dispatch.recusals import unmatched_recusals
 from randinspect.dispatch.relaxation import Relaxation, Waiver, WaiverKind, check_relaxation
 from randinspect.dispatch.relaxing import relax
-from randinspect.dispatch.rules import DispatchRules, Role
+from randinspect.dispatch.roster import roster
+from randinspect.dispatch.rules import DispatchRules
+from randinspect.dispatch.seats import Need, Role, Scope, Where
 from randinspect.dispatch.shortage import Shortage, ShortageKind
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.side_rules import (
@@ -74,6 +77,7 @@ __all__ = [
     "Limit",
     "Market",
     "MinCostFlow",
+    "Need",
     "Obstacle",
     "Outcome",
     "Place",
@@ -86,6 +90,7 @@ __all__ = [
     "Relaxation",
     "Role",
     "Round",
+    "Scope",
     "SeatModel",
     "Shortage",
     "ShortageKind",
@@ -104,6 +109,7 @@ __all__ = [
     "Waiver",
     "WaiverCosts",
     "WaiverKind",
+    "Where",
     "Why",
     "assign",
     "assign_days",
@@ -131,6 +137,7 @@ __all__ = [
     "refutes",
     "relax",
     "require",
+    "roster",
     "shortlist",
     "unmatched_recusals",
     "upper_bound",

@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch.carrying import Table, largest_factor
 from randinspect.dispatch.eligibility import Eligibility
-from randinspect.dispatch.rules import ANYWHERE, DispatchRules
+from randinspect.dispatch.people import own_limits
+from randinspect.dispatch.roster import roster
+from randinspect.dispatch.rules import ANYWHERE, CROSS, NEIGHBOURS, DispatchRules
 from randinspect.errors import DesignError
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Capacity", "Expected", "Territory", "capacity"]
 
 _MILLI: Final = 1000
+_NONE: Final = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ def capacity(
     rules: DispatchRules,
     window: tuple[date, date],
     expected: Expected,
+    absences: Register | None = None,
 ) -> Capacity:
     """Find how much of a plan the roster can carry, and where pairs are easy to guess.
 
@@ -161,6 +165,8 @@ def capacity(
     expected
         How often each agency is expected to be inspected. Sums over a territory are rounded up
         to thousandths of an inspection, so the factor is never too high.
+    absences
+        Leave, if it is known.
 
     Raises
     ------
@@ -173,18 +179,20 @@ def capacity(
         raise DesignError(
             f"{len(expected.code)} expectations for {len(agencies)} agencies; give one each"
         )
+    people = roster(inspectors, rules).columns
     some = Eligibility.of(
         agencies.columns,
-        inspectors.columns,
+        people,
         recusals=recusals,
         visits=visits,
         rules=rules,
         window=window,
+        absences=absences,
     )
     rungs = some.first_rungs()
     in_scope = expected.code >= 0
     places = _places(some, rungs, expected)
-    table = _table(some, places)
+    table = _table(some, places, own_limits(people, rules)[1])
     factor, tight = largest_factor(table, np.arange(len(places)))
     names = [_name(agencies, some, place) for place in places]
     told = [_territory(some, table, place, g, names[g]) for g, place in enumerate(places)]
@@ -199,10 +207,10 @@ def capacity(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A territory by its numbers: rung, key, one of its agencies, their count and expectation."""
+    """Agencies of one kind, rung and area: one of them, their count and expectation."""
 
+    kind: int
     rung: int
-    key: int
     agency: int
     agencies: int
     expected: Fraction
@@ -213,54 +221,50 @@ def _places(some: Eligibility, rungs: NDArray[np.int64], expected: Expected) -> 
     rows = np.flatnonzero((expected.code >= 0) & (rungs >= 0))
     if not len(rows):
         return []
-    keys = some.agency_keys[rows, rungs[rows]]
-    groups = np.stack([rungs[rows], keys], axis=1)
+    areas = np.stack([rung.agency for rung in some.rungs])[rungs[rows], rows]
+    groups = np.stack([some.demands.kind[rows], rungs[rows], areas], axis=1)
     found, first, of = np.unique(groups, axis=0, return_index=True, return_inverse=True)
     width = len(expected.values)
     counts = np.bincount(of.ravel() * width + expected.code[rows], minlength=len(found) * width)
     table = counts.reshape(len(found), width)
     return [
         _Place(
+            int(kind),
             int(rung),
-            int(key),
             int(rows[start]),
             int(row.sum()),
-            sum(
-                (int(row[v]) * expected.values[v] for v in np.flatnonzero(row).tolist()),
-                Fraction(0),
-            ),
+            sum((int(row[v]) * expected.values[v] for v in np.flatnonzero(row).tolist()), _NONE),
         )
-        for (rung, key), start, row in zip(found, first, table, strict=True)
+        for (kind, rung, _), start, row in zip(found, first, table, strict=True)
     ]
 
 
-def _table(some: Eligibility, places: Sequence[_Place]) -> Table:
-    """Territories against classes of inspectors who are alike."""
-    can = some.capabilities()
-    usable = np.flatnonzero(can)
-    alike = np.concatenate([some.inspector_keys[usable], can[usable, None]], axis=1)
-    classes, counts = np.unique(alike, axis=0, return_counts=True)
-    rung = np.array([place.rung for place in places], dtype=np.int64)
-    key = np.array([place.key for place in places], dtype=np.int64)
-    matches = classes[:, rung] == key
-    roles = some.rules.roles
+def _table(some: Eligibility, places: Sequence[_Place], cap: NDArray[np.int64]) -> Table:
+    """Territories against classes of inspectors who are alike in areas, slots and cap."""
+    can = [some.capabilities(kind) for kind in range(len(some.demands.kinds))]
+    usable, roles = np.flatnonzero(some.is_usable()), len(some.rules.roles)
+    alike = np.stack([*(rung.inspector for rung in some.rungs), *can, cap], axis=1)[usable]
+    _, first, counts = np.unique(alike, axis=0, return_index=True, return_counts=True)
+    person = usable[first]
+    fits = np.zeros((len(places), len(person), roles), dtype=np.bool_)
+    for g, place in enumerate(places):
+        near = some.rungs[place.rung].near(place.agency)[person]
+        fits[g] = near[:, None] & (can[place.kind][person, None] >> np.arange(roles) & 1 == 1)
+    seats = [some.demands.kinds[place.kind].seats for place in places]
     return Table(
         expected=np.array([-(-place.expected * _MILLI // 1) for place in places], dtype=np.int64),
-        demand=np.array([role.demand for role in roles], dtype=np.int64),
+        demand=np.array(seats, dtype=np.int64).reshape(len(places), roles),
         people=counts,
-        room=counts * some.rules.cap * _MILLI,
-        fits=(classes[:, -1:] >> np.arange(len(roles)) & 1).astype(np.bool_),
-        matches=matches.T,
+        room=counts * cap[person] * _MILLI,
+        fits=fits,
     )
 
 
 def _territory(some: Eligibility, table: Table, place: _Place, g: int, name: str) -> Territory:
     """One territory in words and fractions."""
-    roles, here = some.rules.roles, table.matches[g]
-    many = {
-        role.slot: int(table.people[here & table.fits[:, r]].sum()) for r, role in enumerate(roles)
-    }
-    chance = max(Fraction(role.demand, many[role.slot]) for role in roles)
+    asked = [r for r in range(len(some.rules.roles)) if table.demand[g, r]]
+    many = {some.rules.roles[r].slot: int(table.people[table.fits[g, :, r]].sum()) for r in asked}
+    chance = max(Fraction(int(table.demand[g, r]), many[some.rules.roles[r].slot]) for r in asked)
     factor, _ = largest_factor(table, np.array([g]))
     return Territory(
         some.rules.ladder[place.rung],
@@ -276,4 +280,7 @@ def _territory(some: Eligibility, table: Table, place: _Place, g: int, name: str
 def _name(agencies: Register, some: Eligibility, place: _Place) -> str:
     """Value of the rung's column."""
     rung = some.rules.ladder[place.rung]
-    return ANYWHERE if rung == ANYWHERE else str(agencies.columns[rung][place.agency])
+    if rung == ANYWHERE:
+        return ANYWHERE
+    column = some.rules.area if rung in (CROSS, NEIGHBOURS) else rung
+    return str(agencies.columns[column][place.agency])

@@ -36,15 +36,13 @@ class Table:
     expected
         Inspections of each territory, in thousandths, shape ``(G,)``.
     demand
-        People that each slot takes, shape ``(R,)``.
+        People that each slot takes, shape ``(G, R)``.
     people
         People of each class, shape ``(C,)``.
     room
         Inspections that each class can carry, in thousandths, shape ``(C,)``.
     fits
-        Which slots a class fits, shape ``(C, R)``.
-    matches
-        Which classes may go to a territory, shape ``(G, C)``.
+        Which slots of a territory a class may fill, shape ``(G, C, R)``.
     """
 
     expected: NDArray[np.int64]
@@ -52,7 +50,6 @@ class Table:
     people: NDArray[np.int64]
     room: NDArray[np.int64]
     fits: NDArray[np.bool_]
-    matches: NDArray[np.bool_]
 
 
 def largest_factor(
@@ -68,10 +65,10 @@ def largest_factor(
         Territories of the last cut.
     """
     needed = table.expected[places]
-    seats = int(needed.sum()) * int(table.demand.sum())
+    seats = int((needed[:, None] * table.demand[places]).sum())
     if not seats:
         return None, ()
-    used = table.matches[places].any(axis=0)
+    used = table.fits[places].any(axis=(0, 2))
     factor, tight = Fraction(int(table.room[used].sum()), seats), tuple(places.tolist())
     while factor:
         cut = _cut(table, places, factor)
@@ -115,15 +112,16 @@ class _Net:
     @classmethod
     def of(cls, table: Table, places: NDArray[np.int64]) -> _Net:
         """Lay the table out; a class meets a territory in a node of its own."""
-        roles, needed = len(table.demand), table.expected[places]
+        demand, needed, fits = table.demand[places], table.expected[places], table.fits[places]
+        roles = demand.shape[1]
         slots = np.arange(len(places) * roles).reshape(-1, roles)
-        g, c = np.nonzero(table.matches[places] & table.fits.any(axis=1))
+        g, c = np.nonzero(fits.any(axis=2))
         meeting = slots.size + np.arange(len(g))
         classes = slots.size + len(g) + np.arange(len(table.people))
         source = slots.size + len(g) + len(table.people)
-        m, r = np.nonzero(table.fits[c])
-        wide = np.minimum(table.people[c[m]], table.demand[r]) * needed[g[m]]
-        many = np.minimum(table.people[c], int(table.demand.sum())) * needed[g]
+        m, r = np.nonzero(fits[g, c])
+        wide = np.minimum(table.people[c[m]], demand[g[m], r]) * needed[g[m]]
+        many = np.minimum(table.people[c], demand[g].sum(axis=1)) * needed[g]
         nothing = [np.zeros(n, dtype=np.int64) for n in (slots.size, len(m), len(g))]
         return cls(
             np.concatenate([np.full(slots.size, source), slots[g[m], r], meeting, classes]),
@@ -131,7 +129,7 @@ class _Net:
                 [slots.ravel(), meeting[m], classes[c], np.full(len(classes), source + 1)]
             ),
             np.concatenate(
-                [np.outer(needed, table.demand).ravel(), wide, many, np.zeros_like(table.room)]
+                [(needed[:, None] * demand).ravel(), wide, many, np.zeros_like(table.room)]
             ),
             np.concatenate([*nothing, table.room]),
             slots,

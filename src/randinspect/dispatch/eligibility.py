@@ -1,31 +1,29 @@
 """Who may go where, without a table of all pairs (docs/method.md §3).
 
-Inspectors differ in few ways that matter: which roles they can fill, and the key of their
-territory on each rung of the ladder. Counting them by both answers for an agency at once
-whether a rung gives a team; only agencies with a recusal or a rotation are counted again, one
-by one. So 10^6 agencies cost a table of territories, not 10^6 rows of inspectors.
+What decides is kept in four parts: each inspector's own barriers, those to the roles of each
+kind of agency, the areas on each rung of the ladder, and two sparse lists of barred pairs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.barriers import (
-    Columns,
-    PairBars,
-    personal_bars,
-    recusal_bars,
-    role_bars,
-    rotation_bars,
-)
-from randinspect.dispatch.rules import ANYWHERE, DispatchRules
-from randinspect.errors import Fault, FormatError, RulebookError
+from randinspect.dispatch.areas import Rung, rungs_of
+from randinspect.dispatch.barriers import Columns, PairBars, personal_bars
+from randinspect.dispatch.counting import gives_team
+from randinspect.dispatch.demands import Demands, role_bars
+from randinspect.dispatch.leave import away_throughout
+from randinspect.dispatch.recusals import recusal_bars
+from randinspect.dispatch.roster import roster
+from randinspect.dispatch.rotation import rotation_bars
+from randinspect.dispatch.rules import DispatchRules
+from randinspect.errors import FormatError
 
 if TYPE_CHECKING:
     from randinspect.registry.register import Register
@@ -43,6 +41,7 @@ def reach(
     visits: Register,
     rules: DispatchRules,
     window: tuple[date, date],
+    absences: Register | None = None,
 ) -> NDArray[np.bool_]:
     """Agencies for which a team could be formed, each looked at alone.
 
@@ -59,6 +58,8 @@ def reach(
         Rules of the dispatch.
     window
         First and last day of the inspections.
+    absences
+        Leave, if it is known.
 
     Returns
     -------
@@ -67,11 +68,12 @@ def reach(
     """
     some = Eligibility.of(
         agencies.columns,
-        inspectors.columns,
+        roster(inspectors, rules).columns,
         recusals=recusals,
         visits=visits,
         rules=rules,
         window=window,
+        absences=absences,
     )
     return some.first_rungs() >= 0
 
@@ -84,22 +86,24 @@ class Eligibility:
     ----------
     rules
         The rules, roles sorted by slot.
+    demands
+        What each agency asks for.
     personal
         Masks of each inspector's own barriers, shape ``(I,)``.
     by_role
-        Masks of what bars each inspector from each role, shape ``(I, R)``.
-    agency_keys, inspector_keys
-        Territory on each rung, shapes ``(N, K)`` and ``(I, K)``; equal keys match. Unmatched
-        agencies have -1, inspectors without territory -2.
+        Masks of what bars each inspector from each role, shape ``(I, R)``, for each kind of
+        agency.
+    rungs
+        Areas on each rung of the ladder.
     recused, rotated
         Sparse barred pairs.
     """
 
     rules: DispatchRules
-    personal: NDArray[np.uint8]
-    by_role: NDArray[np.uint8]
-    agency_keys: NDArray[np.int64]
-    inspector_keys: NDArray[np.int64]
+    demands: Demands
+    personal: NDArray[np.uint32]
+    by_role: tuple[NDArray[np.uint32], ...]
+    rungs: tuple[Rung, ...]
     recused: PairBars
     rotated: PairBars
 
@@ -113,6 +117,7 @@ class Eligibility:
         visits: Register,
         rules: DispatchRules,
         window: tuple[date, date],
+        absences: Register | None = None,
     ) -> Eligibility:
         """Read what decides from the registers' columns.
 
@@ -121,36 +126,51 @@ class Eligibility:
         FormatError
             If the window ends before it begins.
         RulebookError
-            If a rung names a column that a register does not have.
+            If a rule reads a column that a register does not have, or leaves agencies without
+            two officers.
         RegistryError
             If a recusal names an unknown inspector.
         """
         if window[1] < window[0]:
             raise FormatError(f"the window {window[0]} to {window[1]} ends before it begins")
         rules = replace(rules, roles=tuple(sorted(rules.roles, key=lambda role: role.slot)))
-        agency_keys, inspector_keys = _keys(agencies, people, rules.ladder)
+        demands = Demands.of(agencies, rules)
+        away = away_throughout(people, absences, window)
         return cls(
             rules,
-            personal_bars(people, rules, until=window[1]),
-            role_bars(people, rules.roles),
-            agency_keys,
-            inspector_keys,
-            recusal_bars(agencies, people, recusals),
+            demands,
+            personal_bars(people, rules, away=away, until=window[1]),
+            role_bars(people, rules, demands),
+            rungs_of(agencies, people, rules),
+            recusal_bars(agencies, people, recusals, lapses=dict(rules.lapses), begin=window[0]),
             rotation_bars(agencies, people, visits, rules, before=window[0]),
         )
 
-    def capabilities(self) -> NDArray[np.int64]:
-        """Roles that each inspector can fill, bit r for role r, shape ``(I,)``."""
-        fits = (self.by_role == 0) & (self.personal == 0)[:, None]
+    def capabilities(self, kind: int) -> NDArray[np.int64]:
+        """Roles of a kind of agency that each inspector can fill, bit r for role r, ``(I,)``."""
+        asked = np.array(self.demands.kinds[kind].seats, dtype=np.int64) > 0
+        fits = (self.by_role[kind] == 0) & (self.personal == 0)[:, None] & asked
         masks: NDArray[np.int64] = fits @ (1 << np.arange(len(self.rules.roles)))
         return masks
 
+    def is_usable(self) -> NDArray[np.bool_]:
+        """Who can fill a role of some agency, area and recusals left aside, shape ``(I,)``."""
+        usable = np.zeros(len(self.personal), dtype=np.bool_)
+        for kind in range(len(self.demands.kinds)):
+            usable |= self.capabilities(kind) > 0
+        return usable
+
+    def barred_keys(self) -> NDArray[np.int64]:
+        """Recused and rotated pairs as ``agency·I + inspector``, ascending."""
+        people = len(self.personal)
+        keys = [bars.agency * people + bars.inspector for bars in (self.recused, self.rotated)]
+        return np.unique(np.concatenate(keys))
+
     def first_rungs(self) -> NDArray[np.int64]:
         """First rung on which each agency alone gets a team, -1 for none, shape ``(N,)``."""
-        counter = _Counter.of(self)
-        rungs = np.full(len(self.agency_keys), -1, dtype=np.int64)
-        for rung in reversed(range(len(self.rules.ladder))):
-            rungs[counter.gives_team(rung)] = rung
+        rungs = np.full(len(self.demands.kind), -1, dtype=np.int64)
+        for rung in reversed(range(len(self.rungs))):
+            rungs[gives_team(self, rung)] = rung
         return rungs
 
     def arcs(self, rungs: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -162,10 +182,9 @@ class Eligibility:
             Rung of the ladder that applies to each agency, shape ``(N,)``.
         """
         people, roles = len(self.personal), len(self.rules.roles)
-        can = self.capabilities()
-        barred = _barred_keys(self)
+        barred = self.barred_keys()
         parts = []
-        for agency, inspector in self._matches(rungs, np.flatnonzero(can)):
+        for can, agency, inspector in self._matches(rungs):
             free = ~is_in(barred, agency * people + inspector)
             agency, inspector = agency[free], inspector[free]
             for r in range(roles):
@@ -174,80 +193,21 @@ class Eligibility:
         return np.sort(np.concatenate([*parts, np.empty(0, dtype=np.int64)]))
 
     def _matches(
-        self, rungs: NDArray[np.int64], usable: NDArray[np.int64]
-    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        """Pairs whose territories match, in blocks: agencies and usable inspectors."""
-        for rung in np.unique(rungs):
-            rows = np.flatnonzero(rungs == rung)
-            order = usable[np.argsort(self.inspector_keys[usable, rung], kind="stable")]
-            keys = self.inspector_keys[order, rung]
-            wanted = self.agency_keys[rows, rung]
-            starts = np.searchsorted(keys, wanted)
-            counts = np.searchsorted(keys, wanted, side="right") - starts
-            for block in _blocks(counts):
-                count = counts[block]
-                skipped = np.cumsum(count) - count
-                within = np.arange(int(count.sum())) - np.repeat(skipped - starts[block], count)
-                yield np.repeat(rows[block], count), order[within]
-
-
-@dataclass(frozen=True, slots=True)
-class _Counter:
-    """Counts of usable inspectors by territory and by the roles they can fill."""
-
-    some: Eligibility
-    classes: NDArray[np.int64]
-    usable: NDArray[np.int64]
-    kind: NDArray[np.int64]
-    barred_agency: NDArray[np.int64]
-    barred_inspector: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, some: Eligibility) -> _Counter:
-        """Class the usable inspectors by capability."""
-        can = some.capabilities()
-        classes, kind = np.unique(can, return_inverse=True)
-        agency, inspector = np.divmod(_barred_keys(some), max(len(can), 1))
-        matters = can[inspector] > 0
-        return cls(some, classes, np.flatnonzero(can), kind, agency[matters], inspector[matters])
-
-    def gives_team(self, rung: int) -> NDArray[np.bool_]:
-        """Agencies for which the rung gives a team, shape ``(N,)``."""
-        wanted = self.some.agency_keys[:, rung]
-        held = self.some.inspector_keys[:, rung]
-        # One row more than territories: an unmatched agency, -1, finds zeros there.
-        table = np.zeros((int(held.max(initial=-1)) + 2, len(self.classes)), dtype=np.int64)
-        placed = self.usable[held[self.usable] >= 0]
-        np.add.at(table, (held[placed], self.kind[placed]), 1)
-        enough = self._fills(table)[wanted]
-        here = held[self.barred_inspector] == wanted[self.barred_agency]
-        again, row = np.unique(self.barred_agency[here], return_inverse=True)
-        counts = table[wanted[again]]
-        np.subtract.at(counts, (row, self.kind[self.barred_inspector[here]]), 1)
-        enough[again] = self._fills(counts)
-        return enough
-
-    def _fills(self, counts: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Rows of counts, shape ``(B, C)``, that fill every slot with distinct people.
-
-        Hall: each set of slots needs as many people who fit one of them as it has seats.
-        """
-        roles = self.some.rules.roles
-        enough = np.ones(len(counts), dtype=np.bool_)
-        for subset in range(1, 1 << len(roles)):
-            seats = sum(role.demand for r, role in enumerate(roles) if subset >> r & 1)
-            enough &= counts[:, self.classes & subset > 0].sum(axis=1) >= seats
-        return enough
-
-
-def _barred_keys(some: Eligibility) -> NDArray[np.int64]:
-    """Recused and rotated pairs as ``agency·I + inspector``, ascending."""
-    people = len(some.personal)
-    return np.unique(
-        np.concatenate(
-            [bars.agency * people + bars.inspector for bars in (some.recused, some.rotated)]
-        )
-    )
+        self, rungs: NDArray[np.int64]
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+        """Pairs whose areas match: capabilities, agencies and inspectors, block by block."""
+        for kind in range(len(self.demands.kinds)):
+            can = self.capabilities(kind)
+            for k, rung in enumerate(self.rungs):
+                rows = np.flatnonzero((rungs == k) & (self.demands.kind == kind))
+                rows = rows[np.argsort(rung.agency[rows], kind="stable")]
+                starts = np.flatnonzero(np.diff(rung.agency[rows], prepend=-2))
+                for group in np.split(rows, starts[1:]) if len(rows) else ():
+                    near = np.flatnonzero(rung.near(int(group[0])) & (can > 0))
+                    step = max(_BLOCK // max(len(near), 1), 1)
+                    for start in range(0, len(group), step):
+                        some = group[start : start + step]
+                        yield can, np.repeat(some, len(near)), np.tile(near, len(some))
 
 
 def is_in(ascending: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -257,46 +217,3 @@ def is_in(ascending: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np
     place = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
     is_in: NDArray[np.bool_] = ascending[place] == values
     return is_in
-
-
-def _blocks(counts: NDArray[np.int64]) -> Iterator[slice]:
-    """Slices of rows with about `_BLOCK` pairs each."""
-    ends = np.cumsum(counts)
-    start = 0
-    while start < len(counts):
-        before = int(ends[start - 1]) if start else 0
-        stop = max(int(np.searchsorted(ends, before + _BLOCK, side="right")), start + 1)
-        yield slice(start, stop)
-        start = stop
-
-
-def _keys(
-    agencies: Columns, people: Columns, ladder: tuple[str, ...]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Territory keys of agencies and inspectors on each rung."""
-    missing = [r for r in ladder if r != ANYWHERE and not (r in agencies and r in people)]
-    if missing:
-        cure = "map the column in both profiles, or take the rung out of the ladder"
-        raise RulebookError(
-            [
-                Fault("rulebook", "dispatch.ladder", f"no column {rung} in both registers", cure)
-                for rung in missing
-            ]
-        )
-    both = [_rung_keys(agencies, people, rung) for rung in ladder]
-    return np.stack([a for a, _ in both], axis=1), np.stack([p for _, p in both], axis=1)
-
-
-def _rung_keys(
-    agencies: Mapping[str, NDArray[Any]], people: Mapping[str, NDArray[Any]], rung: str
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Keys on one rung; what is missing matches nothing."""
-    sizes = len(agencies["id"]), len(people["id"])
-    if rung == ANYWHERE:
-        return np.zeros(sizes[0], dtype=np.int64), np.zeros(sizes[1], dtype=np.int64)
-    values = dict.fromkeys(value for value in people[rung] if value is not None)
-    codes = {value: code for code, value in enumerate(values)}
-    return (
-        np.fromiter((codes.get(v, -1) for v in agencies[rung]), dtype=np.int64, count=sizes[0]),
-        np.fromiter((codes.get(v, -2) for v in people[rung]), dtype=np.int64, count=sizes[1]),
-    )

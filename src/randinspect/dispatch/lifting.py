@@ -41,7 +41,7 @@ def name_lifting_rules(
     """
     place = problem.slot_index()
     slots = np.array(sorted({place[slot] for s in shortages for slot in s.slots}), dtype=np.int64)
-    tried = {rule for s in shortages for rule in s.barred} - {Barrier.RECUSED}
+    tried = {rule for s in shortages for rule in s.barred if not rule.is_recusal}
     left = {
         rule: _short_slots(rerun(_lifted(problem, reasons, rule, slots)))
         for rule in sorted(tried, key=list(Barrier).index)

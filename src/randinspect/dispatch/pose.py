@@ -18,9 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.barriers import Columns
+from randinspect.dispatch.direct import Named, with_named
 from randinspect.dispatch.eligibility import Eligibility
+from randinspect.dispatch.people import own_limits
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
+from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rules import DispatchRules
 from randinspect.errors import FormatError
 
@@ -56,6 +59,8 @@ def pose(
     visits: Register,
     rules: DispatchRules,
     window: tuple[date, date],
+    absences: Register | None = None,
+    direct: Register | None = None,
     couples: Sequence[tuple[str, str]] = (),
 ) -> Posed:
     """Pose the dispatch of the drawn agencies.
@@ -65,13 +70,17 @@ def pose(
     agencies, agency_handles
         The drawn rows of the register and the public handle of each.
     inspectors, inspector_handles
-        The whole roster and the public handle of each.
+        The whole roster (`roster`, where teams go whole) and the public handle of each.
     recusals, visits
         Declared interests and past visits.
     rules
         Rules of the dispatch.
     window
         First and last day of the inspections.
+    absences
+        Leave, if it is known.
+    direct
+        People named for agencies for which no rung gives a team, if there are any.
     couples
         Handles of inspectors who may not go together, in any order.
 
@@ -87,20 +96,32 @@ def pose(
     FormatError
         If handles are missing, repeated or misspelt.
     RulebookError
-        If the ladder names a column that a register does not have.
+        If a rule reads a column that a register does not have.
     RegistryError
-        If a recusal names an unknown inspector.
+        If a recusal names an unknown inspector, or one inspector has two rows.
     """
     drawn, places = _in_order(agencies.columns, agency_handles)
-    people, names = _in_order(inspectors.columns, inspector_handles)
+    people, names = _in_order(roster(inspectors, rules).columns, inspector_handles)
     some = Eligibility.of(
-        drawn, people, recusals=recusals, visits=visits, rules=rules, window=window
+        drawn,
+        people,
+        recusals=recusals,
+        visits=visits,
+        rules=rules,
+        window=window,
+        absences=absences,
     )
+    named: Named | None = None
+    if direct is not None and len(direct):
+        some, named = with_named(some, drawn, people, direct)
     first = some.first_rungs()
-    rungs = np.where(first < 0, len(rules.ladder) - 1, first)
+    last = len(rules.ladder) - 1  # whoever has no team stays there, named or not
+    rungs = np.where(first < 0, last, first)
     codes = recusals.columns["reason"]
-    reasons = Reasons(places, names, some, rungs, first >= 0, codes)
-    return Posed(_problem(places, names, some, rungs, couples), reasons)
+    direct_reasons = {places[i]: text for i, text in named.reasons.items()} if named else {}
+    reasons = Reasons(places, names, some, rungs, first >= 0, codes, direct_reasons)
+    limits, pairs = own_limits(people, rules), _couples(names, couples)
+    return Posed(_problem(some, rungs, (places, names), limits, pairs), reasons)
 
 
 def _in_order(columns: Columns, handles: Sequence[str]) -> tuple[Columns, tuple[str, ...]]:
@@ -114,31 +135,38 @@ def _in_order(columns: Columns, handles: Sequence[str]) -> tuple[Columns, tuple[
     return sorted_columns, tuple(handles[i] for i in order)
 
 
-def _problem(
-    inspections: tuple[str, ...],
-    inspectors: tuple[str, ...],
-    some: Eligibility,
-    rungs: NDArray[np.int64],
-    couples: Sequence[tuple[str, str]],
-) -> Problem:
-    """Problem of eligible pairs."""
+def _couples(inspectors: tuple[str, ...], couples: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
+    """Couples as places of inspectors, each once, shape ``(C, 2)``."""
     person = {name: j for j, name in enumerate(inspectors)}
     lost = sorted({name for couple in couples for name in couple} - person.keys())
     if lost:
         raise FormatError(f"couples name {len(lost)} handles of nobody here, the first {lost[0]}")
     known = sorted({tuple(sorted((person[x], person[y]))) for x, y in couples})
-    roles, people = some.rules.roles, len(inspectors)
-    arc_slot, arc_inspector = np.divmod(some.arcs(rungs), max(people, 1))
+    return np.array(known, dtype=np.int64).reshape(-1, 2)
+
+
+def _problem(
+    some: Eligibility,
+    rungs: NDArray[np.int64],
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    limits: tuple[NDArray[np.int64], NDArray[np.int64]],
+    couples: NDArray[np.int64],
+) -> Problem:
+    """Problem of eligible pairs; slots that an agency does not ask for are left out."""
+    roles, (inspections, inspectors) = some.rules.roles, names
+    demand = some.demands.seats[some.demands.kind].reshape(-1)
+    asked = np.flatnonzero(demand)
+    arc_place, arc_inspector = np.divmod(some.arcs(rungs), max(len(inspectors), 1))
     return Problem(
         inspections=inspections,
-        slot_inspection=np.repeat(np.arange(len(inspections)), len(roles)),
-        slot_name=tuple(role.slot for role in roles) * len(inspections),
-        slot_demand=np.tile([role.demand for role in roles], len(inspections)),
+        slot_inspection=asked // len(roles),
+        slot_name=tuple(roles[r].slot for r in (asked % len(roles)).tolist()),
+        slot_demand=demand[asked],
         inspectors=inspectors,
-        floor=np.where(some.capabilities() > 0, some.rules.floor, 0),
-        cap=np.full(people, some.rules.cap),
-        arc_slot=arc_slot,
+        floor=np.where(some.is_usable(), limits[0], 0),
+        cap=limits[1],
+        arc_slot=np.searchsorted(asked, arc_place),
         arc_inspector=arc_inspector,
         ladder=(*some.rules.shortlist, Fraction(1)),
-        couples=np.array(known, dtype=np.int64).reshape(-1, 2),
+        couples=couples,
     )

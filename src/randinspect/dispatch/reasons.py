@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,8 @@ class Reasons:
         Whether each inspection alone gets a team on its rung, shape ``(A,)``.
     recusal_codes
         Reason code of each row of the recusals.
+    direct
+        Reason of each inspection whose people the authority named.
     """
 
     inspections: tuple[str, ...]
@@ -40,6 +42,7 @@ class Reasons:
     rungs: NDArray[np.int64]
     has_team: NDArray[np.bool_]
     recusal_codes: NDArray[Any]
+    direct: Mapping[str, str] = field(default_factory=dict)
 
     def why(self, inspection: str, inspector: str, slot: str | None = None) -> tuple[Barrier, ...]:
         """All barriers of a pair, not only the first; empty means eligible.
@@ -57,32 +60,36 @@ class Reasons:
             If a name is unknown.
         """
         i, j = _place(self.inspections, inspection), _place(self.inspectors, inspector)
-        some = self.eligibility
-        mask = int(some.personal[j]) | int(_role_masks(some)[j])
+        some, slots = self.eligibility, self._slots(i)
+        own = some.by_role[int(some.demands.kind[i])][j]
         if slot is not None:
-            r = _place(tuple(role.slot for role in some.rules.roles), slot)
-            mask = int(some.personal[j]) | int(some.by_role[j, r])
-        rung = self.rungs[i]
-        if some.agency_keys[i, rung] != some.inspector_keys[j, rung]:
+            _place(tuple(slots), slot)
+            mask = int(own[slots[slot]])
+        else:
+            mask = int(_unless_open(own[None, list(slots.values())])[0])
+        mask |= int(some.personal[j])
+        if not some.rungs[self.rungs[i]].passes(np.array([i]), np.array([j]))[0]:
             mask |= Barrier.OUT_OF_AREA.bit
-        for barrier, bars in ((Barrier.RECUSED, some.recused), (Barrier.ROTATION, some.rotated)):
-            if np.any((bars.agency == i) & (bars.inspector == j)):
-                mask |= barrier.bit
+        for bars in (some.recused, some.rotated):
+            here = (bars.agency == i) & (bars.inspector == j)
+            mask |= int(np.bitwise_or.reduce(bars.bit[here], initial=0))
         return Barrier.of_mask(mask)
 
     def counts(self, inspection: str) -> Mapping[Barrier, int]:
         """How many inspectors each barrier keeps from an inspection; one may count twice."""
         i, some = _place(self.inspections, inspection), self.eligibility
-        masks = some.personal | _role_masks(some)
+        by_role = some.by_role[int(some.demands.kind[i])]
+        masks = some.personal | _unless_open(by_role[:, list(self._slots(i).values())])
         counts = {barrier: int(np.count_nonzero(masks & barrier.bit)) for barrier in Barrier}
-        rung = self.rungs[i]
-        away = some.inspector_keys[:, rung] != some.agency_keys[i, rung]
-        counts[Barrier.OUT_OF_AREA] = int(np.count_nonzero(away))
-        for barrier, bars in ((Barrier.RECUSED, some.recused), (Barrier.ROTATION, some.rotated)):
-            counts[barrier] = len(np.unique(bars.inspector[bars.agency == i]))
+        counts[Barrier.OUT_OF_AREA] = int(np.count_nonzero(~some.rungs[self.rungs[i]].near(i)))
+        for bars in (some.recused, some.rotated):
+            here = bars.agency == i
+            pairs = np.unique(np.stack([bars.bit[here], bars.inspector[here]]), axis=1)
+            for bit, count in zip(*np.unique(pairs[0], return_counts=True), strict=True):
+                counts[Barrier.of_mask(int(bit))[0]] = int(count)
         return counts
 
-    def masks(self, slots: NDArray[np.int64]) -> NDArray[np.uint8]:
+    def masks(self, slots: NDArray[np.int64]) -> NDArray[np.uint32]:
         """Masks of the barriers between some slots and everybody; 0 means eligible.
 
         Parameters
@@ -92,24 +99,29 @@ class Reasons:
 
         Returns
         -------
-        NDArray[np.uint8]
+        NDArray[np.uint32]
             Shape ``(B, I)``.
         """
         some = self.eligibility
-        roles = len(some.rules.roles)
-        inspection, role = np.divmod(slots, roles)
-        rung = self.rungs[inspection]
-        masks: NDArray[np.uint8] = some.personal | some.by_role.T[role]
-        away = some.agency_keys[inspection, rung][:, None] != some.inspector_keys.T[rung]
-        masks |= np.where(away, np.uint8(Barrier.OUT_OF_AREA.bit), np.uint8(0))
-        both = ((Barrier.RECUSED, some.recused), (Barrier.ROTATION, some.rotated))
-        for barrier, bars in both if len(slots) else ():
-            first = np.searchsorted(slots, bars.agency * roles)
-            for r in range(roles):  # an inspection's slots lie together
-                row = np.minimum(first + r, len(slots) - 1)
-                here = np.flatnonzero(inspection[row] == bars.agency)
-                masks[row[here], bars.inspector[here]] |= np.uint8(barrier.bit)
+        asked = np.flatnonzero(some.demands.seats[some.demands.kind])
+        inspection, role = np.divmod(asked[slots], len(some.rules.roles))
+        masks = np.empty((len(slots), len(self.inspectors)), dtype=np.uint32)
+        for b, (i, r) in enumerate(zip(inspection.tolist(), role.tolist(), strict=True)):
+            away = ~some.rungs[self.rungs[i]].near(i)
+            own = some.by_role[int(some.demands.kind[i])][:, r]
+            masks[b] = some.personal | own | np.where(away, np.uint32(Barrier.OUT_OF_AREA.bit), 0)
+        for bars in (some.recused, some.rotated):
+            first = np.searchsorted(inspection, bars.agency)
+            last = np.searchsorted(inspection, bars.agency, side="right")
+            for k in np.flatnonzero(first < last).tolist():
+                masks[first[k] : last[k], bars.inspector[k]] |= np.uint32(bars.bit[k])
         return masks
+
+    def _slots(self, i: int) -> dict[str, int]:
+        """Role of each slot that an inspection asks for."""
+        some = self.eligibility
+        seats = some.demands.kinds[int(some.demands.kind[i])].seats
+        return {role.slot: r for r, role in enumerate(some.rules.roles) if seats[r]}
 
     def rung(self, inspection: str) -> str:
         """Column of the territory ladder that was used for an inspection."""
@@ -121,6 +133,10 @@ class Reasons:
         ladder = self.eligibility.rules.ladder
         return [(i, ladder[rung]) for i, rung in zip(self.inspections, self.rungs, strict=True)]
 
+    def direct_rows(self) -> list[tuple[str, str]]:
+        """Rows ``(inspection, reason)`` of the public ``direct.tsv``, sorted."""
+        return sorted(self.direct.items())
+
     def recusal_rows(self) -> list[tuple[str, str, str]]:
         """Rows of the private ``recusals.tsv``: ``(inspection, inspector, code)``, distinct."""
         bars = self.eligibility.recused
@@ -128,10 +144,10 @@ class Reasons:
         return sorted({(self.inspections[i], self.inspectors[j], str(c)) for i, j, c in triples})
 
 
-def _role_masks(some: Eligibility) -> NDArray[np.uint8]:
-    """What bars each inspector from every role, nothing if one role is open; shape ``(I,)``."""
-    masks: NDArray[np.uint8] = np.bitwise_or.reduce(some.by_role, axis=1)
-    return np.where((some.by_role == 0).any(axis=1), np.uint8(0), masks)
+def _unless_open(by_role: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """What bars people from every role, nothing if one role is open; shape ``(I,)``."""
+    masks: NDArray[np.uint32] = np.bitwise_or.reduce(by_role, axis=1)
+    return np.where((by_role == 0).any(axis=1), np.uint32(0), masks)
 
 
 def _place(names: tuple[str, ...], name: str) -> int:

@@ -269,14 +269,14 @@ def _pair_waivers(
     people, table = len(problem.inspectors), costs.by_mask()
     keys = np.sort(slot * max(people, 1) + inspector)
     known = problem.arc_slot * max(people, 1) + problem.arc_inspector
-    for key in keys[~is_in(known, keys)].tolist():
-        s, j = divmod(key, people)
-        mask = int(reasons.masks(np.array([s]))[0, j]) if reasons else 0
-        owner = problem.inspections[problem.slot_inspection[s]]
+    row, person = np.divmod(keys[~is_in(known, keys)], max(people, 1))
+    slots, block = np.unique(row, return_inverse=True)
+    masks = reasons.masks(slots)[block, person] if reasons else np.zeros_like(row)
+    for s, j, mask in zip(row.tolist(), person.tolist(), masks.tolist(), strict=True):
         yield Waiver(
             WaiverKind.PAIR,
             int(table[mask]) if mask else NEVER,
-            owner,
+            problem.inspections[problem.slot_inspection[s]],
             problem.slot_name[s],
             problem.inspectors[j],
             rules=Barrier.of_mask(mask),

@@ -12,37 +12,26 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final, Literal
 
+from randinspect.dispatch.seats import Need, Role, Scope
 from randinspect.dispatch.soundness import MAX_RUNGS, MAX_SLOTS
 from randinspect.errors import Fault, RulebookError
 
-__all__ = ["ANYWHERE", "DispatchRules", "Role"]
+__all__ = ["ANYWHERE", "CROSS", "DIRECT", "NEIGHBOURS", "OFFICERS", "DispatchRules"]
 
 ANYWHERE: Final = "any"
 """The rung of a territory ladder on which everyone matches."""
 
-_OFFICERS: Final = 2  # an administrative inspection takes two officers with certificates
+NEIGHBOURS: Final = "neighbours"
+"""The rung on which the same area and those beside it match."""
 
+CROSS: Final = "cross"
+"""The rung on which every area but the agency's own matches."""
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A slot of every team.
+DIRECT: Final = "direct"
+"""What stands in the place of a rung where the authority named the people itself."""
 
-    Parameters
-    ----------
-    slot
-        Its name.
-    demand
-        How many people it takes.
-    qualification
-        Which qualification each of them must hold, None if any will do.
-    is_expert
-        Whether it is for experts. Experts sit in such slots only, and only experts do.
-    """
-
-    slot: str
-    demand: int
-    qualification: str | None = None
-    is_expert: bool = False
+OFFICERS: Final = 2
+"""An administrative inspection takes two officers with certificates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +50,28 @@ class DispatchRules:
     rotation_by
         Who must not return, the inspector or the whole group.
     ladder
-        Columns that must be equal in agency and inspector, narrowest first; ``"any"`` lets
-        everyone pass. The first rung that can fill a team is used.
+        Columns that must be equal in agency and inspector, or ``"neighbours"``, ``"cross"`` and
+        ``"any"``, narrowest first. The first rung that can fill a team is used.
     statuses
         Statuses of inspectors who may go; empty for all.
     has_certificate_dates
         Whether the register states until when each certificate is valid. If so, one without
         a date proves nothing; if not, being on the register is being certified.
+    lapses
+        Kinds of recusal that lapse, with the years after which they do.
+    needs
+        Qualifications that some agencies ask for.
+    scope
+        Items that officers must be allowed to enforce, None if that plays no part.
+    department_column
+        Column of the inspectors that the departments of roles stand in.
+    teams
+        Column of the inspectors whose equal values form teams that go whole.
+    allows_direct
+        Whether people may be named where no rung gives a team.
+    area, neighbours
+        Column of the areas that ``"neighbours"`` and ``"cross"`` read, and pairs of areas that
+        lie beside each other.
     shortlist
         Rungs below 1 of the shortlists, ascending: no pair is likelier than the first one, as
         long as its shortlists have a plan.
@@ -86,11 +90,20 @@ class DispatchRules:
     ladder: tuple[str, ...] = (ANYWHERE,)
     statuses: tuple[str, ...] = ()
     has_certificate_dates: bool = True
+    lapses: tuple[tuple[str, int], ...] = ()
+    needs: tuple[Need, ...] = ()
+    scope: Scope | None = None
+    department_column: str | None = None
+    teams: str | None = None
+    allows_direct: bool = False
+    area: str = "territory"
+    neighbours: tuple[tuple[str, str], ...] = ()
     shortlist: tuple[Fraction, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse rules under which no lawful team can exist."""
-        faults = [*_role_faults(self.roles), *_limit_faults(self), *_ladder_faults(self.ladder)]
+        faults = [*_role_faults(self.roles), *_need_faults(self), *_limit_faults(self)]
+        faults += _ladder_faults(self.ladder, self.neighbours)
         faults += _shortlist_faults(self.shortlist)
         if faults:
             raise RulebookError(faults)
@@ -112,13 +125,36 @@ def _role_faults(roles: tuple[Role, ...]) -> Iterator[Fault]:
         if role.demand < 1:
             message = f"slot {role.slot} asks for {role.demand} people"
             yield _fault("demand", message, "ask for 1 or more, or leave the slot out")
-    officers = sum(role.demand for role in roles if not role.is_expert)
-    if officers < _OFFICERS:
+    officers = sum(role.officers * role.demand for role in roles)
+    if officers < OFFICERS:
         yield _fault(
             "officers",
             f"a team has {officers} certified officers besides experts, the law asks for two",
             "raise the demand of a slot that is not for experts to make them two",
         )
+
+
+def _need_faults(rules: DispatchRules) -> Iterator[Fault]:
+    """Needs and departments: slots and columns that there are."""
+    slots = {role.slot for role in rules.roles}
+    for need in rules.needs:
+        for slot in sorted(set(need.slots) - slots):
+            message = f"{need.qualification} is asked for in slot {slot}, which no role has"
+            yield _fault("needs", message, f"name one of {', '.join(sorted(slots))}")
+    if (rules.teams is not None) != any(role.is_whole for role in rules.roles):
+        message = (
+            "teams that go whole and the slots do not go together: people who go together or not "
+            "at all take several seats at once, and no network holds that, but a slot for a "
+            "whole team does"
+        )
+        cure = (
+            "give a slot whole = true and name the column of the teams, or neither; what else "
+            "ties people to each other is a matter of side rules, drawn by the solver"
+        )
+        yield _fault("teams", message, cure)
+    if rules.department_column is None and any(role.department for role in rules.roles):
+        message = "a role asks for a department, but no column of the inspectors tells theirs"
+        yield _fault("departments", message, 'write departments = "authority" or another column')
 
 
 def _limit_faults(rules: DispatchRules) -> Iterator[Fault]:
@@ -131,15 +167,22 @@ def _limit_faults(rules: DispatchRules) -> Iterator[Fault]:
         yield _fault("rotation", message, "write 0 for no rotation")
 
 
-def _ladder_faults(ladder: tuple[str, ...]) -> Iterator[Fault]:
+def _ladder_faults(
+    ladder: tuple[str, ...], neighbours: tuple[tuple[str, str], ...]
+) -> Iterator[Fault]:
     """Rungs of the territory ladder."""
     cure = f'write each column once, narrowest first, and "{ANYWHERE}" only at the end'
+    ladder = tuple(rung for rung in ladder if rung != DIRECT)
     if not ladder:
         yield _fault("ladder", "the territory ladder has no rung", f'write ["{ANYWHERE}"] or more')
     if len(set(ladder)) < len(ladder):
         yield _fault("ladder", "a rung of the territory ladder stands twice", cure)
     if ANYWHERE in ladder[:-1]:
         yield _fault("ladder", f'no rung after "{ANYWHERE}" can ever be reached', cure)
+    if (NEIGHBOURS in ladder) != bool(neighbours):
+        message = "the ladder and the table of neighbours do not go together"
+        cure = f'use "{NEIGHBOURS}" as a rung and give its pairs, or neither'
+        yield _fault("neighbours", message, cure)
 
 
 def _shortlist_faults(shortlist: tuple[Fraction, ...]) -> Iterator[Fault]:

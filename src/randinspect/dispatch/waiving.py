@@ -1,8 +1,9 @@
 """What giving way costs: the rules that an office may waive, each at a price of its own.
 
 The costs are a table of the rulebook, so they are committed with it. A rule without a cost is
-never waived, and three cannot have one: a declared interest, a certificate that has expired, and
-the line between officers and experts, since the law asks for two certified officers.
+never waived, and some cannot have one: declared interests, certificates that have expired, items
+outside of somebody's powers, and the line between officers, experts and whole teams, since the
+law asks for two certified officers.
 """
 
 from __future__ import annotations
@@ -23,8 +24,19 @@ __all__ = ["NEVER", "UNWAIVABLE", "WaiverCosts"]
 NEVER: Final = 2**40
 """Cost that stands for "not at any price": above all sums of costs of one pair."""
 
-UNWAIVABLE: Final = frozenset({Barrier.RECUSED, Barrier.CERTIFICATE_EXPIRED, Barrier.EXPERT})
-"""Barriers that no rulebook may waive (Administrative Penalty Law of the PRC, articles 42, 43)."""
+UNWAIVABLE: Final = frozenset(
+    {barrier for barrier in Barrier if barrier.is_recusal}
+    | {
+        Barrier.CERTIFICATE_EXPIRED,
+        Barrier.EXPERT,
+        Barrier.NO_CAPACITY,
+        Barrier.OUT_OF_SCOPE,
+        Barrier.TEAM_TOO_SMALL,
+        Barrier.WHOLE_TEAM,
+    }
+)
+"""Barriers that no rulebook may waive: what the law asks (Administrative Penalty Law of the PRC,
+articles 42, 43), and what is no rule but what somebody is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def write_names(
     """Bytes of the private names: id and name of every handle, and what is one visit."""
     names = {
         "agencies": _named(registers.agencies, agency_handles),
-        "inspectors": _named(registers.inspectors, posed.names.handles),
+        "inspectors": _named(posed.roster, posed.names.handles),
         "together": {row.inspection: row.visit for row in dates.appointments},
     }
     drawn = set(posed.posed.problem.inspections)

@@ -36,6 +36,7 @@ _KINDS: Final = {
     "recusals": RecordKind.RECUSAL,
     "visits": RecordKind.VISIT,
     "absences": RecordKind.ABSENCE,
+    "direct": RecordKind.DIRECT,
 }
 
 __all__ = ["Job", "load_job", "source_paths"]
@@ -66,6 +67,7 @@ class Job:
             self.registers.recusals,
             self.registers.visits,
             self.registers.absences,
+            self.registers.direct,
         )
         return tuple(note for register in parts for note in register.notes)
 
@@ -81,6 +83,7 @@ def source_paths(quarter: QuarterFile) -> dict[str, Path]:
         "recusals": names.recusals,
         "visits": names.visits,
         "absences": names.absences,
+        "direct": names.direct,
         **{f"calendar {name}": name for name in names.calendars},
     }
     return {part: quarter.path(name) for part, name in parts.items() if name is not None}
@@ -133,10 +136,8 @@ def _read_dating(
     """Calendar from the seed's day to the end of the window, if the rules ask for dates."""
     names, last = quarter.files, quarter.plan.date_to
     if rules.dates is None:
-        idle = {"absences": names.absences, "calendars": names.calendars}
-        faults = [_idle(key) for key, name in idle.items() if name]
-        if faults:
-            raise QuarterFileError(faults)
+        if names.calendars:
+            raise QuarterFileError([_idle("calendars")])
         return None
     drawn_on = beijing_day(quarter.dispatch.not_before_unix)
     calendar = calendar_for(
@@ -186,4 +187,5 @@ def _read_registers(
     recusals, visits = found[RecordKind.RECUSAL], found[RecordKind.VISIT]
     linked = link(agencies, inspectors, recusals, visits, profile=profile)
     absences = link_absences(agencies, inspectors, found[RecordKind.ABSENCE], profile=profile)
-    return Registers(agencies, inspectors, linked.recusals, linked.visits, absences)
+    direct = found[RecordKind.DIRECT]
+    return Registers(agencies, inspectors, linked.recusals, linked.visits, absences, direct)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch import Capacity, reach
 from randinspect.errors import Fault
-from randinspect.office.batches import previous_holds, taken_over
+from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.job import Job
 from randinspect.office.quarter_file import BatchPlan
 from randinspect.quarter import carried, close_frame, dispatch_rules, usable_days
@@ -163,7 +163,7 @@ def preview(job: Job) -> Preview:
 def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
     """Preview a batch of a selection that was drawn before: no frame is closed for it."""
     files = taken_over(job.quarter, plan)
-    previous_holds(job.quarter, plan, files)
+    require_in_order(job.quarter, files)
     units = batch(read_sample(files["sample.tsv"]), plan.number, plan.of)
     parts = _parts(job)
     strata = dict(Counter(unit.stratum for unit in units))
@@ -249,5 +249,6 @@ def _unreached(job: Job, in_scope: NDArray[np.bool_]) -> list[str]:
         visits=registers.visits,
         rules=dispatch_rules(job.rules),
         window=(plan.date_from, plan.date_to),
+        absences=registers.absences,
     )
     return [str(i) for i in registers.agencies.columns["id"][in_scope & ~reached]]

@@ -57,7 +57,9 @@ class FilePaths(_Model):
     """Where the registers, the rules and the private key lie.
 
     ``regions`` are lists of region codes (``code,name``); an unknown one is only noted.
-    ``absences`` and ``calendars`` (year files of working days) serve the dates of visits.
+    ``direct`` names people for drawn agencies that no draw can staff, once that is known.
+    ``absences`` says who is away, ``calendars`` (year files of working days) serve the dates of
+    visits.
     """
 
     rulebook: Text
@@ -67,6 +69,7 @@ class FilePaths(_Model):
     recusals: Text | None = None
     visits: Text | None = None
     absences: Text | None = None
+    direct: Text | None = None
     calendars: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     regions: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     key: Text = "private/master.key"

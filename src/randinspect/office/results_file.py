@@ -17,6 +17,7 @@ from randinspect.registry.cells import Cell
 from randinspect.registry.delimited import open_delimited
 from randinspect.registry.grid import is_blank_row
 from randinspect.registry.headings import folded_heading
+from randinspect.registry.rules import Problem, fault_of
 from randinspect.sampling.estimates import Arm
 
 __all__ = ["ResultRow", "fault", "read_results"]
@@ -111,7 +112,7 @@ def read_results(path: Path, *, columns: Sequence[str] = ()) -> tuple[ResultRow,
         If the text cannot be decoded.
     """
     file = path.name
-    grid = open_delimited(path.read_bytes(), file, delimiter=",", encoding=None)
+    grid = open_delimited(_bytes(path), file, delimiter=",", encoding=None)
     rows = enumerate(grid.rows, start=1)
     titles = [folded_heading(str(cell)) for cell in next(rows, (1, ()))[1]]
     faults = list(_heading_faults(file, titles, columns))  # 1
@@ -126,6 +127,15 @@ def read_results(path: Path, *, columns: Sequence[str] = ()) -> tuple[ResultRow,
     if faults:  # 3
         raise ResultsError(faults)
     return tuple(row for row in found if row is not None)
+
+
+def _bytes(path: Path) -> bytes:
+    """Bytes of the file."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        problem = Problem("file.missing", f"the file cannot be read: {error.strerror}")
+        raise ResultsError([fault_of(problem, file=str(path))]) from error
 
 
 def _heading_faults(file: str, titles: Sequence[str], columns: Sequence[str]) -> Iterator[Fault]:

@@ -22,7 +22,7 @@ from randinspect.canonical import write_document, write_table
 from randinspect.dispatch import DatePlan
 from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import evidence_from_text
-from randinspect.office.batches import DueUnits, due_units, previous_holds, taken_over
+from randinspect.office.batches import DueUnits, due_units, require_in_order, taken_over
 from randinspect.office.diaries import NAMES, diaries, write_names
 from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
@@ -199,7 +199,7 @@ class Steps:
     def _take_selection(self, plan: BatchPlan) -> Event:
         """Step 1, where the selection was drawn before."""
         files = taken_over(self.quarter, plan)
-        previous_holds(self.quarter, plan, files)
+        require_in_order(self.quarter, files)
         self.workspace.publish(Kind.SELECTION, files, last="commit.json")
         units = batch(self._sample(), plan.number, plan.of)
         return self._event(Done.SELECTION_TAKEN, Kind.SELECTION, len(units))
@@ -243,7 +243,7 @@ class Steps:
     def _lock_dispatch(self) -> Event:
         """Step 3."""
         self.workspace.require_sources(Kind.SELECTION, self._frozen_sources())
-        self._require_batch()
+        require_in_order(self.quarter, self.workspace.files(Kind.SELECTION))
         settled, due = self.settled(), self.due()
         posed, granted = settled.posed, settled.granted
         terms = self._terms(self.quarter.dispatch, posed.names)
@@ -257,6 +257,7 @@ class Steps:
             recusals=recusals,
             batch=due.batch if due else None,
             dates=dates,
+            direct=posed.direct(),
         )
         if dates is not None:
             handles = self._agency_names().handles
@@ -356,18 +357,6 @@ class Steps:
                 f"this quarter was locked as a {commitment.occasion} and cannot go on as a "
                 f"{self.occasion}; use another folder"
             )
-
-    def _require_batch(self) -> None:
-        """Refuse a batch out of order, or another number of batches than was locked."""
-        selection, plan = self.workspace.files(Kind.SELECTION), self.quarter.batch
-        of, asked = read_commitment(selection["commit.json"]).batches, plan.of if plan else None
-        if of != asked:
-            raise ProtocolError(
-                f"the selection is dispatched in {of or 1} batches, quarter.toml says "
-                f"{asked or 1}; what was locked stays, so put batch.of back"
-            )
-        if plan:
-            previous_holds(self.quarter, plan, selection)
 
     def _frozen_sources(self) -> dict[str, Path]:
         """Files that must not change between the locks: agencies, rules, and what they remember."""

@@ -34,6 +34,7 @@ from randinspect.version import FORMAT
 
 __all__ = [
     "DATE_INPUTS",
+    "DIRECT",
     "DISPATCH_INPUTS",
     "MARGINS",
     "SELECTION_INPUTS",
@@ -49,6 +50,7 @@ __all__ = [
 ]
 
 MARGINS: Final = "margins.json"
+DIRECT: Final = "direct.tsv"
 SELECTION_INPUTS: Final = ("frame.tsv", "targets.json")
 DISPATCH_INPUTS: Final = (
     "couples.tsv",
@@ -89,7 +91,7 @@ class Kind(StrEnum):
     @property
     def optional_inputs(self) -> tuple[str, ...]:
         """Input files that it binds where the draw has them."""
-        return (MARGINS,) if self is Kind.SELECTION else DATE_INPUTS
+        return (MARGINS,) if self is Kind.SELECTION else (DIRECT, *DATE_INPUTS)
 
 
 class Occasion(StrEnum):

@@ -22,6 +22,7 @@ from randinspect.dispatch.standing import Standing, standing
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
 from randinspect.publication.commitment import Kind, read_commitment
+from randinspect.publication.direct import bound_direct
 from randinspect.publication.margins import bound_margins, group_facts
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import read_answer
@@ -186,6 +187,10 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     column = 0 if is_inspection else 2
     eligible = [row for row in problem.eligible_rows() if row[column] == handle]
     facts: dict[str, Any] = {"handle": handle, "eligible": len(eligible)}
+    direct = bound_direct(read_commitment(files["commit.json"]), files, problem)
+    named = {row[0]: direct[row[0]] for row in eligible if row[0] in direct}
+    if named:
+        facts["direct"] = named
     batch = read_commitment(files["commit.json"]).batch
     if batch is not None:
         facts |= {"batch": batch.number, "batches": batch.of}

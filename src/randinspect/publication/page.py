@@ -21,6 +21,7 @@ _BEGIN: Final = b'<script type="application/json" id="bundle">'
 _END: Final = b"</script><!--end of data-->"
 _WHOLE: Final = (
     "commit.json",
+    "direct.tsv",
     "margins.json",
     "result.json",
     "rulebook.json",

@@ -17,6 +17,7 @@ from randinspect.lottery import Seed, Tickets, plan_for, prove
 from randinspect.publication.announcement import Task, announcement_files
 from randinspect.publication.bundle import LATER, RESULTS, manifest_document, result_document
 from randinspect.publication.commitment import (
+    DIRECT,
     MARGINS,
     Batch,
     Commitment,
@@ -28,6 +29,7 @@ from randinspect.publication.commitment import (
     read_commitment,
 )
 from randinspect.publication.date_files import date_files, read_date_plan, visit_files
+from randinspect.publication.direct import read_direct
 from randinspect.publication.margins import bound_margins
 from randinspect.publication.page import render_page, template_sha256
 from randinspect.publication.problems import problem_files, read_problem
@@ -135,6 +137,7 @@ def lock_dispatch(
     recusals: bytes,
     batch: Batch | None = None,
     dates: DatePlan | None = None,
+    direct: bytes | None = None,
 ) -> dict[str, bytes]:
     """Files of a locked dispatch.
 
@@ -152,19 +155,25 @@ def lock_dispatch(
         Which batch of the sample it is; None for the whole.
     dates
         What the visits are dated from; None if they are not dated.
+    direct
+        Bytes of ``direct.tsv``: inspections whose people are named; None if all are drawn.
 
     Raises
     ------
     FormatError
-        If the dates do not belong to the problem or to the seed's day.
+        If the dates or the direct assignments do not belong to the problem, or the dates not
+        to the seed's day.
     ProtocolError
         If the seed could be known already.
     """
-    dated = date_files(dates, problem, beijing_day(terms.not_before)) if dates else {}
+    inputs = date_files(dates, problem, beijing_day(terms.not_before)) if dates else {}
+    if direct is not None:
+        read_direct(direct, problem)
+        inputs = {**inputs, DIRECT: direct}
     return _locked(
         terms,
         Kind.DISPATCH,
-        {**problem_files(problem), **dated},
+        {**problem_files(problem), **inputs},
         batch=batch,
         sample_sha256=sha256_hex(sample),
         recusals_sha256=sha256_hex(recusals),

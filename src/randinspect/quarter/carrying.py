@@ -39,6 +39,7 @@ def carried(
         rules=dispatch_rules(rules),
         window=window,
         expected=_expected(framing),
+        absences=registers.absences,
     )
 
 

@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from randinspect.dispatch import Appointment, DatePlan, DateRules
+from randinspect.dispatch import Appointment, DatePlan, DateRules, roster
 from randinspect.errors import Fault, FormatError, RulebookError
 from randinspect.quarter.registers import Registers
-from randinspect.registry import WorkCalendar
+from randinspect.quarter.rules import dispatch_rules
+from randinspect.registry import Register, WorkCalendar
 from randinspect.rulebook import Rulebook
 from randinspect.rulebook.visiting import Dates as Section
 
@@ -60,7 +61,7 @@ def pose_dates(
     inspections
         Handles of the inspections.
     agency_handles, inspector_handles
-        Handle of each row, in register order.
+        Handle of each row, in the order of the register and of the roster.
 
     Returns
     -------
@@ -79,7 +80,7 @@ def pose_dates(
     wanted = set(inspections)
     rows = {handle: i for i, handle in enumerate(agency_handles) if handle in wanted}
     away = registers.absences.columns
-    people = dict(zip(registers.inspectors.columns["id"], inspector_handles, strict=True))
+    people = _handles(roster(registers.inspectors, dispatch_rules(rules)), inspector_handles)
     ids = registers.agencies.columns["id"]
     drawn = {ids[i]: handle for handle, i in rows.items()}
     spans = list(zip(away["inspector"], away["agency"], away["first"], away["last"], strict=True))
@@ -168,6 +169,14 @@ def _days(
             raise RulebookError([_fault(rules, "column.kind", message, "dates")])
         days[handle] = value
     return days
+
+
+def _handles(drawn_from: Register, handles: Sequence[str]) -> dict[str, str]:
+    """Handle of each person, that of the team for those who go with one."""
+    columns = drawn_from.columns
+    members = columns.get("members", [(identifier,) for identifier in columns["id"]])
+    pairs = zip(handles, members, strict=True)
+    return {identifier: handle for handle, ids in pairs for identifier in ids}
 
 
 def _pairs(

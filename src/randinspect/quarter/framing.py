@@ -219,6 +219,7 @@ def _without_unstaffed(
         visits=registers.visits,
         rules=dispatch_rules(rules),
         window=window,
+        absences=registers.absences,
     )
     sizes, codes = found.sizes.copy(), found.exclusions.copy()
     out = ~reached & (codes == None)  # noqa: E711  # elementwise: no code yet

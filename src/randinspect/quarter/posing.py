@@ -12,11 +12,12 @@ from datetime import date
 import numpy as np
 
 from randinspect.canonical import write_table
-from randinspect.dispatch import Posed, pose
+from randinspect.dispatch import Posed, pose, roster
 from randinspect.errors import ProtocolError
 from randinspect.quarter.framing import Names, name_units
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
+from randinspect.registry import Register
 from randinspect.rulebook import Rulebook
 from randinspect.sampling import SampleRole, SampleUnit
 
@@ -32,15 +33,23 @@ class PosedQuarter:
     posed
         Problem and reasons, in public handles.
     names
-        Handles and openings of the inspectors, in register order.
+        Handles and openings of the inspectors, in the order of the roster.
+    roster
+        Rows that are drawn: inspectors, or teams that go whole.
     """
 
     posed: Posed
     names: Names
+    roster: Register
 
     def recusals(self) -> bytes:
         """Bytes of the private ``recusals.tsv``."""
         return write_table(self.posed.reasons.recusal_rows())
+
+    def direct(self) -> bytes | None:
+        """Bytes of the public ``direct.tsv``; None if everybody is drawn."""
+        rows = self.posed.reasons.direct_rows()
+        return write_table(rows) if rows else None
 
 
 def pose_dispatch(
@@ -85,8 +94,9 @@ def pose_dispatch(
             f"{len(lost)} drawn handles belong to no agency here, the first is {lost[0]}; "
             "the register or the key is not the one that was locked"
         )
+    drawn_from = roster(registers.inspectors, dispatch_rules(rules))
     names = name_units(
-        registers.inspectors.columns["id"],
+        drawn_from.columns["id"],
         rules.disclosure.inspectors,
         draw_id=draw_id,
         role="inspector",
@@ -94,12 +104,14 @@ def pose_dispatch(
     )
     posed = pose(
         registers.agencies.take(np.array([place[handle] for handle in drawn], dtype=np.int64)),
-        registers.inspectors,
+        drawn_from,
         agency_handles=drawn,
         inspector_handles=names.handles,
         recusals=registers.recusals,
         visits=registers.visits,
         rules=dispatch_rules(rules),
         window=window,
+        absences=registers.absences,
+        direct=registers.direct,
     )
-    return PosedQuarter(posed, names)
+    return PosedQuarter(posed, names, drawn_from)

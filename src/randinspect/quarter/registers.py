@@ -21,6 +21,8 @@ class Registers:
         Declared interests and past visits; empty registers where there are none.
     absences
         Days on which inspectors are away or agencies closed.
+    direct
+        People whom the authority sends itself where no draw could find a team.
     """
 
     agencies: Register
@@ -28,3 +30,4 @@ class Registers:
     recusals: Register
     visits: Register
     absences: Register = field(default_factory=lambda: empty_register(RecordKind.ABSENCE))
+    direct: Register = field(default_factory=lambda: empty_register(RecordKind.DIRECT))

@@ -21,6 +21,7 @@ from randinspect.registry.reading import read_register
 from randinspect.registry.records import (
     Absence,
     Agency,
+    DirectAssignment,
     Inspector,
     RecordKind,
     Recusal,
@@ -40,6 +41,7 @@ __all__ = [
     "Agency",
     "Answer",
     "CalendarYear",
+    "DirectAssignment",
     "Frame",
     "IdKind",
     "Inspector",

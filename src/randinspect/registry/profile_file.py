@@ -49,6 +49,7 @@ class _Document(Door):
     recusal: KindProfile | None = None
     visit: KindProfile | None = None
     absence: KindProfile | None = None
+    direct: KindProfile | None = None
 
 
 def read_profile(path: Path) -> Profile:

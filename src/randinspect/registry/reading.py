@@ -1,6 +1,6 @@
 """Reading a register: from a file and a profile to columns, or to every fault at once.
 
-The rule: reading is one recipe for all five kinds. What it cannot take it names by file, sheet,
+The rule: reading is one recipe for all six kinds. What it cannot take it names by file, sheet,
 row, column and value, and it raises once.
 """
 
@@ -42,6 +42,7 @@ _ORDER: Final = {
     RecordKind.RECUSAL: ("inspector", "agency", "owner"),
     RecordKind.VISIT: ("agency", "date"),
     RecordKind.ABSENCE: ("inspector", "agency", "first"),
+    RecordKind.DIRECT: ("agency", "inspector"),
 }
 
 

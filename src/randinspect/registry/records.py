@@ -36,6 +36,7 @@ __all__ = [
     "RECORDS",
     "Absence",
     "Agency",
+    "DirectAssignment",
     "Inspector",
     "RecordKind",
     "Recusal",
@@ -49,13 +50,14 @@ __all__ = [
 
 
 class RecordKind(StrEnum):
-    """Which of the five registers."""
+    """Which of the six registers."""
 
     AGENCY = "agency"
     INSPECTOR = "inspector"
     RECUSAL = "recusal"
     VISIT = "visit"
     ABSENCE = "absence"
+    DIRECT = "direct"
 
 
 class _Record(BaseModel):
@@ -126,6 +128,12 @@ class Inspector(_Record):
         Last day of the certificate, ``NO_END`` (9999-09-09) if it has none.
     status
         Whether the person is in service.
+    certificate
+        Number of the certificate; two rows with one number are one person.
+    floor, cap
+        Least and most inspections of this person, in the place of the general ones.
+    items
+        Codes of the inspection items that the person may enforce.
     """
 
     id: Key
@@ -138,6 +146,10 @@ class Inspector(_Record):
     expert: Flag | None = None
     cert_valid_to: Day | None = None
     status: Text | None = None
+    certificate: Key | None = None
+    floor: Size | None = None
+    cap: Size | None = None
+    items: Items | None = None
 
 
 class Recusal(_Record):
@@ -153,6 +165,10 @@ class Recusal(_Record):
         Why.
     source
         Where it was declared.
+    date
+        Day of what it rests on, or its last day: the assessment, the end of the employment.
+    until
+        Last day on which it holds, if it was declared for a time.
     """
 
     inspector: Key
@@ -160,6 +176,8 @@ class Recusal(_Record):
     owner: Key | None = None
     reason: Reason
     source: Text | None = None
+    date: PastDay | None = None
+    until: Day | None = None
 
     @model_validator(mode="after")
     def _one_target(self) -> Self:
@@ -220,6 +238,22 @@ class Absence(_Record):
         return self
 
 
+class DirectAssignment(_Record):
+    """Somebody whom the authority sends itself, where no draw could find a team (直接委派).
+
+    Parameters
+    ----------
+    agency, inspector
+        Who goes where; an agency has as many rows as its team has seats.
+    reason
+        Why, as it is published.
+    """
+
+    agency: AgencyKey
+    inspector: Key
+    reason: Text
+
+
 RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(
     {
         RecordKind.AGENCY: Agency,
@@ -227,6 +261,7 @@ RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(
         RecordKind.RECUSAL: Recusal,
         RecordKind.VISIT: Visit,
         RecordKind.ABSENCE: Absence,
+        RecordKind.DIRECT: DirectAssignment,
     }
 )
 

@@ -27,7 +27,8 @@ from randinspect.rulebook.reading import parse_rulebook, read_rulebook
 from randinspect.rulebook.recalling import Mark
 from randinspect.rulebook.resting import Rates, rest
 from randinspect.rulebook.risk import Risk, RiskSource
-from randinspect.rulebook.staffing import ANYWHERE, Dispatch, Role, Rotation, RotationBy
+from randinspect.rulebook.seats import Direct, Need, Neighbours, Only, Role, Scope
+from randinspect.rulebook.staffing import ANYWHERE, Dispatch, Lapse, Rotation, RotationBy
 from randinspect.rulebook.step import Step, StepKind
 from randinspect.rulebook.strata import StratumCount, count_strata, stratum_label, stratum_parts
 from randinspect.rulebook.targets import StratumTarget, Targets, recounted, resolve_targets
@@ -40,6 +41,7 @@ __all__ = [
     "Classification",
     "Columns",
     "Condition",
+    "Direct",
     "Disclosure",
     "Dispatch",
     "Exclusion",
@@ -48,10 +50,14 @@ __all__ = [
     "History",
     "Item",
     "ItemKind",
+    "Lapse",
     "Mark",
     "Memory",
     "MemoryCode",
     "Mode",
+    "Need",
+    "Neighbours",
+    "Only",
     "Quota",
     "Rates",
     "Risk",
@@ -61,6 +67,7 @@ __all__ = [
     "RotationBy",
     "Rounding",
     "Rulebook",
+    "Scope",
     "Selection",
     "Shortfall",
     "SizeSource",

@@ -18,6 +18,7 @@ from randinspect.rulebook.consistency import RISK_COLUMN
 from randinspect.rulebook.memory import COVERAGE_COLUMN, Memory
 from randinspect.rulebook.model import SizeSource
 from randinspect.rulebook.risk import Risk
+from randinspect.rulebook.staffing import Dispatch
 
 __all__ = ["SIZE_COLUMN", "fit"]
 
@@ -72,6 +73,17 @@ def _asked(rules: Rulebook, on: date) -> Iterator[_Asked]:
             if (column := getattr(rules.dates, key)) is not None:
                 yield f"dates.{key}", column, ()
     yield from (("strata.by", name, ()) for name in rules.strata.by if name not in derived)
+    yield from _asked_by_teams(rules.dispatch)
+
+
+def _asked_by_teams(dispatch: Dispatch) -> Iterator[_Asked]:
+    """Give every column of the agencies that decides what their teams are made of."""
+    conditions = [(f"roles[{i}]", role.when) for i, role in enumerate(dispatch.roles)]
+    conditions += [(f"needs[{i}]", need.when) for i, need in enumerate(dispatch.needs)]
+    for place, when in conditions:
+        yield from ((f"dispatch.{place}.when", only.column, ()) for only in when)
+    if dispatch.scope is not None and dispatch.scope.column is not None:
+        yield "dispatch.scope.column", dispatch.scope.column, ()
 
 
 def _asked_by_memory(memory: Memory, on: date) -> Iterator[_Asked]:

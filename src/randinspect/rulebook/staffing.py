@@ -11,25 +11,28 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from randinspect.registry.fields import RecusalReason
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import (
     Complaint,
     Count,
     Door,
     Flag,
-    Label,
     Natural,
     Text,
+    refusal,
     require,
 )
 from randinspect.rulebook.ratios import Ratio
+from randinspect.rulebook.seats import Direct, Need, Neighbours, Role, Scope
 from randinspect.rulebook.waivers import Waivers
 
-__all__ = ["ANYWHERE", "Dispatch", "Role", "Rotation", "RotationBy"]
+__all__ = ["ANYWHERE", "Dispatch", "Lapse", "Rotation", "RotationBy"]
 
 ANYWHERE: Final = "any"
+_NEIGHBOURS: Final = "neighbours"
 _MIN_OFFICERS: Final = 2
 
 
@@ -38,27 +41,6 @@ class RotationBy(StrEnum):
 
     INSPECTOR = "inspector"
     GROUP = "group"
-
-
-class Role(Door):
-    """A slot of the team.
-
-    Parameters
-    ----------
-    slot
-        Name of the slot in the published tables.
-    demand
-        Inspectors it takes.
-    qualification
-        What each of them must hold, if anything.
-    expert
-        Whether it is an expert's seat, which does not count towards the two officers.
-    """
-
-    slot: Label
-    demand: Count
-    qualification: Text | None = None
-    expert: Flag = False
 
 
 class Rotation(Door):
@@ -79,6 +61,33 @@ class Rotation(Door):
     citation: Citation
 
 
+class Lapse(Door):
+    """A kind of recusal that bars no more after some years.
+
+    Parameters
+    ----------
+    reason
+        The kind: ``assessor``, ``employment`` and so on.
+    years
+        Years from the recusal's ``date``; a recusal without a date never lapses.
+    citation
+        The document that says so.
+    """
+
+    reason: Text
+    years: Count
+    citation: Citation
+
+    @field_validator("reason")
+    @classmethod
+    def _known(cls, reason: str) -> str:
+        """Refuse a kind that no recusal can have."""
+        if reason not in set(RecusalReason):
+            kinds = ", ".join(RecusalReason)
+            raise refusal("recusal.reason", f"{reason} is no kind", f"write one of {kinds}")
+        return reason
+
+
 class Dispatch(Door):
     """Rules for one team and for one inspector's load.
 
@@ -90,8 +99,11 @@ class Dispatch(Door):
         Fewest and most visits of one inspector in one dispatch.
     territory
         A ladder of columns. On a rung, an inspector may go where the column is the same for
-        both; the next rung is used only where the one before leaves too few. The last rung may
-        be ``any``.
+        both; the next rung is used only where the one before leaves too few. A rung may also be
+        ``neighbours`` (the same ``area`` or one beside it) or ``cross`` (any area but the
+        agency's own); the last may be ``any``.
+    area, neighbours
+        Column that ``neighbours`` and ``cross`` read, and the areas beside each other.
     statuses
         Inspectors' statuses that may be sent; without the key, status is not looked at.
     has_certificate_dates
@@ -99,6 +111,19 @@ class Dispatch(Door):
         date proves nothing; if not, being on the register is being certified.
     rotation
         Who must not return, if anyone.
+    lapses
+        Kinds of recusal that do not bar for ever.
+    needs
+        Qualifications that some agencies ask for.
+    scope
+        Whether officers go only where the item is in their list, if so.
+    departments
+        Column of the inspectors with their department, for roles that name one.
+    direct
+        Whether people may be sent without a draw where no rung gives a team, if so.
+    teams
+        Column of the inspectors whose equal values form teams that go whole, such as ``group``,
+        or mentors with their novices; people without a value go by themselves.
     shortlist
         Shares of each slot's eligible people, ascending and below 1. Only so many are left to be
         drawn from, by lot, on the first share that still allows teams for all: an upper bound on
@@ -116,6 +141,14 @@ class Dispatch(Door):
     statuses: tuple[Text, ...] | None = Field(default=None, min_length=1)
     has_certificate_dates: Flag = True
     rotation: Rotation | None = None
+    lapses: tuple[Lapse, ...] = ()
+    needs: tuple[Need, ...] = ()
+    scope: Scope | None = None
+    departments: Text | None = None
+    teams: Text | None = None
+    area: Text = "territory"
+    neighbours: Neighbours | None = None
+    direct: Direct | None = None
     shortlist: tuple[Ratio, ...] | None = Field(default=None, min_length=1, max_length=15)
     waivers: Waivers | None = None
     citation: Citation
@@ -123,7 +156,7 @@ class Dispatch(Door):
     @property
     def officers(self) -> int:
         """Seats of a team that count as officers."""
-        return sum(role.demand for role in self.roles if not role.expert)
+        return sum(role.officers * role.demand for role in self.roles)
 
     @property
     def seats(self) -> int:
@@ -146,6 +179,15 @@ class Dispatch(Door):
         if len(set(slots)) < len(slots):
             message = f"a slot stands twice in {slots}"
             yield Complaint(("roles",), "team.slots", message, "add the demands or rename one")
+        yield from self._unfit_seats()
+        if (_NEIGHBOURS in self.territory) != (self.neighbours is not None):
+            message = "the ladder and the table of neighbours do not go together"
+            cure = 'name "neighbours" in territory and give [dispatch.neighbours], or neither'
+            yield Complaint(("territory",), "territory.neighbours", message, cure)
+        reasons = [lapse.reason for lapse in self.lapses]
+        if len(set(reasons)) < len(reasons):
+            message = f"a kind of recusal lapses twice in {reasons}"
+            yield Complaint(("lapses",), "recusal.twice", message, "keep one rule for each kind")
         if self.floor > self.cap:
             message = f"floor {self.floor} is above cap {self.cap}"
             yield Complaint(("floor",), "load.order", message, "lower it")
@@ -158,3 +200,24 @@ class Dispatch(Door):
             message = f"the shortlists {[str(share) for share in shares]} do not ascend below 1"
             cure = "write the narrowest share first; the whole list comes last by itself"
             yield Complaint(("shortlist",), "shortlist.ladder", message, cure)
+
+    def _unfit_seats(self) -> Iterator[Complaint]:
+        """Tell departments without a column, and needs of slots that there are not."""
+        if (self.teams is not None) != any(role.whole for role in self.roles):
+            message = "teams that go whole ask for a slot that takes them, and the reverse"
+            cure = (
+                "give a slot whole = true and name the column in teams, or neither; what else ties "
+                "people to each other is a matter of side rules"
+            )
+            yield Complaint(("teams",), "team.whole", message, cure)
+        slots = {role.slot for role in self.roles}
+        for index, role in enumerate(self.roles):
+            if role.department is not None and self.departments is None:
+                message = f"slot {role.slot} asks for the department {role.department}"
+                cure = 'say in which column: departments = "authority"'
+                yield Complaint(("roles", index, "department"), "team.department", message, cure)
+        for index, need in enumerate(self.needs):
+            if unknown := sorted(set(need.slots) - slots):
+                message = f"there is no slot {', '.join(unknown)}"
+                cure = f"name some of {', '.join(sorted(slots))}"
+                yield Complaint(("needs", index, "slots"), "team.need", message, cure)

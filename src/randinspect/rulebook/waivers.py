@@ -2,8 +2,9 @@
 
 The rule: the answer to "there are not enough people" is written before anybody knows who was
 drawn. Costs say in which order rules may give way; a rule without a cost never does. Declared
-interests, expired certificates and the line between officers and experts have no cost, for the
-law does not let an office waive them (Administrative Penalty Law of the PRC, articles 42, 43).
+interests, expired certificates, items outside of somebody's powers and the line between officers,
+experts and whole teams have no cost: the law does not let an office waive them
+(Administrative Penalty Law of the PRC, articles 42, 43).
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Waivers(Door):
         One empty seat. It is never granted, only told, and should be the dearest.
     load, floor
         One inspection above an inspector's cap, or below the floor.
-    rotation, out_of_area, inactive, no_qualification
+    rotation, out_of_area, inactive, on_leave, no_qualification, other_department
         One pair that this rule bars; without the key the rule is never waived.
     citation
         The document that lets the office give way.
@@ -48,5 +49,7 @@ class Waivers(Door):
     rotation: Count | None = None
     out_of_area: Count | None = None
     inactive: Count | None = None
+    on_leave: Count | None = None
     no_qualification: Count | None = None
+    other_department: Count | None = None
     citation: Citation

@@ -10,6 +10,8 @@ from randinspect.dispatch.certificate import BreachRule
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
+from randinspect.publication.commitment import DIRECT
+from randinspect.publication.direct import bound_direct
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import (
     EVIDENCE,
@@ -48,6 +50,11 @@ def dispatch_holds(reading: Reading) -> Iterator[Complaint]:
     except FormatError as error:
         yield Complaint("inspections.tsv", f"the inputs are no dispatch problem: {error}")
         return
+    if reading.commitment and DIRECT in reading.files:
+        try:
+            bound_direct(reading.commitment, reading.files, problem)
+        except FormatError as error:
+            yield Complaint(DIRECT, str(error))
     if reading.seed and all(name in reading.files for name in ("teams.tsv", *EVIDENCE)):
         yield from _breaches(reading, problem, Tickets(reading.seed.value))
 

@@ -20,7 +20,7 @@ from typing import Final
 
 from randinspect.errors import FormatError
 from randinspect.publication.bundle import read_files
-from randinspect.publication.commitment import Kind, Occasion
+from randinspect.publication.commitment import DIRECT, Kind, Occasion
 from randinspect.verification.dated import dates_hold, provisional_years
 from randinspect.verification.dispatched import dispatch_holds
 from randinspect.verification.linked import sample_is_dispatched
@@ -148,6 +148,9 @@ def _unproved(reading: Reading) -> Iterable[str]:
         yield "sealed handles: that they open to registered ids is seen only by their holders"
     if reading.kind is Kind.DISPATCH:
         yield _UNLINKED
+    if DIRECT in reading.commitment.inputs:
+        count = len(reading.files.get(DIRECT, b"").splitlines())
+        yield f"direct assignment: the people of {count} inspections were named and not drawn"
     for year in provisional_years(reading):
         yield f"working days of {year}: no notice was there, so days of that year may still move"
     lasting = permanent_strata(reading)

@@ -1,0 +1,118 @@
+"""Areas: who is near enough to go, on each rung of the territory ladder (docs/method.md §3).
+
+A rung is a column that must be equal in agency and inspector (本辖区), or one of three words:
+``neighbours``, the same area or one beside it by the rulebook's table (相邻区域); ``cross``, any
+area but the agency's own (异地交叉); ``any``, the whole roster (全省). Whoever has no area matches
+on none of them but ``any``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.dispatch.barriers import Columns
+from randinspect.dispatch.rules import ANYWHERE, CROSS, NEIGHBOURS, DispatchRules
+from randinspect.errors import Fault, RulebookError
+
+__all__ = ["Rung", "rungs_of"]
+
+_WORDS: Final = frozenset({ANYWHERE, CROSS, NEIGHBOURS})
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the ladder.
+
+    Parameters
+    ----------
+    agency, inspector
+        Area of each, as a number, shapes ``(N,)`` and ``(I,)``; -1 for none.
+    lets
+        Whether agencies of an area (row) let inspectors of an area (column) pass, shape
+        ``(K, K)``; None if just those of the same area.
+    """
+
+    agency: NDArray[np.int64]
+    inspector: NDArray[np.int64]
+    lets: NDArray[np.bool_] | None = None
+
+    def passes(self, agency: NDArray[np.int64], inspector: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which pairs the rung lets pass, by their rows."""
+        here, there = self.agency[agency], self.inspector[inspector]
+        is_placed = (here >= 0) & (there >= 0)
+        near = here == there if self.lets is None else self.lets[here, there]
+        passes: NDArray[np.bool_] = is_placed & near
+        return passes
+
+    def near(self, agency: int) -> NDArray[np.bool_]:
+        """Inspectors that one agency lets pass, shape ``(I,)``."""
+        return self.passes(np.array([agency]), np.arange(len(self.inspector)))
+
+    def sums(self, people: NDArray[np.int64], kind: NDArray[np.int64], kinds: int) -> Any:
+        """How many of some people of each kind each area lets pass, shape ``(K + 1, kinds)``.
+
+        The last row, of zeros, is that of agencies without an area.
+        """
+        size = max(self.agency.max(initial=-1), self.inspector.max(initial=-1)) + 1
+        if self.lets is not None:
+            size = len(self.lets)
+        table = np.zeros((int(size) + 1, kinds), dtype=np.int64)
+        placed = people[self.inspector[people] >= 0]
+        np.add.at(table, (self.inspector[placed], kind[placed]), 1)
+        if self.lets is not None:
+            table[:-1] = self.lets.astype(np.int64) @ table[:-1]
+        return table
+
+
+def rungs_of(agencies: Columns, people: Columns, rules: DispatchRules) -> tuple[Rung, ...]:
+    """Rungs of the ladder over two registers.
+
+    Raises
+    ------
+    RulebookError
+        If a rung names a column that a register does not have.
+    """
+    read = {rules.area if rung in (CROSS, NEIGHBOURS) else rung for rung in rules.ladder}
+    missing = sorted(r for r in read - _WORDS if not (r in agencies and r in people))
+    if missing:
+        cure = "map the column in both profiles, or take the rung out of the ladder"
+        raise RulebookError(
+            [
+                Fault("rulebook", "dispatch.ladder", f"no column {name} in both registers", cure)
+                for name in missing
+            ]
+        )
+    return tuple(_rung(agencies, people, rules, rung) for rung in rules.ladder)
+
+
+def _rung(agencies: Columns, people: Columns, rules: DispatchRules, name: str) -> Rung:
+    """One rung."""
+    if name == ANYWHERE:
+        everyone = np.zeros(len(people["id"]), dtype=np.int64)
+        return Rung(np.zeros(len(agencies["id"]), dtype=np.int64), everyone)
+    column = rules.area if name in _WORDS else name
+    pairs = rules.neighbours if name == NEIGHBOURS else ()
+    areas = _areas([agencies[column], people[column], *pairs])
+    own = Rung(_codes(areas, agencies[column]), _codes(areas, people[column]))
+    if name not in _WORDS:
+        return own
+    lets = np.eye(len(areas), dtype=np.bool_)
+    for one, other in pairs:
+        lets[areas[one], areas[other]] = lets[areas[other], areas[one]] = True
+    return Rung(own.agency, own.inspector, ~lets if name == CROSS else lets)
+
+
+def _areas(columns: Iterable[Iterable[Any]]) -> dict[Any, int]:
+    """A number for each area, in order of appearance."""
+    values = dict.fromkeys(value for column in columns for value in column if value is not None)
+    return {value: code for code, value in enumerate(values)}
+
+
+def _codes(areas: Mapping[Any, int], column: NDArray[Any]) -> NDArray[np.int64]:
+    """Numbers of the areas in a column."""
+    return np.fromiter((areas.get(v, -1) for v in column), dtype=np.int64, count=len(column))

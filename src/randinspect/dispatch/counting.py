@@ -1,0 +1,82 @@
+"""Can an agency alone get a team? Counted by capability and area (docs/method.md §3).
+
+Inspectors differ in few ways that matter: which roles of a kind of agency they can fill, and
+their area on a rung. Counting them by both answers for all agencies at once; only agencies
+with a recusal or a rotation are counted again, one by one. So 10^6 agencies cost a table of
+areas, not 10^6 rows of inspectors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from randinspect.dispatch.eligibility import Eligibility
+
+__all__ = ["gives_team"]
+
+
+def gives_team(some: Eligibility, rung: int) -> NDArray[np.bool_]:
+    """Agencies for which a rung gives a team, shape ``(N,)``."""
+    enough = np.zeros(len(some.demands.kind), dtype=np.bool_)
+    for t in range(len(some.demands.kinds)):
+        rows = np.flatnonzero(some.demands.kind == t)
+        enough[rows] = _Counter.of(some, t).gives_team(rung, rows)
+    return enough
+
+
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    """Inspectors who can fill some role of one kind of agency, classed by the roles."""
+
+    some: Eligibility
+    seats: tuple[int, ...]
+    classes: NDArray[np.int64]
+    usable: NDArray[np.int64]
+    of_person: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, some: Eligibility, kind: int) -> _Counter:
+        """Class the inspectors by capability."""
+        can = some.capabilities(kind)
+        classes, of_person = np.unique(can, return_inverse=True)
+        seats = some.demands.kinds[kind].seats
+        return cls(some, seats, classes, np.flatnonzero(can), of_person)
+
+    def gives_team(self, rung: int, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of some agencies get a team on a rung."""
+        place = self.some.rungs[rung]
+        table = place.sums(self.usable, self.of_person, len(self.classes))
+        wanted = place.agency[rows]
+        enough = self._fills(table)[wanted]
+        agency, inspector = self._barred(rows)
+        here = place.passes(agency, inspector)
+        again, row = np.unique(agency[here], return_inverse=True)
+        counts = table[place.agency[again]]
+        np.subtract.at(counts, (row, self.of_person[inspector[here]]), 1)
+        enough[np.searchsorted(rows, again)] = self._fills(counts)
+        return enough
+
+    def _barred(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Barred pairs of some agencies with inspectors who are counted."""
+        agency, inspector = np.divmod(self.some.barred_keys(), max(len(self.of_person), 1))
+        matters = (self.classes[self.of_person[inspector]] > 0) & np.isin(agency, rows)
+        return agency[matters], inspector[matters]
+
+    def _fills(self, counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Rows of counts, shape ``(B, C)``, that fill every slot with distinct people.
+
+        Hall: each set of slots needs as many people who fit one of them as it has seats.
+        """
+        asked = [r for r, seats in enumerate(self.seats) if seats]
+        enough = np.ones(len(counts), dtype=np.bool_)
+        for pick in range(1, 1 << len(asked)):
+            subset = [r for k, r in enumerate(asked) if pick >> k & 1]
+            mask = sum(1 << r for r in subset)
+            fits = counts[:, self.classes & mask > 0].sum(axis=1)
+            enough &= fits >= sum(self.seats[r] for r in subset)
+        return enough
