@@ -140,15 +140,25 @@ class DesignError(RandinspectError, ValueError):
 
 
 class InfeasibleDispatch(RandinspectError):
-    """No plan of teams exists under the rules; ``shortages`` says where and why."""
+    """No plan of teams exists under the rules; ``shortages`` says where and why.
 
-    def __init__(self, shortages: Sequence[object]) -> None:
+    Parameters
+    ----------
+    shortages
+        What is missing.
+    remedy
+        The cheapest waivers that would make a plan possible, None if none may be.
+    """
+
+    def __init__(self, shortages: Sequence[object], remedy: object | None = None) -> None:
         self.shortages = tuple(shortages)
+        self.remedy = remedy
         lines = [f"  {shortage}" for shortage in self.shortages[:_SHOWN]]
         if len(self.shortages) > _SHOWN:
             lines.append(f"  … and {len(self.shortages) - _SHOWN} more (.shortages holds them all)")
         text = "\n".join(lines)
-        super().__init__(f"no dispatch is possible under these rules:\n{text}")
+        cure = "" if remedy is None else f"\n{remedy}"
+        super().__init__(f"no dispatch is possible under these rules:\n{text}{cure}")
 
 
 class SolverLimit(RandinspectError):

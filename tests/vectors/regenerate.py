@@ -323,6 +323,8 @@ def cli_page() -> str:
         "quarter",
         "verify",
         "explain",
+        "why",
+        "substitute",
         "estimate",
         "tickets",
         "merge",

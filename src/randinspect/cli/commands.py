@@ -8,15 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
+from randinspect.cli.amending import pair_record, pair_standing, substitute_member
 from randinspect.cli.desk import Desk
 from randinspect.cli.estimating import show_estimates
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
 from randinspect.cli.sharding import merged, sent
+from randinspect.cli.showing import show_preview, show_strata, show_verdict
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.words import Language
+from randinspect.dispatch import Why
 from randinspect.office import (
-    Preview,
+    QuarterFile,
     Steps,
     Workspace,
     estimate_bundle,
@@ -25,8 +28,8 @@ from randinspect.office import (
     read_quarter_file,
     stratum_records,
 )
-from randinspect.publication import Occasion
-from randinspect.verification import Verdict, verify
+from randinspect.publication import Occasion, read_files
+from randinspect.verification import Verdict, read_amendments, verify, verify_amendments
 from randinspect.version import FORMAT, VERSION
 
 __all__ = ["app"]
@@ -92,6 +95,10 @@ def init(
 @app.command()
 def check(
     quarter: Annotated[Path, typer.Argument(help="The quarter's TOML file.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="The quarter's folder: also staff its drawn selection."),
+    ] = None,
     provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
@@ -99,9 +106,10 @@ def check(
     """Read all inputs, say all that is wrong, and show what would be drawn from (检查)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        found = preview(load_job(read_quarter_file(quarter), allows_provisional=provisional))
-        _show_preview(desk, found)
-        desk.document(found.document())
+        file = read_quarter_file(quarter)
+        found = preview(load_job(file, allows_provisional=provisional))
+        show_preview(desk, found)
+        desk.document(found.document() | _staffing(desk, file, out))
 
 
 @app.command(name="quarter")
@@ -133,14 +141,18 @@ def verify_command(
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail also on what stays unproved.")
     ] = False,
+    amendments: Annotated[
+        Path | None,
+        typer.Option("--amendments", help="Folder of a dispatch's amendments: replay them too."),
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Verify a bundle offline, without solver and without private data (验证)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        verdict = verify(bundle)
-        _show_verdict(desk, verdict)
+        verdict = verify(bundle) if amendments is None else _amended(bundle, amendments)
+        show_verdict(desk, verdict)
         desk.document(verdict.document())
         if not verdict or (strict and verdict.unproved):
             raise typer.Exit(ExitCode.CHECK_FAILED)
@@ -236,6 +248,59 @@ def merge(
 
 
 @app.command()
+def why(
+    bundle: Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")],
+    inspection: Annotated[str, typer.Argument(help="Handle of an inspection.")],
+    inspector: Annotated[str, typer.Argument(help="Handle of an inspector.")],
+    quarter: Annotated[
+        Path | None,
+        typer.Option("--quarter", help="The quarter's TOML file: also name the rules that bar."),
+    ] = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Tell why somebody goes to an inspection or does not: rule, shortlist, rank, price (为何)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        standing = pair_standing(bundle, inspection, inspector, quarter)
+        desk.lines([str(standing)])
+        desk.document(pair_record(standing))
+
+
+@app.command()
+def substitute(
+    bundle: Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")],
+    inspection: Annotated[str, typer.Argument(help="Handle of the inspection.")],
+    absent: Annotated[
+        list[str],
+        typer.Option("--absent", help="Who leaves, then others who cannot come: HANDLE[=CODE]."),
+    ],
+    reason: Annotated[Why, typer.Option("--reason", help="Code where --absent gives none.")],
+    evidence: Annotated[Path, typer.Option("--evidence", help="File that proves the absences.")],
+    approved_by: Annotated[str, typer.Option("--approved-by", help="Who signs it off.")],
+    amendments: Annotated[Path, typer.Option("--amendments", help="Folder of the amendments.")],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Let the rule of the draw name who stands in, and write the amendment (替补)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        told = substitute_member(
+            bundle,
+            inspection,
+            absent=absent,
+            reason=reason,
+            evidence=evidence,
+            approved_by=approved_by,
+            amendments=amendments,
+            decided=_wall_clock(None),
+        )
+        desk.talk_text(told["said"])
+        desk.lines([told["amendment"]])
+        desk.document(told)
+
+
+@app.command()
 def demo(
     out: Annotated[
         Path, typer.Option("--out", help="Folder to write the demonstration into.")
@@ -247,6 +312,22 @@ def demo(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering(), demo_folder() as folder:
         _run(desk, demo_steps(out, folder))
+
+
+def _amended(bundle: Path, amendments: Path) -> Verdict:
+    """Verdict on a dispatch with its amendments."""
+    return verify_amendments(read_files(bundle), read_amendments(amendments))
+
+
+def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]:
+    """Whether the drawn selection can be staffed, and what gives way for it."""
+    if out is None:
+        return {}
+    settled = Steps(file, Workspace(out), Occasion.DRAW, _wall_clock).settled()
+    waivers = [str(waiver) for waiver in settled.granted.waivers] if settled.granted else []
+    desk.notes(waivers)
+    desk.talk("staffed", n=len(settled.posed.posed.problem.inspections), w=len(waivers))
+    return {"waivers": waivers}
 
 
 def _wall_clock(plan: object) -> int:
@@ -264,13 +345,14 @@ def _run(desk: Desk, steps: Steps) -> None:
         desk.talk(str(event.done), n=event.number)
         if event.undated:
             desk.talk("undated", n=event.undated)
-        _show_strata(desk, stratum_records(event.strata))
-        events.append(
-            {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
-        )
+        show_strata(desk, stratum_records(event.strata))
+        waivers = [str(waiver) for waiver in event.waivers]
+        desk.notes(waivers)
+        done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
+        events.append({**done, "waivers": waivers} if waivers else done)
     verdict = verify(steps.workspace.public)
     pages = [str(path) for path in steps.workspace.pages()]
-    _show_verdict(desk, verdict)
+    show_verdict(desk, verdict)
     for page in pages:
         desk.talk("page", p=page)
     desk.talk("private", p=steps.workspace.private)
@@ -278,64 +360,6 @@ def _run(desk: Desk, steps: Steps) -> None:
     desk.document({"events": events, "pages": pages, "verdict": verdict.document()})
     if not verdict:
         raise typer.Exit(ExitCode.CHECK_FAILED)
-
-
-def _show_verdict(desk: Desk, verdict: Verdict) -> None:
-    """The verdict, its findings, and what stays unproved."""
-    for finding in verdict.findings:
-        desk.talk("finding", t=finding)
-    for text in verdict.unproved:
-        desk.talk("unproved", t=text)
-    desk.lines([str(verdict)])
-
-
-def _show_preview(desk: Desk, found: Preview) -> None:
-    """Files, strata, exclusions and gaps as tables."""
-    document = found.document()
-    sources = document["sources"].items()
-    desk.table(
-        "sources",
-        ("register", "file", "form", "rows", "kept", "set aside"),
-        [
-            (n, s["file"], s["encoding"] or s["format"], s["rows"], s["kept"], s["set_aside"])
-            for n, s in sources
-        ],
-    )
-    _show_strata(desk, document["strata"])
-    if found.batch is not None:
-        told = {k: v for k, v in found.batch.items() if k != "strata"}
-        desk.table("batch", tuple(told), [tuple(told.values())])
-        drawn = list(found.batch.get("strata", {}).items())
-        desk.table("due", ("stratum", "units"), drawn)
-    quotas = [tuple(record.values()) for record in document["quotas"]]
-    desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
-    desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
-    desk.table("memory", ("code", "units"), list(found.memory.items()))
-    desk.table(
-        "set aside",
-        ("register", "code", "rows"),
-        [(name, code, n) for name, counts in found.set_aside.items() for code, n in counts.items()],
-    )
-    desk.notes([str(note) for note in found.notes])
-    if found.unreached_count:
-        desk.talk("unreached", n=found.unreached_count, t=", ".join(found.unreached))
-    if found.rare_cells:
-        desk.talk("rare", n=found.rare_cells)
-    if found.visit_days:
-        desk.talk(
-            "visit days",
-            n=len(found.visit_days),
-            a=found.visit_days[0],
-            b=found.visit_days[-1],
-            c="; ".join(found.calendar.values()),
-        )
-    desk.talk("ready")
-
-
-def _show_strata(desk: Desk, records: list[dict[str, Any]]) -> None:
-    """What is drawn from, stratum by stratum."""
-    heads = ("stratum", "units", "in scope", "size sum", "method", "expected", "target", "reserves")
-    desk.table("strata", heads, [tuple(record.values()) for record in records])
 
 
 def _flat(facts: Any, prefix: str = "") -> list[str]:

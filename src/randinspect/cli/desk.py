@@ -18,7 +18,7 @@ from rich.table import Table
 
 from randinspect.cli.exits import exit_code
 from randinspect.cli.words import Language, say, spoken
-from randinspect.errors import InputError, NotYet, RandinspectError
+from randinspect.errors import InfeasibleDispatch, InputError, NotYet, RandinspectError
 
 __all__ = ["Desk", "beijing"]
 
@@ -120,5 +120,8 @@ class Desk:
             document |= {"not_before": moment, "not_before_utc": utc(moment)}
         if isinstance(error, InputError):
             document["faults"] = [str(fault) for fault in error.faults]
+        if isinstance(error, InfeasibleDispatch):
+            document["shortages"] = [str(shortage) for shortage in error.shortages]
+            document["remedy"] = None if error.remedy is None else str(error.remedy)
         self.talk_text(str(error))
         self.document(document)

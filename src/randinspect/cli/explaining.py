@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from randinspect.office import Steps, Workspace, read_quarter_file
 from randinspect.publication import Kind, explain_handle, read_commitment, read_files
 from randinspect.quarter import explain_agency
 
-__all__ = ["explanation"]
+__all__ = ["explanation", "office_steps"]
 
 
 def explanation(
@@ -43,12 +44,18 @@ def explanation(
     if quarter is None:
         return facts
     commitment = read_commitment(files["commit.json"])
-    workspace = Workspace(bundle.resolve().parent.parent)
-    steps = Steps(
-        read_quarter_file(quarter), workspace, commitment.occasion, lambda _: commitment.created
-    )
+    steps = office_steps(bundle, quarter, files)
     reasons = _unit_reasons if commitment.kind is Kind.SELECTION else _pair_reasons
     return {**facts, **reasons(steps, handle, language)}
+
+
+def office_steps(bundle: Path, quarter: Path, files: Mapping[str, bytes]) -> Steps:
+    """Steps of the office in whose workspace a bundle lies, to ask for its reasons."""
+    commitment = read_commitment(files["commit.json"])
+    workspace = Workspace(bundle.resolve().parent.parent)
+    return Steps(
+        read_quarter_file(quarter), workspace, commitment.occasion, lambda _: commitment.created
+    )
 
 
 def _unit_reasons(steps: Steps, handle: str, language: Language) -> dict[str, Any]:

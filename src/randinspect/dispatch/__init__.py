@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Tie
+from randinspect.dispatch.assignment import Assigned, Market, assign, check_assigned
 from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier
 from randinspect.dispatch.binomial import upper_bound
-from randinspect.dispatch.certificate import Breach, BreachRule, check
+from randinspect.dispatch.capacity import Capacity, Expected, Territory, capacity
+from randinspect.dispatch.certificate import Breach, BreachRule, check, check_plan
 from randinspect.dispatch.costs import pair_costs
+from randinspect.dispatch.cpsat import ATTESTED, CpSat, Limit, SeatModel
 from randinspect.dispatch.date_plan import Appointment, DatePlan, DateRules, Dates
 from randinspect.dispatch.dating import Dated, Undated, assign_days
 from randinspect.dispatch.diary import Agenda
@@ -15,7 +18,9 @@ from randinspect.dispatch.dispatching import Dispatch, dispatch
 from randinspect.dispatch.eligibility import reach
 from randinspect.dispatch.exposure import Chance, Exposure, SmallPool, exposure
 from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
+from randinspect.dispatch.granting import grant
 from randinspect.dispatch.hall import HallSet, refutes
+from randinspect.dispatch.hours import AttestedHours, HoursMarket, assign_hours, check_hours
 from randinspect.dispatch.pose import Posed, pose
 from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import TieError, clearing_prices
@@ -23,32 +28,57 @@ from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.pruning import PrunedFlow
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.recusals import unmatched_recusals
+from randinspect.dispatch.relaxation import Relaxation, Waiver, WaiverKind, check_relaxation
+from randinspect.dispatch.relaxing import relax
 from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rules import DispatchRules
 from randinspect.dispatch.seats import Need, Role, Scope, Where
 from randinspect.dispatch.shortage import Shortage, ShortageKind
 from randinspect.dispatch.shortlist import shortlist
-from randinspect.dispatch.standing import Place, Standing
+from randinspect.dispatch.side_rules import (
+    AttestedTeams,
+    SideRule,
+    attest,
+    dispatch_under_rules,
+)
+from randinspect.dispatch.staffing import Obstacle, Staffing, Substitution, Why
+from randinspect.dispatch.standing import Hindrance, Place, Standing
+from randinspect.dispatch.trips import AttestedTrips, TripPlan, batch_trips, check_trips
+from randinspect.dispatch.waiving import UNWAIVABLE, WaiverCosts
 
 __all__ = [
+    "ATTESTED",
+    "UNWAIVABLE",
     "Agenda",
     "Answer",
     "Appointment",
+    "Assigned",
+    "AttestedHours",
+    "AttestedTeams",
+    "AttestedTrips",
     "Barrier",
     "Breach",
     "BreachRule",
+    "Capacity",
     "Chance",
     "Course",
+    "CpSat",
     "DatePlan",
     "DateRules",
     "Dated",
     "Dates",
     "Dispatch",
     "DispatchRules",
+    "Expected",
     "Exposure",
     "HallSet",
+    "Hindrance",
+    "HoursMarket",
+    "Limit",
+    "Market",
     "MinCostFlow",
     "Need",
+    "Obstacle",
     "Outcome",
     "Place",
     "Posed",
@@ -57,31 +87,55 @@ __all__ = [
     "PrunedFlow",
     "Reasons",
     "Refusal",
+    "Relaxation",
     "Role",
     "Round",
     "Scope",
+    "SeatModel",
     "Shortage",
     "ShortageKind",
+    "SideRule",
     "SmallPool",
     "Solution",
     "Solver",
+    "Staffing",
     "Standing",
+    "Substitution",
+    "Territory",
     "Tie",
     "TieError",
+    "TripPlan",
     "Undated",
+    "Waiver",
+    "WaiverCosts",
+    "WaiverKind",
     "Where",
+    "Why",
+    "assign",
     "assign_days",
+    "assign_hours",
+    "attest",
     "audit",
+    "batch_trips",
+    "capacity",
     "check",
+    "check_assigned",
+    "check_hours",
+    "check_plan",
+    "check_relaxation",
+    "check_trips",
     "clearing_prices",
     "dispatch",
+    "dispatch_under_rules",
     "exposure",
+    "grant",
     "hall_set",
     "pair_costs",
     "pose",
     "precheck",
     "reach",
     "refutes",
+    "relax",
     "require",
     "roster",
     "shortlist",

@@ -34,7 +34,7 @@ from randinspect.canonical.text import parse_integer
 from randinspect.dispatch.exchanges import WEIGHT_LIMIT, has_rival
 from randinspect.dispatch.problem import Problem
 
-__all__ = ["Breach", "BreachRule", "check"]
+__all__ = ["Breach", "BreachRule", "check", "check_plan"]
 
 
 class BreachRule(StrEnum):
@@ -116,6 +116,21 @@ def check(
         *_loads(problem, chosen, values),
         *_rivals(problem, costs * scale, values, chosen, margin=int(is_only)),
     )
+
+
+def check_plan(problem: Problem, teams: Sequence[Sequence[str]]) -> tuple[Breach, ...]:
+    """Check that a plan is possible: steps 1 and 2, whatever it costs.
+
+    Parameters
+    ----------
+    problem
+        The committed problem, or a part of it.
+    teams
+        Rows ``(inspection, slot, inspector)``.
+    """
+    chosen, seating = _seats(problem, teams)
+    free = np.zeros(len(problem.inspectors), dtype=np.int64)
+    return tuple(seating) or tuple(_loads(problem, chosen, free))
 
 
 def _seats(

@@ -24,6 +24,7 @@ from randinspect.dispatch.hall import HallSet, refutes
 from randinspect.dispatch.precheck import hall_set
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.pruning import PrunedFlow
+from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.rounds import play
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.standing import Standing, standing
@@ -78,15 +79,22 @@ class Dispatch:
             loads[inspector] += 1
         return loads
 
-    def why(self, inspection: str, inspector: str) -> Standing:
+    def why(self, inspection: str, inspector: str, reasons: Reasons | None = None) -> Standing:
         """Say where an inspector stands in an inspection, and why in the team or not.
+
+        Parameters
+        ----------
+        inspection, inspector
+            Handles.
+        reasons
+            Why pairs are barred, as `pose` gives it; without it only that they are is told.
 
         Raises
         ------
         FormatError
             If either is no handle of this dispatch.
         """
-        return standing(self, inspection, inspector)
+        return standing(self, inspection, inspector, reasons)
 
 
 def dispatch(problem: Problem, tickets: Tickets, *, solver: Solver | None = None) -> Dispatch:

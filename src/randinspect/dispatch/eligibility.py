@@ -28,7 +28,7 @@ from randinspect.errors import FormatError
 if TYPE_CHECKING:
     from randinspect.registry.register import Register
 
-__all__ = ["Eligibility", "reach"]
+__all__ = ["Eligibility", "is_in", "reach"]
 
 _BLOCK: Final = 1 << 22  # pairs looked at together: some hundred MB at most
 
@@ -185,7 +185,7 @@ class Eligibility:
         barred = self.barred_keys()
         parts = []
         for can, agency, inspector in self._matches(rungs):
-            free = ~_is_in(barred, agency * people + inspector)
+            free = ~is_in(barred, agency * people + inspector)
             agency, inspector = agency[free], inspector[free]
             for r in range(roles):
                 fits = (can[inspector] >> r) & 1 == 1
@@ -210,7 +210,7 @@ class Eligibility:
                         yield can, np.repeat(some, len(near)), np.tile(near, len(some))
 
 
-def _is_in(ascending: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
+def is_in(ascending: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which values stand in an ascending list."""
     if not len(ascending):
         return np.zeros(len(values), dtype=np.bool_)

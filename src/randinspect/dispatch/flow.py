@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from randinspect.dispatch.network import Network
 from randinspect.dispatch.problem import Problem
 
-__all__ = ["MinCostFlow", "Outcome", "Solution", "Solver"]
+__all__ = ["MinCostFlow", "Outcome", "Solution", "Solver", "solver_outcome"]
 
 
 class Outcome(StrEnum):
@@ -93,14 +93,14 @@ class MinCostFlow:
         flow.set_nodes_supplies(
             nodes, np.concatenate([problem.slot_demand, -problem.floor, [-rest]])
         )
-        outcome = _outcome(flow.solve())
+        outcome = solver_outcome(flow.solve())
         if outcome not in (Outcome.OPTIMAL, Outcome.FEASIBLE):
             return Solution(outcome, np.empty(0, dtype=np.int64))
         sent = flow.flows(np.arange(len(costs), dtype=np.int32))
         return Solution(outcome, np.flatnonzero(sent))
 
 
-def _outcome(status: object) -> Outcome:
+def solver_outcome(status: object) -> Outcome:
     """Tell the solver's states apart; whatever is new counts as an invalid model."""
     names = {
         "OPTIMAL": Outcome.OPTIMAL,

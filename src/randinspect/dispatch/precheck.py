@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from randinspect.dispatch.barriers import Barrier
 from randinspect.dispatch.companions import couple_shortages
 from randinspect.dispatch.hall import HallSet
+from randinspect.dispatch.lifting import name_lifting_rules
 from randinspect.dispatch.network import Network
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
@@ -35,7 +36,8 @@ def precheck(problem: Problem, reasons: Reasons | None = None) -> tuple[Shortage
     problem
         The problem to be committed.
     reasons
-        Why pairs are barred, as `pose` gives it; fills ``Shortage.barred``.
+        Why pairs are barred, as `pose` gives it; fills ``Shortage.barred`` and
+        ``Shortage.lifted_by``.
 
     Returns
     -------
@@ -51,8 +53,10 @@ def precheck(problem: Problem, reasons: Reasons | None = None) -> tuple[Shortage
     extremal combinatorial analysis. Proc. Symp. Appl. Math. 10.
     """
     net = Network.of(problem)
-    flows = (*_seat_shortages(problem, net, reasons), *_floor_shortages(problem, net))
-    return (*flows, *couple_shortages(problem))
+    seats = tuple(_seat_shortages(problem, net, reasons))
+    if seats and reasons is not None:
+        seats = name_lifting_rules(problem, seats, reasons, precheck)
+    return (*seats, *_floor_shortages(problem, net), *couple_shortages(problem))
 
 
 def hall_set(problem: Problem) -> HallSet | None:

@@ -89,6 +89,34 @@ class Reasons:
                 counts[Barrier.of_mask(int(bit))[0]] = int(count)
         return counts
 
+    def masks(self, slots: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """Masks of the barriers between some slots and everybody; 0 means eligible.
+
+        Parameters
+        ----------
+        slots
+            Places of ``B`` slots of the posed problem, ascending.
+
+        Returns
+        -------
+        NDArray[np.uint32]
+            Shape ``(B, I)``.
+        """
+        some = self.eligibility
+        asked = np.flatnonzero(some.demands.seats[some.demands.kind])
+        inspection, role = np.divmod(asked[slots], len(some.rules.roles))
+        masks = np.empty((len(slots), len(self.inspectors)), dtype=np.uint32)
+        for b, (i, r) in enumerate(zip(inspection.tolist(), role.tolist(), strict=True)):
+            away = ~some.rungs[self.rungs[i]].near(i)
+            own = some.by_role[int(some.demands.kind[i])][:, r]
+            masks[b] = some.personal | own | np.where(away, np.uint32(Barrier.OUT_OF_AREA.bit), 0)
+        for bars in (some.recused, some.rotated):
+            first = np.searchsorted(inspection, bars.agency)
+            last = np.searchsorted(inspection, bars.agency, side="right")
+            for k in np.flatnonzero(first < last).tolist():
+                masks[first[k] : last[k], bars.inspector[k]] |= np.uint32(bars.bit[k])
+        return masks
+
     def _slots(self, i: int) -> dict[str, int]:
         """Role of each slot that an inspection asks for."""
         some = self.eligibility

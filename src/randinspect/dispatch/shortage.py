@@ -42,6 +42,8 @@ class Shortage:
         inspectors of ``min(cap, inspections among these)``, if each fits all slots.
     barred
         How many pairs of these inspections with an inspector of the roster each rule bars.
+    lifted_by
+        Rules of which each alone, not kept in the inspections that are short, would end it.
     """
 
     kind: ShortageKind
@@ -50,6 +52,7 @@ class Shortage:
     needed: int
     available: int
     barred: Mapping[Barrier, int] = field(default_factory=dict)
+    lifted_by: tuple[Barrier, ...] = ()
 
     @property
     def inspections(self) -> tuple[str, ...]:
@@ -72,7 +75,8 @@ class Shortage:
                 "inspectors, or look at these couples again"
             )
         rules = ", ".join(f"{rule} {count}" for rule, count in self.barred.items() if count)
-        barred = f"; barred pairs: {rules}" if rules else ""
+        lifting = ", or ".join(self.lifted_by) or "no rule"
+        barred = f"; barred pairs: {rules}; {lifting} alone would end it" if rules else ""
         return (
             f"{where} {'has' if is_one else 'share'} {who}: {self.needed} seats needed, "
             f"{self.available} available{barred}; add inspectors, raise the cap or borrow from a "

@@ -7,17 +7,28 @@ with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from randinspect.dispatch.answer import Answer
+from randinspect.dispatch.barriers import Barrier
 from randinspect.dispatch.problem import Problem
+from randinspect.dispatch.reasons import Reasons
 from randinspect.errors import FormatError
 
-__all__ = ["Place", "Standing", "standing"]
+__all__ = ["Drawn", "Hindrance", "Place", "Standing", "standing"]
+
+
+class Hindrance(StrEnum):
+    """Why somebody is in none of an inspection's slots to be compared."""
+
+    BARRED = "barred"
+    NOT_LISTED = "not in the shortlist"
+    CUT_OFF = "cut off to part a couple"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,10 @@ class Standing:
         Inspections that the inspector gets in the plan, and the band for them.
     price
         Clearing price; zero means that the loads did not matter.
+    hindrance
+        Why there are no places, None if there are.
+    barriers
+        Rules that bar the pair, where the office's reasons were at hand.
     """
 
     inspection: str
@@ -78,6 +93,8 @@ class Standing:
     floor: int
     cap: int
     price: int
+    hindrance: Hindrance | None = None
+    barriers: tuple[Barrier, ...] = ()
 
     @property
     def is_eligible(self) -> bool:
@@ -95,55 +112,93 @@ class Standing:
 
     def __str__(self) -> str:
         """One sentence."""
-        if not self.places:
-            return f"{self.inspector} is not eligible for {self.inspection}; ask the reasons why"
+        if self.hindrance is Hindrance.BARRED:
+            rules = ", ".join(self.barriers) or "for reasons that only the office knows"
+            return f"{self.inspector} is not eligible for {self.inspection}: {rules}"
+        if self.hindrance is not None:
+            return f"{self.inspector} is eligible for {self.inspection}, but {self.hindrance}"
         places = "; ".join(str(place) for place in self.places)
         return f"{self.inspector} in {self.inspection}: {places}; {self.price_meaning}"
 
 
-class _Drawn(Protocol):
+class Drawn(Protocol):
     """What a standing is read from: a drawn dispatch."""
 
     @property
-    def problem(self) -> Problem: ...
+    def problem(self) -> Problem:
+        """What was committed."""
+        ...
+
     @property
-    def network(self) -> Problem: ...
+    def network(self) -> Problem:
+        """What the last plan was chosen from."""
+        ...
+
     @property
-    def costs(self) -> NDArray[np.int64]: ...
+    def costs(self) -> NDArray[np.int64]:
+        """Costs of the network's arcs."""
+        ...
+
     @property
-    def teams(self) -> Sequence[tuple[str, ...]]: ...
-    @property
-    def prices(self) -> Sequence[tuple[str, ...]]: ...
-    @property
-    def certificate(self) -> Mapping[str, int]: ...
+    def answer(self) -> Answer:
+        """What was published."""
+        ...
 
 
-def standing(found: _Drawn, inspection: str, inspector: str) -> Standing:
+def standing(
+    found: Drawn, inspection: str, inspector: str, reasons: Reasons | None = None
+) -> Standing:
     """Say where an inspector stands in an inspection of a dispatch.
+
+    Parameters
+    ----------
+    found
+        A drawn dispatch, drawn here or read from a bundle.
+    inspection, inspector
+        Handles.
+    reasons
+        Why pairs are barred, which only the office knows.
 
     Raises
     ------
     FormatError
         If either is no handle of the dispatch.
     """
-    problem, prices = found.network, {name: int(price) for name, price in found.prices}
+    problem, last = found.network, found.answer.last
     if inspection not in problem.inspections or inspector not in problem.inspectors:
         raise FormatError(f"({inspection}, {inspector}) is no pair of this dispatch; check handles")
     i, j = problem.inspections.index(inspection), problem.inspectors.index(inspector)
+    prices = {name: int(price) for name, price in last.prices}
     values = np.array([prices.get(name, 0) for name in problem.inspectors], dtype=np.int64)
-    weights = found.costs * found.certificate["D"] + values[problem.arc_inspector]
-    team = {(slot, name) for owner, slot, name in found.teams if owner == inspection}
+    weights = found.costs * last.scale + values[problem.arc_inspector]
+    team = {(slot, name) for owner, slot, name in last.teams if owner == inspection}
     slots = np.flatnonzero(problem.slot_inspection == i)
-    places = (_place(problem, weights, team, s=int(s), j=j) for s in slots)
+    placed = (_place(problem, weights, team, s=int(s), j=j) for s in slots)
+    places = tuple(place for place in placed if place)
+    hindrance = None if places else _hindrance(found, i, j)
+    is_barred = hindrance is Hindrance.BARRED and reasons is not None
     return Standing(
         inspection,
         inspector,
-        tuple(place for place in places if place),
-        load=sum(name == inspector for _, _, name in found.teams),
+        places,
+        load=sum(name == inspector for _, _, name in last.teams),
         floor=int(problem.floor[j]),
         cap=int(problem.cap[j]),
         price=int(values[j]),
+        hindrance=hindrance,
+        barriers=reasons.why(inspection, inspector) if is_barred and reasons else (),
     )
+
+
+def _hindrance(found: Drawn, i: int, j: int) -> Hindrance:
+    """Why an inspector has no arc in an inspection of the network."""
+    whole = found.problem
+    seat = whole.inspections[i], whole.inspectors[j]
+    arcs = whole.arc_inspector == j
+    if not np.any(whole.slot_inspection[whole.arc_slot[arcs]] == i):
+        return Hindrance.BARRED
+    cuts = {cut for played in found.answer.course.rounds for cut in played.cuts}
+    return Hindrance.CUT_OFF if seat in cuts else Hindrance.NOT_LISTED
 
 
 def _place(

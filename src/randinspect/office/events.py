@@ -1,4 +1,4 @@
-"""What the steps of a quarter report: a step that was done, and the bundle it was done to."""
+"""What a step of a quarter did, as it is told to whoever runs it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from randinspect.dispatch import Waiver
 from randinspect.rulebook import StratumTarget
 
 __all__ = ["Done", "Event"]
@@ -35,6 +36,8 @@ class Event:
         Units in the frame, units drawn, inspections to staff, or seats filled.
     strata
         What will be drawn from, by the rulebook's names; of the selection's lock only.
+    waivers
+        What gave way as the rulebook says; of the dispatch's lock only.
     undated
         Inspections for which no day was found; of the dispatch's draw only.
     """
@@ -43,4 +46,5 @@ class Event:
     bundle: Path
     number: int
     strata: tuple[StratumTarget, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     undated: int = 0

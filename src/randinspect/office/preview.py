@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch import reach
+from randinspect.dispatch import Capacity, reach
 from randinspect.errors import Fault
 from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.job import Job
 from randinspect.office.quarter_file import BatchPlan
-from randinspect.quarter import close_frame, dispatch_rules, usable_days
+from randinspect.quarter import carried, close_frame, dispatch_rules, usable_days
 from randinspect.registry import Register
 from randinspect.rulebook import StratumTarget, Targets
 from randinspect.sampling import batch, read_sample
@@ -52,6 +52,8 @@ class Preview:
         What the readers and the rules noted without stopping.
     rare_cells
         Cells (stratum, size) of fewer than five units, in which sealing hides little.
+    capacity
+        How much of the plan the roster can carry, by territory; None where no frame is closed.
     batch
         The batch that is dispatched, as plain data; None where the sample is dispatched whole.
     visit_days
@@ -70,6 +72,7 @@ class Preview:
     unreached_count: int
     notes: tuple[Fault, ...]
     rare_cells: int
+    capacity: Capacity | None = None
     batch: Mapping[str, Any] | None = None
     visit_days: tuple[date, ...] = ()
     calendar: Mapping[str, str] = field(default_factory=dict)
@@ -77,6 +80,7 @@ class Preview:
     def document(self) -> dict[str, Any]:
         """The preview as plain data."""
         return {
+            "capacity": None if self.capacity is None else self.capacity.document(),
             "batch": None if self.batch is None else dict(self.batch),
             "calendar": dict(self.calendar),
             "exclusions": dict(self.exclusions),
@@ -149,6 +153,7 @@ def preview(job: Job) -> Preview:
         unreached_count=len(unreached),
         notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
         rare_cells=framing.rare_cells(),
+        capacity=carried(job.registers, job.rules, framing, window=window),
         batch=None if part is None else {"number": part.number, "of": part.of},
         visit_days=usable_days(job.rules, job.dating, window=window) if job.dating else (),
         calendar=_calendar(job),
@@ -160,9 +165,10 @@ def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
     files = taken_over(job.quarter, plan)
     require_in_order(job.quarter, files)
     units = batch(read_sample(files["sample.tsv"]), plan.number, plan.of)
-    parts, carried = _parts(job), len(plan.carried)
+    parts = _parts(job)
     strata = dict(Counter(unit.stratum for unit in units))
-    record = {"number": plan.number, "of": plan.of, "units": len(units), "carried": carried}
+    record = {"number": plan.number, "of": plan.of, "units": len(units)}
+    record["carried"] = len(plan.carried)
     return Preview(
         sources={name: _source(register) for name, register in parts.items()},
         strata=(),

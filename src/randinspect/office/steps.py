@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 
 from randinspect.canonical import write_document
-from randinspect.dispatch import DatePlan, precheck, require
+from randinspect.dispatch import DatePlan
 from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import evidence_from_text
 from randinspect.office.batches import DueUnits, due_units, require_in_order, taken_over
@@ -41,10 +41,13 @@ from randinspect.quarter import (
     Framing,
     Names,
     PosedQuarter,
+    Settled,
     close_frame,
     name_units,
     pose_dates,
     pose_dispatch,
+    settle,
+    waiver_record,
 )
 from randinspect.sampling import SampleUnit, batch, read_sample, write_margins, write_targets
 
@@ -162,6 +165,22 @@ class Steps:
             key=self.key,
         )
 
+    def settled(self) -> Settled:
+        """Precheck the dispatch of the drawn sample, and give way as the rulebook says.
+
+        Raises
+        ------
+        ProtocolError
+            If the selection is not drawn yet.
+        InfeasibleDispatch
+            If there is no plan, with the shortages and the cheapest waivers.
+        """
+        if "sample.tsv" not in self.workspace.files(Kind.SELECTION):
+            raise ProtocolError(
+                f"{self.workspace.folder} holds no drawn selection; draw it before its dispatch"
+            )
+        return settle(self.posed(), self.job.rules)
+
     def _sample(self) -> tuple[SampleUnit, ...]:
         """The whole sample that was drawn."""
         return read_sample(self.workspace.files(Kind.SELECTION)["sample.tsv"])
@@ -218,8 +237,8 @@ class Steps:
         """Step 3."""
         self.workspace.require_sources(Kind.SELECTION, self._frozen_sources())
         require_in_order(self.quarter, self.workspace.files(Kind.SELECTION))
-        posed, due = self.posed(), self.due()
-        require(precheck(posed.posed.problem, posed.posed.reasons))
+        settled, due = self.settled(), self.due()
+        posed, granted = settled.posed, settled.granted
         terms = self._terms(self.quarter.dispatch, posed.names)
         sample = self.workspace.files(Kind.SELECTION)["sample.tsv"]
         dates = self.dates(posed)
@@ -237,10 +256,13 @@ class Steps:
             self.workspace.keep(NAMES, write_names(self.job.registers, handles, posed, dates))
         self._keep_names("inspector", posed.names)
         keep_dispatch(self.workspace, posed)
+        if granted is not None:
+            self.workspace.keep("waivers.json", write_document(waiver_record(granted)))
         self.workspace.pin_sources(Kind.DISPATCH, source_paths(self.quarter))
         self._publish(Kind.DISPATCH, files, last="commit.json")
         inspections = len(posed.posed.problem.inspections)
-        return self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
+        event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
+        return event if granted is None else replace(event, waivers=granted.waivers)
 
     def _draw(self, kind: Kind, done: Done) -> Event:
         """Steps 2 and 4."""

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from randinspect.publication.amendments import (
+    Amendment,
+    Deed,
+    amend,
+    amendment_name,
+    read_amendment,
+)
 from randinspect.publication.announcement import Task, announcement_files
 from randinspect.publication.bundle import read_files, write_files
 from randinspect.publication.commitment import (
@@ -11,17 +18,23 @@ from randinspect.publication.commitment import (
     Occasion,
     read_commitment,
 )
-from randinspect.publication.explanation import explain_handle
+from randinspect.publication.explanation import explain_handle, explain_pair
 from randinspect.publication.page import render_page
 
 __all__ = [
+    "Amendment",
     "Commitment",
+    "Deed",
     "Disclosure",
     "Kind",
     "Occasion",
     "Task",
+    "amend",
+    "amendment_name",
     "announcement_files",
     "explain_handle",
+    "explain_pair",
+    "read_amendment",
     "read_commitment",
     "read_files",
     "render_page",

@@ -7,13 +7,18 @@ by the rulebook's and the dispatch's own explanations.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from randinspect.canonical import read_document, read_table
 from randinspect.dispatch.answer import Answer
 from randinspect.dispatch.audit import final_network
+from randinspect.dispatch.problem import Problem
+from randinspect.dispatch.reasons import Reasons
+from randinspect.dispatch.standing import Standing, standing
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
 from randinspect.publication.commitment import Kind, read_commitment
@@ -37,7 +42,7 @@ from randinspect.sampling import (
     unit_probability,
 )
 
-__all__ = ["explain_handle"]
+__all__ = ["explain_handle", "explain_pair"]
 
 
 def explain_handle(files: Mapping[str, bytes], handle: str) -> dict[str, Any]:
@@ -204,6 +209,47 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     facts["shortlist"] = str(problem.ladder[answer.rung])
     inspections = {row[0] for row in answer.last.teams if row[column] == handle}
     return facts | _dates_of(files, sorted(inspections))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Published:
+    """A drawn dispatch as a bundle holds it."""
+
+    problem: Problem
+    network: Problem
+    costs: NDArray[np.int64]
+    answer: Answer
+
+
+def explain_pair(
+    files: Mapping[str, bytes],
+    inspection: str,
+    inspector: str,
+    reasons: Reasons | None = None,
+) -> Standing:
+    """Tell where an inspector stands in an inspection of a drawn dispatch bundle.
+
+    Parameters
+    ----------
+    files
+        A drawn dispatch that verifies.
+    inspection, inspector
+        Handles.
+    reasons
+        The office's reasons, if they are at hand.
+
+    Raises
+    ------
+    FormatError
+        If it is no drawn dispatch, or knows no such pair.
+    """
+    if not {"seed.json", "teams.tsv"} <= set(files):
+        raise FormatError("why needs a drawn dispatch; this bundle holds none")
+    problem, answer = read_problem(files), read_answer(files)
+    tickets = Tickets(read_document(files["seed.json"])["seed"])
+    left = final_network(problem, tickets, answer)
+    published = _Published(problem, left.network, left.costs, answer)
+    return standing(published, inspection, inspector, reasons)
 
 
 def _candidate(row: tuple[str, ...], cost: int, answer: Answer) -> dict[str, Any]:

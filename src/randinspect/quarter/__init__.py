@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.quarter.carrying import carried
 from randinspect.quarter.dating import DatingDay, pose_dates, usable_days
 from randinspect.quarter.explaining import explain_agency
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
@@ -9,7 +10,8 @@ from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
 from randinspect.quarter.registers import Registers
-from randinspect.quarter.rules import dispatch_rules
+from randinspect.quarter.rules import dispatch_rules, waiver_costs
+from randinspect.quarter.settling import Settled, settle, waiver_record
 
 __all__ = [
     "DatingDay",
@@ -20,6 +22,8 @@ __all__ = [
     "QuarterPlan",
     "Registers",
     "Seeds",
+    "Settled",
+    "carried",
     "close_frame",
     "dispatch_rules",
     "explain_agency",
@@ -28,5 +32,8 @@ __all__ = [
     "pose_dates",
     "pose_dispatch",
     "quarter",
+    "settle",
     "usable_days",
+    "waiver_costs",
+    "waiver_record",
 ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from randinspect.dispatch import DatePlan, Dates, Dispatch, dispatch, precheck, require
+from randinspect.dispatch import DatePlan, Dates, Dispatch, dispatch
 from randinspect.errors import Fault, RulebookError
 from randinspect.lottery import Tickets
 from randinspect.quarter.dating import DatingDay, pose_dates
 from randinspect.quarter.framing import Framing, close_frame
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.registers import Registers
+from randinspect.quarter.settling import settle
 from randinspect.rulebook import Rulebook
 from randinspect.sampling import SampleUnit, select
 
@@ -102,7 +103,7 @@ def quarter(
         draw_id=plan.dispatch_id,
         key=key,
     )
-    require(precheck(posed.posed.problem, posed.posed.reasons))
+    posed = settle(posed, rules).posed
     plan_of_dates = _plan_of_dates(registers, rules, plan, framing=framing, posed=posed)
     tickets = Tickets(seeds.dispatch)
     teams = dispatch(posed.posed.problem, tickets)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from randinspect.dispatch import DispatchRules, Need, Role, Scope, Where
+from randinspect.dispatch import Barrier, DispatchRules, Need, Role, Scope, WaiverCosts, Where
 from randinspect.rulebook import RotationBy, Rulebook
 from randinspect.rulebook import seats as book
 
-__all__ = ["dispatch_rules"]
+__all__ = ["dispatch_rules", "waiver_costs"]
 
 
 def dispatch_rules(rules: Rulebook) -> DispatchRules:
@@ -34,6 +34,23 @@ def dispatch_rules(rules: Rulebook) -> DispatchRules:
         lapses=tuple((lapse.reason, lapse.years) for lapse in section.lapses),
         shortlist=section.shortlist or (),
     )
+
+
+def waiver_costs(rules: Rulebook) -> WaiverCosts | None:
+    """Translate the costs of giving way, None if nothing may give way."""
+    table = rules.dispatch.waivers
+    if table is None:
+        return None
+    pairs = {
+        Barrier.ROTATION: table.rotation,
+        Barrier.OUT_OF_AREA: table.out_of_area,
+        Barrier.INACTIVE: table.inactive,
+        Barrier.ON_LEAVE: table.on_leave,
+        Barrier.NO_QUALIFICATION: table.no_qualification,
+        Barrier.OTHER_DEPARTMENT: table.other_department,
+    }
+    stated = {barrier: cost for barrier, cost in pairs.items() if cost is not None}
+    return WaiverCosts(table.seat, table.load, table.floor, stated)
 
 
 def _role(role: book.Role) -> Role:

@@ -32,6 +32,7 @@ from randinspect.rulebook.staffing import ANYWHERE, Dispatch, Lapse, Rotation, R
 from randinspect.rulebook.step import Step, StepKind
 from randinspect.rulebook.strata import StratumCount, count_strata, stratum_label, stratum_parts
 from randinspect.rulebook.targets import StratumTarget, Targets, recounted, resolve_targets
+from randinspect.rulebook.waivers import Shortfall, Waivers
 
 __all__ = [
     "ANYWHERE",
@@ -68,12 +69,14 @@ __all__ = [
     "Rulebook",
     "Scope",
     "Selection",
+    "Shortfall",
     "SizeSource",
     "Step",
     "StepKind",
     "StratumCount",
     "StratumTarget",
     "Targets",
+    "Waivers",
     "classify",
     "count_strata",
     "explain_unit",

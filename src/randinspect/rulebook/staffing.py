@@ -27,6 +27,7 @@ from randinspect.rulebook.doors import (
 )
 from randinspect.rulebook.ratios import Ratio
 from randinspect.rulebook.seats import Direct, Need, Neighbours, Role, Scope
+from randinspect.rulebook.waivers import Waivers
 
 __all__ = ["ANYWHERE", "Dispatch", "Lapse", "Rotation", "RotationBy"]
 
@@ -127,6 +128,8 @@ class Dispatch(Door):
         Shares of each slot's eligible people, ascending and below 1. Only so many are left to be
         drawn from, by lot, on the first share that still allows teams for all: an upper bound on
         how likely anyone can be expected anywhere.
+    waivers
+        What gives way if the roster is too small; without the table nothing does.
     citation
         The document that sets team, load and territory.
     """
@@ -147,6 +150,7 @@ class Dispatch(Door):
     neighbours: Neighbours | None = None
     direct: Direct | None = None
     shortlist: tuple[Ratio, ...] | None = Field(default=None, min_length=1, max_length=15)
+    waivers: Waivers | None = None
     citation: Citation
 
     @property

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from randinspect.verification.amended import drawn_dispatch, read_amendments, verify_amendments
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 from randinspect.verification.verify import verify, verify_files
 
-__all__ = ["Family", "Finding", "Standing", "Step", "Verdict", "verify", "verify_files"]
+__all__ = [
+    "Family",
+    "Finding",
+    "Standing",
+    "Step",
+    "Verdict",
+    "drawn_dispatch",
+    "read_amendments",
+    "verify",
+    "verify_amendments",
+    "verify_files",
+]

@@ -1,0 +1,107 @@
+"""What ``why`` and ``substitute`` do: one pair explained, one member of a team replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from randinspect.canonical import sha256_hex
+from randinspect.cli.explaining import office_steps
+from randinspect.dispatch import Standing, Why
+from randinspect.errors import Fault, FormatError, InputError
+from randinspect.publication import Deed, amend, amendment_name, explain_pair, write_files
+from randinspect.verification import drawn_dispatch, read_amendments, verify_amendments
+
+__all__ = ["pair_record", "pair_standing", "parse_absent", "substitute_member"]
+
+
+def pair_standing(bundle: Path, inspection: str, inspector: str, quarter: Path | None) -> Standing:
+    """Where an inspector stands in an inspection of a verified bundle."""
+    files = drawn_dispatch(bundle)
+    reasons = None
+    if quarter is not None:
+        reasons = office_steps(bundle, quarter, files).posed().posed.reasons
+    return explain_pair(files, inspection, inspector, reasons)
+
+
+def pair_record(standing: Standing) -> dict[str, Any]:
+    """A standing as plain data."""
+    return {
+        "barriers": [str(barrier) for barrier in standing.barriers],
+        "cap": standing.cap,
+        "floor": standing.floor,
+        "hindrance": None if standing.hindrance is None else str(standing.hindrance),
+        "inspection": standing.inspection,
+        "inspector": standing.inspector,
+        "load": standing.load,
+        "places": [
+            {
+                "eligible": place.eligible,
+                "gap": place.gap,
+                "is_seated": place.is_seated,
+                "rank": place.rank,
+                "slot": place.slot,
+                "weight": place.weight,
+            }
+            for place in standing.places
+        ],
+        "price": standing.price,
+        "price_meaning": standing.price_meaning,
+    }
+
+
+def parse_absent(words: Sequence[str], reason: Why) -> tuple[str, dict[str, Why]]:
+    """Who leaves, and all absences: ``handle`` or ``handle=code``, the one who leaves first.
+
+    Raises
+    ------
+    InputError
+        For a code that is none, or a name twice.
+    """
+    absent: dict[str, Why] = {}
+    faults = []
+    for word in words:
+        name, _, code = word.partition("=")
+        if (code and code not in set(Why)) or name in absent:
+            cure = f"write handle or handle=code, each once; codes: {', '.join(Why)}"
+            faults.append(Fault("--absent", "absent.code", "no absence", cure, value=word))
+        else:
+            absent[name] = Why(code) if code else reason
+    if faults:
+        raise InputError(faults)
+    return words[0].partition("=")[0], absent
+
+
+def substitute_member(
+    bundle: Path,
+    inspection: str,
+    *,
+    absent: Sequence[str],
+    reason: Why,
+    evidence: Path,
+    approved_by: str,
+    amendments: Path,
+    decided: int,
+) -> dict[str, Any]:
+    """Write the next amendment of a verified bundle, and check the whole chain."""
+    files, known = drawn_dispatch(bundle), read_amendments(amendments)
+    leaves, absences = parse_absent(absent, reason)
+    try:
+        proof = sha256_hex(evidence.read_bytes())
+    except OSError as error:
+        raise FormatError(f"{evidence}: the evidence cannot be read: {error.strerror}") from error
+    deed = Deed(absences, proof, approved_by, decided)
+    documents = list(known.values())
+    data, change = amend(files, documents, inspection=inspection, leaves=leaves, deed=deed)
+    name = amendment_name(len(known) + 1)
+    verify_amendments(files, {**known, name: data}).require()
+    write_files(amendments, {name: data}, last=name)
+    return {
+        "amendment": str(amendments / name),
+        "enters": change.enters,
+        "leaves": change.leaves,
+        "passed": [[who, str(obstacle)] for who, obstacle in change.passed],
+        "said": str(change),
+        "slot": change.slot,
+    }

@@ -1,0 +1,110 @@
+"""How previews, strata and verdicts are laid out at the desk."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Final
+
+from randinspect.cli.desk import Desk
+from randinspect.dispatch import Capacity
+from randinspect.office import Preview
+from randinspect.verification import Verdict
+
+__all__ = ["show_preview", "show_strata", "show_verdict"]
+
+_TERRITORIES_SHOWN: Final = 20
+_PREDICTABLE: Final = Fraction(1, 2)  # some pair is right more often than every other time
+
+
+def show_verdict(desk: Desk, verdict: Verdict) -> None:
+    """The verdict, its findings, and what stays unproved."""
+    for finding in verdict.findings:
+        desk.talk("finding", t=finding)
+    for text in verdict.unproved:
+        desk.talk("unproved", t=text)
+    desk.lines([str(verdict)])
+
+
+def show_preview(desk: Desk, found: Preview) -> None:
+    """Files, strata, exclusions and gaps as tables."""
+    document = found.document()
+    sources = document["sources"].items()
+    desk.table(
+        "sources",
+        ("register", "file", "form", "rows", "kept", "set aside"),
+        [
+            (n, s["file"], s["encoding"] or s["format"], s["rows"], s["kept"], s["set_aside"])
+            for n, s in sources
+        ],
+    )
+    show_strata(desk, document["strata"])
+    if found.batch is not None:
+        told = {k: v for k, v in found.batch.items() if k != "strata"}
+        desk.table("batch", tuple(told), [tuple(told.values())])
+        drawn = list(found.batch.get("strata", {}).items())
+        desk.table("due", ("stratum", "units"), drawn)
+    quotas = [tuple(record.values()) for record in document["quotas"]]
+    desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
+    desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
+    desk.table("memory", ("code", "units"), list(found.memory.items()))
+    desk.table(
+        "set aside",
+        ("register", "code", "rows"),
+        [(name, code, n) for name, counts in found.set_aside.items() for code, n in counts.items()],
+    )
+    if found.capacity is not None:
+        show_capacity(desk, found.capacity)
+    desk.notes([str(note) for note in found.notes])
+    if found.unreached_count:
+        desk.talk("unreached", n=found.unreached_count, t=", ".join(found.unreached))
+    if found.rare_cells:
+        desk.talk("rare", n=found.rare_cells)
+    if found.visit_days:
+        desk.talk(
+            "visit days",
+            n=len(found.visit_days),
+            a=found.visit_days[0],
+            b=found.visit_days[-1],
+            c="; ".join(found.calendar.values()),
+        )
+    desk.talk("ready")
+
+
+def show_capacity(desk: Desk, found: Capacity) -> None:
+    """What the roster carries, tightest territories first, and where pairs are easy to guess."""
+    rows = [
+        (
+            territory.name,
+            territory.agencies,
+            _hundredths(territory.expected),
+            ", ".join(f"{slot} {many}" for slot, many in territory.people.items()),
+            territory.chance,
+            "–" if territory.factor is None else f"{_hundredths(territory.factor)} ×",
+            "–" if territory.ratio is None else f"{_hundredths(100 * territory.ratio)} %",
+        )
+        for territory in found.territories[:_TERRITORIES_SHOWN]
+    ]
+    heads = ("territory", "in scope", "expected", "people", "k/d", "carries", "ratio at most")
+    desk.table("capacity", heads, rows)
+    if not found.carries_plan:
+        factor = _hundredths(found.factor or Fraction(0))
+        desk.talk("too large", f=factor, t=", ".join(found.bottleneck))
+    guessed = [t.name for t in found.territories if t.is_predictable(_PREDICTABLE)]
+    if guessed:
+        desk.talk("predictable", n=len(guessed), t=", ".join(guessed[:_TERRITORIES_SHOWN]))
+
+
+def _hundredths(number: Fraction) -> str:
+    """A number for the eye, cut off after two digits; the JSON has it exactly.
+
+    >>> _hundredths(Fraction(2, 3))
+    '0.66'
+    """
+    whole, rest = divmod(int(number * 100), 100)
+    return f"{whole}.{rest:02}"
+
+
+def show_strata(desk: Desk, records: list[dict[str, Any]]) -> None:
+    """What is drawn from, stratum by stratum."""
+    heads = ("stratum", "units", "in scope", "size sum", "method", "expected", "target", "reserves")
+    desk.table("strata", heads, [tuple(record.values()) for record in records])

@@ -1,0 +1,286 @@
+"""What a roster can carry, before a plan is fixed (docs/method.md §6.3).
+
+Agencies differ here only by their territory, inspectors only by territory and by the slots that
+they fit. So the question "how much of this plan" is a flow on a table of territories, whatever
+the number of agencies, and its answer is an exact fraction: the largest factor by which all
+expected numbers can be multiplied. Pairs barred by a declared interest or by rotation are not
+looked at; the precheck will, once it is known who was drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.dispatch.carrying import Table, largest_factor
+from randinspect.dispatch.eligibility import Eligibility
+from randinspect.dispatch.people import own_limits
+from randinspect.dispatch.roster import roster
+from randinspect.dispatch.rules import ANYWHERE, CROSS, NEIGHBOURS, DispatchRules
+from randinspect.errors import DesignError
+
+if TYPE_CHECKING:
+    from randinspect.registry.register import Register
+
+__all__ = ["Capacity", "Expected", "Territory", "capacity"]
+
+_MILLI: Final = 1000
+_NONE: Final = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """How often each agency is expected to be inspected, as few distinct fractions.
+
+    Parameters
+    ----------
+    values
+        Inclusion probabilities.
+    code
+        Position in ``values`` of each agency's, shape ``(N,)``; -1 for one out of scope.
+    """
+
+    values: Sequence[Fraction]
+    code: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """Agencies whose teams come from the same people.
+
+    Parameters
+    ----------
+    rung, name
+        Column of the territory ladder that applies, and its value.
+    agencies
+        Agencies in scope.
+    expected
+        Inspections expected of the plan.
+    people
+        How many inspectors fit each slot, by the slot's name.
+    chance
+        Largest k/d over the slots: under no mechanism can every pair there be less likely.
+    factor
+        By how much the expected inspections could be multiplied if these people went nowhere
+        else; None if none is expected.
+    """
+
+    rung: str
+    name: str
+    agencies: int
+    expected: Fraction
+    people: Mapping[str, int]
+    chance: Fraction
+    factor: Fraction | None
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """Largest share of its agencies that these people could inspect, at most 1."""
+        if self.factor is None:
+            return None
+        return min(Fraction(1), self.factor * self.expected / self.agencies)
+
+    def is_predictable(self, limit: Fraction) -> bool:
+        """Whether some pair is bound to be likelier than a limit."""
+        return self.chance > limit
+
+    def document(self) -> dict[str, Any]:
+        """The territory as plain data; fractions as text."""
+        return {
+            "agencies": self.agencies,
+            "chance": str(self.chance),
+            "expected": str(self.expected),
+            "factor": None if self.factor is None else str(self.factor),
+            "name": self.name,
+            "people": dict(self.people),
+            "ratio": None if self.ratio is None else str(self.ratio),
+            "rung": self.rung,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What a roster carries of a plan.
+
+    Parameters
+    ----------
+    factor
+        Largest factor by which all expected numbers can be multiplied at once; None if nothing
+        is expected. Below 1 the plan is too large for the roster.
+    bottleneck
+        Territories that share too few people for more.
+    territories
+        All of them, the tightest first.
+    unreached
+        Agencies in scope that no team can reach at all.
+    """
+
+    factor: Fraction | None
+    bottleneck: tuple[str, ...]
+    territories: tuple[Territory, ...]
+    unreached: int
+
+    @property
+    def carries_plan(self) -> bool:
+        """Whether the roster carries the plan as it is."""
+        return self.factor is None or self.factor >= 1
+
+    def document(self) -> dict[str, Any]:
+        """The capacity as plain data."""
+        return {
+            "bottleneck": list(self.bottleneck),
+            "factor": None if self.factor is None else str(self.factor),
+            "territories": [territory.document() for territory in self.territories],
+            "unreached": self.unreached,
+        }
+
+
+def capacity(
+    agencies: Register,
+    inspectors: Register,
+    *,
+    recusals: Register,
+    visits: Register,
+    rules: DispatchRules,
+    window: tuple[date, date],
+    expected: Expected,
+    absences: Register | None = None,
+) -> Capacity:
+    """Find how much of a plan the roster can carry, and where pairs are easy to guess.
+
+    Parameters
+    ----------
+    agencies, inspectors, recusals, visits
+        The registers.
+    rules
+        Rules of the dispatch.
+    window
+        First and last day of the inspections.
+    expected
+        How often each agency is expected to be inspected. Sums over a territory are rounded up
+        to thousandths of an inspection, so the factor is never too high.
+    absences
+        Leave, if it is known.
+
+    Raises
+    ------
+    DesignError
+        If ``expected`` is not of the agencies.
+    SolverLimit
+        If numbers leave the solver's range.
+    """
+    if len(expected.code) != len(agencies):
+        raise DesignError(
+            f"{len(expected.code)} expectations for {len(agencies)} agencies; give one each"
+        )
+    people = roster(inspectors, rules).columns
+    some = Eligibility.of(
+        agencies.columns,
+        people,
+        recusals=recusals,
+        visits=visits,
+        rules=rules,
+        window=window,
+        absences=absences,
+    )
+    rungs = some.first_rungs()
+    in_scope = expected.code >= 0
+    places = _places(some, rungs, expected)
+    table = _table(some, places, own_limits(people, rules)[1])
+    factor, tight = largest_factor(table, np.arange(len(places)))
+    names = [_name(agencies, some, place) for place in places]
+    told = [_territory(some, table, place, g, names[g]) for g, place in enumerate(places)]
+    order = sorted(range(len(told)), key=lambda g: (told[g].factor or 0, names[g]))
+    return Capacity(
+        factor,
+        tuple(names[g] for g in tight),
+        tuple(told[g] for g in order),
+        int(np.count_nonzero(in_scope & (rungs < 0))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Agencies of one kind, rung and area: one of them, their count and expectation."""
+
+    kind: int
+    rung: int
+    agency: int
+    agencies: int
+    expected: Fraction
+
+
+def _places(some: Eligibility, rungs: NDArray[np.int64], expected: Expected) -> list[_Place]:
+    """Territories of the agencies in scope that a team can reach."""
+    rows = np.flatnonzero((expected.code >= 0) & (rungs >= 0))
+    if not len(rows):
+        return []
+    areas = np.stack([rung.agency for rung in some.rungs])[rungs[rows], rows]
+    groups = np.stack([some.demands.kind[rows], rungs[rows], areas], axis=1)
+    found, first, of = np.unique(groups, axis=0, return_index=True, return_inverse=True)
+    width = len(expected.values)
+    counts = np.bincount(of.ravel() * width + expected.code[rows], minlength=len(found) * width)
+    table = counts.reshape(len(found), width)
+    return [
+        _Place(
+            int(kind),
+            int(rung),
+            int(rows[start]),
+            int(row.sum()),
+            sum((int(row[v]) * expected.values[v] for v in np.flatnonzero(row).tolist()), _NONE),
+        )
+        for (kind, rung, _), start, row in zip(found, first, table, strict=True)
+    ]
+
+
+def _table(some: Eligibility, places: Sequence[_Place], cap: NDArray[np.int64]) -> Table:
+    """Territories against classes of inspectors who are alike in areas, slots and cap."""
+    can = [some.capabilities(kind) for kind in range(len(some.demands.kinds))]
+    usable, roles = np.flatnonzero(some.is_usable()), len(some.rules.roles)
+    alike = np.stack([*(rung.inspector for rung in some.rungs), *can, cap], axis=1)[usable]
+    _, first, counts = np.unique(alike, axis=0, return_index=True, return_counts=True)
+    person = usable[first]
+    fits = np.zeros((len(places), len(person), roles), dtype=np.bool_)
+    for g, place in enumerate(places):
+        near = some.rungs[place.rung].near(place.agency)[person]
+        fits[g] = near[:, None] & (can[place.kind][person, None] >> np.arange(roles) & 1 == 1)
+    seats = [some.demands.kinds[place.kind].seats for place in places]
+    return Table(
+        expected=np.array([-(-place.expected * _MILLI // 1) for place in places], dtype=np.int64),
+        demand=np.array(seats, dtype=np.int64).reshape(len(places), roles),
+        people=counts,
+        room=counts * cap[person] * _MILLI,
+        fits=fits,
+    )
+
+
+def _territory(some: Eligibility, table: Table, place: _Place, g: int, name: str) -> Territory:
+    """One territory in words and fractions."""
+    asked = [r for r in range(len(some.rules.roles)) if table.demand[g, r]]
+    many = {some.rules.roles[r].slot: int(table.people[table.fits[g, :, r]].sum()) for r in asked}
+    chance = max(Fraction(int(table.demand[g, r]), many[some.rules.roles[r].slot]) for r in asked)
+    factor, _ = largest_factor(table, np.array([g]))
+    return Territory(
+        some.rules.ladder[place.rung],
+        name,
+        place.agencies,
+        place.expected,
+        many,
+        chance,
+        factor,
+    )
+
+
+def _name(agencies: Register, some: Eligibility, place: _Place) -> str:
+    """Value of the rung's column."""
+    rung = some.rules.ladder[place.rung]
+    if rung == ANYWHERE:
+        return ANYWHERE
+    column = some.rules.area if rung in (CROSS, NEIGHBOURS) else rung
+    return str(agencies.columns[column][place.agency])
