@@ -1,15 +1,33 @@
-"""Private tables that the office keeps beside a locked selection; they never enter a bundle."""
+"""Private tables that the office keeps beside a locked draw; they never enter a bundle."""
 
 from __future__ import annotations
 
-from randinspect.canonical import write_table
+from randinspect.canonical import write_document, write_table
 from randinspect.office.job import Job
-from randinspect.quarter import Framing
+from randinspect.office.workspace import Workspace
+from randinspect.quarter import Framing, PosedQuarter, group_records
 
-__all__ = ["label_records", "memory_table", "unit_table"]
+__all__ = ["keep_dispatch", "keep_selection"]
 
 
-def unit_table(job: Job, framing: Framing) -> bytes:
+def keep_selection(workspace: Workspace, job: Job, framing: Framing) -> None:
+    """Keep units and strata of a selection and, where there are any, past visits and groups."""
+    workspace.keep("units.tsv", _unit_table(job, framing))
+    if framing.history is not None:
+        workspace.keep("memory.tsv", _memory_table(framing))
+    workspace.keep("strata.json", write_document(_label_records(framing)))
+    if framing.margins is not None:
+        groups = group_records(framing.resolved.margins, framing.margins, framing.labels)
+        workspace.keep("groups.json", write_document(groups))
+
+
+def keep_dispatch(workspace: Workspace, posed: PosedQuarter) -> None:
+    """Keep recused pairs of a dispatch, and the rung of the ladder of each inspection."""
+    workspace.keep("recusals.tsv", posed.recusals())
+    workspace.keep("rungs.tsv", write_table(posed.posed.reasons.rung_rows()))
+
+
+def _unit_table(job: Job, framing: Framing) -> bytes:
     """Private table of the units: handle, id, stratum of the rules, size, class, exclusion."""
     found = framing.classification
     columns = zip(
@@ -24,13 +42,13 @@ def unit_table(job: Job, framing: Framing) -> bytes:
     return write_table((h, i, s, str(w), c or "-", x or "-") for h, i, s, w, c, x in columns)
 
 
-def memory_table(framing: Framing) -> bytes:
+def _memory_table(framing: Framing) -> bytes:
     """Private table of what past visits did: handle, code, what the rule saw."""
     names = framing.names.handles
     marks = framing.classification.marks
     return write_table((names[mark.place], str(mark.code), mark.seen) for mark in marks)
 
 
-def label_records(framing: Framing) -> list[dict[str, str]]:
+def _label_records(framing: Framing) -> list[dict[str, str]]:
     """Published names of the strata beside the rulebook's, as plain records."""
     return [{"published": name, "stratum": stratum} for stratum, name in framing.labels.items()]

@@ -18,7 +18,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from randinspect.canonical import write_document, write_table
+from randinspect.canonical import write_document
 from randinspect.dispatch import DatePlan
 from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import evidence_from_text
@@ -26,7 +26,7 @@ from randinspect.office.batches import DueUnits, due_units, require_in_order, ta
 from randinspect.office.diaries import NAMES, diaries, write_names
 from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
-from randinspect.office.private_tables import label_records, memory_table, unit_table
+from randinspect.office.private_tables import keep_dispatch, keep_selection
 from randinspect.office.quarter_file import BatchPlan, DrawPlan, QuarterFile
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.commitment import (
@@ -43,7 +43,6 @@ from randinspect.quarter import (
     PosedQuarter,
     Settled,
     close_frame,
-    group_records,
     name_units,
     pose_dates,
     pose_dispatch,
@@ -228,13 +227,7 @@ class Steps:
         targets = write_targets(framing.targets)
         files = lock_selection(terms, framing.frame, targets, margins)
         self._keep_names("agency", framing.names)
-        self.workspace.keep("units.tsv", unit_table(self.job, framing))
-        if framing.history is not None:
-            self.workspace.keep("memory.tsv", memory_table(framing))
-        self.workspace.keep("strata.json", write_document(label_records(framing)))
-        if framing.margins is not None:
-            groups = group_records(framing.resolved.margins, framing.margins, framing.labels)
-            self.workspace.keep("groups.json", write_document(groups))
+        keep_selection(self.workspace, self.job, framing)
         self.workspace.pin_sources(Kind.SELECTION, source_paths(self.quarter))
         self._publish(Kind.SELECTION, files, last="commit.json")
         event = self._event(Done.SELECTION_LOCKED, Kind.SELECTION, len(framing.frame))
@@ -248,13 +241,12 @@ class Steps:
         posed, granted = settled.posed, settled.granted
         terms = self._terms(self.quarter.dispatch, posed.names)
         sample = self.workspace.files(Kind.SELECTION)["sample.tsv"]
-        recusals = posed.recusals()
         dates = self.dates(posed)
         files = lock_dispatch(
             terms,
             posed.posed.problem,
             sample=sample,
-            recusals=recusals,
+            recusals=posed.recusals(),
             batch=due.batch if due else None,
             dates=dates,
             direct=posed.direct(),
@@ -263,8 +255,7 @@ class Steps:
             handles = self._agency_names().handles
             self.workspace.keep(NAMES, write_names(self.job.registers, handles, posed, dates))
         self._keep_names("inspector", posed.names)
-        self.workspace.keep("recusals.tsv", recusals)
-        self.workspace.keep("rungs.tsv", write_table(posed.posed.reasons.rung_rows()))
+        keep_dispatch(self.workspace, posed)
         if granted is not None:
             self.workspace.keep("waivers.json", write_document(waiver_record(granted)))
         self.workspace.pin_sources(Kind.DISPATCH, source_paths(self.quarter))
@@ -360,12 +351,8 @@ class Steps:
 
     def _frozen_sources(self) -> dict[str, Path]:
         """Files that must not change between the locks: agencies, rules, and what they remember."""
-        frozen = (
-            "agencies",
-            "profile",
-            "rulebook",
-            *(("visits",) if self.job.rules.memory else ()),
-        )
+        remembered = ("visits",) if self.job.rules.memory else ()
+        frozen = ("agencies", "profile", "rulebook", *remembered)
         return {part: path for part, path in source_paths(self.quarter).items() if part in frozen}
 
     def _keep_names(self, role: str, names: Names) -> None:
