@@ -1,4 +1,4 @@
-"""What a step of a quarter did, as it is told to whoever runs it."""
+"""What the steps of a quarter report: a step that was done, and the bundle it was done to."""
 
 from __future__ import annotations
 
