@@ -140,12 +140,18 @@ def test_a_window_without_working_days_is_refused(tmp_path: Path) -> None:
         preview(job)
 
 
-def test_files_that_nothing_reads_are_refused(tmp_path: Path) -> None:
-    """Absences without [dates] in the rulebook would be ignored; so they are a fault."""
+def test_calendars_that_nothing_reads_are_refused(tmp_path: Path) -> None:
+    """Year files without [dates] in the rulebook would be ignored; so they are a fault."""
     text = (DEMO / "rulebook.toml").read_text(encoding="utf-8")
     section = text[text.index("[dates]") : text.index("[disclosure]")]
-    quarter = copied(tmp_path / "in", "rulebook.toml", (section, ""))
-    with pytest.raises(InputError, match=r"files\.absences"):
+    copied(tmp_path / "in", "rulebook.toml", (section, ""))
+    quarter = tmp_path / "in" / "quarter.toml"
+    plain = quarter.read_text(encoding="utf-8")
+    named = plain.replace("[selection]", 'calendars = ["2023.toml"]\n\n[selection]')
+
+    assert load_job(read_quarter_file(quarter)).dating is None
+    quarter.write_text(named, encoding="utf-8")
+    with pytest.raises(InputError, match=r"files\.calendars"):
         load_job(read_quarter_file(quarter))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from randinspect.office.estimating import BundleEstimate, estimate_bundle
+from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.preview import Preview, preview, stratum_records
 from randinspect.office.quarter_file import DrawPlan, QuarterFile, read_quarter_file
 from randinspect.office.results_file import ResultRow, read_results
-from randinspect.office.steps import Done, Event, Steps
+from randinspect.office.steps import Steps
 from randinspect.office.workspace import Workspace
 
 __all__ = [

@@ -23,7 +23,7 @@ from randinspect.publication.commitment import Batch, Kind, read_commitment
 from randinspect.sampling import SampleUnit, batch, batch_numbers
 from randinspect.verification import verify_files
 
-__all__ = ["DueUnits", "due_units", "previous_holds", "taken_over"]
+__all__ = ["DueUnits", "due_units", "require_in_order", "taken_over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +64,34 @@ def taken_over(quarter: QuarterFile, plan: BatchPlan) -> dict[str, bytes]:
     return files
 
 
-def previous_holds(quarter: QuarterFile, plan: BatchPlan, selection: Mapping[str, bytes]) -> None:
-    """Refuse a batch that is out of order.
+def require_in_order(quarter: QuarterFile, selection: Mapping[str, bytes]) -> None:
+    """Refuse a batch out of order, or another number of batches than was locked.
 
     Parameters
     ----------
-    quarter, plan
-        The quarter's file, and its batch.
+    quarter
+        The quarter's file.
     selection
         Files of the drawn selection.
 
     Raises
     ------
     ProtocolError
-        Unless the dispatch before is that of the batch before, of the same sample, and drawn.
+        If the selection says another number of batches, or unless the dispatch before is that
+        of the batch before, of the same sample, and drawn.
     """
-    if plan.previous is None:
-        return
-    files = _bundle(quarter.path(plan.previous))
-    commitment = read_commitment(files["commit.json"])
-    before, found = plan.number - 1, commitment.batch
-    is_before = found is not None and (found.number, found.of) == (before, plan.of)
-    if commitment.kind is not Kind.DISPATCH or not is_before:
-        is_what = f"batch {found.number} of {found.of}" if found else f"a {commitment.kind}"
-        told = f"it is {is_what}, but before batch {plan.number} comes batch {before} of {plan.of}"
-    elif commitment.sample_sha256 != sha256_hex(selection["sample.tsv"]):
-        told = "it dispatches another sample"
-    elif "result.json" not in files:
-        told = f"batch {before} is locked and not drawn; finish it first"
-    else:
-        return
-    raise ProtocolError(f"batch.previous {plan.previous}: {told}")
+    plan = quarter.batch
+    of, asked = read_commitment(selection["commit.json"]).batches, plan.of if plan else None
+    if of != asked:
+        raise ProtocolError(
+            f"the selection is dispatched in {of or 1} batches, quarter.toml says {asked or 1}; "
+            "what was locked stays, so put batch.of back"
+        )
+    if plan is not None and plan.previous is not None:
+        files = _bundle(quarter.path(plan.previous))
+        told = _disorder(files, plan, sha256_hex(selection["sample.tsv"]))
+        if told is not None:
+            raise ProtocolError(f"batch.previous {plan.previous}: {told}")
 
 
 def due_units(
@@ -131,6 +128,20 @@ def due_units(
     carried = Batch(number=plan.number, of=plan.of, carried=tuple(sorted(set(names.values()))))
     due = {unit.handle for unit in batch(sample, plan.number, plan.of)} | set(carried.carried)
     return DueUnits(_kept(sample, due), carried)
+
+
+def _disorder(files: Mapping[str, bytes], plan: BatchPlan, sample_sha256: str) -> str | None:
+    """Say why a bundle is not the dispatch of the batch before, None if it is."""
+    commitment = read_commitment(files["commit.json"])
+    before, found = plan.number - 1, commitment.batch
+    if found is None or (found.number, found.of) != (before, plan.of):
+        is_what = f"batch {found.number} of {found.of}" if found else f"a {commitment.kind}"
+        return f"it is {is_what}, but before batch {plan.number} comes batch {before} of {plan.of}"
+    if commitment.sample_sha256 != sample_sha256:
+        return "it dispatches another sample"
+    if "result.json" not in files:
+        return f"batch {before} is locked and not drawn; finish it first"
+    return None
 
 
 def _kept(sample: Sequence[SampleUnit], due: Collection[str]) -> tuple[SampleUnit, ...]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch import reach
 from randinspect.errors import Fault
-from randinspect.office.batches import previous_holds, taken_over
+from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.job import Job
 from randinspect.office.quarter_file import BatchPlan
 from randinspect.quarter import close_frame, dispatch_rules, usable_days
@@ -158,7 +158,7 @@ def preview(job: Job) -> Preview:
 def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
     """Preview a batch of a selection that was drawn before: no frame is closed for it."""
     files = taken_over(job.quarter, plan)
-    previous_holds(job.quarter, plan, files)
+    require_in_order(job.quarter, files)
     units = batch(read_sample(files["sample.tsv"]), plan.number, plan.of)
     parts, carried = _parts(job), len(plan.carried)
     strata = dict(Counter(unit.stratum for unit in units))

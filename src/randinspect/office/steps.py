@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
@@ -23,8 +22,9 @@ from randinspect.canonical import write_document
 from randinspect.dispatch import DatePlan, precheck, require
 from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import evidence_from_text
-from randinspect.office.batches import DueUnits, due_units, previous_holds, taken_over
+from randinspect.office.batches import DueUnits, due_units, require_in_order, taken_over
 from randinspect.office.diaries import NAMES, diaries, write_names
+from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.private_tables import keep_dispatch, keep_selection
 from randinspect.office.quarter_file import BatchPlan, DrawPlan, QuarterFile
@@ -46,47 +46,11 @@ from randinspect.quarter import (
     pose_dates,
     pose_dispatch,
 )
-from randinspect.rulebook import StratumTarget
 from randinspect.sampling import SampleUnit, batch, read_sample, write_margins, write_targets
 
-__all__ = ["Clock", "Done", "Event", "Steps"]
+__all__ = ["Clock", "Steps"]
 
 Clock = Callable[[DrawPlan], int]
-
-
-class Done(StrEnum):
-    """What a step did."""
-
-    SELECTION_LOCKED = "selection locked"
-    SELECTION_DRAWN = "selection drawn"
-    SELECTION_TAKEN = "selection taken over"
-    DISPATCH_LOCKED = "dispatch locked"
-    DISPATCH_DRAWN = "dispatch drawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A step that was done, and the bundle it was done to.
-
-    Parameters
-    ----------
-    done
-        What was done.
-    bundle
-        Folder of the bundle.
-    number
-        Units in the frame, units drawn, inspections to staff, or seats filled.
-    strata
-        What will be drawn from, by the rulebook's names; of the selection's lock only.
-    undated
-        Inspections for which no day was found; of the dispatch's draw only.
-    """
-
-    done: Done
-    bundle: Path
-    number: int
-    strata: tuple[StratumTarget, ...] = ()
-    undated: int = 0
 
 
 @dataclass(frozen=True)
@@ -215,7 +179,7 @@ class Steps:
     def _take_selection(self, plan: BatchPlan) -> Event:
         """Step 1, where the selection was drawn before."""
         files = taken_over(self.quarter, plan)
-        previous_holds(self.quarter, plan, files)
+        require_in_order(self.quarter, files)
         self.workspace.publish(Kind.SELECTION, files, last="commit.json")
         units = batch(self._sample(), plan.number, plan.of)
         return self._event(Done.SELECTION_TAKEN, Kind.SELECTION, len(units))
@@ -253,7 +217,7 @@ class Steps:
     def _lock_dispatch(self) -> Event:
         """Step 3."""
         self.workspace.require_sources(Kind.SELECTION, self._frozen_sources())
-        self._require_batch()
+        require_in_order(self.quarter, self.workspace.files(Kind.SELECTION))
         posed, due = self.posed(), self.due()
         require(precheck(posed.posed.problem, posed.posed.reasons))
         terms = self._terms(self.quarter.dispatch, posed.names)
@@ -362,18 +326,6 @@ class Steps:
                 f"this quarter was locked as a {commitment.occasion} and cannot go on as a "
                 f"{self.occasion}; use another folder"
             )
-
-    def _require_batch(self) -> None:
-        """Refuse a batch out of order, or another number of batches than was locked."""
-        selection, plan = self.workspace.files(Kind.SELECTION), self.quarter.batch
-        of, asked = read_commitment(selection["commit.json"]).batches, plan.of if plan else None
-        if of != asked:
-            raise ProtocolError(
-                f"the selection is dispatched in {of or 1} batches, quarter.toml says "
-                f"{asked or 1}; what was locked stays, so put batch.of back"
-            )
-        if plan:
-            previous_holds(self.quarter, plan, selection)
 
     def _frozen_sources(self) -> dict[str, Path]:
         """Files that must not change between the locks: agencies, rules, and what they remember."""

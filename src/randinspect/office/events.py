@@ -1,0 +1,46 @@
+"""What the steps of a quarter report: a step that was done, and the bundle it was done to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from randinspect.rulebook import StratumTarget
+
+__all__ = ["Done", "Event"]
+
+
+class Done(StrEnum):
+    """What a step did."""
+
+    SELECTION_LOCKED = "selection locked"
+    SELECTION_DRAWN = "selection drawn"
+    SELECTION_TAKEN = "selection taken over"
+    DISPATCH_LOCKED = "dispatch locked"
+    DISPATCH_DRAWN = "dispatch drawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A step that was done, and the bundle it was done to.
+
+    Parameters
+    ----------
+    done
+        What was done.
+    bundle
+        Folder of the bundle.
+    number
+        Units in the frame, units drawn, inspections to staff, or seats filled.
+    strata
+        What will be drawn from, by the rulebook's names; of the selection's lock only.
+    undated
+        Inspections for which no day was found; of the dispatch's draw only.
+    """
+
+    done: Done
+    bundle: Path
+    number: int
+    strata: tuple[StratumTarget, ...] = ()
+    undated: int = 0
