@@ -120,7 +120,7 @@ class TestTeams:
         """Some member's qualification, every officer's items, the narrower limits."""
         people = [
             officer(0, group="N", qualifications=("a",), items=("1", "2"), cap=3, floor=1),
-            officer(1, group="N", qualifications=("b",), items=("2",), cap=2),
+            officer(1, group="N", qualifications=("b",), items=("2",), cap=2, floor=2),
         ]
         _, inspectors, _, _ = World([{"id": "A0"}], people, [], [], TEAMS).registers()
         row = {name: column[0] for name, column in roster(inspectors, TEAMS).columns.items()}
@@ -134,7 +134,7 @@ class TestTeams:
         assert tuple(row[name] for name in ("qualifications", "items", "floor", "cap")) == (
             ("a", "b"),
             ("2",),
-            1,
+            2,
             2,
         )
 
@@ -144,6 +144,14 @@ class TestTeams:
         found, _ = posed(World([{"id": "A0"}], people, [], [], TEAMS))
 
         assert found.reasons.why(PLACE, "t-I0_I1") == (Barrier.TEAM_TOO_SMALL,)
+
+    @pytest.mark.parametrize("dates", [(WINDOW[1], WINDOW[0]), (WINDOW[1], None)])
+    def test_one_certificate_that_runs_out_bars_the_team(self, dates: tuple[Any, Any]) -> None:
+        """It goes whole, so whoever may not go keeps it at home; a missing date too."""
+        people = [officer(k, group="N", cert_valid_to=day) for k, day in enumerate(dates)]
+        found, _ = posed(World([{"id": "A0"}], people, [], [], TEAMS))
+
+        assert found.reasons.why(PLACE, "t-I0_I1") == (Barrier.CERTIFICATE_EXPIRED,)
 
     def test_one_person_in_two_rows_is_in_no_team(self) -> None:
         """The roster is looked at before teams are formed."""
