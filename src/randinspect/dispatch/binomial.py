@@ -42,7 +42,7 @@ def upper_bound(hits: int, draws: int, alpha: Fraction) -> Fraction:
     Examples
     --------
     >>> float(upper_bound(0, 10, Fraction(1, 20)))
-    0.25886631011962890625
+    0.2588663101196289
     """
     if not 0 <= hits <= draws or draws < 1 or not 0 < alpha < 1:
         raise FormatError(f"{hits} of {draws} draws at {alpha} is no question for a bound")
