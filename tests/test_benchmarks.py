@@ -10,6 +10,7 @@ import numpy as np
 import peers
 import pytest
 import selection
+from outside import require
 
 from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame
@@ -35,11 +36,11 @@ def test_the_benchmark_runs_on_small_frames(capsys: pytest.CaptureFixture[str]) 
         assert all(record[key] > 0 for key in ("seconds", "cpu_seconds", "peak_mb"))
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("peer", peers.PEERS, ids=lambda peer: peer.name)
 def test_a_peer_draws_what_it_is_asked(peer: peers.Peer) -> None:
     """As many distinct units as asked; else its time would say nothing."""
-    if not peer.is_here:
-        pytest.skip(f"{peer.name} is not here: the extra 'bench' has it")
+    require(peer.is_here, f"{peer.name} is not here: the extra 'bench' has it")
     sizes = selection.sizes_of(1000)
     drawn = np.asarray(peer.prepare(sizes, 20)())
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 import pytest
 from bundles import drawn_over_margins, locked_over_margins, locked_selection
+from outside import program
 from publication.made_bundles import NOT_BEFORE, TASK, bundle, handle
 from verification import test_designed_bundles as designed
 
@@ -85,14 +84,8 @@ Show = Callable[..., dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def chromium() -> str:
-    """The browser; its absence is a failure only where it must be there."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found:
-        return found
-    message = "chromium is not on PATH: apt-get install chromium fonts-noto-cjk"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
+    """The browser."""
+    return program("chromium", "chromium-browser", package="chromium fonts-noto-cjk")
 
 
 @pytest.fixture(scope="module")

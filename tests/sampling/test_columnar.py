@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
-from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +20,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from outside import program, require_modules
 from shard_worker import SEED, shard_of
 from strategies import designs, seeds
 
@@ -369,12 +368,11 @@ def test_files_that_are_no_frame_are_refused(tmp_path: Path) -> None:
             ColumnarFrame.open(tmp_path / name, threads=1, memory_limit="100MB")
 
 
-@pytest.mark.skipif(
-    shutil.which("java") is None or find_spec("pyspark") is None,
-    reason="Spark is not here: it needs Java and the extra 'spark'",
-)
+@pytest.mark.extra
 def test_spark_draws_what_select_draws(large: tuple[Frame, list[Target]]) -> None:
     """The same SQL in another engine, with labels that its quotes must keep."""
+    program("java", package="default-jre-headless")
+    require_modules("pyspark", extra="spark")
     from pyspark.sql import SparkSession
 
     frame, targets = large

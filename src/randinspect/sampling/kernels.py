@@ -26,6 +26,8 @@ _CELLS_PER_HIT: Final = 8
 _UNITS_PER_HIT: Final = 4  # with fewer units to a hit nearly all are near one
 _CACHED_CELL_BITS: Final = 18  # a larger table pays for half as many cells with fewer misses
 _MAX_CELL_BITS: Final = 22
+_NARROW_CELL_BITS: Final = 16  # up to here wide cells stay in the cache and need no conversion
+_PRODUCT_LIMIT: Final = 1 << 62
 _INDEX_BITS: Final = np.uint64(24)
 _INDEX_MASK: Final = np.uint64(2**24 - 1)
 
@@ -105,16 +107,21 @@ def certain_units(sizes: NDArray[np.int64], num: int, den: int) -> tuple[NDArray
         Mask of the certain units, shape ``(N,)``, and the remaining numerator.
     """
     total = int(sizes.sum())
-    if num == 0 or num * int(sizes.max(initial=0)) < den * total:
-        return np.zeros(len(sizes), dtype=np.bool_), num
+    certain = np.zeros(len(sizes), dtype=np.bool_)
+    if num == 0:
+        return certain, num
     bound = den * total // num
     while True:
         # Few units can be certain: look at the largest alone, at more only if all of them are.
-        bound >>= 4
-        largest = np.sort(sizes[np.flatnonzero(sizes >= max(bound, 1))])[::-1]
-        count, left = _certain_among(largest.data, total, num, den)
-        if count < len(largest) or bound == 0:
-            return sizes >= largest[count - 1], left
+        bound >>= 1
+        places = np.flatnonzero(sizes >= max(bound, 1))
+        largest = sizes[places]
+        count, left = _certain_among(np.sort(largest)[::-1], total, num, den)
+        if count < len(largest) or bound == 0 or count == 0:
+            break
+    if count:
+        certain[places[largest >= np.partition(largest, -count)[-count]]] = True
+    return certain, left
 
 
 def systematic(
@@ -189,26 +196,29 @@ def systematic_by_ticket(
     NDArray[np.int64]
         ``systematic(where(certain, 0, sizes), ticket_order(leading, whole), …)``.
     """
-    sure = np.flatnonzero(certain)
-    total = int(sizes.sum()) - int(sizes[sure].sum())
-    hits = _hits(total, num, den, start)
-    if _UNITS_PER_HIT * len(hits) >= len(sizes) or not len(hits):
+    expected = num // den
+    if _UNITS_PER_HIT * expected >= len(sizes) or expected == 0:
         left, order = np.where(certain, 0, sizes), ticket_order(leading, whole)
         return systematic(left, order, num=num, den=den, start=start)
-    bits = (_CELLS_PER_HIT * len(hits)).bit_length()
+    bits = (_CELLS_PER_HIT * expected).bit_length()
     bits = min(bits - (bits > _CACHED_CELL_BITS), _MAX_CELL_BITS)
+    sure = np.flatnonzero(certain)
     masses = _masses(leading, sizes, bits)  # 1
     np.subtract.at(masses, _cells(leading[sure], bits), sizes[sure].astype(masses.dtype))
     ends = np.cumsum(masses, dtype=np.int64)
+    hits = _hits(int(ends[-1]), num, den, start)
     hit_cells = np.searchsorted(ends, hits, side="right")
     is_hit = np.zeros(1 << bits, dtype=np.bool_)
     is_hit[hit_cells] = True
-    near = _near(leading, certain, is_hit)
-    order = ticket_order(leading[near], lambda place: whole(int(near[place])))  # 2
-    skipped = np.cumsum(np.where(is_hit, 0, masses), dtype=np.int64)  # 3
-    cumulated = np.cumsum(sizes[near][order])
-    met = np.searchsorted(cumulated, hits - skipped[hit_cells], side="right")
-    places: NDArray[np.int64] = near[order[met]]
+    near = _near(leading, is_hit)
+    if len(sure):
+        near = near[~certain[near]]
+    near = near[ticket_order(leading[near], lambda place: whole(int(near[place])))]  # 2
+    kept = masses[hit_cells].astype(np.int64)  # 3
+    kept[1:][hit_cells[1:] == hit_cells[:-1]] = 0
+    skipped = ends[hit_cells] - np.cumsum(kept)
+    met = np.searchsorted(np.cumsum(sizes[near]), hits - skipped, side="right")
+    places: NDArray[np.int64] = near[met]
     return places
 
 
@@ -268,20 +278,19 @@ def _cells(leading: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
 
 def _masses(leading: NDArray[np.uint64], sizes: NDArray[np.int64], bits: int) -> NDArray[Any]:
     """Sum of the sizes in each cell."""
-    # Half as wide a table misses the processor's cache less often.
-    masses = np.zeros(1 << bits, dtype=np.int32 if int(sizes.sum()) < 2**31 else np.int64)
+    # Half as wide a large table misses the processor's cache less often.
+    is_wide = bits <= _NARROW_CELL_BITS or int(sizes.sum()) >= 2**31
+    masses = np.zeros(1 << bits, dtype=np.int64 if is_wide else np.int32)
     for part in _blocks(len(sizes)):
         np.add.at(masses, _cells(leading[part], bits), sizes[part].astype(masses.dtype, copy=False))
     return masses
 
 
-def _near(
-    leading: NDArray[np.uint64], certain: NDArray[np.bool_], is_hit: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """Positions of the units in cells with a hit, certain ones left out."""
+def _near(leading: NDArray[np.uint64], is_hit: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Positions of the units in cells with a hit."""
     bits = len(is_hit).bit_length() - 1
     found = [
-        np.flatnonzero(is_hit[_cells(leading[part], bits)] & ~certain[part]) + part.start
+        np.flatnonzero(is_hit.take(_cells(leading[part], bits), mode="clip")) + part.start
         for part in _blocks(len(leading))
     ]
     return np.concatenate(found)
@@ -302,10 +311,18 @@ def _ordered(
     return places[order]
 
 
-def _certain_among(largest: memoryview, total: int, num: int, den: int) -> tuple[int, int]:
-    """How many of the largest sizes are certain, and the numerator left."""
+def _certain_among(largest: NDArray[np.int64], total: int, num: int, den: int) -> tuple[int, int]:
+    """How many of the largest sizes, in descending order, are certain, and the numerator left."""
+    if not len(largest):
+        return 0, num
+    if num * int(largest[0]) < _PRODUCT_LIMIT and den * total < _PRODUCT_LIMIT:
+        left = num - den * np.arange(len(largest), dtype=np.int64)
+        rest = total - (np.cumsum(largest) - largest)
+        ends = (left <= 0) | (left * largest < den * rest)
+        count = int(ends.argmax()) if ends.any() else len(largest)
+        return count, num - den * count
     # A view gives unbounded integers one by one: most of the sizes are never looked at.
-    for count, size in enumerate(largest):
+    for count, size in enumerate(largest.data):
         if num == 0 or num * size < den * total:
             return count, num
         total, num = total - size, num - den
