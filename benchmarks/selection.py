@@ -66,8 +66,8 @@ def leading_of(count: int) -> NDArray[np.uint64]:
 
 
 def number_of(count: int) -> int:
-    """How many are drawn."""
-    return count * DRAWN_PERCENT // 100
+    """How many are drawn, one at least."""
+    return max(1, count * DRAWN_PERCENT // 100)
 
 
 def draw_kernel(sizes: NDArray[np.int64], leading: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -126,7 +126,7 @@ def test_known_certainties() -> None:
     assert declared == (*(Fraction(i, 17) for i in range(1, 17)), *([Fraction(1)] * 4))
 
 
-N, DRAWN, SEEDS, ALPHA = 50, 10, 4000, 1e-4
+N, DRAWN, SEEDS, ALPHA = 50, 10, 20_000, 1e-4
 SIZES = [2 ** (i % 8) for i in range(N - 1)] + [400]
 
 
@@ -140,7 +140,7 @@ def worst_z(counts: list[int], declared: list[float], draws: int) -> float:
 
 
 def test_real_tickets_honour_the_probabilities() -> None:
-    """4,000 fixed seeds end to end: worst z within Bonferroni's bound at α = 1e-4."""
+    """20,000 fixed seeds end to end: worst z within Bonferroni's bound at α = 1e-4."""
     frame = Frame.close([f"AG-{i:03d}" for i in range(N)], ["A"] * N, SIZES)
     target = target_for(next(frame.strata()), DRAWN, method=Method.PROPORTIONAL, reserves=0)
     counts: Counter[str] = Counter()
