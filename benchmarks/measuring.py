@@ -11,8 +11,12 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
 __all__ = ["Options", "Record", "arguments", "measured", "report", "said"]
+
+
+_AT_LEAST_SECONDS: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +87,15 @@ def report(records: list[Record], *, as_json: bool, ratio_to: str | None = None)
         return
     unit = {(r.task, r.size): r.cpu_seconds for r in records if r.method == ratio_to}
     print(
-        f"{'task':<10} {'method':<44} {'size':>16} {'s':>8} {'cpu s':>8} {'MB':>7} {'×':>8} "
+        f"{'task':<10} {'method':<44} {'size':>16} {'s':>10} {'cpu s':>10} {'MB':>7} {'×':>8} "
         "honours π"
     )
     for r in records:
         base = unit.get((r.task, r.size))
         ratio = r.cpu_seconds / base if base and r.cpu_seconds is not None else None
         print(
-            f"{r.task:<10} {r.method:<44} {r.size!s:>16} {_cell(r.seconds, 4):>8} "
-            f"{_cell(r.cpu_seconds, 4):>8} {_cell(r.peak_mb, 0):>7} {_cell(ratio, 1):>8} "
+            f"{r.task:<10} {r.method:<44} {r.size!s:>16} {_cell(r.seconds, 6):>10} "
+            f"{_cell(r.cpu_seconds, 6):>10} {_cell(r.peak_mb, 0):>7} {_cell(ratio, 1):>8} "
             f"{'–' if r.honours_pi is None else 'yes' if r.honours_pi else 'no'}"
         )
 
@@ -106,13 +110,14 @@ def _child(
 ) -> None:
     """Prepare, run, and send the best time and the peak memory."""
     work = prepare(size)
-    times = []
-    for _ in range(repeats):
+    times: list[tuple[float, float]] = []
+    # The first runs of something short find cold caches: it is run for a while.
+    while len(times) < repeats or sum(wall for wall, _ in times) < _AT_LEAST_SECONDS:
         wall, cpu = time.perf_counter(), time.process_time()
         work()
         times.append((time.perf_counter() - wall, time.process_time() - cpu))
     wall, cpu = map(min, zip(*times, strict=True))
-    sender.send((round(wall, 4), round(cpu, 4), round(_peak_mb(), 1)))  # type: ignore[attr-defined]  # a Connection
+    sender.send((round(wall, 6), round(cpu, 6), round(_peak_mb(), 1)))  # type: ignore[attr-defined]  # a Connection
 
 
 def _peak_mb() -> float:
