@@ -10,13 +10,20 @@ import typer
 
 from randinspect.cli.amending import pair_record, pair_standing, substitute_member
 from randinspect.cli.desk import Desk
+from randinspect.cli.disclosing import disclosing
 from randinspect.cli.estimating import show_estimates
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
+from randinspect.cli.options import (
+    JsonFlag,
+    LangOption,
+    ProvisionalFlag,
+    SeedOption,
+    TargetsOption,
+)
 from randinspect.cli.sharding import merged, sent
-from randinspect.cli.showing import show_preview, show_strata, show_verdict
+from randinspect.cli.showing import flat_lines, show_preview, show_strata, show_verdict
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
-from randinspect.cli.words import Language
 from randinspect.dispatch import Why
 from randinspect.office import (
     QuarterFile,
@@ -41,20 +48,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-ProvisionalFlag = Annotated[
-    bool,
-    typer.Option(
-        "--provisional", help="Date visits in a year whose working days are not announced yet."
-    ),
-]
-TargetsOption = Annotated[
-    Path, typer.Option("--targets", help="The targets.json of the whole frame.")
-]
-SeedOption = Annotated[str, typer.Option("--seed", help="The seed, 64 hexadecimal digits.")]
-LangOption = Annotated[
-    Language | None, typer.Option("--lang", help="Language of talk and headings: zh or en.")
-]
+app.add_typer(disclosing)
 
 
 def _version(is_asked: bool) -> None:
@@ -173,7 +167,7 @@ def explain(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         facts = explanation(bundle, handle, quarter, desk.language)
-        desk.lines(list(_flat(facts)))
+        desk.lines(flat_lines(facts))
         desk.document(facts)
 
 
@@ -360,12 +354,3 @@ def _run(desk: Desk, steps: Steps) -> None:
     desk.document({"events": events, "pages": pages, "verdict": verdict.document()})
     if not verdict:
         raise typer.Exit(ExitCode.CHECK_FAILED)
-
-
-def _flat(facts: Any, prefix: str = "") -> list[str]:
-    """Facts as ``key: value`` lines, lists numbered."""
-    if isinstance(facts, dict):
-        return [line for k, v in facts.items() for line in _flat(v, f"{prefix}{k}.")]
-    if isinstance(facts, list):
-        return [line for i, v in enumerate(facts, 1) for line in _flat(v, f"{prefix}{i}.")]
-    return [f"{prefix[:-1]}: {facts}"]

@@ -10,7 +10,7 @@ from randinspect.dispatch import Capacity
 from randinspect.office import Preview
 from randinspect.verification import Verdict
 
-__all__ = ["show_preview", "show_strata", "show_verdict"]
+__all__ = ["flat_lines", "show_preview", "show_strata", "show_verdict"]
 
 _TERRITORIES_SHOWN: Final = 20
 _PREDICTABLE: Final = Fraction(1, 2)  # some pair is right more often than every other time
@@ -108,3 +108,12 @@ def show_strata(desk: Desk, records: list[dict[str, Any]]) -> None:
     """What is drawn from, stratum by stratum."""
     heads = ("stratum", "units", "in scope", "size sum", "method", "expected", "target", "reserves")
     desk.table("strata", heads, [tuple(record.values()) for record in records])
+
+
+def flat_lines(facts: Any, prefix: str = "") -> list[str]:
+    """Facts as ``key: value`` lines, lists numbered."""
+    if isinstance(facts, dict):
+        return [line for k, v in facts.items() for line in flat_lines(v, f"{prefix}{k}.")]
+    if isinstance(facts, list):
+        return [line for i, v in enumerate(facts, 1) for line in flat_lines(v, f"{prefix}{i}.")]
+    return [f"{prefix[:-1]}: {facts}"]

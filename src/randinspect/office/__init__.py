@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.office.disclosing import audit_folder, disclose, prove_agency
 from randinspect.office.estimating import BundleEstimate, estimate_bundle
 from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
@@ -22,9 +23,12 @@ __all__ = [
     "ResultRow",
     "Steps",
     "Workspace",
+    "audit_folder",
+    "disclose",
     "estimate_bundle",
     "load_job",
     "preview",
+    "prove_agency",
     "read_quarter_file",
     "read_results",
     "source_paths",
