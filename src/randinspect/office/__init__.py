@@ -9,6 +9,7 @@ from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.preview import Preview, preview, stratum_records
 from randinspect.office.quarter_file import DrawPlan, QuarterFile, read_quarter_file
 from randinspect.office.results_file import ResultRow, read_results
+from randinspect.office.secret import write_secret
 from randinspect.office.steps import Steps
 from randinspect.office.workspace import Workspace
 
@@ -33,4 +34,5 @@ __all__ = [
     "read_results",
     "source_paths",
     "stratum_records",
+    "write_secret",
 ]

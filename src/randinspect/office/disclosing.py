@@ -1,4 +1,4 @@
-"""What an office hands to an agency, and to an auditor (docs/format.md §8.5, §9.6)."""
+"""What an office hands to an agency, and to an auditor (docs/format.md §8.5, §9.7)."""
 
 from __future__ import annotations
 

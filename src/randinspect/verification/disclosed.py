@@ -1,4 +1,4 @@
-"""Private files held against the commitments that bind them (docs/format.md §9.6).
+"""Private files held against the commitments that bind them (docs/format.md §9.7).
 
 What a public verifier cannot see an auditor can: that every sealed handle opens, to whom, and
 that the office's own tables say of each unit what the frame says.

@@ -1,4 +1,4 @@
-"""A unit's proof checked: alone, and beside its bundle (docs/format.md §9.5)."""
+"""A unit's proof checked: alone, and beside its bundle (docs/format.md §9.6)."""
 
 from __future__ import annotations
 
