@@ -25,11 +25,14 @@ from typing import Any
 
 import typer
 
+from randinspect.attestation import KeyType, SecretKey, cosign
 from randinspect.canonical import sha256_hex
 from randinspect.cli.commands import app
 from randinspect.cli.starting import demo_steps
 from randinspect.dispatch import dispatch
+from randinspect.ledger import Ledger, prove_draw, witness_request
 from randinspect.lottery import Tickets
+from randinspect.publication.leaves import LeafKind, leaf_bytes, made_leaf
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import answer_files
 from randinspect.registry.frame import Frame
@@ -58,6 +61,9 @@ FIELDS = ("食品", "机动车", "生态环境", "建筑材料", "医疗器械")
 SURNAMES = "安白常戴方高顾韩江孔雷孟宁潘秦任沈汤魏夏严叶袁张郑周"
 AGENCIES, INSPECTORS, RECUSALS, VISITS = 240, 32, 14, 150
 _BEGIN, _END = "<!-- demo output -->", "<!-- end of demo output -->"
+_PLAIN = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
+
+
 _CLI_HEAD = """# The commands
 
 What each command says of itself. Data goes to stdout, talk to stderr; `--json` gives one JSON
@@ -320,12 +326,66 @@ def _margin_case(
     }
 
 
+def ledger_vectors() -> str:
+    """A small ledger from keys that everybody knows: leaves, heads, cosignatures and proofs."""
+    page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    commit = _block(page, "Example, a selection").replace("\n", "").encode()
+    result = _block(page, "too. These bytes are").strip().encode()
+    log = SecretKey("cn.example/ledger", KeyType.NOTE, bytes(range(32)))
+    witness = SecretKey("uni.example/witness", KeyType.COSIGNATURE, bytes(range(1, 33)))
+    origin = {
+        "authorities": ["cn.example"],
+        "created": 1692700000,
+        "keys": [str(log.verifier)],
+        "origin": log.name,
+    }
+    void = {
+        "approved_by": "cn.example/chief",
+        "code": "plan_changed",
+        "created": 1692900000,
+        "draw_id": "demo/1",
+        "evidence_sha256": sha256_hex(b"a decision"),
+    }
+    leaves = [
+        made_leaf(LeafKind.ORIGIN, origin),
+        leaf_bytes(LeafKind.COMMIT, commit),
+        leaf_bytes(LeafKind.RESULT, result),
+        made_leaf(LeafKind.VOID, void),
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        ledger, shown = Ledger.made(Path(folder), leaves[0], 0), []
+        for leaf, moment in zip(leaves[1:], (1692756970, 1692843400, 1692900010), strict=True):
+            ledger.append(leaf, moment=0)
+            note = ledger.checkpoint(log)
+            line = cosign(note, witness, moment)
+            ledger.take_cosignatures(note.with_signatures((line,)), [witness.verifier])
+            shown.append(prove_draw(ledger, "demo/1").document().decode())
+        request = witness_request(ledger, 2)
+        notes = [str(note) for note in ledger.notes()]
+        ledger.store.close()
+    answers = {
+        "note": "docs/format.md §7.9; the seeds of the keys are the bytes 0 to 31 and 1 to 32",
+        "keys": [str(log.verifier), str(witness.verifier)],
+        "leaves": [leaf.decode() for leaf in leaves],
+        "checkpoints": notes,
+        "ledger.json": shown,
+        "request": request,
+    }
+    return json.dumps(answers, indent=1, ensure_ascii=False) + "\n"
+
+
+def _block(page: str, after: str) -> str:
+    """The first block of code after some words of a page."""
+    return page.split(after, 1)[1].split("```\n", 2)[1]
+
+
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
+    commands = list(_command_words(typer.main.get_command(app)))
     parts = [_CLI_HEAD]
-    for words in _command_words(typer.main.get_command(app)):
+    for words, shown in zip(commands, _helps(commands), strict=True):
         title = " ".join(("randinspect", *words))
-        parts.append(f"## `{title}`\n\n```text\n{_run(*words, '--help')}\n```\n")
+        parts.append(f"## `{title}`\n\n```text\n{shown}\n```\n")
     return "\n".join(parts)
 
 
@@ -334,6 +394,28 @@ def _command_words(command: Any, *before: str) -> Iterator[tuple[str, ...]]:
     yield before
     for name, below in sorted(getattr(command, "commands", {}).items()):
         yield from _command_words(below, *before, name)
+
+
+def _helps(commands: list[tuple[str, ...]]) -> list[str]:
+    """Help of each command, as ``python -m randinspect`` shows it in a plain terminal."""
+    script = (
+        "import json, sys\nfrom typer.testing import CliRunner\n"
+        "from randinspect.cli.commands import app\n"
+        "told = [CliRunner().invoke(app, [*words, '--help'],"
+        " prog_name='python -m randinspect').stdout for words in json.load(sys.stdin)]\n"
+        "json.dump(told, sys.stdout)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        input=json.dumps(commands),
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={"PATH": "", **_PLAIN},
+        check=True,
+    )
+    shown = [text.strip().splitlines() for text in json.loads(done.stdout)]
+    return ["\n".join(line.rstrip() for line in lines) for lines in shown]
 
 
 def readme() -> str:
@@ -348,14 +430,13 @@ def readme() -> str:
 
 def _run(*words: str, cwd: str | None = None) -> str:
     """Run the command line and give what a person sees, trailing blanks cut."""
-    plain = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
         [sys.executable, "-m", "randinspect", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
-        env={"PATH": "", **plain},
+        env={"PATH": "", **_PLAIN},
         cwd=cwd,
         check=True,
     )
@@ -373,6 +454,7 @@ def main() -> int:
         "margin_vectors.json": margin_vectors(),
         "design_vectors.json": design_vectors(),
         "seed_vectors.json": seed_vectors(),
+        "ledger_vectors.json": ledger_vectors(),
     }
     differing += _settle(HERE, known, is_writing=is_writing)
     differing += _settle(

@@ -87,7 +87,7 @@ def test_a_locked_draw_names_them_too() -> None:
 
 def test_a_round_that_has_spoken_refutes_its_fallback() -> None:
     """Anyone who holds the 48 bytes can hand them in."""
-    verdict = verify_files(drawn("a fallback used"), [ROUNDS[20791007]])
+    verdict = verify_files(drawn("a fallback used"), evidence=[ROUNDS[20791007]])
 
     assert [number for number, _ in steps(verdict)] == [2]
     assert "has spoken, so fallback 1 falls" in steps(verdict)[0][1]
@@ -97,14 +97,14 @@ def test_what_stood_in_refutes_nothing() -> None:
     """The pulse that was used, handed in again."""
     record = pulse_record(1862119)
 
-    assert steps(verify_files(drawn("a fallback used"), [record])) == []
+    assert steps(verify_files(drawn("a fallback used"), evidence=[record])) == []
 
 
 def test_numbers_looked_up_by_oneself_settle_the_doubt() -> None:
     """The same numbers take the lottery's weakness away; others refute the draw."""
-    same = verify_files(drawn("cut off from drand"), [SSQ])
+    same = verify_files(drawn("cut off from drand"), evidence=[SSQ])
     other = verify_files(
-        drawn("cut off from drand"), [SSQ | {"numbers": [[1, 2, 3, 4, 5, 6], [9]]}]
+        drawn("cut off from drand"), evidence=[SSQ | {"numbers": [[1, 2, 3, 4, 5, 6], [9]]}]
     )
 
     assert steps(same) == []
@@ -128,7 +128,7 @@ def test_numbers_looked_up_by_oneself_settle_the_doubt() -> None:
 def test_evidence_that_proves_nothing_is_refused(record: object) -> None:
     """It is not left unread in silence."""
     with pytest.raises(SeedError):
-        verify_files(drawn("a fallback used"), [record])
+        verify_files(drawn("a fallback used"), evidence=[record])
 
 
 CHANGES: dict[str, tuple[str, Any]] = {

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from randinspect.cli.amending import pair_record, pair_standing, substitute_member
-from randinspect.cli.desk import Desk
+from randinspect.attestation import Pins
+from randinspect.cli.desk import Desk, beijing, utc
 from randinspect.cli.disclosing import disclosing
 from randinspect.cli.estimating import show_estimates
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
 from randinspect.cli.hearing import heard
+from randinspect.cli.ledger_commands import ledger_app
 from randinspect.cli.options import (
     JsonFlag,
     LangOption,
     ProvisionalFlag,
-    SeedOption,
-    TargetsOption,
+    TrustOption,
+    WitnessOption,
+    pins,
+    wall_clock,
 )
 from randinspect.cli.seed_commands import seeding
-from randinspect.cli.sharding import merged, sent
+from randinspect.cli.shard_commands import merge_command, tickets_command
 from randinspect.cli.showing import flat_lines, show_event, show_preview, show_verdict
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
-from randinspect.dispatch import Why
+from randinspect.cli.team_commands import substitute_command, why_command
+from randinspect.cli.witness_commands import witness_app
 from randinspect.office import (
     QuarterFile,
     Steps,
@@ -37,7 +40,13 @@ from randinspect.office import (
     read_quarter_file,
 )
 from randinspect.publication import Occasion, read_files
-from randinspect.verification import Verdict, read_amendments, verify, verify_amendments
+from randinspect.verification import (
+    Verdict,
+    read_amendment_proof,
+    read_amendments,
+    verify,
+    verify_amendments,
+)
 from randinspect.version import FORMAT, VERSION
 
 __all__ = ["app"]
@@ -51,6 +60,8 @@ app = typer.Typer(
 
 app.add_typer(disclosing)
 app.add_typer(seeding)
+app.add_typer(ledger_app)
+app.add_typer(witness_app)
 
 
 def _version(is_asked: bool) -> None:
@@ -147,14 +158,19 @@ def verify_command(
         list[Path] | None,
         typer.Option("--evidence", help="What you know of a seed's source; may be repeated."),
     ] = None,
+    trust: TrustOption = None,
+    witness: WitnessOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Verify a bundle offline, without solver and without private data (验证)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        known = heard(evidence or ())
-        verdict = _amended(bundle, amendments, known) if amendments else verify(bundle, known)
+        known, told = pins(trust, witness), heard(evidence or ())
+        if amendments is None:
+            verdict = verify(bundle, known, evidence=told)
+        else:
+            verdict = _amended(bundle, amendments, known, told)
         show_verdict(desk, verdict)
         desk.document(verdict.document())
         if not verdict or (strict and verdict.unproved):
@@ -206,101 +222,10 @@ def estimate_command(
         desk.document(found.document())
 
 
-@app.command(name="tickets")
-def tickets_command(
-    files: Annotated[
-        list[Path], typer.Argument(help="Files of one shard: .parquet, .csv, or .tsv.")
-    ],
-    targets: TargetsOption,
-    seed: SeedOption,
-    out: Annotated[Path, typer.Option("--out", help="New folder for what the shard sends.")],
-    memory: Annotated[
-        str, typer.Option("--memory", help="What the database may hold in memory.")
-    ] = "500MB",
-    json: JsonFlag = False,
-    lang: LangOption = None,
-) -> None:
-    """Compute the tickets of one shard of a large frame, keep what the draw can reach (签号)."""
-    desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
-        count = sent(files, targets, seed, out, memory=memory)
-        desk.talk("shard", n=count)
-        desk.lines([str(out)])
-        desk.document({"shard": str(out), "units": count})
-
-
-@app.command()
-def merge(
-    shards: Annotated[list[Path], typer.Argument(help="What every shard sent, in any order.")],
-    targets: TargetsOption,
-    seed: SeedOption,
-    out: Annotated[Path, typer.Option("--out", help="File for the sample, as sample.tsv.")],
-    margins: Annotated[
-        Path | None, typer.Option("--margins", help="The margins.json, if quotas are drawn.")
-    ] = None,
-    json: JsonFlag = False,
-    lang: LangOption = None,
-) -> None:
-    """Draw the sample of a large frame from all its shards (合并抽取)."""
-    desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
-        count = merged(shards, targets, seed, out, margins=margins)
-        desk.talk("selection drawn", n=count)
-        desk.lines([str(out)])
-        desk.document({"sample": str(out), "units": count})
-
-
-@app.command()
-def why(
-    bundle: Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")],
-    inspection: Annotated[str, typer.Argument(help="Handle of an inspection.")],
-    inspector: Annotated[str, typer.Argument(help="Handle of an inspector.")],
-    quarter: Annotated[
-        Path | None,
-        typer.Option("--quarter", help="The quarter's TOML file: also name the rules that bar."),
-    ] = None,
-    json: JsonFlag = False,
-    lang: LangOption = None,
-) -> None:
-    """Tell why somebody goes to an inspection or does not: rule, shortlist, rank, price (为何)."""
-    desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
-        standing = pair_standing(bundle, inspection, inspector, quarter)
-        desk.lines([str(standing)])
-        desk.document(pair_record(standing))
-
-
-@app.command()
-def substitute(
-    bundle: Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")],
-    inspection: Annotated[str, typer.Argument(help="Handle of the inspection.")],
-    absent: Annotated[
-        list[str],
-        typer.Option("--absent", help="Who leaves, then others who cannot come: HANDLE[=CODE]."),
-    ],
-    reason: Annotated[Why, typer.Option("--reason", help="Code where --absent gives none.")],
-    evidence: Annotated[Path, typer.Option("--evidence", help="File that proves the absences.")],
-    approved_by: Annotated[str, typer.Option("--approved-by", help="Who signs it off.")],
-    amendments: Annotated[Path, typer.Option("--amendments", help="Folder of the amendments.")],
-    json: JsonFlag = False,
-    lang: LangOption = None,
-) -> None:
-    """Let the rule of the draw name who stands in, and write the amendment (替补)."""
-    desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
-        told = substitute_member(
-            bundle,
-            inspection,
-            absent=absent,
-            reason=reason,
-            evidence=evidence,
-            approved_by=approved_by,
-            amendments=amendments,
-            decided=_wall_clock(None),
-        )
-        desk.talk_text(told["said"])
-        desk.lines([told["amendment"]])
-        desk.document(told)
+app.command(name="tickets")(tickets_command)
+app.command(name="merge")(merge_command)
+app.command(name="why")(why_command)
+app.command(name="substitute")(substitute_command)
 
 
 @app.command()
@@ -317,9 +242,11 @@ def demo(
         _run(desk, demo_steps(out, folder))
 
 
-def _amended(bundle: Path, amendments: Path, evidence: list[object]) -> Verdict:
+def _amended(bundle: Path, amendments: Path, known: Pins, told: list[object]) -> Verdict:
     """Verdict on a dispatch with its amendments."""
-    return verify_amendments(read_files(bundle), read_amendments(amendments), evidence)
+    proof = read_amendment_proof(amendments)
+    documents = read_amendments(amendments)
+    return verify_amendments(read_files(bundle), documents, known, proof=proof, evidence=told)
 
 
 def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]:
@@ -336,15 +263,19 @@ def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]
 def _wall_clock(plan: object) -> int:
     """UNIX seconds now."""
     del plan
-    return int(time.time())
+    return wall_clock()
 
 
 def _run(desk: Desk, steps: Steps) -> None:
     """Do what can be done, verify it, and say where it lies."""
     if steps.occasion is not Occasion.DRAW:
         desk.talk(str(steps.occasion))
-    events = [show_event(desk, event) for event in steps.advance()]
-    verdict = verify(steps.workspace.public)
+    events = []
+    for event in steps.advance():
+        events.append(show_event(desk, event))
+        if event.witness_by is not None:
+            _tell_witness(desk, steps, event.witness_by)
+    verdict = verify(steps.workspace.public, steps.publishing.pins())
     pages = [str(path) for path in steps.workspace.pages()]
     show_verdict(desk, verdict)
     for page in pages:
@@ -354,3 +285,10 @@ def _run(desk: Desk, steps: Steps) -> None:
     desk.document({"events": events, "pages": pages, "verdict": verdict.document()})
     if not verdict:
         raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def _tell_witness(desk: Desk, steps: Steps, moment: int) -> None:
+    """Until when a witness has to see a lock, and how it is asked."""
+    ledger = steps.quarter.ledger
+    folder = steps.quarter.path(ledger.folder) if ledger else ""
+    desk.talk("witness by", t=utc(moment), b=beijing(moment), p=folder)

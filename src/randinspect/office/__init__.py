@@ -6,6 +6,12 @@ from randinspect.office.disclosing import audit_folder, disclose, prove_agency
 from randinspect.office.estimating import BundleEstimate, estimate_bundle
 from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
+from randinspect.office.ledger_book import (
+    LedgerBook,
+    enter_amendments,
+    enter_bundle,
+    read_key_file,
+)
 from randinspect.office.preview import Preview, preview, stratum_records
 from randinspect.office.quarter_file import DrawPlan, QuarterFile, read_quarter_file
 from randinspect.office.results_file import ResultRow, read_results
@@ -19,6 +25,7 @@ __all__ = [
     "DrawPlan",
     "Event",
     "Job",
+    "LedgerBook",
     "Preview",
     "QuarterFile",
     "ResultRow",
@@ -26,10 +33,13 @@ __all__ = [
     "Workspace",
     "audit_folder",
     "disclose",
+    "enter_amendments",
+    "enter_bundle",
     "estimate_bundle",
     "load_job",
     "preview",
     "prove_agency",
+    "read_key_file",
     "read_quarter_file",
     "read_results",
     "source_paths",

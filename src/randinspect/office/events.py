@@ -42,6 +42,8 @@ class Event:
         Inspections for which no day was found; of the dispatch's draw only.
     open_by
         UNIX time by which a sealed value of the seed is opened to all; of a draw with one only.
+    witness_by
+        UNIX seconds until which a witness has to see the lock; of locks in a ledger only.
     """
 
     done: Done
@@ -51,3 +53,4 @@ class Event:
     waivers: tuple[Waiver, ...] = ()
     undated: int = 0
     open_by: int | None = None
+    witness_by: int | None = None

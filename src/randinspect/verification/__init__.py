@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from randinspect.verification.amended import drawn_dispatch, read_amendments, verify_amendments
+from randinspect.verification.amended import (
+    drawn_dispatch,
+    read_amendment_proof,
+    read_amendments,
+    verify_amendments,
+)
 from randinspect.verification.disclosed import (
     RECUSALS,
     STRATA,
@@ -25,6 +30,7 @@ __all__ = [
     "Verdict",
     "drawn_dispatch",
     "openings_name",
+    "read_amendment_proof",
     "read_amendments",
     "verify",
     "verify_amendments",

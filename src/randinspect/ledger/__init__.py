@@ -1,0 +1,51 @@
+"""The archive: chains what happened, in an append-only ledger (docs/format.md §7)."""
+
+from __future__ import annotations
+
+from randinspect.ledger.audit import Audit, audit_export, audit_store
+from randinspect.ledger.continuing import Request, Seen
+from randinspect.ledger.custody import KEY_NAME, change_key, make_ledger, signed_head
+from randinspect.ledger.export import EXPORT_FILES, LedgerExport
+from randinspect.ledger.history import RESULT_SECONDS, DrawEntry, History
+from randinspect.ledger.key_file import keep_secret, read_secret
+from randinspect.ledger.ledger import STORE_NAME, Ledger
+from randinspect.ledger.proving import prove_amendments, prove_draw, witness_request
+from randinspect.ledger.rules import RULE_TEXTS, Breach, Rule
+from randinspect.ledger.status import DrawState, DrawStatus, status_of
+from randinspect.ledger.store import Row, Store
+from randinspect.ledger.witness import PINNED_NAME, WITNESS_KEY_NAME, Witness
+
+__all__ = [
+    "EXPORT_FILES",
+    "KEY_NAME",
+    "PINNED_NAME",
+    "RESULT_SECONDS",
+    "RULE_TEXTS",
+    "STORE_NAME",
+    "WITNESS_KEY_NAME",
+    "Audit",
+    "Breach",
+    "DrawEntry",
+    "DrawState",
+    "DrawStatus",
+    "History",
+    "Ledger",
+    "LedgerExport",
+    "Request",
+    "Row",
+    "Rule",
+    "Seen",
+    "Store",
+    "Witness",
+    "audit_export",
+    "audit_store",
+    "change_key",
+    "keep_secret",
+    "make_ledger",
+    "prove_amendments",
+    "prove_draw",
+    "read_secret",
+    "signed_head",
+    "status_of",
+    "witness_request",
+]
