@@ -90,7 +90,14 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"announced": ""}, {"announced": 3}, {"announced": "x" * 201}, {"issue": "2099002"}],
+    [
+        {"announced": " "},
+        {"announced": 3},
+        {"announced": "x" * 201},
+        {"announced": "two\nlines"},
+        {"announced": "\ud800"},
+        {"issue": "2099002"},
+    ],
     ids=str,
 )
 def test_numbers_of_nowhere_or_of_another_issue_are_refused(change: dict[str, object]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from seed_vectors import CASES, locked
 
+from randinspect.errors import SeedError
 from randinspect.lottery import Seed
 from randinspect.publication.commitment import read_commitment
 from randinspect.publication.stages import draw
@@ -43,6 +44,22 @@ def test_the_golden_seeds_follow_from_the_page(vector: dict[str, Any]) -> None:
 
     assert seed.value == told["seed"] == sha256(text.encode()).hexdigest()
     assert commitment.document().decode() == files["commit.json"]
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
+def test_any_changed_byte_of_a_golden_seed_is_refused(vector: dict[str, Any]) -> None:
+    """But for the place where numbers are announced: that is told, and proves nothing."""
+    data = vector["files"]["seed.json"].encode()
+    commitment = read_commitment(vector["files"]["commit.json"].encode())
+    start = data.find(b'"announced":"') + len(b'"announced":"')
+    told = range(start, data.index(b'"', start)) if b'"announced"' in data else range(0)
+    asked = [place for place in range(0, len(data), 1 + len(data) // 400) if place not in told]
+    for place in asked:
+        changed = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+        with pytest.raises(SeedError):
+            Seed.check(changed, "demo/1", commitment.seed_plan, commitment.fallback)
+
+    assert len(asked) >= 200
 
 
 def test_every_kind_of_source_has_a_golden_bundle() -> None:

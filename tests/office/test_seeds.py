@@ -270,6 +270,17 @@ def test_everything_wrong_with_a_declaration_is_told(
     assert [fault.column for fault in caught.value.faults] == keys
 
 
+def test_a_secret_serves_one_draw(tmp_path: Path) -> None:
+    """The selection opens it, so the dispatch needs another."""
+    path = office(tmp_path / "in", DRAND, SEALED)
+    tables = (DRAND + SEALED).replace("selection", "dispatch")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('evidence = "dispatch.evidence.json"\n', tables), encoding="utf-8")
+
+    with pytest.raises(QuarterFileError, match="is known once the selection is drawn"):
+        read_quarter_file(path)
+
+
 def test_a_pulse_stands_at_its_own_minute(tmp_path: Path) -> None:
     """Named, or the first from the seed's time on."""
     table = '[[selection.sources]]\nkind = "nist"\nevidence = "nist.json"\n'

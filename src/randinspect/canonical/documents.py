@@ -17,7 +17,7 @@ import rfc8785
 
 from randinspect.errors import FormatError
 
-__all__ = ["read_document", "write_document"]
+__all__ = ["check_depth", "read_document", "write_document"]
 
 _MAX_INTEGER: Final = 2**53 - 1
 _MAX_DEPTH: Final = 32
@@ -57,7 +57,7 @@ def read_document(data: bytes) -> Any:
     FormatError
         If the bytes are not the canonical ones for what they say.
     """
-    _check_depth(data)
+    check_depth(data)
     try:
         value = json.loads(data.decode("utf-8"), parse_float=_no_float, parse_constant=_no_float)
         canonical = write_document(value)
@@ -70,8 +70,14 @@ def read_document(data: bytes) -> Any:
     return value
 
 
-def _check_depth(data: bytes) -> None:
-    """Refuse deep nesting first: the parser's own recursion can crash the process."""
+def check_depth(data: bytes) -> None:
+    """Refuse deep nesting first: the parser's own recursion can crash the process.
+
+    Raises
+    ------
+    FormatError
+        If the text nests deeper than a document may, whether it is one or not.
+    """
     depth = 0
     for token in _BRACKET.findall(data):
         depth += (token in (b"[", b"{")) - (token in (b"]", b"}"))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from randinspect.canonical import read_document, write_document
+from randinspect.canonical import check_depth, read_document, write_document
 from randinspect.errors import FormatError, SeedError
 from randinspect.lottery.proofs import Proof, prove_source
 from randinspect.lottery.seed import Fallback, SeedPlan, seed_hex
@@ -174,8 +174,9 @@ def evidence_from_text(text: str) -> list[object]:
         If the text is no JSON of one of these shapes.
     """
     try:
+        check_depth(text.encode("utf-8", "surrogatepass"))
         value = json.loads(text)
-    except json.JSONDecodeError as error:
+    except ValueError as error:  # no JSON, nested too deep, or a number of too many digits
         raise SeedError(f"the evidence is no JSON: {error}") from error
     if isinstance(value, dict) and isinstance(value.get("evidence"), list):
         return list(value["evidence"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final, assert_never
+from unicodedata import category
 
 from randinspect.canonical import nfc
 from randinspect.errors import SeedError
@@ -32,6 +33,7 @@ Proof = tuple[str, dict[str, Any]]
 _HEX: Final = frozenset("0123456789abcdef")
 _SECRET_DIGITS: Final = 64
 _CITED: Final = 200
+_UNSEEN: Final = ("Cc", "Cs")
 
 
 def prove_source(source: Source, record: object) -> Proof:
@@ -118,19 +120,24 @@ def _lottery(source: LotterySource, record: Mapping[str, Any]) -> Proof:
     if found != (source.name, source.issue):
         raise SeedError(f"the commitment names {source}, the evidence is for {found[0]} {found[1]}")
     numbers = check_numbers(source.name, source.sets, record.get("numbers"))
-    announced = record.get("announced")
-    if not isinstance(announced, str) or not 1 <= len(announced.strip()) <= _CITED:
-        raise SeedError(
-            f"{source}: announced says in 1 to {_CITED} characters where the numbers can be read"
-        )
     clean = {
-        "announced": nfc(announced.strip()),
+        "announced": _announced(source, record.get("announced")),
         "issue": source.issue,
         "kind": "lottery",
         "name": source.name,
         "numbers": [list(drawn) for drawn in numbers],
     }
     return f"lottery {source.name} {source.issue} {write_numbers(numbers)}", clean
+
+
+def _announced(source: LotterySource, text: object) -> str:
+    """Where the public reads the numbers, on one line."""
+    plain = nfc(text.strip()) if isinstance(text, str) else ""
+    if not 1 <= len(plain) <= _CITED or any(category(c) in _UNSEEN for c in plain):
+        raise SeedError(
+            f"{source}: announced says in 1 to {_CITED} characters where the numbers can be read"
+        )
+    return plain
 
 
 def _secret(source: Source, digest: str, record: Mapping[str, Any]) -> str:

@@ -142,9 +142,10 @@ class HandIn:
                 self._require_in_time(source)
                 awaited.append(self._awaited(place, source))
                 moment = max(moment, source.open_by if isinstance(source, SealedSource) else 0)
+        joined = ";\n  ".join(awaited)
         text = (
-            f"{self.commitment.draw_id} is locked and waits for {'; '.join(awaited)}; then run "
-            "the same command again"
+            f"{self.commitment.draw_id} is locked and waits for {joined}; then run the same "
+            "command again"
         )
         return NotYet("\n  ".join((text, *refusals)), not_before=moment)
 

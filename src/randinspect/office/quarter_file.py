@@ -211,6 +211,9 @@ def _disorder(quarter: QuarterFile) -> list[tuple[str, str]]:
         found.append(("dispatch.sequence", "the dispatch commits after the selection"))
     if quarter.dispatch.draw_id == quarter.selection.draw_id:
         found.append(("dispatch.draw_id", "the two draws have numbers of their own"))
+    if set(quarter.selection.secrets) & set(quarter.dispatch.secrets):
+        text = "a share or sealed value of the selection is known once the selection is drawn"
+        found.append(("dispatch.sources", f"{text}; make another one"))
     if quarter.plan.date_to < quarter.plan.date_from:
         found.append(("plan.date_to", "the window ends before it begins"))
     return [*found, *(_batch_disorder(quarter.batch) if quarter.batch else ())]

@@ -6,14 +6,13 @@ any will do. Shares, sealed values and lottery numbers are never fetched: people
 
 from __future__ import annotations
 
-import json
 from http.client import HTTPException
 from typing import Any, Final
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from randinspect.errors import SeedError
-from randinspect.lottery import DrandSource, NistSource, Source, prove_source
+from randinspect.lottery import DrandSource, NistSource, Source, evidence_from_text, prove_source
 
 __all__ = ["ask_relay"]
 
@@ -57,13 +56,10 @@ def ask_relay(source: Source, relay: str) -> dict[str, Any] | None:
 
 def _object(relay: str, path: str) -> dict[str, Any]:
     """JSON object at a path of a relay."""
-    try:
-        value = json.loads(_get(relay, path))
-    except json.JSONDecodeError as error:
-        raise SeedError(f"{relay} does not answer with JSON: {error}") from error
-    if not isinstance(value, dict):
-        raise SeedError(f"{relay} does not answer with an object")
-    return value
+    records = evidence_from_text(_get(relay, path))
+    if len(records) != 1 or not isinstance(records[0], dict):
+        raise SeedError(f"{relay} does not answer with one object")
+    return records[0]
 
 
 def _get(relay: str, path: str) -> str:

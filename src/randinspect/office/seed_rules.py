@@ -26,6 +26,8 @@ from randinspect.lottery import (
 from randinspect.office.seed_sources import (
     DeclaredDrand,
     DeclaredFallback,
+    DeclaredSealed,
+    DeclaredShare,
     DeclaredSource,
     Text,
     unix,
@@ -104,6 +106,12 @@ class DeclaredSeed(BaseModel):
         if self.evidence is None:
             return self.sources
         return (DeclaredDrand(kind="drand", evidence=self.evidence),)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Digests of what its holders keep to themselves until it is due."""
+        kept = (one for one in self.sources if isinstance(one, DeclaredShare | DeclaredSealed))
+        return tuple(one.sha256 for one in kept)
 
     def plan(self) -> SeedPlan:
         """The sources from ``not_before`` on; only of a declaration without `disorder`."""

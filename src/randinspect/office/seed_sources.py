@@ -28,7 +28,14 @@ from randinspect.lottery import (
     pulse_stamp,
 )
 
-__all__ = ["DeclaredFallback", "DeclaredSource", "unix"]
+__all__ = [
+    "DeclaredDrand",
+    "DeclaredFallback",
+    "DeclaredSealed",
+    "DeclaredShare",
+    "DeclaredSource",
+    "unix",
+]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -57,13 +57,16 @@ def weakest_evidence(reading: Reading, opinion: Opinion) -> Iterator[str]:
         yield "one seed source: drand quicknet alone"
         return
     for one in used:
-        if one.place not in opinion.agreed or not isinstance(one.source, LotterySource):
-            yield f"source {one.place} ({one.source}): {_weakness(one.source)}"
+        name = f"{commitment.draw_id}, source {one.place}"
+        weakness = _weakness(one.source)
+        if one.place in opinion.agreed and isinstance(one.source, LotterySource):
+            weakness = "the numbers agree with those handed in; their day is not looked at"
+        yield f"{name} ({one.source}): {weakness}"
         if one.fallback is not None:
             silent = ", ".join(str(source) for source in _silent(commitment, one))
             yield (
-                f"source {one.place} is fallback {one.fallback}: whoever has what {silent} said "
-                "refutes this draw (verify --evidence)"
+                f"{name} is fallback {one.fallback}: whoever has what {silent} said refutes this "
+                "draw (verify --evidence)"
             )
 
 
@@ -120,7 +123,9 @@ def _weakness(source: Source) -> str:
         case LotterySource():
             game = GAMES.get(source.name)
             count = f"; one of {game.results} results" if game else ""
-            return f"nothing signs the numbers, compare them with the announced ones{count}"
+            return (
+                f"nothing signs the numbers, compare them and their day with the announced{count}"
+            )
         case ShareSource():
             return "nothing in the bundle shows that it was revealed before the seed could be known"
         case SealedSource():
