@@ -307,6 +307,7 @@ def test_init_writes_what_check_reads(tmp_path: Path) -> None:
     assert {Path(path).name for path in document(done)["written"]} == {
         "absences.xlsx",
         "agencies.xlsx",
+        "couples.xlsx",
         "inspectors.xlsx",
         "profile.toml",
         "quarter.toml",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,8 @@ from randinspect.cli.desk import Desk, beijing, utc
 from randinspect.cli.disclosing import disclosing
 from randinspect.cli.estimating import show_estimates
 from randinspect.cli.exits import ExitCode
-from randinspect.cli.explaining import explanation
+from randinspect.cli.explaining import explanation, fact_lines
+from randinspect.cli.exposing import exposed_problem, exposure_record, parse_share, show_exposure
 from randinspect.cli.hearing import heard
 from randinspect.cli.ledger_commands import ledger_app
 from randinspect.cli.options import (
@@ -26,10 +28,11 @@ from randinspect.cli.options import (
 )
 from randinspect.cli.seed_commands import seeding
 from randinspect.cli.shard_commands import merge_command, tickets_command
-from randinspect.cli.showing import flat_lines, show_event, show_preview, show_verdict
+from randinspect.cli.showing import show_event, show_preview, show_verdict
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.team_commands import substitute_command, why_command
 from randinspect.cli.witness_commands import witness_app
+from randinspect.dispatch import exposure
 from randinspect.office import (
     QuarterFile,
     Steps,
@@ -192,7 +195,7 @@ def explain(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         facts = explanation(bundle, handle, quarter, desk.language)
-        desk.lines(flat_lines(facts))
+        desk.lines(fact_lines(facts))
         desk.document(facts)
 
 
@@ -226,6 +229,34 @@ app.command(name="tickets")(tickets_command)
 app.command(name="merge")(merge_command)
 app.command(name="why")(why_command)
 app.command(name="substitute")(substitute_command)
+
+
+@app.command(name="exposure")
+def exposure_command(
+    source: Annotated[
+        Path, typer.Argument(help="A dispatch bundle, or the quarter's TOML file with --out.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The quarter's folder; its selection is drawn.")
+    ] = None,
+    draws: Annotated[int, typer.Option("--draws", min=1, help="How many dry runs.")] = 500,
+    alpha: Annotated[
+        Fraction, typer.Option("--alpha", parser=parse_share, help="Error of the bound.")
+    ] = Fraction(1, 100),
+    threshold: Annotated[
+        Fraction | None,
+        typer.Option("--threshold", parser=parse_share, help="Share that makes a pool small."),
+    ] = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Draw a dispatch many times under unrelated seeds: how easy is it to guess (试抽)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        problem = exposed_problem(source, out)
+        found = exposure(problem, draws=draws, alpha=alpha, threshold=threshold)
+        show_exposure(desk, found)
+        desk.document(exposure_record(found))
 
 
 @app.command()

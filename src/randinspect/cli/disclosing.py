@@ -10,8 +10,9 @@ import typer
 from randinspect.canonical import read_document
 from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
+from randinspect.cli.explaining import fact_lines
 from randinspect.cli.options import JsonFlag, LangOption
-from randinspect.cli.showing import flat_lines, show_verdict
+from randinspect.cli.showing import show_verdict
 from randinspect.office import Workspace, audit_folder, disclose, prove_agency
 from randinspect.publication import read_files, write_files
 from randinspect.verification import verify_proof
@@ -57,7 +58,7 @@ def check_proof(
         data = proof.read_bytes()
         verdict = verify_proof(data, read_files(bundle) if bundle is not None else None)
         told = read_document(data)["told"] if verdict else {}
-        desk.lines(flat_lines(told))
+        desk.lines(fact_lines(told))
         show_verdict(desk, verdict)
         desk.document({**verdict.document(), "told": told})
         if not verdict:

@@ -11,7 +11,6 @@ from randinspect.office import Event, Preview, stratum_records
 from randinspect.verification import Verdict
 
 __all__ = [
-    "flat_lines",
     "show_event",
     "show_preview",
     "show_seeds",
@@ -82,6 +81,8 @@ def show_preview(desk: Desk, found: Preview) -> None:
     desk.notes([str(note) for note in found.notes])
     if found.unreached_count:
         desk.talk("unreached", n=found.unreached_count, t=", ".join(found.unreached))
+    if found.couples:
+        desk.talk("couples", n=found.couples)
     if found.rare_cells:
         desk.talk("rare", n=found.rare_cells)
     if found.visit_days:
@@ -142,12 +143,3 @@ def show_strata(desk: Desk, records: list[dict[str, Any]]) -> None:
     """What is drawn from, stratum by stratum."""
     heads = ("stratum", "units", "in scope", "size sum", "method", "expected", "target", "reserves")
     desk.table("strata", heads, [tuple(record.values()) for record in records])
-
-
-def flat_lines(facts: Any, prefix: str = "") -> list[str]:
-    """Facts as ``key: value`` lines, lists numbered."""
-    if isinstance(facts, dict):
-        return [line for k, v in facts.items() for line in flat_lines(v, f"{prefix}{k}.")]
-    if isinstance(facts, list):
-        return [line for i, v in enumerate(facts, 1) for line in flat_lines(v, f"{prefix}{i}.")]
-    return [f"{prefix[:-1]}: {facts}"]

@@ -21,6 +21,8 @@ from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
 from randinspect.dispatch.granting import grant
 from randinspect.dispatch.hall import HallSet, refutes
 from randinspect.dispatch.hours import AttestedHours, HoursMarket, assign_hours, check_hours
+from randinspect.dispatch.nested_rows import NestedRows
+from randinspect.dispatch.nesting import LoadClasses, TeamGroups
 from randinspect.dispatch.pose import Posed, pose
 from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import TieError, clearing_prices
@@ -28,12 +30,12 @@ from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.pruning import PrunedFlow
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.recusals import unmatched_recusals
-from randinspect.dispatch.relaxation import Relaxation, Waiver, WaiverKind, check_relaxation
+from randinspect.dispatch.relaxation import Relaxation, check_relaxation
 from randinspect.dispatch.relaxing import relax
 from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rules import DispatchRules
 from randinspect.dispatch.seats import Need, Role, Scope, Where
-from randinspect.dispatch.shortage import Shortage, ShortageKind
+from randinspect.dispatch.shortage import Hold, HoldCode, Shortage, ShortageKind
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.side_rules import (
     AttestedTeams,
@@ -42,8 +44,9 @@ from randinspect.dispatch.side_rules import (
     dispatch_under_rules,
 )
 from randinspect.dispatch.staffing import Obstacle, Staffing, Substitution, Why
-from randinspect.dispatch.standing import Hindrance, Place, Standing
+from randinspect.dispatch.standing import Hindrance, MetLimit, Place, Standing
 from randinspect.dispatch.trips import AttestedTrips, TripPlan, batch_trips, check_trips
+from randinspect.dispatch.waivers import Waiver, WaiverKind
 from randinspect.dispatch.waiving import UNWAIVABLE, WaiverCosts
 
 __all__ = [
@@ -73,11 +76,16 @@ __all__ = [
     "Exposure",
     "HallSet",
     "Hindrance",
+    "Hold",
+    "HoldCode",
     "HoursMarket",
     "Limit",
+    "LoadClasses",
     "Market",
+    "MetLimit",
     "MinCostFlow",
     "Need",
+    "NestedRows",
     "Obstacle",
     "Outcome",
     "Place",
@@ -101,6 +109,7 @@ __all__ = [
     "Staffing",
     "Standing",
     "Substitution",
+    "TeamGroups",
     "Territory",
     "Tie",
     "TieError",

@@ -62,6 +62,8 @@ class Preview:
         Where the working days of each year come from.
     seeds
         Sources and fallbacks of both seeds, when they are due, and their files.
+    couples
+        Couples who may not go together.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
@@ -79,6 +81,7 @@ class Preview:
     visit_days: tuple[date, ...] = ()
     calendar: Mapping[str, str] = field(default_factory=dict)
     seeds: tuple[Mapping[str, Any], ...] = ()
+    couples: int = 0
 
     def document(self) -> dict[str, Any]:
         """The preview as plain data."""
@@ -86,6 +89,7 @@ class Preview:
             "capacity": None if self.capacity is None else self.capacity.document(),
             "batch": None if self.batch is None else dict(self.batch),
             "calendar": dict(self.calendar),
+            "couples": self.couples,
             "exclusions": dict(self.exclusions),
             "memory": dict(self.memory),
             "notes": [str(note) for note in self.notes],
@@ -162,6 +166,7 @@ def preview(job: Job) -> Preview:
         visit_days=usable_days(job.rules, job.dating, window=window) if job.dating else (),
         calendar=_calendar(job),
         seeds=_seeds(job),
+        couples=len(job.registers.couples),
     )
 
 
@@ -187,6 +192,7 @@ def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
         rare_cells=0,
         batch={**record, "strata": strata},
         seeds=_seeds(job),
+        couples=len(job.registers.couples),
     )
 
 
@@ -230,13 +236,15 @@ def _quotas(resolved: Targets) -> Iterator[dict[str, Any]]:
 def _parts(job: Job) -> dict[str, Register]:
     """The registers by name."""
     registers = job.registers
-    return {
+    parts = {
         "agencies": registers.agencies,
         "inspectors": registers.inspectors,
         "recusals": registers.recusals,
         "visits": registers.visits,
         "absences": registers.absences,
     }
+    named = job.quarter.files.couples is not None
+    return parts | ({"couples": registers.couples} if named else {})
 
 
 def _source(register: Register) -> dict[str, Any]:

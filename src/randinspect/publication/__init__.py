@@ -21,6 +21,7 @@ from randinspect.publication.commitment import (
 from randinspect.publication.explanation import explain_handle, explain_pair
 from randinspect.publication.leaves import KeyReason, LeafKind, NoteKind, VoidReason, made_leaf
 from randinspect.publication.page import render_page
+from randinspect.publication.problems import read_problem
 
 __all__ = [
     "Amendment",
@@ -43,6 +44,7 @@ __all__ = [
     "read_amendment",
     "read_commitment",
     "read_files",
+    "read_problem",
     "render_page",
     "write_files",
 ]
