@@ -13,7 +13,7 @@ from randinspect.canonical import read_document, read_table, sha256_hex, write_d
 from randinspect.cli.explaining import explanation
 from randinspect.cli.starting import demo_clock
 from randinspect.cli.words import Language
-from randinspect.errors import ProtocolError
+from randinspect.errors import InputError, ProtocolError
 from randinspect.office import Steps, Workspace, load_job, preview, read_quarter_file
 from randinspect.publication import Occasion
 from randinspect.verification import verify
@@ -175,3 +175,34 @@ def test_visits_may_not_change_between_the_locks(tmp_path: Path) -> None:
 
     with pytest.raises(ProtocolError, match="visits"):
         list(steps().advance())
+
+
+def test_a_memory_without_a_file_of_visits_is_refused(tmp_path: Path) -> None:
+    """By the rules that count visits; without such a rule, or with an empty file, nothing is."""
+    file = office(tmp_path / "in")
+    text = file.read_text(encoding="utf-8")
+    assert 'visits = "visits.csv"' in text
+    file.write_text(text.replace('visits = "visits.csv"', ""), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_job(read_quarter_file(file))
+    [fault] = caught.value.faults
+
+    assert (fault.rule, fault.column) == ("memory.visits", "files.visits")
+    assert "memory.rest, memory.annual_cap, memory.class_year" in fault.message
+    book = (tmp_path / "in" / "rulebook.toml").read_text(encoding="utf-8")
+    (tmp_path / "in" / "rulebook.toml").write_text(book.replace(MEMORY, ""), encoding="utf-8")
+
+    assert load_job(read_quarter_file(file)).rules.memory is None
+
+
+def test_an_empty_file_of_visits_is_noted(tmp_path: Path) -> None:
+    """A heading without rows says that nobody was ever visited; the preview tells it."""
+    file = office(tmp_path / "in")
+    visits = tmp_path / "in" / "visits.csv"
+    visits.write_text(
+        visits.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8"
+    )
+    found = preview(load_job(read_quarter_file(file)))
+
+    assert "visits.none" in [note.rule for note in found.notes]
+    assert {"REST", "ANNUAL_CAP", "COOLING"}.isdisjoint(found.exclusions)

@@ -289,6 +289,52 @@ def test_columns_of_visits_in_which_nothing_stands_are_noted() -> None:
     assert [n.column for n in found.notes if n.rule == "visits.empty"] == ["item", "purpose"]
 
 
+def noted(rules: Rulebook, visits: list[Visit]) -> dict[str, str]:
+    """Notes on the visits, by rule."""
+    history = History.of(register({"risk_class": ["A"]}), past(visits), rules, begins=BEGINS)
+    return {note.rule: str(note) for note in history.notes}
+
+
+def test_a_memory_without_visits_is_noted() -> None:
+    """An empty register is told with the rules that find nothing in it, and only then."""
+    white = ruled({"white_list": FREE})
+    rules = ruled(
+        {"cooling": {**ALL, "months": 1}, "annual_cap": {"at_most": 2, "for_cause": True}}
+    )
+
+    assert "memory.annual_cap, memory.cooling" in noted(rules, [])["visits.none"]
+    assert noted(rules, [(0, FIRST, "C06", "plan")]) == {}
+    assert noted(white, []) == {}
+
+
+def test_a_purpose_that_no_visit_has_is_noted() -> None:
+    """With the purposes that there are; a rule that counts all visits asks for none."""
+    how = {"scope": "all", "months": 1}
+    rules = ruled({"for_cause": ["投诉"], "cooling": {**how, "for_cause": False}})
+    visits: list[Visit] = [
+        (0, FIRST, None, purpose) for purpose in ("投诉举报", "投诉举报", "plan")
+    ]
+    told = noted(rules, visits)["visits.for_cause"]
+
+    assert "投诉, so memory.cooling" in told
+    assert "投诉举报 (2), plan (1)" in told
+    assert noted(rules, [*visits, (0, FIRST, None, "投诉")]) == {}
+    assert (
+        noted(ruled({"for_cause": ["投诉"], "cooling": {**how, "for_cause": True}}), visits) == {}
+    )
+
+
+def test_visits_that_are_not_past_are_noted() -> None:
+    """From the first day of the inspections on they count for nothing; the day before counts."""
+    rules = ruled({"cooling": {**ALL, "months": 1}})
+    late = [BEGINS, BEGINS + timedelta(days=80)]
+    visits: list[Visit] = [(0, day, "C06", "plan") for day in (BEGINS - timedelta(1), *late)]
+    told = noted(rules, visits)
+
+    assert set(told) == {"visits.late"}
+    assert f"2 visits of {late[0]} to {late[1]}" in told["visits.late"]
+
+
 @settings(max_examples=40)
 @given(VISITS, CLASSES, st.data())
 def test_an_explanation_tells_every_mark(

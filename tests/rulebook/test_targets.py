@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from rulebook.samples import CITATION, book, column, tables
 
 from randinspect.errors import DesignError, RulebookError
+from randinspect.lottery import Tickets
+from randinspect.registry.frame import Frame
 from randinspect.rulebook import (
     Rounding,
     Rulebook,
@@ -17,6 +20,9 @@ from randinspect.rulebook import (
     count_strata,
     resolve_targets,
 )
+from randinspect.rulebook.quotas import Quota
+from randinspect.rulebook.ratios import parse_ratio
+from randinspect.sampling import Method, select, target_for
 
 # DOMAIN §4.6: 1,000 laboratories.
 LABS = {"A": 654, "B": 253, "C": 78, "D": 15}
@@ -163,9 +169,9 @@ def general_book(rounding: str, cap: str = "10%") -> Rulebook:
     """A general item with one rule for all."""
     changed: dict[str, Any] = tables()
     changed["item"] |= {"kind": "general", "max_ratio": cap}
-    changed["selection"] = [
-        {**changed["selection"][0], "match": {}, "ratio": "10%", "rounding": rounding}
-    ]
+    method = "proportional" if rounding == "in_expectation" else "equal"
+    rule = {**changed["selection"][0], "match": {}, "ratio": "10%", "method": method}
+    changed["selection"] = [{**rule, "rounding": rounding}]
     return Rulebook.model_validate(changed)
 
 
@@ -178,6 +184,60 @@ def test_targets_of_a_general_item_keep_its_cap_together() -> None:
     assert numbers(general_book("at_most"), units) == [0, 0]
     assert numbers(general_book("nearest"), {"A": 8, "B": 4}) == [1, 0]
     assert numbers(general_book("at_least", "20%"), units) == [1, 1]
+
+
+@settings(max_examples=60)
+@given(
+    st.dictionaries(st.sampled_from("ABCD"), st.integers(1, 40), min_size=1),
+    st.sampled_from(["10%", "11%", "15%", "1/3", "100%"]),
+    st.integers(0, 2**40),
+)
+def test_no_seed_breaks_the_cap_of_a_general_item(
+    units: dict[str, int], cap: str, seed: int
+) -> None:
+    """Law: what is not refused keeps the cap; refused is exactly what some seed could break."""
+    most = sum(math.ceil(Fraction(n, 10)) for n in units.values())
+    allowed = parse_ratio(cap) * sum(units.values())
+    rules = general_book("in_expectation", cap)
+    if most > allowed:
+        with pytest.raises(DesignError, match=rf"up to {most} of {sum(units.values())} agencies"):
+            resolve_targets(counts(units), rules)
+        return
+    labels = [label for label, n in units.items() for _ in range(n)]
+    frame = Frame.close([f"u{i}" for i in range(len(labels))], labels, [1] * len(labels))
+    rows = {row.stratum: row for row in resolve_targets(counts(units), rules).strata}
+    targets = [
+        target_for(part, rows[part.label].target, method=Method.PROPORTIONAL, reserves=0)
+        for part in frame.strata()
+    ]
+
+    assert len(select(frame, targets, Tickets(f"{seed:064x}"))) <= allowed
+
+
+def test_the_cure_of_a_cap_can_be_followed() -> None:
+    """Rounding down, or a quota over the whole where that is enough; each cure then passes."""
+    units, bad = {"A": 14, "B": 14, "C": 14, "D": 14}, general_book("in_expectation", "11%")
+    with pytest.raises(DesignError, match=r"up to 8 of 56 .* 28/5 in expectation.*\[\[quota\]\]"):
+        resolve_targets(counts(units), bad)
+    quotas = bad.model_copy(update={"quotas": (Quota(margin="risk_class"),)})
+
+    assert sum(numbers(quotas, units)) == Fraction(28, 5)
+    assert numbers(general_book("at_most", "11%"), units) == [1, 1, 1, 1]
+
+
+def test_the_cure_of_a_cap_under_quotas_names_no_rounding() -> None:
+    """Quotas forbid rounding in each stratum: their ratios or their counts must fall."""
+    units = {"A": 14, "B": 14, "C": 14, "D": 14}
+    rules = general_book("in_expectation", "10%")
+    balanced = rules.model_copy(update={"quotas": (Quota(margin="risk_class"),)})
+    with pytest.raises(DesignError, match=r"up to 6 of 56 .* counts that sum to 5") as caught:
+        resolve_targets(counts(units), balanced)
+    assert "at_most" not in str(caught.value)
+    rows = [{"group": name, "count": 2} for name in units]
+    quota = Quota.model_validate({"margin": "risk_class", "counts": rows, "citation": CITATION})
+    counted = rules.model_copy(update={"quotas": (quota,)})
+    with pytest.raises(DesignError, match=r"up to 8 of 56 .* lower counts .*, to 5 in all"):
+        resolve_targets(counts(units), counted)
 
 
 def test_numbers_beyond_the_published_form_are_refused() -> None:

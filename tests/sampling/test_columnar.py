@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
@@ -24,7 +24,7 @@ from outside import program, require_modules
 from shard_worker import SEED, shard_of
 from strategies import designs, seeds
 
-from randinspect.errors import DesignError, FormatError
+from randinspect.errors import DesignError, FormatError, InputError
 from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame
 from randinspect.sampling import (
@@ -46,6 +46,7 @@ from randinspect.sampling import (
     write_shard,
     write_targets,
 )
+from randinspect.sampling.frame_files import source_of
 
 
 def loaded(frame: Frame, connection: duckdb.DuckDBPyConnection) -> ColumnarFrame:
@@ -216,10 +217,12 @@ def test_eight_shards_in_two_processes_and_three_kinds_of_files(
     paths = [tmp_path / f"part{place}.tsv" for place in range(8)]
     for place, path in enumerate(paths):
         path.write_bytes(b"".join(lines[place::8]))
-    reader = columnar._READERS[".tsv"].format(files=f"'{whole}'")
     with duckdb.connect() as connection:
+        reader = source_of([whole], connection)
         for kind, how in (("parquet", "FORMAT parquet"), ("csv", "FORMAT csv, HEADER")):
-            connection.execute(f"COPY (FROM {reader}) TO '{tmp_path}/frame.{kind}' ({how})")
+            connection.execute(
+                f"COPY (FROM {reader} AS units) TO '{tmp_path}/frame.{kind}' ({how})"
+            )
     for name in ("frame.tsv", "frame.parquet", "frame.csv"):
         with ColumnarFrame.open(
             tmp_path / name, threads=2, memory_limit="200MB", temp_directory=tmp_path
@@ -360,12 +363,134 @@ def test_a_handle_that_stands_twice_is_refused(connection: duckdb.DuckDBPyConnec
         select_columns(frame, [target], Tickets(SEED))
 
 
+def opened(*paths: Path) -> ColumnarFrame:
+    """A frame in files."""
+    return ColumnarFrame.open(paths, threads=1, memory_limit="100MB")
+
+
+def written(folder: Path, files: Mapping[str, str | bytes]) -> list[Path]:
+    """Files with these texts."""
+    for name, text in files.items():
+        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return [folder / name for name in files]
+
+
+def faults_of(*paths: Path) -> list[tuple[str, str, int | None, str | None, str | None]]:
+    """Where opening finds what wrong, the files by their names."""
+    with pytest.raises(InputError) as caught:
+        opened(*paths)
+    return [(Path(f.file).name, f.rule, f.row, f.column, f.value) for f in caught.value.faults]
+
+
+def test_columns_of_a_csv_go_by_their_names(tmp_path: Path) -> None:
+    """In any order, with others between, in each file its own; a byte order mark is no name."""
+    files = {
+        "a.csv": "stratum,note,handle,size\nA,,A1,1\nB,x,A2,2\n",
+        "b.csv": "\ufeffsize,handle,stratum\r\n3,A3,A\r\n",
+    }
+    expected = Frame.close(["A1", "A2", "A3"], ["A", "B", "A"], [1, 2, 3])
+    with opened(*written(tmp_path, files)) as outside:
+        targets = [
+            target_for(stratum, 1, method=Method.PROPORTIONAL, reserves=0)
+            for stratum in expected.strata()
+        ]
+
+        assert select_columns(outside, targets, Tickets(SEED)) == select(
+            expected, targets, Tickets(SEED)
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("A1,A,1\nA2,A,4\n", "A1,A,1"),
+        ("h,stratum,size\nA1,A,1\n", "h,stratum,size"),
+        ("handle;stratum;size\nA1;A;1\n", "handle;stratum;size"),
+        ("handle,size,stratum,size\nA1,1,A,2\n", "handle,size,stratum,size"),
+        ("", ""),
+    ],
+)
+def test_a_csv_without_its_heading_is_refused(tmp_path: Path, text: str, value: str) -> None:
+    """No unit is lost as a heading, and no column is guessed."""
+    paths = written(tmp_path, {"f.csv": text, "good.csv": "handle,stratum,size\n", "g.csv": text})
+
+    assert faults_of(*paths) == [
+        (name, "frame.heading", 1, None, value) for name in ("f.csv", "g.csv")
+    ]
+
+
+@pytest.mark.parametrize("size", ["1.5", "0.4", "-1", "1e3", "007", "x", "1 ", str(2**62), ""])
+@pytest.mark.parametrize("kind", ["csv", "tsv"])
+def test_a_size_that_is_no_whole_number_is_refused(tmp_path: Path, kind: str, size: str) -> None:
+    """With its row and value, as `Frame.from_table` refuses it; nothing is rounded."""
+    rows = [["handle", "stratum", "size"]] if kind == "csv" else []
+    rows += [["A1", "A", "2"], ["A2", "A", size], ["A3", "A", size]]
+    mark = "," if kind == "csv" else "\t"
+    [path] = written(tmp_path, {f"f.{kind}": "".join(mark.join(row) + "\n" for row in rows)})
+    first = len(rows) - 1
+
+    assert faults_of(path) == [
+        (path.name, "frame.cell", row, "size", size) for row in (first, first + 1)
+    ]
+    with pytest.raises(FormatError):
+        Frame.from_table(f"A1\tA\t{size}\n".encode())
+
+
+def test_every_faulty_row_is_named(tmp_path: Path) -> None:
+    """Of all files: handles, strata, bytes and fields, with the row of each."""
+    files: dict[str, str | bytes] = {
+        "a.csv": "handle,stratum,size\nA 1,A,1\nA2,A|B,1\nA3,,x\n",
+        "b.csv": b"size,handle,stratum\n1,B1,A\n1,B2,\xd6\xd0\n1,B3\n",
+    }
+
+    assert faults_of(*written(tmp_path, files)) == [
+        ("a.csv", "frame.cell", 2, "handle", "A 1"),
+        ("a.csv", "frame.cell", 3, "stratum", "A|B"),
+        ("a.csv", "frame.cell", 4, "stratum", ""),
+        ("a.csv", "frame.cell", 4, "size", "x"),
+        ("b.csv", "frame.cell", 3, "stratum", "\\xd6\\xd0"),
+        ("b.csv", "frame.row", 4, None, None),
+    ]
+
+
+def test_parquet_of_another_form_is_refused(tmp_path: Path) -> None:
+    """Columns by name and type, rows by number, and a file that is none."""
+    bodies = {
+        "float": "SELECT 'a' AS handle, 'A' AS stratum, 1.5::DOUBLE AS size",
+        "few": "SELECT 'a' AS handle, 'A' AS stratum",
+        "rows": "FROM (VALUES ('a', 'A', 1), ('b', 'A', -1), ('c', 'A', NULL)) "
+        "AS v(handle, stratum, size)",
+    }
+    with duckdb.connect() as connection:
+        for name, body in bodies.items():
+            connection.execute(f"COPY ({body}) TO '{tmp_path}/{name}.parquet' (FORMAT parquet)")
+    paths = written(tmp_path, {"junk.parquet": "junk"})
+    paths += [tmp_path / f"{name}.parquet" for name in ("float", "few")]
+
+    assert faults_of(*paths) == [
+        ("junk.parquet", "file.format", None, None, None),
+        ("float.parquet", "frame.type", None, "size", None),
+        ("few.parquet", "frame.heading", None, None, None),
+    ]
+    assert faults_of(tmp_path / "rows.parquet") == [
+        ("rows.parquet", "frame.cell", 2, "size", "-1"),
+        ("rows.parquet", "frame.cell", 3, "size", ""),
+    ]
+
+
 def test_files_that_are_no_frame_are_refused(tmp_path: Path) -> None:
-    """Another ending, a file that is not there, a column too few."""
-    (tmp_path / "few.csv").write_text("handle,stratum\na,A\n", encoding="utf-8")
-    for name in ("few.csv", "none.parquet", "frame.xlsx"):
-        with pytest.raises(FormatError):
-            ColumnarFrame.open(tmp_path / name, threads=1, memory_limit="100MB")
+    """Another ending, two kinds at once, files that are not there, memory that is no amount."""
+    with pytest.raises(FormatError, match="xlsx"):
+        opened(tmp_path / "frame.xlsx")
+    with pytest.raises(FormatError, match="read from one of"):
+        opened(tmp_path / "a.csv", tmp_path / "b.tsv")
+
+    assert faults_of(tmp_path / "a.tsv", tmp_path / "b.tsv") == [
+        (name, "file.missing", None, None, None) for name in ("a.tsv", "b.tsv")
+    ]
+    [path] = written(tmp_path, {"a.tsv": "a\tA\t1\n"})
+    with pytest.raises(FormatError, match=r"\[lots\] is no amount of memory"):
+        ColumnarFrame.open(path, threads=1, memory_limit="lots")
 
 
 @pytest.mark.extra

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from randinspect.sampling import (
     certain_units,
     check_design,
     inclusion_probabilities,
+    joint_probabilities,
     pareto_probabilities,
     select,
     systematic,
@@ -225,6 +227,72 @@ def test_what_cannot_be_checked_is_refused() -> None:
         check_design(lambda _s, _n, _k: [-1], sizes, 1, draws=60)
     with pytest.raises(DesignError, match=r"2 probabilities are given for 3"):
         check_design(lambda _s, _n, _k: [0], sizes, 1, draws=60, probabilities=[Fraction(1)] * 2)
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [[0.6, 0.6, 1.4, 1.4], [-1, 2], [np.nan, 1.0], np.array([1.0, 2.0]), [True, True], [[1]]],
+)
+def test_sizes_that_are_no_whole_numbers_are_refused(sizes: NDArray[np.int64]) -> None:
+    """By all that take sizes, as a frame refuses them; fractions used to be cut off."""
+    for asked in (inclusion_probabilities, pareto_probabilities, joint_probabilities):
+        with pytest.raises(DesignError, match="size"):
+            asked(sizes, 1)
+    with pytest.raises(DesignError, match="size"):
+        check_design(lambda _s, _n, _k: [0], sizes, 1, draws=1000)
+
+
+@pytest.mark.parametrize("alpha", [0, 1, 5, -0.1, float("nan")])
+def test_a_level_lies_between_0_and_1(alpha: float) -> None:
+    """With α = 5 every honest design would fail."""
+    with pytest.raises(DesignError, match="alpha is"):
+        check_design(lambda _s, _n, _k: [0], np.array([1, 1]), 1, draws=1000, alpha=alpha)
+
+
+@pytest.mark.parametrize("share", [Fraction(-1, 2), Fraction(3, 2), float("nan")])
+def test_a_probability_lies_between_0_and_1(share: Fraction) -> None:
+    """The declared ones are looked at too."""
+    declared = [Fraction(0), share]
+    with pytest.raises(DesignError, match="position 1"):
+        check_design(lambda _s, _n, _k: [0], np.array([1, 1]), 1, draws=99, probabilities=declared)
+
+
+def test_a_mask_is_a_mask() -> None:
+    """Truth values for each unit say what positions say: ``[True, False]`` is unit 0."""
+    draw = ours(Method.PROPORTIONAL, SIZES, 10)
+
+    def masked(sizes: NDArray[np.int64], n: Fraction, number: int) -> NDArray[np.bool_]:
+        mask = np.zeros(len(sizes), dtype=bool)
+        mask[list(draw(sizes, n, number))] = True
+        return mask
+
+    def listed(sizes: NDArray[np.int64], n: Fraction, number: int) -> list[bool]:
+        return [bool(is_drawn) for is_drawn in masked(sizes, n, number)]
+
+    expected = check_design(draw, SIZES, 10, draws=1000)
+
+    assert expected
+    assert check_design(masked, SIZES, 10, draws=1000) == expected
+    assert check_design(listed, SIZES, 10, draws=1000) == expected
+
+
+@pytest.mark.parametrize(
+    ("drawn", "what"),
+    [
+        (None, "None"),
+        (["AG-1"], "'AG-1'"),
+        ("01", "'01'"),
+        ([0.0], "0.0"),
+        ([0, True], "True"),
+        (1, "1;"),
+        ([True, False], "a mask of 2 truth values for 3 units"),
+    ],
+)
+def test_a_selector_gives_positions_or_a_mask(drawn: object, what: str) -> None:
+    """Anything else is refused, and the draw is named."""
+    given_back: Any = drawn
+    with pytest.raises(DesignError, match=f"^draw 0: the selector gives {what}"):
+        check_design(lambda _s, _n, _k: given_back, np.array([1, 1, 1]), 1, draws=60)
 
 
 @given(st.floats(0, 3000), st.integers(1, 400))

@@ -166,6 +166,20 @@ def test_a_frame_refuses_what_gives_two_chances() -> None:
             Frame.close(handles, strata, sizes)
 
 
+def test_a_frame_says_what_it_refuses() -> None:
+    """A name that is no text, the place of a negative size, sizes that are no list."""
+    for handles, strata, sizes, what in (
+        ([1], ["A"], [1], r"handle at position 0 is 1, a int"),
+        (["a", "b"], ["A", None], [1, 1], r"stratum at position 1 is None, a NoneType"),
+        (["a", "b"], ["A", "A"], [1, -3], r"size at position 1 is -3"),
+        (["a"], ["A"], np.array([2**63], dtype=np.uint64), r"position 0 is 9223372036854775808"),
+        (["a"], ["A"], [[1]], r"shape \(1, 1\)"),
+        (["a"], ["A"], [True], "whole numbers"),
+    ):
+        with pytest.raises(FormatError, match=what):
+            Frame.close(handles, strata, sizes)  # type: ignore[arg-type]  # the fault looked for
+
+
 def test_an_empty_frame_has_an_empty_sample() -> None:
     """No unit, no stratum, no row; its table is 0 bytes."""
     frame = Frame.close([], [], [])

@@ -119,6 +119,7 @@ def load_job(quarter: QuarterFile, *, allows_provisional: bool = False) -> Job:
     if rules is not None:
         dating = _attempt(faults, _read_dating, quarter, rules, allows_provisional)
         faults += _other_seeds(quarter, rules)
+        faults += _forgotten(quarter, rules)
     if faults or rules is None or registers is None:
         raise InputError(faults)
     return Job(quarter, rules, registers, dating)
@@ -164,6 +165,19 @@ def _other_seeds(quarter: QuarterFile, rules: Rulebook) -> Iterator[Fault]:
             message = f"the seed takes {', '.join(found)}, the rulebook says {', '.join(asked)}"
             cure = f"declare one [[{name}.sources]] for each, in that order"
             yield Fault("quarter.toml", "seeds.rules", message, cure, column=f"{name}.sources")
+
+
+def _forgotten(quarter: QuarterFile, rules: Rulebook) -> Iterator[Fault]:
+    """Rules that count visits, where no file of visits is named to close the frame with."""
+    is_closed = quarter.batch is not None and quarter.batch.bundle is not None
+    if rules.memory is None or quarter.files.visits is not None or is_closed:
+        return
+    on = quarter.plan.as_of
+    names = [name for name, rule in rules.memory.counted.items() if rule.in_force(on)]
+    if names:
+        message = f"{', '.join(f'memory.{n}' for n in names)} counts past visits, none are given"
+        cure = "name their file; if nobody was ever visited, one with a heading and no rows"
+        yield Fault("quarter.toml", "memory.visits", message, cure, column="files.visits")
 
 
 def _idle(key: str) -> Fault:

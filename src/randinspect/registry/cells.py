@@ -37,9 +37,18 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """A cell that holds an error such as ``#N/A`` instead of a value."""
+    """A cell that holds an error such as ``#N/A`` instead of a value.
+
+    Parameters
+    ----------
+    text
+        The error, or the formula that no program has computed.
+    is_formula
+        Whether it is such a formula.
+    """
 
     text: str
+    is_formula: bool = False
 
 
 Cell: TypeAlias = (
@@ -149,6 +158,8 @@ def cast_flag(cell: Cell) -> Value | Problem:
     words = {"true": True, "false": False}
     if isinstance(cell, str) and (word := cell.strip().lower()) in words:
         return words[word]
+    if isinstance(cell, CellError):
+        return _strange(cell, "true or false")
     return Problem("boolean.format", "true or false is asked for")
 
 
@@ -222,6 +233,8 @@ def _is_number(cell: Cell) -> bool:
 
 def _strange(cell: Cell, asked: str) -> Problem:
     """Say what a cell of another type holds."""
+    if isinstance(cell, CellError) and cell.is_formula:
+        return Problem("cell.formula", f"{asked} is asked for, this is a formula without a value")
     if isinstance(cell, CellError):
         return Problem("cell.error", f"{asked} is asked for, the cell holds an error")
     return Problem("cell.type", f"{asked} is asked for, this is a {type(cell).__name__} cell")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from randinspect.canonical import check_handle, check_label, parse_integer, read_table
 from randinspect.errors import FormatError
 
-__all__ = ["Frame", "Stratum"]
+__all__ = ["Frame", "Stratum", "whole_sizes"]
 
 _COLUMNS: Final = 3
 _SIZE_SUM_LIMIT: Final = 2**62
@@ -85,10 +85,13 @@ class Frame:
         Raises
         ------
         FormatError
-            For a repeated handle, a bad handle or label, a negative size or one beyond int64.
+            For a repeated handle, a bad handle or label, a size that is negative, no whole
+            number or beyond int64.
         """
         if not len(handles) == len(strata) == len(sizes):
             raise FormatError("handles, strata and sizes differ in length")
+        _require_texts("handle", handles)
+        _require_texts("stratum", strata)
         labels = sorted(set(strata), key=str.encode)
         for label in labels:
             check_label(label)
@@ -97,7 +100,7 @@ class Frame:
         place = {label: code for code, label in enumerate(labels)}
         names = np.array([h.encode() for h in handles], dtype=np.bytes_)
         codes = np.fromiter((place[s] for s in strata), dtype=np.int32, count=len(strata))
-        return cls._sorted(names, tuple(labels), codes, _as_sizes(sizes))
+        return cls._sorted(names, tuple(labels), codes, whole_sizes(sizes))
 
     @classmethod
     def from_table(cls, data: bytes) -> Frame:
@@ -163,17 +166,40 @@ class Frame:
         return cls(names, labels, codes, sizes)
 
 
-def _as_sizes(sizes: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sizes as int64, refused if one is negative or the sum reaches 2^62."""
-    # The sum of the upper halves bounds the sum without overflow, and is exact enough to refuse.
+def whole_sizes(sizes: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """Measures of size as a new column of int64, shape ``(N,)``.
+
+    Raises
+    ------
+    FormatError
+        If they are no list of whole numbers, one is negative, or their sum reaches 2^62.
+    """
     given = np.asarray(sizes)
+    if given.ndim != 1:
+        raise FormatError(f"sizes are one list, not an array of shape {given.shape}")
     if given.size and given.dtype.kind not in "iu" and not all(type(w) is int for w in sizes):
         raise FormatError("sizes are whole numbers; scale a fraction up, it is never cut off")
     try:
         column = np.array(sizes, dtype=np.int64)
     except OverflowError as error:
-        raise FormatError("a size is beyond 64 bits") from error
+        raise FormatError("a size is beyond 64 bits; scale the sizes down") from error
+    if column.size and int(column.min()) < 0:
+        place = int(column.argmin())
+        raise FormatError(
+            f"the size at position {place} is {given[place]}; sizes are 0 or more and below 2^62"
+        )
+    # The sum of the upper halves bounds the sum without overflow, and is exact enough to refuse.
     total = (int((column >> 31).sum()) << 31) + int((column & (2**31 - 1)).sum())
-    if (column.size and int(column.min()) < 0) or total >= _SIZE_SUM_LIMIT:
-        raise FormatError("sizes are integers >= 0 and their sum is below 2^62")
+    if total >= _SIZE_SUM_LIMIT:
+        raise FormatError("the sum of the sizes is not below 2^62; scale the sizes down")
     return column
+
+
+def _require_texts(name: str, values: Sequence[object]) -> None:
+    """Refuse names that are no text: a number has more than one spelling."""
+    if all(issubclass(kind, str) for kind in set(map(type, values))):
+        return
+    place, value = next((i, v) for i, v in enumerate(values) if not isinstance(v, str))
+    raise FormatError(
+        f"the {name} at position {place} is {value!r}, a {type(value).__name__}; write it as text"
+    )

@@ -96,6 +96,11 @@ _TABLE: Final = (
     Rule("value.missing", Answer.SET_ASIDE, "fill the cell"),
     Rule("value.unmapped", Answer.KEEP, "add the value to the profile's values, or correct it"),
     Rule("cell.error", Answer.KEEP, "mend the formula, or paste its value"),
+    Rule(
+        "cell.formula",
+        Answer.KEEP,
+        "open the file in a spreadsheet program and save it, or write the value itself",
+    ),
     Rule("cell.type", Answer.KEEP, "write the cell as its column asks"),
     Rule("join.part_missing", Answer.KEEP, "fill the cell, or give the profile an `unassigned`"),
     Rule("text.control_character", Answer.KEEP, "write the value on one line, without tabs"),

@@ -69,9 +69,11 @@ class _Sheet:
             down = int(cell.get(f"{_SS}MergeDown", 0))
             if across or down:
                 self.merges.append(Merge(row, column, row + down, column + across))
-            data = cell.find(f"{_SS}Data")
+            data, formula = cell.find(f"{_SS}Data"), cell.get(f"{_SS}Formula")
             if data is not None:
                 self.cells.setdefault(row, {})[column] = _value(data)
+            elif formula is not None:
+                self.cells.setdefault(row, {})[column] = CellError(formula, is_formula=True)
             column += across
 
     def rows(self) -> Iterator[Sequence[Cell]]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import unescape
 from zipfile import ZipFile
 
 from randinspect.errors import RegistryError
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = ["choose_sheet", "open_workbook"]
 
-# ECMA-376 part 1, 18.3.1.4: a cell of type e holds an error. The reader makes it a blank.
-_ERROR_CELL: Final = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^>]*\br="([A-Z]+)([0-9]+)")(?=[^>]*\bt="e")[^>]*>(.*?)</(?:\w+:)?c>', re.S
-)
-_ERROR_TEXT: Final = re.compile(rb"<(?:\w+:)?v>(.*?)</")
+# ECMA-376 part 1, 18.3.1.4: a cell of type e holds an error, an f a formula, and v what the last
+# program that computed it found. The reader makes a blank of an error, and of an f without a v.
+_CELL: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.S)
+_PLACE: Final = re.compile(rb'\br="([A-Z]+)([0-9]+)"')
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>(.*?)</)", re.S)
+_VALUE: Final = re.compile(rb"<(?:\w+:)?v>(.*?)</", re.S)
 _RELATION: Final = re.compile(rb"<Relationship\b[^>]*>")
 _SHEET_TAG: Final = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _ATTRIBUTE: Final = re.compile(rb'([\w:]+)="([^"]*)"')
@@ -59,7 +61,7 @@ def open_workbook(data: bytes, file: str, *, format_name: str, sheet: str | None
     except (CalamineError, OSError) as error:
         problem = Problem("file.workbook", f"the workbook cannot be read: {error}")
         raise RegistryError([fault_of(problem, file=file)]) from None
-    errors = _error_cells(data, name) if format_name == "xlsx" else {}
+    errors = _lost_cells(data, name) if format_name == "xlsx" else {}
     rows = _rows(chosen, errors)
     return Grid(format_name, rows, sheet=name, merges=_merges(chosen), is_typed=True)
 
@@ -99,29 +101,60 @@ def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:
     return tuple(Merge(r0 + 1, c0 + 1, r1 + 1, c1 + 1) for (r0, c0), (r1, c1) in ranges)
 
 
-def _rows(sheet: CalamineSheet, errors: dict[int, dict[int, str]]) -> Iterator[Sequence[Cell]]:
-    """Give the rows from the first of the sheet on, with their error cells put back."""
+def _rows(
+    sheet: CalamineSheet, errors: dict[int, dict[int, CellError]]
+) -> Iterator[Sequence[Cell]]:
+    """Give the rows from the first of the sheet on, with the lost cells put back."""
+    number, width = 0, 0
     for number, values in enumerate(sheet.iter_rows(), start=1):
-        row: list[Cell] = [*values]
-        for column, text in errors.get(number, {}).items():
-            row += [""] * (column - len(row))
-            row[column - 1] = CellError(text)
-        yield row
+        width = len(values)
+        yield _mended(values, errors.get(number, {}))
+    # Rows below the last cell that the reader has may hold lost ones.
+    for below in range(number + 1, max(errors, default=0) + 1):
+        yield _mended([""] * width, errors.get(below, {}))
 
 
-def _error_cells(data: bytes, sheet: str) -> dict[int, dict[int, str]]:
-    """Texts of the error cells of a sheet, by row and column, 1-based."""
+def _mended(values: Sequence[Cell], errors: dict[int, CellError]) -> list[Cell]:
+    """A row with its lost cells put back."""
+    row = [*values]
+    for column, error in errors.items():
+        row += [""] * (column - len(row))
+        row[column - 1] = error
+    return row
+
+
+def _lost_cells(data: bytes, sheet: str) -> dict[int, dict[int, CellError]]:
+    """Error cells and formulas without a value of a sheet, by row and column, 1-based."""
     with ZipFile(BytesIO(data)) as package:
         part = _part_of(package, sheet)
         content = package.read(part) if part else b""
-    found: dict[int, dict[int, str]] = {}
-    for letters, row, inner in _ERROR_CELL.findall(content) if b't="e"' in content else ():
-        column = 0
-        for letter in letters:
-            column = column * 26 + letter - ord("A") + 1
-        text = _ERROR_TEXT.search(inner)
-        found.setdefault(int(row), {})[column] = text[1].decode() if text else "#ERROR"
+    found: dict[int, dict[int, CellError]] = {}
+    has_some = any(mark in content for mark in (b't="e"', b"<f", b":f"))
+    for attributes, inner in _CELL.findall(content) if has_some else ():
+        error, place = _lost(attributes, inner), _PLACE.search(attributes)
+        if error is not None and place is not None:
+            found.setdefault(int(place[2]), {})[_column(place[1])] = error
     return found
+
+
+def _lost(attributes: bytes, inner: bytes) -> CellError | None:
+    """The error or the formula that a cell holds in place of a value."""
+    value, formula = _VALUE.search(inner), _FORMULA.search(inner)
+    if b't="e"' in attributes:
+        return CellError(value[1].decode() if value else "#ERROR")
+    # An empty v in a cell of type str is a formula that gives an empty text.
+    has_value = value is not None and (value[1] or b't="str"' in attributes)
+    if formula is None or has_value or b"<is>" in inner:
+        return None
+    return CellError("=" + unescape((formula[1] or b"").decode()), is_formula=True)
+
+
+def _column(letters: bytes) -> int:
+    """Number of a column by its letters, 1-based."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - ord("A") + 1
+    return column
 
 
 def _part_of(package: ZipFile, sheet: str) -> str | None:

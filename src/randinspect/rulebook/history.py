@@ -8,7 +8,6 @@ that names no item counts for every item, and one that names no purpose was no v
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from randinspect.errors import Fault
 from randinspect.rulebook.book import Rulebook
+from randinspect.rulebook.history_notes import history_notes
 from randinspect.rulebook.memory import Counted, Scope
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class History:
     of_item, for_cause
         Whether it counts for the rulebook's item, and whether it was made for cause, ``(V,)``.
     notes
-        Columns that a rule needs and in which nothing stands.
+        Where the rules that count visits find nothing to count.
     """
 
     begins: date
@@ -90,7 +90,7 @@ class History:
             np.array([columns["date"][row].toordinal() for row in rows], dtype=np.int64),
             np.array([items[row] in (None, rules.item.code) for row in rows], dtype=np.bool_),
             np.array([purposes[row] in causes for row in rows], dtype=np.bool_),
-            _notes(visits, rules),
+            history_notes(visits, rules, begins=begins),
         )
 
     def latest(self, rule: Counted) -> NDArray[np.int64]:
@@ -145,22 +145,3 @@ def quarter_of(day: date) -> int:
     1
     """
     return day.year * 4 + (day.month - 1) // _MONTHS_OF_QUARTER
-
-
-def _notes(visits: Register, rules: Rulebook) -> tuple[Fault, ...]:
-    """Note what the rules ask of visits and no visit says."""
-    counted: Mapping[str, Counted] = rules.memory.counted if rules.memory else {}
-    by_item = [name for name, rule in counted.items() if rule.scope is Scope.ITEM]
-    by_cause = [name for name, rule in counted.items() if not rule.for_cause]
-    asked = (("item", by_item), ("purpose", by_cause))
-    return tuple(
-        Fault(
-            visits.source.file,
-            "visits.empty",
-            f"column {column} is empty in every visit, so memory.{names[0]} counts all of them",
-            "map the column in the profile",
-            column=column,
-        )
-        for column, names in asked
-        if names and len(visits) and all(value is None for value in visits.columns[column])
-    )

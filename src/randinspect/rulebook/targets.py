@@ -4,7 +4,7 @@
 2. Target = count, or ratio × N⁺ rounded as the rule says; N⁺ = units of positive size. Where
    quotas have counts, the targets follow from them (docs/method.md §5.4).
 3. A target above N⁺ cannot be drawn. Equal probabilities need sizes that are alike and a whole
-   target. A general item's targets together keep ``max_ratio`` × all N⁺.
+   target. The most that a general item can draw keeps ``max_ratio`` × all N⁺.
 4. The numbers fit the published form: num < 2^31, size sum and den × size sum < 2^62.
 
 Nothing is mended here: a target that breaks a rule is refused with its cure.
@@ -12,6 +12,7 @@ Nothing is mended here: a target that breaks a rule is refused with its cure.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -238,18 +239,36 @@ def _problems(row: StratumTarget, count: StratumCount) -> Iterator[str]:
 
 
 def _over_cap(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[str]:
-    """Tell if the targets together break the cap of a general item."""
+    """Tell if a draw of these targets can break the cap of a general item."""
     cap = rules.item.max_ratio
     if rules.item.kind is not ItemKind.GENERAL or cap is None:
         return
     total = sum((row.target for row in rows), Fraction(0))
+    # A fraction gives its floor or its ceiling: under quotas over the whole, else in each stratum.
+    most = math.ceil(total) if rules.quotas else sum(math.ceil(row.target) for row in rows)
     positive = sum(row.positive_units for row in rows)
-    if total > cap * positive:
+    allowed = cap * positive
+    if most > allowed:
+        meant = "" if most == total else f", {total} in expectation"
         yield (
-            f"the targets together are {total} of {positive} agencies in scope, more than "
-            f"max_ratio {cap} of the general item allows ({cap * positive}); "
-            'write rounding = "at_most" or lower a ratio or count'
+            f"up to {most} of {positive} agencies in scope can be drawn{meant}; more than "
+            f"max_ratio {cap} of the general item allows ({allowed}); "
+            f"{_cap_cure(rules, total, allowed)}"
         )
+
+
+def _cap_cure(rules: Rulebook, total: Fraction, allowed: Fraction) -> str:
+    """What keeps the cap: another rounding, a quota over the whole, smaller numbers."""
+    if rules.is_counted:
+        return f"lower counts of the quotas, to {math.floor(allowed)} in all"
+    if rules.quotas:
+        return (
+            "lower a ratio or count, or give the first quota counts that sum to "
+            f"{math.floor(allowed)} at most"
+        )
+    balanced = ", or add a [[quota]], which keeps the whole within one agency of its expectation"
+    helps = rules.strata.by and math.ceil(total) <= allowed
+    return f'write rounding = "at_most", or lower a ratio or count{balanced if helps else ""}'
 
 
 def _exempt(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[str]:
@@ -288,9 +307,15 @@ def _empty(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[Fault]:
                 "selection.nobody",
                 f"stratum {row.stratum}: {row.expected} of {row.positive_units} agencies rounds "
                 "to 0, so none of them can be drawn",
-                'write rounding = "in_expectation" to give each its chance',
+                _chance_cure(rules),
                 column=f"selection[{row.rule_index}]",
             )
+
+
+def _chance_cure(rules: Rulebook) -> str:
+    """What gives each agency its chance; a general item must have room for it."""
+    room = ", as far as max_ratio leaves room for one more" if rules.item.max_ratio else ""
+    return f'write rounding = "in_expectation" to give each its chance{room}'
 
 
 def _unreached(row: StratumTarget, rules: Rulebook) -> Fault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from randinspect.sampling.batches import MAX_BATCHES, batch, batch_numbers
 from randinspect.sampling.columnar import ColumnarFrame, select_columns
-from randinspect.sampling.design_check import DesignReport, Selector, check_design
+from randinspect.sampling.design_check import DesignReport, check_design
 from randinspect.sampling.exchange import read_shard, write_shard
 from randinspect.sampling.facts import StratumFacts, joined_facts, target_from_facts
 from randinspect.sampling.joint import approximate_joint, joint_probabilities
@@ -37,6 +37,7 @@ from randinspect.sampling.selection import (
     start_of,
     write_sample,
 )
+from randinspect.sampling.selectors import Selector
 from randinspect.sampling.shards import Shard, merge_shards, shard_tickets
 from randinspect.sampling.spark import SparkFrame
 from randinspect.sampling.target import (

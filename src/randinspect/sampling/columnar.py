@@ -10,6 +10,7 @@ group by group.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -17,11 +18,12 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from numpy.typing import NDArray
 
-from randinspect.errors import DesignError, FormatError
+from randinspect.errors import DesignError, FormatError, InputError
 from randinspect.lottery import Tickets
 from randinspect.sampling.candidates import draw_equal
 from randinspect.sampling.engine import Engine, read_facts, require_distinct, units_sql
 from randinspect.sampling.facts import StratumFacts, require_targets
+from randinspect.sampling.frame_files import INTEGERS, row_faults, source_of
 from randinspect.sampling.margins import Margin, round_targets
 from randinspect.sampling.selection import SampleUnit
 from randinspect.sampling.target import Method, Target
@@ -33,15 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["ColumnarFrame", "select_columns", "whole_units"]
 
 _GROUP_ROWS: Final = 1_000_000
-_SIZES: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 _OFFLINE: Final = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-_TABLE: Final = "columns = {{'handle': 'VARCHAR', 'stratum': 'VARCHAR', 'size': 'BIGINT'}}"
-_READERS: Final = {
-    ".parquet": "read_parquet({files})",
-    ".csv": f"read_csv({{files}}, header = true, auto_detect = false, {_TABLE})",
-    ".tsv": "read_csv({files}, header = false, auto_detect = false, delim = '\\t', quote = '', "
-    f"escape = '', {_TABLE})",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +62,14 @@ class ColumnarFrame:
 
     def __post_init__(self) -> None:
         """Read types and sums."""
-        import duckdb
-
-        try:
-            described = self.rows(f"DESCRIBE SELECT handle, stratum, size FROM {self.source}")
-            types = [row[1] for row in described]
-            if types[:2] != ["VARCHAR", "VARCHAR"] or types[2] not in _SIZES:
-                raise FormatError(
-                    f"handle, stratum, size are {', '.join(types)}; cast the first two to VARCHAR "
-                    "and the third to BIGINT"
-                )
-            object.__setattr__(self, "facts", read_facts(self))
-        except duckdb.Error as error:
-            raise FormatError(f"the frame cannot be read: {error}") from None
+        described = self.rows(f"DESCRIBE SELECT handle, stratum, size FROM {self.source}")
+        types = [row[1] for row in described]
+        if types[:2] != ["VARCHAR", "VARCHAR"] or types[2] not in INTEGERS:
+            raise FormatError(
+                f"handle, stratum, size are {', '.join(types)}; cast the first two to VARCHAR "
+                "and the third to BIGINT"
+            )
+        object.__setattr__(self, "facts", read_facts(self))
 
     @classmethod
     def open(
@@ -107,14 +96,15 @@ class ColumnarFrame:
         Raises
         ------
         FormatError
-            If the files are of another kind, or not those of a frame.
+            If the files are of another kind, the memory limit is no amount, or the sizes sum to
+            2^62.
+        InputError
+            With every file that is not there or no frame, else the first thousand rows that no
+            frame may hold, each with its row, column and value.
         """
         import duckdb
 
         files = [paths] if isinstance(paths, Path) else list(paths)
-        kinds = {path.suffix for path in files}
-        if len(kinds) != 1 or not kinds <= set(_READERS):
-            raise FormatError(f"{sorted(kinds)}: a frame is read from one of {sorted(_READERS)}")
         config: dict[str, Any] = {
             **_OFFLINE,
             "threads": threads,
@@ -122,9 +112,21 @@ class ColumnarFrame:
             "preserve_insertion_order": "false",
             "temp_directory": str(temp_directory or ""),
         }
-        names = ", ".join(_quoted(str(path)) for path in files)
-        reader = _READERS[kinds.pop()].format(files=f"[{names}]")
-        return cls(duckdb.connect(":memory:", config=config), reader)
+        try:
+            connection = duckdb.connect(":memory:", config=config)
+        except duckdb.Error:
+            raise FormatError(
+                f"[{memory_limit}] is no amount of memory; write a number and a unit, as 500MB"
+            ) from None
+        source = source_of(files, connection)
+        try:
+            return cls(connection, source)
+        except FormatError as error:
+            faults = row_faults(files, connection)
+            if faults:
+                raise InputError(faults) from None
+            names = ", ".join(map(str, files))
+            raise FormatError(f"{names}: {error}") from None
 
     def __enter__(self) -> Self:
         """Keep the connection open."""
@@ -171,11 +173,35 @@ class ColumnarFrame:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Few rows as Python values."""
-        return self.connection.execute(sql).fetchall()
+        with _reading():
+            return self.connection.execute(sql).fetchall()
 
     def columns(self, sql: str) -> dict[str, NDArray[Any]]:
         """Many rows as columns."""
-        return dict(self.connection.execute(sql).fetchnumpy())
+        with _reading():
+            return dict(self.connection.execute(sql).fetchnumpy())
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Say in our words what keeps the database from reading the frame.
+
+    Raises
+    ------
+    FormatError
+        If it cannot, or not within its memory.
+    """
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise FormatError(
+            "the memory limit is too low for this frame; allow more, or name a temp_directory"
+        ) from None
+    except duckdb.Error as error:
+        first = str(error).partition("\n")[0]
+        raise FormatError(f"the frame cannot be read: {first}") from None
 
 
 def select_columns(

@@ -6,7 +6,7 @@ report about a design; nothing published depends on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import exp, inf, sqrt
@@ -16,12 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.errors import DesignError
-from randinspect.sampling.probabilities import inclusion_probabilities
+from randinspect.sampling.probabilities import inclusion_probabilities, sizes_of
+from randinspect.sampling.selectors import Selector, drawn_positions
 from randinspect.sampling.tails import binomial_two_sided, chi_square_tail
 
-__all__ = ["DesignReport", "Selector", "check_design"]
-
-Selector = Callable[[NDArray[np.int64], Fraction, int], Iterable[int]]
+__all__ = ["DesignReport", "check_design"]
 
 _ALPHA: Final = 1e-4
 _DRAWS_FOR_EACH_UNIT: Final = 20
@@ -121,16 +120,16 @@ def check_design(
     Parameters
     ----------
     selector
-        ``selector(sizes, n, draw_number)`` gives positions of the units drawn; the number stands
-        for the seed.
+        ``selector(sizes, n, draw_number)`` gives positions of the units drawn, or a mask with a
+        truth value for each unit; the number stands for the seed.
     sizes
-        Measures of size, shape ``(N,)``, non-negative.
+        Measures of size, shape ``(N,)``, whole numbers, non-negative.
     n
         Target.
     draws
         How many; at least 20 for each unit.
     alpha
-        Level of each test.
+        Level of each test, between 0 and 1.
     probabilities
         What is declared, shape ``(N,)``; proportional to size if not given.
 
@@ -142,7 +141,8 @@ def check_design(
     Raises
     ------
     DesignError
-        If the draws are too few, or a position is none.
+        If the draws are too few, sizes, level or probabilities are none, or the selector gives
+        something other than positions or a mask.
 
     Examples
     --------
@@ -152,10 +152,9 @@ def check_design(
     >>> bool(report), report.worst_unit, str(report.declared), str(report.delivered)
     (False, 0, '1/4', '1')
     """
-    column = np.asarray(sizes, dtype=np.int64)
-    declared = tuple(probabilities or inclusion_probabilities(column, n))
-    if len(declared) != len(column):
-        raise DesignError(f"{len(declared)} probabilities are given for {len(column)} sizes")
+    column = sizes_of(sizes)
+    declared = tuple(inclusion_probabilities(column, n) if probabilities is None else probabilities)
+    _require_possible(declared, len(column), alpha)
     if draws < max(1, _DRAWS_FOR_EACH_UNIT * len(column)):
         raise DesignError(
             f"{draws} draws are too few for {len(column)} units; ask for "
@@ -163,7 +162,7 @@ def check_design(
         )
     seen = _Seen(len(column))
     for number in range(draws):  # 1
-        seen.add(selector(column, Fraction(n), number))
+        seen.add(drawn_positions(selector(column, Fraction(n), number), len(column), number))
     counts = seen.counts.tolist()
     worst, z, unit_p = _worst(counts, declared, draws)  # 2
     wald, degrees, wald_p = _wald(seen.together, declared, draws)  # 3
@@ -185,6 +184,19 @@ def check_design(
     )
 
 
+def _require_possible(declared: Sequence[Fraction], units: int, alpha: float) -> None:
+    """Refuse a level and probabilities that are none."""
+    if not 0 < alpha < 1:
+        raise DesignError(f"alpha is {alpha}; a level lies between 0 and 1, as 0.0001")
+    if len(declared) != units:
+        raise DesignError(f"{len(declared)} probabilities are given for {units} sizes")
+    for place, share in enumerate(declared):
+        if not 0 <= share <= 1:
+            raise DesignError(
+                f"the probability at position {place} is {share}; it must lie in 0 … 1"
+            )
+
+
 class _Seen:
     """Who came in the draws so far, and with whom."""
 
@@ -199,15 +211,9 @@ class _Seen:
         """In how many draws each unit came."""
         return self.together.diagonal()
 
-    def add(self, positions: Iterable[int]) -> None:
+    def add(self, drawn: Sequence[int]) -> None:
         """Count one draw."""
-        drawn = [int(position) for position in positions]
         unique = sorted(set(drawn))
-        if unique and not 0 <= unique[0] <= unique[-1] < self.units:
-            raise DesignError(
-                f"the selector gives positions {unique[0]} … {unique[-1]}, but units are "
-                f"0 … {self.units - 1}"
-            )
         self.repeats += len(unique) < len(drawn)
         self.smallest = min(self.smallest, len(drawn))
         self.largest = max(self.largest, len(drawn))

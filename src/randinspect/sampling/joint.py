@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from randinspect.errors import DesignError
 from randinspect.sampling.kernels import certain_units
-from randinspect.sampling.probabilities import inclusion_probabilities
+from randinspect.sampling.probabilities import inclusion_probabilities, sizes_of
 from randinspect.sampling.target import Method
 
 __all__ = ["ENUMERATED_LIMIT", "approximate_joint", "joint_probabilities"]
@@ -60,7 +60,7 @@ def joint_probabilities(
     >>> [str(p) for p in joint[0]]
     ['1/5', '8/75', '8/75', '11/150', '17/300', '17/300']
     """
-    column = np.asarray(sizes, dtype=np.int64)
+    column = sizes_of(sizes)
     single = inclusion_probabilities(column, n, method=method)
     pair = _pairs(column, Fraction(n), single, method)
     places = range(len(single))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from randinspect.errors import DesignError
 from randinspect.sampling.kernels import certain_units
-from randinspect.sampling.probabilities import inclusion_probabilities
+from randinspect.sampling.probabilities import inclusion_probabilities, sizes_of
 from randinspect.sampling.target import Method
 
 __all__ = ["PARETO_UNITS_LIMIT", "ParetoProbabilities", "pareto_probabilities"]
@@ -98,7 +98,7 @@ def pareto_probabilities(sizes: NDArray[np.int64], n: int) -> ParetoProbabilitie
     >>> [round(p, 4) for p in found.delivered.tolist()], found.error_bound < 1e-11
     ([0.2359, 0.2359, 0.5281], True)
     """
-    column = np.asarray(sizes, dtype=np.int64)
+    column = sizes_of(sizes)
     declared = inclusion_probabilities(column, n, method=Method.PARETO)
     certain, num = certain_units(column, n, 1)  # 1
     rest = np.flatnonzero(~certain & (column > 0))

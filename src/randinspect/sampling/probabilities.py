@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.errors import DesignError
+from randinspect.errors import DesignError, FormatError
+from randinspect.registry.frame import whole_sizes
 from randinspect.sampling.kernels import certain_units
 from randinspect.sampling.target import Method, Target
 
-__all__ = ["inclusion_probabilities", "unit_probability"]
+__all__ = ["inclusion_probabilities", "sizes_of", "unit_probability"]
 
 
 def inclusion_probabilities(
@@ -41,8 +43,8 @@ def inclusion_probabilities(
     Raises
     ------
     DesignError
-        If ``n`` is negative or exceeds the number of units with positive size, or the method
-        cannot draw it.
+        If the sizes are no whole numbers >= 0, ``n`` is negative or exceeds the number of units
+        with positive size, or the method cannot draw it.
 
     References
     ----------
@@ -53,7 +55,7 @@ def inclusion_probabilities(
     >>> [str(p) for p in inclusion_probabilities(np.array([10, 10, 20, 60]), n=2)]
     ['1/4', '1/4', '1/2', '1']
     """
-    column = np.asarray(sizes, dtype=np.int64)
+    column = sizes_of(sizes)
     target, positive = Fraction(n), int(np.count_nonzero(column))
     if not 0 <= target <= positive:
         raise DesignError(f"{target} units are asked of {positive} units of positive size")
@@ -68,6 +70,20 @@ def inclusion_probabilities(
         Fraction(1) if sure else shares[size]
         for sure, size in zip(certain.tolist(), column.tolist(), strict=True)
     )
+
+
+def sizes_of(sizes: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """Measures of size as int64, as `Frame.close` takes them.
+
+    Raises
+    ------
+    DesignError
+        If they are no whole numbers >= 0; a fraction is never cut off.
+    """
+    try:
+        return whole_sizes(sizes)
+    except FormatError as error:
+        raise DesignError(str(error)) from None
 
 
 def unit_probability(sizes: NDArray[np.int64], place: int, target: Target) -> Fraction:
