@@ -8,19 +8,42 @@ areas, not 10^6 rows of inspectors.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from randinspect.dispatch.eligibility import Eligibility
+from randinspect.dispatch.areas import Rung
+from randinspect.dispatch.demands import Demands
 
-__all__ = ["gives_team"]
+__all__ = ["Counted", "gives_team"]
 
 
-def gives_team(some: Eligibility, rung: int) -> NDArray[np.bool_]:
+class Counted(Protocol):
+    """What teams are counted from: demands, areas, what people can do, and barred pairs."""
+
+    @property
+    def demands(self) -> Demands:
+        """What each agency asks for."""
+        ...
+
+    @property
+    def rungs(self) -> Sequence[Rung]:
+        """Areas on each rung of the ladder."""
+        ...
+
+    def capabilities(self, kind: int) -> NDArray[np.int64]:
+        """Roles of a kind of agency that each inspector can fill, as bits, shape ``(I,)``."""
+        ...
+
+    def barred_keys(self) -> NDArray[np.int64]:
+        """Barred pairs as ``agency·I + inspector``, ascending."""
+        ...
+
+
+def gives_team(some: Counted, rung: int) -> NDArray[np.bool_]:
     """Agencies for which a rung gives a team, shape ``(N,)``."""
     enough = np.zeros(len(some.demands.kind), dtype=np.bool_)
     for t in range(len(some.demands.kinds)):
@@ -33,14 +56,14 @@ def gives_team(some: Eligibility, rung: int) -> NDArray[np.bool_]:
 class _Counter:
     """Inspectors who can fill some role of one kind of agency, classed by the roles."""
 
-    some: Eligibility
+    some: Counted
     seats: tuple[int, ...]
     classes: NDArray[np.int64]
     usable: NDArray[np.int64]
     of_person: NDArray[np.int64]
 
     @classmethod
-    def of(cls, some: Eligibility, kind: int) -> _Counter:
+    def of(cls, some: Counted, kind: int) -> _Counter:
         """Class the inspectors by capability."""
         can = some.capabilities(kind)
         classes, of_person = np.unique(can, return_inverse=True)
