@@ -325,6 +325,7 @@ def cli_page() -> str:
         "explain",
         "why",
         "substitute",
+        "exposure",
         "estimate",
         "tickets",
         "merge",

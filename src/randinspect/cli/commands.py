@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,12 +13,13 @@ from randinspect.cli.amending import pair_record, pair_standing, substitute_memb
 from randinspect.cli.desk import Desk
 from randinspect.cli.estimating import show_estimates
 from randinspect.cli.exits import ExitCode
-from randinspect.cli.explaining import explanation
+from randinspect.cli.explaining import explanation, fact_lines
+from randinspect.cli.exposing import exposed_problem, exposure_record, parse_share, show_exposure
 from randinspect.cli.sharding import merged, sent
 from randinspect.cli.showing import show_preview, show_strata, show_verdict
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.words import Language
-from randinspect.dispatch import Why
+from randinspect.dispatch import Why, exposure
 from randinspect.office import (
     QuarterFile,
     Steps,
@@ -173,7 +175,7 @@ def explain(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         facts = explanation(bundle, handle, quarter, desk.language)
-        desk.lines(list(_flat(facts)))
+        desk.lines(fact_lines(facts))
         desk.document(facts)
 
 
@@ -300,6 +302,34 @@ def substitute(
         desk.document(told)
 
 
+@app.command(name="exposure")
+def exposure_command(
+    source: Annotated[
+        Path, typer.Argument(help="A dispatch bundle, or the quarter's TOML file with --out.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The quarter's folder; its selection is drawn.")
+    ] = None,
+    draws: Annotated[int, typer.Option("--draws", min=1, help="How many dry runs.")] = 500,
+    alpha: Annotated[
+        Fraction, typer.Option("--alpha", parser=parse_share, help="Error of the bound.")
+    ] = Fraction(1, 100),
+    threshold: Annotated[
+        Fraction | None,
+        typer.Option("--threshold", parser=parse_share, help="Share that makes a pool small."),
+    ] = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Draw a dispatch many times under unrelated seeds: how easy is it to guess (试抽)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        problem = exposed_problem(source, out)
+        found = exposure(problem, draws=draws, alpha=alpha, threshold=threshold)
+        show_exposure(desk, found)
+        desk.document(exposure_record(found))
+
+
 @app.command()
 def demo(
     out: Annotated[
@@ -360,12 +390,3 @@ def _run(desk: Desk, steps: Steps) -> None:
     desk.document({"events": events, "pages": pages, "verdict": verdict.document()})
     if not verdict:
         raise typer.Exit(ExitCode.CHECK_FAILED)
-
-
-def _flat(facts: Any, prefix: str = "") -> list[str]:
-    """Facts as ``key: value`` lines, lists numbered."""
-    if isinstance(facts, dict):
-        return [line for k, v in facts.items() for line in _flat(v, f"{prefix}{k}.")]
-    if isinstance(facts, list):
-        return [line for i, v in enumerate(facts, 1) for line in _flat(v, f"{prefix}{i}.")]
-    return [f"{prefix[:-1]}: {facts}"]

@@ -71,6 +71,10 @@ class Desk:
         """Put a text on stderr as it is."""
         typer.echo(text, err=True)
 
+    def word(self, key: str) -> str:
+        """One of the desk's words, in its language."""
+        return say(key, self.language)
+
     def lines(self, lines: Sequence[str]) -> None:
         """Put lines of data on stdout, unless JSON is asked for."""
         if not self.as_json:

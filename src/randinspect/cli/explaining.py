@@ -12,7 +12,7 @@ from randinspect.office import Steps, Workspace, read_quarter_file
 from randinspect.publication import Kind, explain_handle, read_commitment, read_files
 from randinspect.quarter import explain_agency
 
-__all__ = ["explanation", "office_steps"]
+__all__ = ["explanation", "fact_lines", "office_steps"]
 
 
 def explanation(
@@ -89,3 +89,12 @@ def _pair_reasons(steps: Steps, handle: str, language: Language) -> dict[str, An
         return {}
     barred = {str(barrier): count for barrier, count in reasons.counts(handle).items() if count}
     return {"barred": barred, "territory_rung": reasons.rung(handle)}
+
+
+def fact_lines(facts: Any, prefix: str = "") -> list[str]:
+    """Facts as ``key: value`` lines, lists numbered."""
+    if isinstance(facts, dict):
+        return [line for k, v in facts.items() for line in fact_lines(v, f"{prefix}{k}.")]
+    if isinstance(facts, list):
+        return [line for i, v in enumerate(facts, 1) for line in fact_lines(v, f"{prefix}{i}.")]
+    return [f"{prefix[:-1]}: {facts}"]

@@ -20,6 +20,7 @@ from randinspect.publication.commitment import (
 )
 from randinspect.publication.explanation import explain_handle, explain_pair
 from randinspect.publication.page import render_page
+from randinspect.publication.problems import read_problem
 
 __all__ = [
     "Amendment",
@@ -37,6 +38,7 @@ __all__ = [
     "read_amendment",
     "read_commitment",
     "read_files",
+    "read_problem",
     "render_page",
     "write_files",
 ]
