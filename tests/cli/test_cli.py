@@ -306,6 +306,7 @@ def test_init_writes_what_check_reads(tmp_path: Path) -> None:
     assert {Path(path).name for path in document(done)["written"]} == {
         "absences.xlsx",
         "agencies.xlsx",
+        "couples.xlsx",
         "inspectors.xlsx",
         "profile.toml",
         "quarter.toml",
@@ -428,7 +429,7 @@ def test_help_loads_no_solver_and_names_every_command() -> None:
     commands = ["check", "demo", "estimate", "explain", "init", "merge", "quarter", "tickets"]
 
     assert solver == "False"
-    assert names == sorted([*commands, "substitute", "verify", "why"])
+    assert names == sorted([*commands, "exposure", "substitute", "verify", "why"])
     for name in names:
         assert run(name, "--help").returncode == 0
 

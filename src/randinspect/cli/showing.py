@@ -57,6 +57,8 @@ def show_preview(desk: Desk, found: Preview) -> None:
     desk.notes([str(note) for note in found.notes])
     if found.unreached_count:
         desk.talk("unreached", n=found.unreached_count, t=", ".join(found.unreached))
+    if found.couples:
+        desk.talk("couples", n=found.couples)
     if found.rare_cells:
         desk.talk("rare", n=found.rare_cells)
     if found.visit_days:

@@ -57,6 +57,12 @@ _HEADS: Final = {
         ("工号", "inspector"),
         ("检查结果", "result"),
     ),
+    "couples.xlsx": (
+        ("工号", "inspector"),
+        ("另一人工号", "who may not go with that one"),
+        ("关系", "why, kept private: kin, one reports to the other …"),
+        ("来源", "source of the declaration"),
+    ),
     "absences.xlsx": (
         ("工号", "inspector on leave; or"),
         ("统一社会信用代码", "agency that is closed"),

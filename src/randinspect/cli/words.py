@@ -130,6 +130,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "even share": ("均等比例", "even share"),
     "ratio": ("与均等之比", "ratio"),
     "loads": ("检查数", "loads"),
+    "couples": (
+        "{n} 对人员不得同组",
+        "{n} couples of inspectors may not go together",
+    ),
     "shard": ("本分片送出 {n} 户", "the shard sends {n} units"),
     "ready": ("可以锁定", "ready to be locked"),
     "estimates": ("由随机抽查结果推断", "estimated from the random draw"),

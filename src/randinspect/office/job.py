@@ -20,6 +20,7 @@ from randinspect.registry import (
     empty_register,
     link,
     link_absences,
+    link_couples,
     read_profile,
     read_regions,
     read_register,
@@ -37,6 +38,7 @@ _KINDS: Final = {
     "visits": RecordKind.VISIT,
     "absences": RecordKind.ABSENCE,
     "direct": RecordKind.DIRECT,
+    "couples": RecordKind.COUPLE,
 }
 
 __all__ = ["Job", "load_job", "source_paths"]
@@ -68,6 +70,7 @@ class Job:
             self.registers.visits,
             self.registers.absences,
             self.registers.direct,
+            self.registers.couples,
         )
         return tuple(note for register in parts for note in register.notes)
 
@@ -84,6 +87,7 @@ def source_paths(quarter: QuarterFile) -> dict[str, Path]:
         "visits": names.visits,
         "absences": names.absences,
         "direct": names.direct,
+        "couples": names.couples,
         **{f"calendar {name}": name for name in names.calendars},
     }
     return {part: quarter.path(name) for part, name in parts.items() if name is not None}
@@ -170,7 +174,7 @@ def _rowless(register: Register) -> Fault:
 def _read_registers(
     paths: Mapping[str, Path], profile: Profile, regions: Regions | None
 ) -> Registers:
-    """Read the five registers and link them."""
+    """Read the registers and link them."""
     faults: list[Fault] = []
     found: dict[RecordKind, Register] = {}
     for part, kind in _KINDS.items():
@@ -187,5 +191,8 @@ def _read_registers(
     recusals, visits = found[RecordKind.RECUSAL], found[RecordKind.VISIT]
     linked = link(agencies, inspectors, recusals, visits, profile=profile)
     absences = link_absences(agencies, inspectors, found[RecordKind.ABSENCE], profile=profile)
+    couples = link_couples(inspectors, found[RecordKind.COUPLE], profile=profile)
     direct = found[RecordKind.DIRECT]
-    return Registers(agencies, inspectors, linked.recusals, linked.visits, absences, direct)
+    return Registers(
+        agencies, inspectors, linked.recusals, linked.visits, absences, direct, couples
+    )

@@ -60,6 +60,8 @@ class Preview:
         Working days that visits can have; empty if they are not dated.
     calendar
         Where the working days of each year come from.
+    couples
+        Couples who may not go together.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
@@ -76,6 +78,7 @@ class Preview:
     batch: Mapping[str, Any] | None = None
     visit_days: tuple[date, ...] = ()
     calendar: Mapping[str, str] = field(default_factory=dict)
+    couples: int = 0
 
     def document(self) -> dict[str, Any]:
         """The preview as plain data."""
@@ -83,6 +86,7 @@ class Preview:
             "capacity": None if self.capacity is None else self.capacity.document(),
             "batch": None if self.batch is None else dict(self.batch),
             "calendar": dict(self.calendar),
+            "couples": self.couples,
             "exclusions": dict(self.exclusions),
             "memory": dict(self.memory),
             "notes": [str(note) for note in self.notes],
@@ -157,6 +161,7 @@ def preview(job: Job) -> Preview:
         batch=None if part is None else {"number": part.number, "of": part.of},
         visit_days=usable_days(job.rules, job.dating, window=window) if job.dating else (),
         calendar=_calendar(job),
+        couples=len(job.registers.couples),
     )
 
 
@@ -181,6 +186,7 @@ def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
         notes=job.notes(),
         rare_cells=0,
         batch={**record, "strata": strata},
+        couples=len(job.registers.couples),
     )
 
 
@@ -216,13 +222,15 @@ def _quotas(resolved: Targets) -> Iterator[dict[str, Any]]:
 def _parts(job: Job) -> dict[str, Register]:
     """The registers by name."""
     registers = job.registers
-    return {
+    parts = {
         "agencies": registers.agencies,
         "inspectors": registers.inspectors,
         "recusals": registers.recusals,
         "visits": registers.visits,
         "absences": registers.absences,
     }
+    named = job.quarter.files.couples is not None
+    return parts | ({"couples": registers.couples} if named else {})
 
 
 def _source(register: Register) -> dict[str, Any]:

@@ -59,7 +59,7 @@ class FilePaths(_Model):
     ``regions`` are lists of region codes (``code,name``); an unknown one is only noted.
     ``direct`` names people for drawn agencies that no draw can staff, once that is known.
     ``absences`` says who is away, ``calendars`` (year files of working days) serve the dates of
-    visits.
+    visits. ``couples`` names inspectors who may not go together.
     """
 
     rulebook: Text
@@ -70,6 +70,7 @@ class FilePaths(_Model):
     visits: Text | None = None
     absences: Text | None = None
     direct: Text | None = None
+    couples: Text | None = None
     calendars: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     regions: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     key: Text = "private/master.key"

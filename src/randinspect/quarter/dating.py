@@ -13,9 +13,10 @@ from datetime import date
 
 from randinspect.dispatch import Appointment, DatePlan, DateRules, roster
 from randinspect.errors import Fault, FormatError, RulebookError
+from randinspect.quarter.coupling import handles_of
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
-from randinspect.registry import Register, WorkCalendar
+from randinspect.registry import WorkCalendar
 from randinspect.rulebook import Rulebook
 from randinspect.rulebook.visiting import Dates as Section
 
@@ -80,7 +81,7 @@ def pose_dates(
     wanted = set(inspections)
     rows = {handle: i for i, handle in enumerate(agency_handles) if handle in wanted}
     away = registers.absences.columns
-    people = _handles(roster(registers.inspectors, dispatch_rules(rules)), inspector_handles)
+    people = handles_of(roster(registers.inspectors, dispatch_rules(rules)), inspector_handles)
     ids = registers.agencies.columns["id"]
     drawn = {ids[i]: handle for handle, i in rows.items()}
     spans = list(zip(away["inspector"], away["agency"], away["first"], away["last"], strict=True))
@@ -169,14 +170,6 @@ def _days(
             raise RulebookError([_fault(rules, "column.kind", message, "dates")])
         days[handle] = value
     return days
-
-
-def _handles(drawn_from: Register, handles: Sequence[str]) -> dict[str, str]:
-    """Handle of each person, that of the team for those who go with one."""
-    columns = drawn_from.columns
-    members = columns.get("members", [(identifier,) for identifier in columns["id"]])
-    pairs = zip(handles, members, strict=True)
-    return {identifier: handle for handle, ids in pairs for identifier in ids}
 
 
 def _pairs(

@@ -14,6 +14,7 @@ import numpy as np
 from randinspect.canonical import write_table
 from randinspect.dispatch import Posed, pose, roster
 from randinspect.errors import ProtocolError
+from randinspect.quarter.coupling import pose_couples
 from randinspect.quarter.framing import Names, name_units
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
@@ -85,6 +86,8 @@ def pose_dispatch(
     ------
     ProtocolError
         If a drawn handle belongs to no agency of the register.
+    RegistryError
+        If a couple can never be parted, or names nobody in the roster.
     """
     place = {handle: i for i, handle in enumerate(agency_handles)}
     drawn = [unit.handle for unit in sample if unit.role is not SampleRole.RESERVE]
@@ -113,5 +116,6 @@ def pose_dispatch(
         window=window,
         absences=registers.absences,
         direct=registers.direct,
+        couples=pose_couples(registers.couples, drawn_from, names.handles),
     )
     return PosedQuarter(posed, names, drawn_from)

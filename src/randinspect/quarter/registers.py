@@ -23,6 +23,8 @@ class Registers:
         Days on which inspectors are away or agencies closed.
     direct
         People whom the authority sends itself where no draw could find a team.
+    couples
+        Inspectors who may not go together.
     """
 
     agencies: Register
@@ -31,3 +33,4 @@ class Registers:
     visits: Register
     absences: Register = field(default_factory=lambda: empty_register(RecordKind.ABSENCE))
     direct: Register = field(default_factory=lambda: empty_register(RecordKind.DIRECT))
+    couples: Register = field(default_factory=lambda: empty_register(RecordKind.COUPLE))

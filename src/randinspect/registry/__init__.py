@@ -14,13 +14,14 @@ from randinspect.registry.identifiers import (
     organisation_check_holds,
     uscc_check_character,
 )
-from randinspect.registry.linking import Linked, link, link_absences
+from randinspect.registry.linking import Linked, link, link_absences, link_couples
 from randinspect.registry.profile import KindProfile, Profile
 from randinspect.registry.profile_file import parse_profile, read_profile
 from randinspect.registry.reading import read_register
 from randinspect.registry.records import (
     Absence,
     Agency,
+    Couple,
     DirectAssignment,
     Inspector,
     RecordKind,
@@ -41,6 +42,7 @@ __all__ = [
     "Agency",
     "Answer",
     "CalendarYear",
+    "Couple",
     "DirectAssignment",
     "Frame",
     "IdKind",
@@ -68,6 +70,7 @@ __all__ = [
     "is_uscc",
     "link",
     "link_absences",
+    "link_couples",
     "near_duplicates",
     "organisation_check_holds",
     "parse_day",

@@ -16,7 +16,7 @@ from randinspect.registry.profile import Profile
 from randinspect.registry.register import Register
 from randinspect.registry.rules import Problem, fault_of
 
-__all__ = ["Linked", "link", "link_absences"]
+__all__ = ["Linked", "link", "link_absences", "link_couples"]
 
 # Which field of which register must be known, and by which rule.
 _RULES: Final = (
@@ -104,6 +104,27 @@ def link_absences(
     if ruling.open_faults:
         raise RegistryError(ruling.open_faults)
     return absences.without(ruling.out, set_aside=ruling.set_aside, notes=ruling.notes)
+
+
+def link_couples(inspectors: Register, couples: Register, *, profile: Profile) -> Register:
+    """Check that couples name known inspectors.
+
+    A couple with somebody unknown keeps nobody apart, so it is a fault until the profile sets the
+    row aside.
+
+    Raises
+    ------
+    RegistryError
+        With every name that is not known and that the profile does not answer.
+    """
+    people = set(inspectors.columns["id"].tolist())
+    known = {"inspector": people, "partner": people}
+    rules: list[tuple[str, str | None]] = [(name, f"couple.unknown_{name}") for name in known]
+    table = profile.kinds.get(couples.kind)
+    ruling = rule_on(_unknown(couples, known, rules), table.decide if table else ())
+    if ruling.open_faults:
+        raise RegistryError(ruling.open_faults)
+    return couples.without(ruling.out, set_aside=ruling.set_aside, notes=ruling.notes)
 
 
 def _unknown(

@@ -50,6 +50,7 @@ class _Document(Door):
     visit: KindProfile | None = None
     absence: KindProfile | None = None
     direct: KindProfile | None = None
+    couple: KindProfile | None = None
 
 
 def read_profile(path: Path) -> Profile:

@@ -1,6 +1,6 @@
 """Reading a register: from a file and a profile to columns, or to every fault at once.
 
-The rule: reading is one recipe for all six kinds. What it cannot take it names by file, sheet,
+The rule: reading is one recipe for all seven kinds. What it cannot take it names by file, sheet,
 row, column and value, and it raises once.
 """
 
@@ -43,6 +43,7 @@ _ORDER: Final = {
     RecordKind.VISIT: ("agency", "date"),
     RecordKind.ABSENCE: ("inspector", "agency", "first"),
     RecordKind.DIRECT: ("agency", "inspector"),
+    RecordKind.COUPLE: ("inspector", "partner"),
 }
 
 

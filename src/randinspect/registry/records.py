@@ -1,4 +1,4 @@
-"""What an agency, an inspector, a recusal, a past visit and an absence are, field by field.
+"""What an agency, an inspector, a recusal, a couple, a visit and an absence are, field by field.
 
 The rule: one declaration serves both ways in. A record handed over as an object is judged by
 its pydantic model; a register of 10^6 rows is judged column by column with the same annotated
@@ -36,12 +36,14 @@ __all__ = [
     "RECORDS",
     "Absence",
     "Agency",
+    "Couple",
     "DirectAssignment",
     "Inspector",
     "RecordKind",
     "Recusal",
     "Visit",
     "absence_problem",
+    "couple_problem",
     "field_names",
     "field_type",
     "recusal_problem",
@@ -50,7 +52,7 @@ __all__ = [
 
 
 class RecordKind(StrEnum):
-    """Which of the six registers."""
+    """Which of the seven registers."""
 
     AGENCY = "agency"
     INSPECTOR = "inspector"
@@ -58,6 +60,7 @@ class RecordKind(StrEnum):
     VISIT = "visit"
     ABSENCE = "absence"
     DIRECT = "direct"
+    COUPLE = "couple"
 
 
 class _Record(BaseModel):
@@ -254,6 +257,30 @@ class DirectAssignment(_Record):
     reason: Text
 
 
+class Couple(_Record):
+    """Two inspectors who may not go together: kin, or one who reports to the other.
+
+    Parameters
+    ----------
+    inspector, partner
+        The two, in either order.
+    reason, source
+        Why, and where it was declared; neither is published.
+    """
+
+    inspector: Key
+    partner: Key
+    reason: Text | None = None
+    source: Text | None = None
+
+    @model_validator(mode="after")
+    def _two_people(self) -> Self:
+        """Ask for two different people."""
+        if problem := couple_problem(self.inspector, self.partner):
+            raise refusal(problem)
+        return self
+
+
 RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(
     {
         RecordKind.AGENCY: Agency,
@@ -262,6 +289,7 @@ RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(
         RecordKind.VISIT: Visit,
         RecordKind.ABSENCE: Absence,
         RecordKind.DIRECT: DirectAssignment,
+        RecordKind.COUPLE: Couple,
     }
 )
 
@@ -283,6 +311,13 @@ def absence_problem(
         return Problem("absence.target", f"there is {found}, exactly one is asked for")
     if first is not None and last is not None and last < first:
         return Problem("absence.order", f"it ends on {last}, before it begins on {first}")
+    return None
+
+
+def couple_problem(inspector: object, partner: object) -> Problem | None:
+    """Say what is wrong with a couple: it is two people."""
+    if inspector is not None and inspector == partner:
+        return Problem("couple.same_person", "both sides name one person")
     return None
 
 

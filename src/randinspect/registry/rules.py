@@ -114,6 +114,8 @@ _TABLE: Final = (
     Rule("recusal.target", Answer.SET_ASIDE, "fill either the agency or the owner"),
     Rule("absence.target", Answer.SET_ASIDE, "fill either the inspector or the agency"),
     Rule("absence.order", Answer.SET_ASIDE, "exchange the two days, or correct one"),
+    Rule("couple.same_person", Answer.SET_ASIDE, "name the other person, or delete the row"),
+    Rule("couple.twice", Answer.SET_ASIDE, "delete one of the two rows"),
     # Ids.
     Rule("id.missing", Answer.SET_ASIDE, "fill in the id"),
     Rule("id.placeholder", Answer.SET_ASIDE, "fill in the true id"),
@@ -133,6 +135,8 @@ _TABLE: Final = (
     Rule("visit.unknown_inspector", Answer.KEEP, "correct the id, or enter the inspector"),
     Rule("absence.unknown_inspector", Answer.KEEP, "correct the id, or enter the inspector"),
     Rule("absence.unknown_agency", Answer.KEEP, "correct the id, or enter the agency"),
+    Rule("couple.unknown_inspector", Answer.SET_ASIDE, "correct the id, or enter the inspector"),
+    Rule("couple.unknown_partner", Answer.SET_ASIDE, "correct the id, or enter the inspector"),
     # Rows that the profile leaves out by itself.
     Rule("select.other", Answer.NOTE, "widen `select` in the profile to take the row"),
     Rule("row.skipped", Answer.NOTE, "drop the row from `skip_rows` in the profile to take it"),

@@ -18,7 +18,12 @@ from randinspect.errors import Fault
 from randinspect.registry.decisions import Sighting
 from randinspect.registry.identifiers import IdKind
 from randinspect.registry.profile import Decision
-from randinspect.registry.records import RecordKind, absence_problem, recusal_problem
+from randinspect.registry.records import (
+    RecordKind,
+    absence_problem,
+    couple_problem,
+    recusal_problem,
+)
 from randinspect.registry.register import Register
 from randinspect.registry.rules import Problem, Value, fault_of
 
@@ -70,6 +75,8 @@ def whole_row_sightings(
                 yield report(position, problem, None)
     if kind is RecordKind.ABSENCE:
         yield from _absences(columns, alive, report)
+    if kind is RecordKind.COUPLE:
+        yield from _couples(columns, alive, numbers, report)
     for name, values in columns.items():
         yield from _epochs(name, values.tolist(), alive, report)
 
@@ -85,6 +92,25 @@ def _absences(
     for p in alive:
         if problem := absence_problem(people[p], agencies[p], first[p], last[p]):
             yield report(p, problem, None)
+
+
+def _couples(
+    columns: Mapping[str, NDArray[np.object_]],
+    alive: Sequence[int],
+    numbers: NDArray[np.int64],
+    report: Report,
+) -> Iterator[Sighting]:
+    """Couples of one person, and couples that an earlier row names in either order."""
+    first: dict[frozenset[Value], int] = {}
+    people, partners = columns["inspector"].tolist(), columns["partner"].tolist()
+    for p in alive:
+        if problem := couple_problem(people[p], partners[p]):
+            yield report(p, problem, "partner")
+            continue
+        earlier = first.setdefault(frozenset((people[p], partners[p])), p)
+        if earlier != p and any(c[earlier] != c[p] for c in columns.values()):
+            message = f"row {numbers[earlier]} names the same two people"
+            yield report(p, Problem("couple.twice", message), "partner")
 
 
 def _duplicates(
