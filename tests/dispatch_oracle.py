@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, count, product
@@ -11,10 +12,11 @@ from itertools import combinations, count, product
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch import Problem
+from randinspect.dispatch import NestedRows, Problem
 from randinspect.lottery import Tickets
 
 Plan = tuple[int, ...]
+Row = tuple[str, ...]
 
 
 def teams_of(problem: Problem, inspection: int) -> list[Plan]:
@@ -36,8 +38,24 @@ def plans_of(problem: Problem) -> Iterator[Plan]:
         load = np.bincount(
             problem.arc_inspector[list(plan)].astype(np.int64), minlength=len(problem.inspectors)
         )
-        if np.all((problem.floor <= load) & (load <= problem.cap)):
+        fits = np.all((problem.floor <= load) & (load <= problem.cap))
+        if fits and keeps_nested(problem, problem.arc_rows(np.array(plan, dtype=np.int64))):
             yield tuple(sorted(plan))
+
+
+def keeps_nested(problem: Problem, teams: Sequence[Row]) -> bool:
+    """Whether rows keep the load caps and the limits on groups, read plainly from their files."""
+    classes, people = problem.load_classes, problem.inspectors
+    inside = set(classes.member_rows(problem.inspections))
+    loads = Counter((name, j) for i, _, j in teams for name in classes.names if (name, i) in inside)
+    members = set(problem.groups.member_rows(people))
+    limits = {(g, slot): int(most) for g, slot, most in problem.groups.limit_rows()}
+    seats = Counter(
+        (g, i, s) for i, s, j in teams for g, slot in limits if s == slot if (g, j) in members
+    )
+    return all(loads[name, j] <= int(cap) for name, j, cap in classes.cap_rows(people)) and all(
+        count <= limits[g, s] for (g, _, s), count in seats.items()
+    )
 
 
 def cost_of(costs: NDArray[np.int64], plan: Plan) -> int:
@@ -50,9 +68,6 @@ def optima_of(problem: Problem, costs: NDArray[np.int64]) -> list[Plan]:
     plans = list(plans_of(problem))
     least = min((cost_of(costs, plan) for plan in plans), default=0)
     return [plan for plan in plans if cost_of(costs, plan) == least]
-
-
-Row = tuple[str, ...]
 
 
 def kept_rows(problem: Problem, tickets: Tickets, q: Fraction) -> list[Row]:
@@ -68,8 +83,18 @@ def kept_rows(problem: Problem, tickets: Tickets, q: Fraction) -> list[Row]:
 
 
 def of_rows(problem: Problem, rows: list[Row]) -> Problem:
-    """The same inspections and inspectors with other arcs."""
-    return Problem.from_rows(problem.inspections_rows(), problem.inspectors_rows(), rows)
+    """The same inspections, inspectors and limits with other arcs."""
+    return Problem.from_rows(
+        problem.inspections_rows(),
+        problem.inspectors_rows(),
+        rows,
+        nested=NestedRows(
+            problem.load_classes.member_rows(problem.inspections),
+            problem.load_classes.cap_rows(problem.inspectors),
+            problem.groups.member_rows(problem.inspectors),
+            problem.groups.limit_rows(),
+        ),
+    )
 
 
 def is_possible(problem: Problem, rows: list[Row]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from randinspect.dispatch import Problem
+from randinspect.dispatch import NestedRows, Problem
 from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import USCC_ALPHABET, uscc_check_character
 from randinspect.sampling import Margin, Method, Permanent, Target, target_for
@@ -95,6 +96,58 @@ def problems(
         [(p, str(floor), str(cap)) for p, floor in zip(people, floors, strict=True)],
         eligible,
     )
+
+
+@st.composite
+def nested_problems(
+    draw: st.DrawFn, *, max_inspections: int = 4, max_inspectors: int = 5, max_seats: int = 5
+) -> Problem:
+    """Tiny dispatch problems with load classes, groups or both; every limit can bind."""
+    plain = draw(
+        problems(
+            max_inspections=max_inspections, max_inspectors=max_inspectors, max_seats=max_seats
+        )
+    )
+    kinds = draw(st.sampled_from(["classes", "groups", "both"]))
+    caps = st.sampled_from(["1", "1", "2", "3"])
+    classes = draw(families(plain.inspections)) if kinds != "groups" else {}
+    people = plain.inspectors
+    load_caps = [
+        (name, inspector, draw(caps))
+        for name in classes
+        for inspector in people
+        if inspector == people[0] or draw(st.integers(0, 3))
+    ]
+    members: set[tuple[str, str]] = set()
+    limits: list[tuple[str, str, str]] = []
+    for k, slot in enumerate(sorted(set(plain.slot_name))) if kinds != "classes" else ():
+        for name, group in draw(families(people)).items():
+            members |= {(f"{name}{k}", person) for person in group}
+            limits.append((f"{name}{k}", slot, draw(st.sampled_from(["1", "1", "2"]))))
+    return Problem.from_rows(
+        plain.inspections_rows(),
+        plain.inspectors_rows(),
+        plain.eligible_rows(),
+        nested=NestedRows(
+            [(name, place) for name, places in classes.items() for place in places],
+            load_caps,
+            sorted(members),
+            limits,
+        ),
+    )
+
+
+@st.composite
+def families(draw: st.DrawFn, elements: Sequence[str]) -> dict[str, list[str]]:
+    """Sets that lie apart or one inside the other, at least one of them."""
+    order = draw(st.permutations(elements))
+    cut = draw(st.integers(1, len(order)))
+    found = {"a": list(order[:cut])}
+    if draw(st.booleans()):
+        found["b"] = list(order[: draw(st.integers(1, cut))])
+    if cut < len(order) and draw(st.booleans()):
+        found["c"] = list(order[cut:])
+    return found
 
 
 @st.composite

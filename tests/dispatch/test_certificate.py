@@ -114,7 +114,7 @@ class TestRivals:
             for other in teams
             if set(other) != set(team) and cost_of(weights, other) <= cost_of(weights, team)
         ]
-        found = has_rival(problem, costs, prices, np.array(sorted(team)))
+        found = has_rival(problem, costs, prices[problem.arc_inspector], np.array(sorted(team)))
 
         assert bool(rivals) == found.tolist()[0]
 
@@ -137,7 +137,9 @@ class TestRivals:
         # The outsider costs edge + outside·edge, each member inside·edge.
         is_rival = edge + outside * edge <= inside * edge
 
-        assert has_rival(problem, costs, prices, np.flatnonzero(own)).tolist() == [is_rival]
+        paid = prices[problem.arc_inspector]
+
+        assert has_rival(problem, costs, paid, np.flatnonzero(own)).tolist() == [is_rival]
 
 
 Case = tuple[Problem, NDArray[np.int64], Rows, Rows]

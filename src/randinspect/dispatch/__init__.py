@@ -21,6 +21,8 @@ from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
 from randinspect.dispatch.granting import grant
 from randinspect.dispatch.hall import HallSet, refutes
 from randinspect.dispatch.hours import AttestedHours, HoursMarket, assign_hours, check_hours
+from randinspect.dispatch.nested_rows import NestedRows
+from randinspect.dispatch.nesting import LoadClasses, TeamGroups
 from randinspect.dispatch.pose import Posed, pose
 from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import TieError, clearing_prices
@@ -33,7 +35,7 @@ from randinspect.dispatch.relaxing import relax
 from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rules import DispatchRules
 from randinspect.dispatch.seats import Need, Role, Scope, Where
-from randinspect.dispatch.shortage import Shortage, ShortageKind
+from randinspect.dispatch.shortage import Hold, HoldCode, Shortage, ShortageKind
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.side_rules import (
     AttestedTeams,
@@ -73,11 +75,15 @@ __all__ = [
     "Exposure",
     "HallSet",
     "Hindrance",
+    "Hold",
+    "HoldCode",
     "HoursMarket",
     "Limit",
+    "LoadClasses",
     "Market",
     "MinCostFlow",
     "Need",
+    "NestedRows",
     "Obstacle",
     "Outcome",
     "Place",
@@ -101,6 +107,7 @@ __all__ = [
     "Staffing",
     "Standing",
     "Substitution",
+    "TeamGroups",
     "Territory",
     "Tie",
     "TieError",

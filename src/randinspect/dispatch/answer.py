@@ -8,16 +8,22 @@ the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from randinspect.dispatch.hall import HallSet
 
-__all__ = ["MAX_ROUNDS", "Answer", "Course", "Refusal", "Round", "Table", "Tie"]
+__all__ = ["MAX_ROUNDS", "Answer", "Course", "Refusal", "Round", "Table", "Tie", "nested_prices"]
 
 MAX_ROUNDS: Final = 200
 """Most rounds: each but the last has four files, and a bundle holds at most 1000."""
 
 Table: TypeAlias = tuple[tuple[str, ...], ...]
+
+
+def nested_prices(class_prices: Table | None, group_prices: Table | None) -> dict[str, Any]:
+    """Prices of load classes and groups as plain data, under their keys; without any, nothing."""
+    tables = {"class_prices": class_prices, "group_prices": group_prices}
+    return {key: [list(row) for row in rows] for key, rows in tables.items() if rows is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,22 @@ class Round:
     cuts
         Rows of ``cuts.tsv``, sorted: ``(inspection, inspector)``, no longer eligible in the
         next round. Empty in the last round only.
+    class_prices, group_prices
+        Rows ``(class, inspector, price)`` and ``(inspection, slot, group, price)``, sorted, prices
+        above zero only; None where the dispatch has no load classes, no groups.
     """
 
     teams: Table
     prices: Table
     scale: int
     cuts: Table = ()
+    class_prices: Table | None = None
+    group_prices: Table | None = None
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """Scale, and prices of load classes and groups where there are any, as plain data."""
+        return {"D": self.scale} | nested_prices(self.class_prices, self.group_prices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +104,15 @@ class Tie:
         Two different plans as rows, the smaller first.
     prices
         Prices at which every team of both is a cheapest one, with ``D = 1``.
+    class_prices, group_prices
+        As in `Round`.
     """
 
     course: Course
     plans: tuple[Table, Table]
     prices: Table
+    class_prices: Table | None = None
+    group_prices: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +145,10 @@ class Answer:
         return self.course.rounds[-1]
 
     @property
-    def certificate(self) -> dict[str, int]:
-        """``{"D", "rounds", "rung", "ties"}`` of ``certificate.json``."""
+    def certificate(self) -> dict[str, Any]:
+        """Content of ``certificate.json``."""
         return {
-            "D": self.last.scale,
+            **self.last.numbers,
             "rounds": len(self.course.rounds),
             "rung": self.rung,
             "ties": len(self.ties),

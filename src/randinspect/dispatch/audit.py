@@ -118,6 +118,8 @@ def _tied(replay: Replay, tickets: Tickets, tie: Tie, number: int) -> Iterator[B
                 prices=tie.prices,
                 scale=1,
                 is_only=False,
+                class_prices=tie.class_prices,
+                group_prices=tie.group_prices,
             )
     for breach in found:
         yield Breach(BreachRule.TIE, f"kind {kind}: {breach}", breach.inspection, breach.inspector)
@@ -157,7 +159,15 @@ def _round(
     """One round: certificate, then cuts; the Hall sets looked at are added to ``used``."""
     network = replay.network
     found = list(
-        check(network, replay.costs, teams=played.teams, prices=played.prices, scale=played.scale)
+        check(
+            network,
+            replay.costs,
+            teams=played.teams,
+            prices=played.prices,
+            scale=played.scale,
+            class_prices=played.class_prices,
+            group_prices=played.group_prices,
+        )
     )
 
     def refuse(cuts: Collection[Seat], seat: Seat) -> bool:

@@ -1,19 +1,21 @@
 """The certificate of a dispatch: local checks that prove a plan is the answer (docs/method.md §3).
 
 No solver, no second run. A published plan comes with one integer *price* for each inspector
-(zero unless said) and a scale ``D``. Write ``w = D·cost + price`` for what seating an inspector
-costs at these prices. The plan is the one and only cheapest plan if
+(zero unless said), one for each cap on a load class and for each limit on a group in a slot, and
+a scale ``D``. Write ``w`` for what seating an inspector costs: ``D·cost`` and the prices of all
+limits that the row meets. The plan is the one and only cheapest plan if
 
 1. every slot is filled by exactly its demand of distinct, eligible inspectors, and no
    inspector sits twice in one inspection;
-2. every load lies in ``[floor, cap]``;
-3. a price is positive only at the cap and negative only at the floor;
+2. every load lies in ``[floor, cap]``, and every other limit is kept;
+3. a price is positive only at the cap and negative only at the floor; that of another limit is
+   positive, and only where the limit is reached;
 4. in every inspection the team is the *unique* cheapest team at ``w``.
 
 *Why that is enough.* Any feasible plan costs at ``w`` at least what the cheapest teams cost,
-inspection by inspection. Its sum of prices is ``Σ price·load``, which (2) and (3) make largest
-for the published plan: where a price is positive its load is the cap, where negative the
-floor. So no feasible plan is cheaper in tickets, and one that costs the same must have the
+inspection by inspection. Its sum of prices is ``Σ price·load`` over all limits, which (2) and (3)
+make largest for the published plan: where a price is positive its load is the cap, where negative
+the floor. So no feasible plan is cheaper in tickets, and one that costs the same must have the
 cheapest team in every inspection, which by (4) is the published one.
 
 (4) is decided by `exchanges.has_rival`, without listing teams.
@@ -24,55 +26,18 @@ Prices and scale are evidence, not result: any that pass prove the same plan.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.canonical.text import parse_integer
-from randinspect.dispatch.exchanges import WEIGHT_LIMIT, has_rival
+from randinspect.dispatch.breach import Breach, BreachRule
+from randinspect.dispatch.exchanges import has_rival
+from randinspect.dispatch.labels import LimitPrices
+from randinspect.dispatch.nodes import ClassNodes, GroupNodes
+from randinspect.dispatch.price_rows import PriceRows, read_prices
 from randinspect.dispatch.problem import Problem
 
 __all__ = ["Breach", "BreachRule", "check", "check_plan"]
-
-
-class BreachRule(StrEnum):
-    """What a certificate can fail."""
-
-    RUNG = "rung"
-    TIE = "tie"
-    COUPLE = "couple"
-    SCALE = "scale"
-    PRICE = "price"
-    TEAM = "team"
-    LOAD = "load"
-    SLACK = "slack"
-    CHEAPEST = "cheapest"
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """One check that a published plan fails, and where.
-
-    Parameters
-    ----------
-    rule
-        Which check.
-    message
-        What was found and what was asked.
-    inspection, inspector
-        Handles, None where the check has no such place.
-    """
-
-    rule: BreachRule
-    message: str
-    inspection: str | None = None
-    inspector: str | None = None
-
-    def __str__(self) -> str:
-        """The message with its rule."""
-        return f"{self.message} ({self.rule})"
 
 
 def check(
@@ -83,6 +48,8 @@ def check(
     prices: Sequence[Sequence[str]],
     scale: int,
     is_only: bool = True,
+    class_prices: Sequence[Sequence[str]] | None = None,
+    group_prices: Sequence[Sequence[str]] | None = None,
 ) -> tuple[Breach, ...]:
     """Check a published plan: 1 seats, 2 loads, 3 slack, 4 unique cheapest teams.
 
@@ -101,6 +68,9 @@ def check(
     is_only
         Whether each team has to be the only cheapest one; else a cheapest one will do, and the
         plan is an optimum beside which there may be others.
+    class_prices, group_prices
+        Rows ``(class, inspector, price)`` and ``(inspection, slot, group, price)``, positive
+        integers as text, where the problem has load classes or groups.
 
     Returns
     -------
@@ -109,12 +79,14 @@ def check(
         prices cannot be read, the later checks are not reached.
     """
     chosen, seating = _seats(problem, teams)
-    values, pricing = _prices(problem, costs, prices, scale)
+    rows = PriceRows(prices, class_prices, group_prices)
+    limits, pricing = read_prices(problem, costs, rows, scale)
     if seating or pricing:
         return (*seating, *pricing)
     return (
-        *_loads(problem, chosen, values),
-        *_rivals(problem, costs * scale, values, chosen, margin=int(is_only)),
+        *_loads(problem, chosen, limits.people),
+        *_nested_loads(problem, chosen, limits),
+        *_rivals(problem, costs * scale, limits, chosen, margin=int(is_only)),
     )
 
 
@@ -129,8 +101,11 @@ def check_plan(problem: Problem, teams: Sequence[Sequence[str]]) -> tuple[Breach
         Rows ``(inspection, slot, inspector)``.
     """
     chosen, seating = _seats(problem, teams)
-    free = np.zeros(len(problem.inspectors), dtype=np.int64)
-    return tuple(seating) or tuple(_loads(problem, chosen, free))
+    if seating:
+        return tuple(seating)
+    free = LimitPrices.zero(problem)
+    loads = _loads(problem, chosen, free.people)
+    return (*loads, *_nested_loads(problem, chosen, free))
 
 
 def _seats(
@@ -173,46 +148,6 @@ def _known_arcs(problem: Problem, teams: Sequence[Sequence[str]]) -> tuple[list[
     return arcs, breaches
 
 
-def _prices(
-    problem: Problem,
-    costs: NDArray[np.int64],
-    rows: Sequence[Sequence[str]],
-    scale: int,
-) -> tuple[NDArray[np.int64], list[Breach]]:
-    """Price of each inspector, shape ``(I,)``, and what is wrong with prices and scale."""
-    values, breaches = np.zeros(len(problem.inspectors), dtype=np.int64), []
-    dearest = scale * int(costs.max(initial=0))
-    if not 1 <= scale < WEIGHT_LIMIT or dearest >= WEIGHT_LIMIT:
-        breaches.append(Breach(BreachRule.SCALE, f"a scale of {scale} is outside its range"))
-    person = {inspector: j for j, inspector in enumerate(problem.inspectors)}
-    seen: dict[str, int] = {}
-    for inspector, text in rows:
-        fault = _price_fault(inspector in person, inspector in seen, text, WEIGHT_LIMIT - dearest)
-        if fault:
-            message = f"prices.tsv: {inspector} [{text}] {fault}"
-            breaches.append(Breach(BreachRule.PRICE, message, inspector=inspector))
-        else:
-            seen[inspector] = int(text)
-    for inspector, value in seen.items():
-        values[person[inspector]] = value
-    return values, breaches
-
-
-def _price_fault(is_known: bool, is_repeated: bool, text: str, limit: int) -> str | None:
-    """Say why a row of ``prices.tsv`` cannot stand, if so."""
-    try:
-        value = parse_integer(text)
-    except ValueError:
-        return "is no integer"
-    if not is_known:
-        return "is not in inspectors.tsv"
-    if is_repeated:
-        return "stands twice"
-    if value == 0:
-        return "is zero, and zero prices are not written"
-    return None if abs(value) < limit else f"is not within ±{limit}"
-
-
 def _loads(
     problem: Problem, chosen: NDArray[np.int64], prices: NDArray[np.int64]
 ) -> Iterator[Breach]:
@@ -232,16 +167,56 @@ def _loads(
             yield Breach(BreachRule.SLACK, message, inspector=name)
 
 
+def _nested_loads(
+    problem: Problem, chosen: NDArray[np.int64], limits: LimitPrices
+) -> Iterator[Breach]:
+    """Steps 2 and 3 for load classes and groups: limits kept, prices where they are reached."""
+    pairs = problem.pairs()
+    load = ClassNodes.of(problem, pairs).load(pairs.of_arc[chosen])
+    for r in _unlike(load, problem.load_classes.caps[:, 2], limits.classes):
+        k, j, cap = problem.load_classes.caps[r].tolist()
+        name, person = problem.load_classes.names[k], problem.inspectors[j]
+        found = f"{person} gets {load[r]} of load class {name} (cap {cap})"
+        if load[r] > cap:
+            yield Breach(BreachRule.CLASS, found, inspector=person)
+        else:
+            message = f"{found}, and a price of {limits.classes[r]} without being at the cap"
+            yield Breach(BreachRule.CLASS_PRICE, message, inspector=person)
+    nodes, names = GroupNodes.of(problem), problem.groups
+    inside = nodes.load(chosen)
+    for v in _unlike(inside, nodes.most, limits.groups):
+        s, group = nodes.slot[v], names.names[names.limit_group[nodes.limit[v]]]
+        place = problem.inspections[problem.slot_inspection[s]]
+        where = f"slot {problem.slot_name[s]} of {place}"
+        found = f"{where} has {inside[v]} of group {group} (most {nodes.most[v]})"
+        if inside[v] > nodes.most[v]:
+            yield Breach(BreachRule.GROUP, found, inspection=place)
+        else:
+            message = f"{found}, and a price of {limits.groups[v]} without being full"
+            yield Breach(BreachRule.GROUP_PRICE, message, inspection=place)
+
+
+def _unlike(
+    load: NDArray[np.int64], most: NDArray[np.int64], prices: NDArray[np.int64]
+) -> list[int]:
+    """Limits that are broken, or have a price and room."""
+    found: list[int] = np.flatnonzero((load > most) | ((prices > 0) & (load != most))).tolist()
+    return found
+
+
 def _rivals(
     problem: Problem,
     scaled: NDArray[np.int64],
-    prices: NDArray[np.int64],
+    limits: LimitPrices,
     chosen: NDArray[np.int64],
     *,
     margin: int,
 ) -> Iterator[Breach]:
     """Step 4: inspections whose team is not the unique cheapest, or not a cheapest."""
-    for i in np.flatnonzero(has_rival(problem, scaled, prices, chosen, margin=margin)):
+    pairs = problem.pairs()
+    paid = limits.of_pairs(pairs, ClassNodes.of(problem, pairs))[pairs.of_arc]
+    inside = scaled + limits.inside(GroupNodes.of(problem))
+    for i in np.flatnonzero(has_rival(problem, inside, paid, chosen, margin=margin)):
         name, less = problem.inspections[i], "no more" if margin else "less"
         message = f"another team of {name} costs {less} than its own at these prices"
         yield Breach(BreachRule.CHEAPEST, message, name)

@@ -89,7 +89,8 @@ class SeatModel:
     Parameters
     ----------
     problem
-        The problem; demands, floors, caps and one seat a person and inspection are in the model.
+        The problem; demands, floors, caps, limits that nest, and one seat a person and inspection
+        are in the model.
 
     Attributes
     ----------
@@ -115,6 +116,7 @@ class SeatModel:
         for j, (floor, cap) in enumerate(limits):
             arcs = np.flatnonzero(problem.arc_inspector == j)
             self.cp.add_linear_constraint(self._sum(arcs), floor, cap)
+        self._keep_nested(problem)
 
     def sits(self, inspection: str, inspector: str) -> Any:
         """Expression that is 1 if somebody sits in any slot of an inspection, else 0."""
@@ -133,6 +135,20 @@ class SeatModel:
         """Arcs that a run chose, ascending."""
         values = [run.solver.boolean_value(x) for x in self._variables]
         return np.flatnonzero(np.array(values, dtype=np.bool_))
+
+    def _keep_nested(self, problem: Problem) -> None:
+        """Add the load caps and the limits on groups."""
+        place, people = problem.slot_inspection[problem.arc_slot], problem.arc_inspector
+        classes, groups = problem.load_classes, problem.groups
+        for k, j, cap in classes.caps.tolist():
+            inside = classes.members[classes.members[:, 0] == k, 1]
+            arcs = np.flatnonzero((people == j) & np.isin(place, inside))
+            self.cp.add(self._sum(arcs) <= cap)
+        limits = zip(groups.limit_group, groups.limit_slot, groups.limit_most.tolist(), strict=True)
+        for group, slot, most in limits:
+            among = np.isin(people, groups.members[groups.members[:, 0] == group, 1])
+            for s in [s for s, name in enumerate(problem.slot_name) if name == slot]:
+                self.cp.add(self._sum(np.flatnonzero(among & (problem.arc_slot == s))) <= most)
 
     def _sum(self, arcs: NDArray[np.int64]) -> Any:
         """Sum of the truth values of some arcs."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,8 +68,8 @@ class Dispatch:
         return self.answer.last.prices
 
     @property
-    def certificate(self) -> Mapping[str, int]:
-        """``{"D", "rounds", "rung", "ties"}`` of ``certificate.json``."""
+    def certificate(self) -> Mapping[str, Any]:
+        """Content of ``certificate.json``."""
         return self.answer.certificate
 
     def loads(self) -> dict[str, int]:

@@ -3,7 +3,8 @@
 In one inspection take the digraph on its slots and one more node, *outside*:
 
 - ``s → t``: slot s takes a member of slot t who also fits s, at the difference of the two
-  scaled costs (the price moves along with the person and cancels);
+  scaled costs (the price moves along with the person and cancels; what is paid for groups
+  differs by slot and counts);
 - ``s → outside``: slot s takes the cheapest person it may take who is not in the team;
 - ``outside → t``: the dearest member of slot t goes home.
 
@@ -38,7 +39,7 @@ _REAL: Final = 2**60  # sums of moves lie below, sums with `_NO_MOVE` above
 def has_rival(
     problem: Problem,
     scaled: NDArray[np.int64],
-    prices: NDArray[np.int64],
+    paid: NDArray[np.int64],
     chosen: NDArray[np.int64],
     *,
     margin: int = 1,
@@ -50,9 +51,11 @@ def has_rival(
     problem
         The committed problem.
     scaled
-        ``D·cost`` of the arcs, shape ``(E,)``, with ``scaled + |price| <`` `WEIGHT_LIMIT`.
-    prices
-        Price of each inspector, shape ``(I,)``.
+        ``D·cost`` of the arcs, and what they pay for their groups, shape ``(E,)``, with
+        ``scaled + |paid| <`` `WEIGHT_LIMIT`.
+    paid
+        What each arc pays for its inspector and the load classes, shape ``(E,)``: the same in all
+        slots of an inspection.
     chosen
         Arcs of the plan, ascending; they fill every slot with distinct people.
     margin
@@ -69,7 +72,7 @@ def has_rival(
         return rival
     seat = _seat(problem, chosen)
     moves = _moves(problem, scaled, seat)
-    home = _home(problem, scaled + prices[problem.arc_inspector], seat)
+    home = _home(problem, scaled + paid, seat)
     sizes = np.bincount(problem.slot_inspection, minlength=len(rival))
     for size in np.unique(sizes).tolist():
         some = np.flatnonzero(sizes == size)

@@ -81,10 +81,9 @@ class MinCostFlow:
 
         net, flow = Network.of(problem), min_cost_flow.SimpleMinCostFlow()
         pool = net.size
-        units = np.ones(len(net.tails), dtype=np.int64)
         prices = np.zeros(len(net.tails), dtype=np.int64)
         prices[: len(costs)] = costs
-        flow.add_arcs_with_capacity_and_unit_cost(net.tails, net.heads, units, prices)
+        flow.add_arcs_with_capacity_and_unit_cost(net.tails, net.heads, net.capacity, prices)
         to_pool = np.full(len(net.people), pool, dtype=np.int32)
         spare = problem.cap - problem.floor
         flow.add_arcs_with_capacity_and_unit_cost(net.people, to_pool, spare, np.zeros_like(spare))

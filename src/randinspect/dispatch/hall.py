@@ -1,20 +1,20 @@
 """Hall sets: why a network has no plan, shown so that nobody has to search (docs/method.md §6).
 
-A set of slots and a set of inspectors refute a network if one of two sums comes out:
+A set of slots and a set of inspectors, with groups and load caps where there are any, refute a
+network if one of two sums comes out:
 
-- *seats*: the slots ask for more people than the caps of these inspectors allow, together with
-  one seat for each other person who fits one of the slots;
-- *floors*: the inspectors are promised more inspections than these slots ask for, together with
-  one seat for each of them in each inspection that has another slot they fit.
+- *seats*: the slots ask for more people than the limits allow that lead out of the set;
+- *floors*: the inspectors are promised more inspections than the limits allow that lead out of it
+  on the other side.
 
-Both are the capacities of a cut, so each is a proof by counting. A minimum cut finds the sets
+Both sums are the capacities of a cut, so each is a proof by counting. A minimum cut finds the sets
 (`precheck.hall_set`); checking them needs no solver. They are evidence, not result: any that
 count refute the same network.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
@@ -22,11 +22,20 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.problem import Problem
+from randinspect.dispatch.nodes import ClassNodes, GroupNodes, at_nodes
+from randinspect.dispatch.problem import Pairs, Problem
 
-__all__ = ["HallSet", "refutes"]
+__all__ = [
+    "Crossings",
+    "HallSet",
+    "Side",
+    "class_names",
+    "group_names",
+    "refutes",
+    "slot_names",
+]
 
-Name = TypeVar("Name", str, tuple[str, str])
+Name = TypeVar("Name", str, tuple[str, str], tuple[str, str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +48,69 @@ class HallSet:
         ``(inspection, slot)``, strictly ascending.
     inspectors
         Handles, strictly ascending.
+    classes, groups
+        ``(class, inspector)`` and ``(inspection, slot, group)``, strictly ascending; None where the
+        dispatch has no load classes, no groups.
     """
 
     slots: tuple[tuple[str, str], ...]
     inspectors: tuple[str, ...]
+    classes: tuple[tuple[str, str], ...] | None = None
+    groups: tuple[tuple[str, str, str], ...] | None = None
 
     @classmethod
-    def of(
-        cls, problem: Problem, slots: NDArray[np.bool_], inspectors: NDArray[np.bool_]
-    ) -> HallSet:
-        """Name the slots and inspectors on the source side of a cut."""
-        owners = problem.slot_inspection.tolist()
+    def of(cls, problem: Problem, side: Side) -> HallSet:
+        """Name what lies on the source side of a cut."""
+        nodes, names = GroupNodes.of(problem), problem.groups
+        classes = _picked(class_names(problem), side.classes)
+        groups = _picked(group_names(problem, nodes), side.groups)
         return cls(
-            tuple(
-                (problem.inspections[owners[s]], problem.slot_name[s])
-                for s in np.flatnonzero(slots).tolist()
-            ),
-            tuple(problem.inspectors[j] for j in np.flatnonzero(inspectors).tolist()),
+            _picked(slot_names(problem), side.slots),
+            _picked(problem.inspectors, side.people),
+            classes if problem.load_classes else None,
+            groups if names else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Nodes on one side of a cut.
+
+    Parameters
+    ----------
+    slots, people, classes, groups
+        Which slots, shape ``(S,)``, inspectors, shape ``(I,)``, load caps, shape ``(R,)``, and
+        group nodes, shape ``(Γ,)``.
+    """
+
+    slots: NDArray[np.bool_]
+    people: NDArray[np.bool_]
+    classes: NDArray[np.bool_]
+    groups: NDArray[np.bool_]
+
+
+def slot_names(problem: Problem) -> list[tuple[str, str]]:
+    """Name ``(inspection, slot)`` of each slot."""
+    owners = (problem.inspections[i] for i in problem.slot_inspection.tolist())
+    return list(zip(owners, problem.slot_name, strict=True))
+
+
+def class_names(problem: Problem) -> list[tuple[str, str]]:
+    """Name ``(class, inspector)`` of each load cap."""
+    names, people = problem.load_classes.names, problem.inspectors
+    return [(names[k], people[j]) for k, j, _ in problem.load_classes.caps.tolist()]
+
+
+def group_names(problem: Problem, nodes: GroupNodes) -> list[tuple[str, str, str]]:
+    """Name ``(inspection, slot, group)`` of each group node."""
+    slots, groups = slot_names(problem) if len(nodes.keys) else [], problem.groups
+    pairs = zip(nodes.slot.tolist(), groups.limit_group[nodes.limit].tolist(), strict=True)
+    return [(*slots[s], groups.names[g]) for s, g in pairs]
+
+
+def _picked(names: Sequence[Name], marks: NDArray[np.bool_]) -> tuple[Name, ...]:
+    """The names that are marked."""
+    return tuple(names[k] for k in np.flatnonzero(marks).tolist())
 
 
 def refutes(problem: Problem, hall: HallSet) -> bool:
@@ -69,28 +123,91 @@ def refutes(problem: Problem, hall: HallSet) -> bool:
     hall
         The sets; names that the problem does not know, or out of order, prove nothing.
     """
-    slots = _marked(problem.slot_index(), hall.slots)
-    people = _marked({name: j for j, name in enumerate(problem.inspectors)}, hall.inspectors)
-    if slots is None or people is None:
+    nodes, pairs = GroupNodes.of(problem), problem.pairs()
+    marks = (
+        _marked(slot_names(problem), hall.slots),
+        _marked(problem.inspectors, hall.inspectors),
+        _marked(class_names(problem), hall.classes or ()),
+        _marked(group_names(problem, nodes), hall.groups or ()),
+    )
+    if any(marked is None for marked in marks):
         return False
-    inside, known = slots[problem.arc_slot], people[problem.arc_inspector]
-    seats = int(problem.slot_demand[slots].sum())
-    room = int(problem.cap[people].sum()) + _pairs(problem, inside & ~known)
-    floors = int(problem.floor[people].sum())
-    work = seats + _pairs(problem, ~inside & known)
-    return seats > room or floors > work
+    side = Side(*(marked for marked in marks if marked is not None))
+    cut = Crossings.of(problem, side, nodes, ClassNodes.of(problem, pairs), pairs)
+    seats, floors = problem.slot_demand[side.slots].sum(), problem.floor[side.people].sum()
+    room = int(problem.cap[side.people].sum()) + cut.ahead
+    work = int(seats) + cut.back
+    return bool(seats > room or floors > work)
 
 
-def _marked(place: Mapping[Name, int], names: Sequence[Name]) -> NDArray[np.bool_] | None:
+@dataclass(frozen=True, slots=True)
+class Crossings:
+    """What may cross from a side to the other, the ends left aside.
+
+    Parameters
+    ----------
+    ahead, back
+        Units that may cross towards the inspectors, towards the slots.
+    out_of, into
+        Group nodes that hold what goes ahead out of the side, and what comes back into it, shape
+        ``(Γ,)``.
+    classes_ahead, classes_back
+        Load caps that do, shape ``(R,)``.
+    """
+
+    ahead: int
+    back: int
+    out_of: NDArray[np.bool_]
+    into: NDArray[np.bool_]
+    classes_ahead: NDArray[np.bool_]
+    classes_back: NDArray[np.bool_]
+
+    @classmethod
+    def of(
+        cls,
+        problem: Problem,
+        side: Side,
+        nodes: GroupNodes,
+        classes: ClassNodes,
+        pairs: Pairs,
+    ) -> Crossings:
+        """Count what crosses.
+
+        Ahead it goes from a slot or group of the side into a group outside, along a row from its
+        innermost group (or slot) inside to its innermost load class (or inspector) outside, and
+        from a load class inside to what lies around it outside.
+        """
+        into = at_nodes(side.groups, nodes.tree.outer, side.slots[nodes.slot])
+        around = at_nodes(side.classes, classes.tree.outer, side.people[classes.inspector])
+        near = at_nodes(side.groups, nodes.of_arc, side.slots[problem.arc_slot])
+        far = at_nodes(side.classes, classes.of_pair, side.people[pairs.inspector])[pairs.of_arc]
+        out_of, back_into = into & ~side.groups, ~into & side.groups
+        ahead, back = side.classes & ~around, ~side.classes & around
+        return cls(
+            int(nodes.most[out_of].sum())
+            + int(classes.cap[ahead].sum())
+            + _count(pairs, near & ~far),
+            int(nodes.most[back_into].sum())
+            + int(classes.cap[back].sum())
+            + _count(pairs, ~near & far),
+            out_of,
+            back_into,
+            ahead,
+            back,
+        )
+
+
+def _count(pairs: Pairs, arcs: NDArray[np.bool_]) -> int:
+    """How many distinct (inspection, inspector) pairs some arcs belong to."""
+    return len(np.unique(pairs.of_arc[arcs]))
+
+
+def _marked(known: Sequence[Name], names: Sequence[Name]) -> NDArray[np.bool_] | None:
     """Places of strictly ascending known names, None if they are anything else."""
-    marked = np.zeros(len(place), dtype=np.bool_)
+    place = {name: k for k, name in enumerate(known)}
+    marked = np.zeros(len(known), dtype=np.bool_)
     rows = [place.get(name, -1) for name in names]
     if -1 in rows or any(a >= b for a, b in pairwise(rows)):
         return None
     marked[np.array(rows, dtype=np.int64)] = True
     return marked
-
-
-def _pairs(problem: Problem, arcs: NDArray[np.bool_]) -> int:
-    """How many distinct (inspection, inspector) pairs some arcs belong to."""
-    return len(np.unique(problem.pairs().of_arc[arcs]))

@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.barriers import Barrier
+from randinspect.dispatch.nesting import LoadClasses, TeamGroups
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
-from randinspect.dispatch.shortage import Shortage, ShortageKind
+from randinspect.dispatch.shortage import HoldCode, Shortage, ShortageKind
 
-__all__ = ["name_lifting_rules"]
+__all__ = ["name_lifting_limits", "name_lifting_rules"]
 
 
 def name_lifting_rules(
@@ -48,6 +49,36 @@ def name_lifting_rules(
     }
     return tuple(
         replace(s, lifted_by=tuple(rule for rule in left if not left[rule] & set(s.slots)))
+        for s in shortages
+    )
+
+
+def name_lifting_limits(
+    problem: Problem,
+    shortages: Sequence[Shortage],
+    rerun: Callable[[Problem], Sequence[Shortage]],
+) -> tuple[Shortage, ...]:
+    """Shortages of seats, each with the kinds of limits that alone would end it.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    shortages
+        Its shortages of seats.
+    rerun
+        The precheck of seats.
+    """
+    without = {
+        HoldCode.CLASS_CAP: replace(problem, load_classes=LoadClasses()),
+        HoldCode.GROUP_LIMIT: replace(problem, groups=TeamGroups()),
+    }
+    tried = {hold.code for shortage in shortages for hold in shortage.held_by}
+    left = {code: _short_slots(rerun(without[code])) for code in sorted(tried)}
+    return tuple(
+        replace(
+            s, lifted_by=(*s.lifted_by, *(code for code in left if not left[code] & set(s.slots)))
+        )
         for s in shortages
     )
 

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch.barriers import Barrier
 from randinspect.dispatch.companions import couple_shortages
-from randinspect.dispatch.hall import HallSet
-from randinspect.dispatch.lifting import name_lifting_rules
+from randinspect.dispatch.hall import HallSet, Side
+from randinspect.dispatch.lifting import name_lifting_limits, name_lifting_rules
 from randinspect.dispatch.network import Network
+from randinspect.dispatch.parts import Parts
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.shortage import Shortage, ShortageKind
@@ -55,7 +56,9 @@ def precheck(problem: Problem, reasons: Reasons | None = None) -> tuple[Shortage
     net = Network.of(problem)
     seats = tuple(_seat_shortages(problem, net, reasons))
     if seats and reasons is not None:
-        seats = name_lifting_rules(problem, seats, reasons, precheck)
+        seats = name_lifting_rules(problem, seats, reasons, _short)
+    if any(shortage.held_by for shortage in seats):
+        seats = name_lifting_limits(problem, seats, _short)
     return (*seats, *_floor_shortages(problem, net), *couple_shortages(problem))
 
 
@@ -67,8 +70,13 @@ def hall_set(problem: Problem) -> HallSet | None:
         (_floor_cut(problem, net), problem.floor),
     ):
         if int(cut.served.sum()) < int(wanted.sum()):
-            return HallSet.of(problem, cut.reached[net.slots], cut.reached[net.people])
+            return HallSet.of(problem, cut.side(net))
     return None
+
+
+def _short(problem: Problem) -> tuple[Shortage, ...]:
+    """Shortages of seats."""
+    return tuple(_seat_shortages(problem, Network.of(problem), None))
 
 
 def require(shortages: Sequence[Shortage]) -> None:
@@ -90,16 +98,21 @@ class _Cut:
     served: NDArray[np.int64]
     reached: NDArray[np.bool_]
 
+    def side(self, net: Network) -> Side:
+        """The source side by what its nodes are."""
+        ends = (net.slots, net.people, net.classes, net.groups)
+        return Side(*(self.reached[nodes] for nodes in ends))
+
 
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """One side of the network with what its nodes may send or take."""
+class _End:
+    """One end of the network with what its nodes may send or take."""
 
     nodes: NDArray[np.int32]
     amounts: NDArray[np.int64]
 
 
-def _cut(net: Network, sources: _Side, sinks: _Side, *, reverse: bool) -> _Cut:
+def _cut(net: Network, sources: _End, sinks: _End, *, reverse: bool) -> _Cut:
     """Send as much as possible from the sources to the sinks."""
     from ortools.graph.python import max_flow  # a solver opens only when asked
 
@@ -108,7 +121,7 @@ def _cut(net: Network, sources: _Side, sinks: _Side, *, reverse: bool) -> _Cut:
         return _Cut(sources.amounts, reached)
     flow = max_flow.SimpleMaxFlow()
     ends = (net.heads, net.tails) if reverse else (net.tails, net.heads)
-    flow.add_arcs_with_capacity(*ends, np.ones(len(net.tails), dtype=np.int64))
+    flow.add_arcs_with_capacity(*ends, net.capacity)
     start = np.full(len(sources.nodes), net.size, dtype=np.int32)
     stop = np.full(len(sinks.nodes), net.size + 1, dtype=np.int32)
     arcs = flow.add_arcs_with_capacity(start, sources.nodes, sources.amounts)
@@ -123,24 +136,24 @@ def _cut(net: Network, sources: _Side, sinks: _Side, *, reverse: bool) -> _Cut:
 
 def _seat_cut(problem: Problem, net: Network) -> _Cut:
     """From the demands of slots to the caps of inspectors."""
-    sources, sinks = _Side(net.slots, problem.slot_demand), _Side(net.people, problem.cap)
+    sources, sinks = _End(net.slots, problem.slot_demand), _End(net.people, problem.cap)
     return _cut(net, sources, sinks, reverse=False)
 
 
 def _floor_cut(problem: Problem, net: Network) -> _Cut:
     """From the floors of inspectors back to the demands of slots."""
-    sources, sinks = _Side(net.people, problem.floor), _Side(net.slots, problem.slot_demand)
+    sources, sinks = _End(net.people, problem.floor), _End(net.slots, problem.slot_demand)
     return _cut(net, sources, sinks, reverse=True)
 
 
 def _seat_shortages(problem: Problem, net: Network, reasons: Reasons | None) -> Iterator[Shortage]:
     """Slots that cannot be filled under the caps."""
     cut = _seat_cut(problem, net)
-    short = cut.reached[net.slots]
-    part, _ = _parts(problem, cut, net)
-    slots_of = _groups(part[short], np.flatnonzero(short))
+    part, short = Parts.of(problem, cut.side(net)), cut.reached[net.slots]
+    slots_of = _groups(part.slots[short], np.flatnonzero(short))
     arcs = np.flatnonzero(short[problem.arc_slot])
-    people_of = _groups(part[problem.arc_slot[arcs]], problem.arc_inspector[arcs])
+    people_of = _groups(part.slots[problem.arc_slot[arcs]], problem.arc_inspector[arcs])
+    holds = part.holds(is_ahead=True)
     for label, slots in slots_of.items():
         yield Shortage(
             ShortageKind.SEATS,
@@ -149,17 +162,18 @@ def _seat_shortages(problem: Problem, net: Network, reasons: Reasons | None) -> 
             needed=int(problem.slot_demand[slots].sum()),
             available=int(cut.served[slots].sum()),
             barred=_barred(problem, slots, reasons),
+            held_by=tuple(holds.get(label, ())),
         )
 
 
 def _floor_shortages(problem: Problem, net: Network) -> Iterator[Shortage]:
     """Inspectors whose floors cannot be met."""
     cut = _floor_cut(problem, net)
-    short = cut.reached[net.people]
-    _, part = _parts(problem, cut, net)
-    people_of = _groups(part[short], np.flatnonzero(short))
+    part, short = Parts.of(problem, cut.side(net)), cut.reached[net.people]
+    people_of = _groups(part.people[short], np.flatnonzero(short))
     arcs = np.flatnonzero(short[problem.arc_inspector])
-    slots_of = _groups(part[problem.arc_inspector[arcs]], problem.arc_slot[arcs])
+    slots_of = _groups(part.people[problem.arc_inspector[arcs]], problem.arc_slot[arcs])
+    holds = part.holds(is_ahead=False)
     for label, people in people_of.items():
         yield Shortage(
             ShortageKind.FLOORS,
@@ -167,32 +181,8 @@ def _floor_shortages(problem: Problem, net: Network) -> Iterator[Shortage]:
             tuple(problem.inspectors[j] for j in people),
             needed=int(problem.floor[people].sum()),
             available=int(cut.served[people].sum()),
+            held_by=tuple(holds.get(label, ())),
         )
-
-
-def _parts(
-    problem: Problem, cut: _Cut, net: Network
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Independent parts of a cut's source side: a label for each slot and each inspector.
-
-    Slots of one inspection belong together; a slot and an inspector belong together where
-    both are on the source side, for only there a limit is shared.
-    """
-    owner, person = problem.slot_inspection, len(problem.inspections)
-    inside = (
-        cut.reached[net.slots][problem.arc_slot] & cut.reached[net.people][problem.arc_inspector]
-    )
-    left, right = owner[problem.arc_slot[inside]], person + problem.arc_inspector[inside]
-    label = np.arange(person + len(problem.inspectors))
-    while True:
-        lower = label.copy()
-        least = np.minimum(label[left], label[right])
-        np.minimum.at(lower, left, least)
-        np.minimum.at(lower, right, least)
-        lower = lower[lower]
-        if np.array_equal(lower, label):
-            return label[owner], label[person:]
-        label = lower
 
 
 def _groups(labels: NDArray[np.int64], values: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:

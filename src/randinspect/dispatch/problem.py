@@ -9,13 +9,16 @@ dispatch builds the same problem from the same rows; nothing here needs a solver
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from randinspect.dispatch.nested_rows import NestedRows, read_nested
+from randinspect.dispatch.nesting import locked
+from randinspect.dispatch.problem_columns import ProblemColumns
 from randinspect.dispatch.rows import WHOLE_LADDER, Rows, read_rows
 from randinspect.dispatch.soundness import breaches_of
 from randinspect.errors import FormatError
@@ -67,30 +70,8 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Problem:
-    """Who may sit where, and how many inspections each inspector may get.
-
-    Every column is sorted by the UTF-8 bytes of its handles, so the order in which rows were
-    read never matters. Arrays are read-only.
-
-    Parameters
-    ----------
-    inspections
-        Handles, ``A`` of them, ascending.
-    slot_inspection, slot_name, slot_demand
-        For each of ``S`` slots its inspection, its name and how many people it asks for,
-        ascending by (inspection, name).
-    inspectors
-        Handles, ``I`` of them, ascending.
-    floor, cap
-        Least and most inspections of each inspector, shape ``(I,)``.
-    arc_slot, arc_inspector
-        For each of ``E`` arcs its slot and its inspector, ascending.
-    ladder
-        Rungs of the shortlists, strictly ascending in (0, 1], the last 1.
-    couples
-        Inspectors who may not go together, shape ``(C, 2)``, rows strictly ascending, the
-        smaller one of each first.
+class Problem(ProblemColumns):
+    """Who may sit where, and how many inspections each inspector may get: sound, and read-only.
 
     Raises
     ------
@@ -98,24 +79,12 @@ class Problem:
         With all breaches of docs/format.md §2.4 and §3.4.
     """
 
-    inspections: tuple[str, ...]
-    slot_inspection: NDArray[np.int64]
-    slot_name: tuple[str, ...]
-    slot_demand: NDArray[np.int64]
-    inspectors: tuple[str, ...]
-    floor: NDArray[np.int64]
-    cap: NDArray[np.int64]
-    arc_slot: NDArray[np.int64]
-    arc_inspector: NDArray[np.int64]
-    ladder: tuple[Fraction, ...] = WHOLE_LADDER
-    couples: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
-
     def __post_init__(self) -> None:
         """Lock the arrays and refuse what is no problem."""
         for column in fields(self):
             value = getattr(self, column.name)
             if isinstance(value, np.ndarray):
-                object.__setattr__(self, column.name, _locked(value))
+                object.__setattr__(self, column.name, locked(value))
         breaches = breaches_of(self)
         if breaches:
             raise ProblemError(breaches)
@@ -129,6 +98,7 @@ class Problem:
         *,
         couples_rows: Iterable[Sequence[str]] = (),
         ladder: Sequence[Fraction] = WHOLE_LADDER,
+        nested: NestedRows | None = None,
     ) -> Problem:
         """Read the rows of ``inspections.tsv``, ``inspectors.tsv`` and ``eligible.tsv``.
 
@@ -144,6 +114,8 @@ class Problem:
             ``(x, y)``, ``x < y``: never together.
         ladder
             ``q`` of ``limits.json``: fractions of each slot's list, ascending to 1.
+        nested
+            Rows of the load classes and groups, if there are any.
 
         Raises
         ------
@@ -153,7 +125,7 @@ class Problem:
         rows = read_rows(inspections_rows, inspectors_rows, eligible_rows, couples_rows)
         breaches = [*rows.breaches]
         try:
-            problem = cls._laid_out(rows, tuple(ladder))
+            problem = cls._laid_out(rows, tuple(ladder), nested or NestedRows(), breaches)
         except ProblemError as error:
             raise ProblemError([*breaches, *error.breaches]) from None
         if breaches:
@@ -161,8 +133,10 @@ class Problem:
         return problem
 
     @classmethod
-    def _laid_out(cls, rows: Rows, ladder: tuple[Fraction, ...]) -> Problem:
-        """Lay sorted rows out as columns."""
+    def _laid_out(
+        cls, rows: Rows, ladder: tuple[Fraction, ...], nested: NestedRows, breaches: list[str]
+    ) -> Problem:
+        """Lay sorted rows out as columns; faults of the nested ones are noted."""
         inspections = tuple(sorted({inspection for inspection, _ in rows.slots}))
         place = {inspection: i for i, inspection in enumerate(inspections)}
         bounds = np.array(list(rows.limits.values()), dtype=np.int64).reshape(-1, 2)
@@ -177,6 +151,7 @@ class Problem:
             *np.divmod(rows.arcs, max(len(rows.limits), 1)),
             ladder,
             np.stack(np.divmod(rows.couples, max(len(rows.limits), 1)), axis=1),
+            *read_nested(nested, inspections, tuple(rows.limits), breaches),
         )
 
     def keep(self, arcs: NDArray[np.int64]) -> Problem:
@@ -188,8 +163,8 @@ class Problem:
         part = object.__new__(Problem)
         for column in fields(self):
             object.__setattr__(part, column.name, getattr(self, column.name))
-        object.__setattr__(part, "arc_slot", _locked(self.arc_slot[arcs]))
-        object.__setattr__(part, "arc_inspector", _locked(self.arc_inspector[arcs]))
+        object.__setattr__(part, "arc_slot", locked(self.arc_slot[arcs]))
+        object.__setattr__(part, "arc_inspector", locked(self.arc_inspector[arcs]))
         return part
 
     def slot_index(self) -> dict[tuple[str, str], int]:
@@ -231,10 +206,3 @@ class Problem:
             unique, of_arc = np.unique(keys, return_inverse=True)
         arcs = np.bincount(of_arc, minlength=len(unique))
         return Pairs(of_arc, unique // people, unique % people, arcs)
-
-
-def _locked(array: NDArray[Any]) -> NDArray[np.int64]:
-    """Read-only int64 column, copied only where it must be."""
-    column = np.asarray(array, dtype=np.int64).view()
-    column.setflags(write=False)
-    return column

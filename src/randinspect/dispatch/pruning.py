@@ -98,5 +98,5 @@ def _wanted(
     if labels is None:
         return None
     lowest = lowest_labels(problem, costs, arcs, arcs[chosen], labels)
-    reach = labels.slots[problem.arc_slot] + costs
+    reach = labels.near(problem, part) + costs
     return np.flatnonzero(~kept & (reach < lowest))

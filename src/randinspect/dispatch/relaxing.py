@@ -128,7 +128,7 @@ def _arcs(wide: Problem, net: Network, weights: NDArray[np.int64], costs: Waiver
         return Arcs(nodes.astype(np.int64), full, capacity, np.full(len(nodes), cost))
 
     return Arcs.joined(
-        Arcs(net.tails.astype(np.int64), net.heads.astype(np.int64), np.ones_like(prices), prices),
+        Arcs(net.tails.astype(np.int64), net.heads.astype(np.int64), net.capacity, prices),
         to_pool(net.slots, wide.slot_demand + 1, costs.seat),
         to_pool(net.people, wide.floor, -costs.floor),
         to_pool(net.people, wide.cap - wide.floor, 0),

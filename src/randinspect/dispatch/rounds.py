@@ -20,7 +20,8 @@ from randinspect.dispatch.couples import Parting, Seat, part_couples, uncut
 from randinspect.dispatch.flow import Outcome, Solution, Solver
 from randinspect.dispatch.hall import HallSet
 from randinspect.dispatch.precheck import hall_set, precheck, require
-from randinspect.dispatch.prices import Prices, TieError, clearing_prices
+from randinspect.dispatch.price_rows import written_prices
+from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.ties import tied_plan
 from randinspect.errors import SolverLimit
@@ -125,8 +126,23 @@ def _part(played: Played, tickets: Tickets, teams: Table) -> Parting:
 def _certified(problem: Problem, costs: NDArray[np.int64], chosen: NDArray[np.int64]) -> Round:
     """Rows of a plan with the prices that certify it, checked as a verifier does."""
     prices = clearing_prices(problem, costs, chosen)
-    plan = Round(tuple(problem.arc_rows(chosen)), _price_rows(problem, prices), prices.scale)
-    breaches = check(problem, costs, teams=plan.teams, prices=plan.prices, scale=plan.scale)
+    people, classes, groups = written_prices(problem, prices.limits)
+    plan = Round(
+        tuple(problem.arc_rows(chosen)),
+        people,
+        prices.scale,
+        class_prices=classes,
+        group_prices=groups,
+    )
+    breaches = check(
+        problem,
+        costs,
+        teams=plan.teams,
+        prices=people,
+        scale=plan.scale,
+        class_prices=classes,
+        group_prices=groups,
+    )
     if breaches:
         lines = "; ".join(str(breach) for breach in breaches[:3])
         raise SolverLimit(f"the solver's plan fails {len(breaches)} checks: {lines}")
@@ -138,13 +154,7 @@ def _tie(played: Played, chosen: NDArray[np.int64]) -> Tie:
     problem = played.network
     prices, rival = tied_plan(problem, played.costs, chosen)
     first, second = sorted(tuple(problem.arc_rows(plan)) for plan in (chosen, rival))
-    return Tie(played.course(), (first, second), _price_rows(problem, prices))
-
-
-def _price_rows(problem: Problem, prices: Prices) -> Table:
-    """Rows of ``prices.tsv``."""
-    values = prices.values
-    return tuple((problem.inspectors[j], str(values[j])) for j in np.flatnonzero(values))
+    return Tie(played.course(), (first, second), *written_prices(problem, prices.limits))
 
 
 def _optimal(problem: Problem, solution: Solution) -> NDArray[np.int64]:

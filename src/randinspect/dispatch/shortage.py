@@ -9,7 +9,7 @@ from typing import Final
 
 from randinspect.dispatch.barriers import Barrier
 
-__all__ = ["Shortage", "ShortageKind"]
+__all__ = ["Hold", "HoldCode", "Shortage", "ShortageKind"]
 
 _SHOWN: Final = 5
 
@@ -20,6 +20,41 @@ class ShortageKind(StrEnum):
     SEATS = "seats"
     FLOORS = "floors"
     COUPLES = "couples"
+
+
+class HoldCode(StrEnum):
+    """Which limit, beside the caps, keeps a shortage from being served."""
+
+    CLASS_CAP = "CLASS_CAP"
+    GROUP_LIMIT = "GROUP_LIMIT"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A limit that is full where a shortage is.
+
+    Parameters
+    ----------
+    code
+        ``CLASS_CAP``: inspectors may have no more of a load class. ``GROUP_LIMIT``: no more of a
+        group may sit in a slot.
+    name
+        Of the load class or group.
+    most
+        Its limit; the least, where inspectors have caps of their own.
+    count
+        For how many inspectors, or in how many slots.
+    """
+
+    code: HoldCode
+    name: str
+    most: int
+    count: int
+
+    def __str__(self) -> str:
+        """One phrase."""
+        of = "inspectors" if self.code is HoldCode.CLASS_CAP else "slots"
+        return f"{self.code} {self.name} (at most {self.most}, {self.count} {of})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +78,10 @@ class Shortage:
     barred
         How many pairs of these inspections with an inspector of the roster each rule bars.
     lifted_by
-        Rules of which each alone, not kept in the inspections that are short, would end it.
+        Rules of which each alone, not kept in the inspections that are short, would end it; and
+        kinds of limits of which all together would.
+    held_by
+        Load caps and limits on groups that are full there.
     """
 
     kind: ShortageKind
@@ -52,7 +90,8 @@ class Shortage:
     needed: int
     available: int
     barred: Mapping[Barrier, int] = field(default_factory=dict)
-    lifted_by: tuple[Barrier, ...] = ()
+    lifted_by: tuple[Barrier | HoldCode, ...] = ()
+    held_by: tuple[Hold, ...] = ()
 
     @property
     def inspections(self) -> tuple[str, ...]:
@@ -66,8 +105,8 @@ class Shortage:
         if self.kind is ShortageKind.FLOORS:
             return (
                 f"the floors of {who} ask for {self.needed} seats, but {where} "
-                f"{'offers' if is_one else 'offer'} them only {self.available}; lower the floor "
-                "or widen the territory of these inspectors"
+                f"{'offers' if is_one else 'offer'} them only {self.available}{self._held()}; "
+                "lower the floor or widen the territory of these inspectors"
             )
         if self.kind is ShortageKind.COUPLES:
             return (
@@ -76,12 +115,19 @@ class Shortage:
             )
         rules = ", ".join(f"{rule} {count}" for rule, count in self.barred.items() if count)
         lifting = ", or ".join(self.lifted_by) or "no rule"
-        barred = f"; barred pairs: {rules}; {lifting} alone would end it" if rules else ""
+        told = f"; barred pairs: {rules}" if rules else ""
+        told += self._held()
+        told += f"; {lifting} alone would end it" if told else ""
+        also = ", raise a limit of a class or group" if self.held_by else ""
         return (
             f"{where} {'has' if is_one else 'share'} {who}: {self.needed} seats needed, "
-            f"{self.available} available{barred}; add inspectors, raise the cap or borrow from a "
-            "neighbour"
+            f"{self.available} available{told}; add inspectors, raise the cap{also} or borrow from "
+            "a neighbour"
         )
+
+    def _held(self) -> str:
+        """Limits that are full, as part of a sentence."""
+        return f"; held by {', '.join(map(str, self.held_by))}" if self.held_by else ""
 
 
 def _listed(noun: str, names: Sequence[str]) -> str:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
-from randinspect.canonical.text import check_handle, check_label
+from randinspect.canonical.text import check_handle
+from randinspect.dispatch.nested_soundness import (
+    class_breaches,
+    grammar_breaches,
+    group_breaches,
+)
+from randinspect.dispatch.problem_columns import ProblemColumns
 from randinspect.dispatch.rows import COUNT_LIMIT
-from randinspect.errors import FormatError
-
-if TYPE_CHECKING:
-    from randinspect.dispatch.problem import Problem
 
 __all__ = ["MAX_RUNGS", "MAX_SLOTS", "breaches_of"]
 
@@ -25,7 +26,7 @@ MAX_SLOTS: Final = 8
 """Most slots in one inspection: the certificate's exchange check stays on nine nodes."""
 
 
-def breaches_of(problem: Problem) -> list[str]:
+def breaches_of(problem: ProblemColumns) -> list[str]:
     """Every reason why columns are no problem, in the order of the files."""
     return [
         *_name_breaches(problem),
@@ -33,17 +34,19 @@ def breaches_of(problem: Problem) -> list[str]:
         *_arc_breaches(problem),
         *_ladder_breaches(problem.ladder),
         *_couple_breaches(problem),
+        *class_breaches(problem.load_classes, len(problem.inspections), len(problem.inspectors)),
+        *group_breaches(problem.groups, len(problem.inspectors), frozenset(problem.slot_name)),
     ]
 
 
-def _name_breaches(problem: Problem) -> list[str]:
+def _name_breaches(problem: ProblemColumns) -> list[str]:
     """Handles and slot names: grammar and strict order."""
-    breaches = []
+    breaches: list[str] = []
     for file, handles in (("inspections", problem.inspections), ("inspectors", problem.inspectors)):
-        breaches += _grammar(f"{file}.tsv", handles, check_handle)
+        breaches += grammar_breaches(f"{file}.tsv", handles, check_handle)
         if any(a >= b for a, b in pairwise(handles)):
             breaches.append(f"{file}.tsv: the handles are not strictly ascending")
-    breaches += _grammar("inspections.tsv", sorted(set(problem.slot_name)), check_label)
+    breaches += grammar_breaches("inspections.tsv", sorted(set(problem.slot_name)))
     keys = list(zip(problem.slot_inspection.tolist(), problem.slot_name, strict=True))
     if any(a >= b for a, b in pairwise(keys)):
         breaches.append("inspections.tsv: the slots are not strictly ascending")
@@ -52,18 +55,7 @@ def _name_breaches(problem: Problem) -> list[str]:
     return breaches
 
 
-def _grammar(file: str, names: Iterable[str], check: Callable[[str], str]) -> list[str]:
-    """Names that break their grammar."""
-    breaches = []
-    for name in names:
-        try:
-            check(name)
-        except FormatError as error:
-            breaches.append(f"{file}: {error}")
-    return breaches
-
-
-def _number_breaches(problem: Problem) -> list[str]:
+def _number_breaches(problem: ProblemColumns) -> list[str]:
     """Demands, floors and caps."""
     floor, cap, demand = problem.floor, problem.cap, problem.slot_demand
     breaches = [
@@ -84,13 +76,13 @@ def _number_breaches(problem: Problem) -> list[str]:
     return breaches
 
 
-def _owner(problem: Problem, slot: np.int64) -> str:
+def _owner(problem: ProblemColumns, slot: np.int64) -> str:
     """Inspection of a slot."""
     inspection: str = problem.inspections[problem.slot_inspection[slot]]
     return inspection
 
 
-def _arc_breaches(problem: Problem) -> list[str]:
+def _arc_breaches(problem: ProblemColumns) -> list[str]:
     """Arcs: known ends and strict order."""
     slot, inspector = problem.arc_slot, problem.arc_inspector
     for ends, count in ((slot, len(problem.slot_name)), (inspector, len(problem.inspectors))):
@@ -114,7 +106,7 @@ def _ladder_breaches(ladder: tuple[Fraction, ...]) -> list[str]:
     return []
 
 
-def _couple_breaches(problem: Problem) -> list[str]:
+def _couple_breaches(problem: ProblemColumns) -> list[str]:
     """Couples: two known inspectors each, the smaller first, in strict order."""
     couples, people = problem.couples, len(problem.inspectors)
     if couples.ndim != 2 or couples.shape[1] != 2:  # a couple is two

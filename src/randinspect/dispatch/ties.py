@@ -2,9 +2,9 @@
 
 At dual values complementary slackness says what every cheapest plan has in common: it takes up
 no arc of positive reduced cost, keeps the arcs and the pairs that would cost to give back, and
-leaves loads with a price where they are. What keeps to that costs the same, and a flow that
-shuns the other arcs of the plan found gives another one. Its costs are small whole numbers, so
-size is no matter; it happens with a chance of at most arcs / 2^40.
+leaves loads, classes and groups with a price where they are. What keeps to that costs the same, and
+a flow that shuns the other arcs of the plan found gives another one. Its costs are small whole
+numbers, so size is no matter; it happens with a chance of at most arcs / 2^40.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.flow import MinCostFlow, Outcome
-from randinspect.dispatch.prices import Labels, Prices, in_range, lowest_labels, shortest_labels
+from randinspect.dispatch.labels import Labels, LimitPrices
+from randinspect.dispatch.prices import Prices, in_range, lowest_labels, shortest_labels
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import SolverLimit
 
@@ -44,20 +45,35 @@ def tied_plan(
     labels = shortest_labels(problem, costs, chosen, gap=0)
     if labels is None:
         raise SolverLimit("the solver's plan is not the cheapest")
-    values = in_range(labels.pool - labels.people, int(costs.max(initial=0)))
+    limits = in_range(problem, labels.prices(problem), int(costs.max(initial=0)))
     tight, bonds = _tight(problem, costs, chosen, labels)
+    bonds += _priced(problem, limits)
+    is_free = limits.people == 0
     load = np.bincount(problem.arc_inspector[chosen], minlength=len(problem.inspectors))
     part = replace(
         problem.keep(tight),
-        floor=np.where(values == 0, problem.floor, load),
-        cap=np.where(values == 0, problem.cap, load),
+        floor=np.where(is_free, problem.floor, load),
+        cap=np.where(is_free, problem.cap, load),
     )
     shunned = np.isin(tight, chosen).astype(np.int64) - (len(chosen) + 1) * bonds[tight]
     found = MinCostFlow().solve(part, shunned)
     rival = tight[found.chosen]
     if found.outcome is not Outcome.OPTIMAL or np.array_equal(rival, chosen):
         raise SolverLimit("no prices certify the plan, and no second plan costs the same")
-    return Prices(values, 1), rival
+    return Prices(limits, 1), rival
+
+
+def _priced(problem: Problem, limits: LimitPrices) -> NDArray[np.int64]:
+    """For every arc how many load classes and groups with a price it is in, shape ``(E,)``.
+
+    The plan found fills each of them to its limit, so whatever is in as many of them does too.
+    """
+    marks = LimitPrices(
+        np.zeros_like(limits.people),
+        (limits.classes > 0).astype(np.int64),
+        (limits.groups > 0).astype(np.int64),
+    )
+    return marks.of_arcs(problem)
 
 
 def _tight(
@@ -69,9 +85,9 @@ def _tight(
     is_chosen[chosen] = True
     is_used = np.zeros(len(pairs.arcs), dtype=np.bool_)
     is_used[pairs.of_arc[chosen]] = True
-    reach = labels.slots[problem.arc_slot] + costs
+    reach = labels.near(problem, problem) + costs
     lowest = lowest_labels(problem, costs, np.arange(len(costs)), chosen, labels)
-    is_bound = is_used[pairs.of_arc] & (lowest < labels.people[problem.arc_inspector])
+    is_bound = is_used[pairs.of_arc] & (lowest < labels.far(problem, pairs)[pairs.of_arc])
     bonds = is_bound.astype(np.int64)
     bonds += is_chosen & (reach < lowest)
     return np.flatnonzero(is_chosen | (reach == lowest)), bonds
