@@ -14,12 +14,13 @@ import pytest
 from dispatch_registers import Record, register
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import problems
+from strategies import families, problems
 
 from randinspect.dispatch import (
     UNWAIVABLE,
     Barrier,
     DispatchRules,
+    NestedRows,
     Outcome,
     Posed,
     Problem,
@@ -28,6 +29,7 @@ from randinspect.dispatch import (
     WaiverCosts,
     WaiverKind,
     check_relaxation,
+    grant,
     pose,
     precheck,
     relax,
@@ -100,6 +102,29 @@ def worlds(draw: st.DrawFn) -> Posed:
     )
 
 
+@st.composite
+def nested_worlds(draw: st.DrawFn) -> Posed:
+    """The same with caps on load classes and limits on groups."""
+    found = draw(worlds())
+    problem, caps = found.problem, st.sampled_from(["1", "1", "2"])
+    classes = draw(families(problem.inspections))
+    groups = draw(families(problem.inspectors))
+    slots = sorted(set(problem.slot_name))
+    rows = NestedRows(
+        [(name, place) for name, places in classes.items() for place in places],
+        [(name, person, draw(caps)) for name in classes for person in problem.inspectors],
+        [(name, person) for name, people in groups.items() for person in people],
+        [(name, slot, draw(caps)) for name in groups for slot in slots[: draw(st.integers(1, 2))]],
+    )
+    nested = Problem.from_rows(
+        problem.inspections_rows(),
+        problem.inspectors_rows(),
+        problem.eligible_rows(),
+        nested=rows,
+    )
+    return replace(found, problem=nested)
+
+
 def least_cost(found: Posed, costs: WaiverCosts) -> int:
     """Cost of the cheapest way out, by trying every way to fill seats."""
     problem, reasons = found.problem, found.reasons
@@ -120,6 +145,9 @@ def least_cost(found: Posed, costs: WaiverCosts) -> int:
         seats = Counter((slots[s][0], j) for s, some in fill for j in some)
         if max(seats.values(), default=0) > 1:
             continue
+        rows = [(s, j) for s, some in fill for j in some]
+        if not keeps_groups(problem, rows):
+            continue
         load = Counter(j for _, some in fill for j in some)
         cost = sum(dear[s, j] for s, some in fill for j in some)
         empty = sum(problem.slot_demand.tolist()) - sum(load.values())
@@ -127,8 +155,30 @@ def least_cost(found: Posed, costs: WaiverCosts) -> int:
         for j in range(len(problem.inspectors)):
             cost += costs.load * max(0, load[j] - int(problem.cap[j]))
             cost += costs.floor * max(0, int(problem.floor[j]) - load[j])
+        cost += costs.load * classes_over(problem, rows)
         best = min(best, cost)
     return best
+
+
+def keeps_groups(problem: Problem, rows: Sequence[tuple[int, int]]) -> bool:
+    """Whether seats (slot, inspector) keep the limits on groups."""
+    groups = problem.groups
+    for group, slot, most in groups.limit_rows():
+        inside = {j for g, j in groups.members.tolist() if groups.names[g] == group}
+        here = Counter(s for s, j in rows if j in inside and problem.slot_name[s] == slot)
+        if max(here.values(), default=0) > int(most):
+            return False
+    return True
+
+
+def classes_over(problem: Problem, rows: Sequence[tuple[int, int]]) -> int:
+    """Units of load classes above their caps."""
+    classes, over = problem.load_classes, 0
+    for k, j, cap in classes.caps.tolist():
+        inside = {i for c, i in classes.members.tolist() if c == k}
+        load = sum(int(problem.slot_inspection[s]) in inside for s, person in rows if person == j)
+        over += max(0, load - cap)
+    return over
 
 
 class TestTheCheapest:
@@ -140,6 +190,18 @@ class TestTheCheapest:
 
         assert relaxation.cost == least_cost(found, COSTS)
         assert check_relaxation(found.problem, COSTS, relaxation, found.reasons) == ()
+
+    @given(nested_worlds())
+    @settings(max_examples=30, deadline=None)
+    def test_limits_that_nest_are_kept_or_named(self, found: Posed) -> None:
+        """Groups never give way, load classes at the cost of a load; what is granted has a plan."""
+        problem = found.problem
+        relaxation = relax(problem, COSTS, found.reasons)
+
+        assert relaxation.cost == least_cost(found, COSTS)
+        assert check_relaxation(problem, COSTS, relaxation, found.reasons) == ()
+        if not any(waiver.kind is WaiverKind.SEAT for waiver in relaxation.waivers):
+            assert precheck(grant(problem, relaxation)) == ()
 
     @given(problems())
     @settings(max_examples=100, deadline=None)

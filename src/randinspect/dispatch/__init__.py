@@ -30,7 +30,7 @@ from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.pruning import PrunedFlow
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.recusals import unmatched_recusals
-from randinspect.dispatch.relaxation import Relaxation, Waiver, WaiverKind, check_relaxation
+from randinspect.dispatch.relaxation import Relaxation, check_relaxation
 from randinspect.dispatch.relaxing import relax
 from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rules import DispatchRules
@@ -46,6 +46,7 @@ from randinspect.dispatch.side_rules import (
 from randinspect.dispatch.staffing import Obstacle, Staffing, Substitution, Why
 from randinspect.dispatch.standing import Hindrance, Place, Standing
 from randinspect.dispatch.trips import AttestedTrips, TripPlan, batch_trips, check_trips
+from randinspect.dispatch.waivers import Waiver, WaiverKind
 from randinspect.dispatch.waiving import UNWAIVABLE, WaiverCosts
 
 __all__ = [

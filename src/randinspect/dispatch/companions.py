@@ -41,6 +41,7 @@ def couple_shortages(problem: Problem) -> Iterator[Shortage]:
         partners.setdefault(x, set()).add(y)
         partners.setdefault(y, set()).add(x)
     starts = np.searchsorted(problem.arc_slot, np.arange(len(problem.slot_name) + 1))
+    limits = _limits(problem)
     for i, name in enumerate(problem.inspections) if partners else ():
         slots = np.flatnonzero(problem.slot_inspection == i).tolist()
         seats: _Seats = [
@@ -49,7 +50,8 @@ def couple_shortages(problem: Problem) -> Iterator[Shortage]:
             for _ in range(int(problem.slot_demand[s]))
         ]
         people = {j for _, some in seats for j in some}
-        if people & partners.keys() and not _Search(name, partners).can_fill(seats, [], 0):
+        search = _Search(name, partners, {s: limits.get(problem.slot_name[s], []) for s in slots})
+        if people & partners.keys() and not search.can_fill(seats, [], 0):
             yield Shortage(
                 ShortageKind.COUPLES,
                 tuple((name, problem.slot_name[s]) for s in slots),
@@ -59,11 +61,26 @@ def couple_shortages(problem: Problem) -> Iterator[Shortage]:
             )
 
 
+def _limits(problem: Problem) -> dict[str, list[tuple[set[int], int]]]:
+    """Limits on groups in each slot, by its name: who belongs to the group, and its most."""
+    groups, found = problem.groups, dict[str, list[tuple[set[int], int]]]()
+    limits = zip(groups.limit_group, groups.limit_slot, groups.limit_most.tolist(), strict=True)
+    for group, slot, most in limits:
+        inside = set(groups.members[groups.members[:, 0] == group, 1].tolist())
+        found.setdefault(slot, []).append((inside, most))
+    return found
+
+
 class _Search:
     """Depth-first search for one team, with its steps counted."""
 
-    def __init__(self, name: str, partners: dict[int, set[int]]) -> None:
-        self.name, self.partners, self.steps = name, partners, 0
+    def __init__(
+        self,
+        name: str,
+        partners: dict[int, set[int]],
+        limits: dict[int, list[tuple[set[int], int]]],
+    ) -> None:
+        self.name, self.partners, self.limits, self.steps = name, partners, limits, 0
 
     def can_fill(self, seats: _Seats, team: list[int], least: int) -> bool:
         """Whether the seats from ``len(team)`` on can be filled; seats of a slot ascend."""
@@ -76,6 +93,11 @@ class _Search:
             if self.steps > _MOST_STEPS:
                 raise SolverLimit(f"no team of {self.name} without a couple was found in time")
             if person in team or self.partners.get(person, set()) & set(team):
+                continue
+            beside = {j for j, (other, _) in zip(team, seats, strict=False) if other == slot}
+            if any(
+                person in group and len(group & beside) >= most for group, most in self.limits[slot]
+            ):
                 continue
             is_same = len(team) + 1 < len(seats) and seats[len(team) + 1][0] == slot
             if self.can_fill(seats, [*team, person], place + 1 if is_same else 0):

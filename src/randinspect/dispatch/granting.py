@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from randinspect.dispatch.hall import class_names
 from randinspect.dispatch.problem import Problem
-from randinspect.dispatch.relaxation import Relaxation, WaiverKind
+from randinspect.dispatch.relaxation import Relaxation
+from randinspect.dispatch.waivers import WaiverKind
 from randinspect.errors import FormatError
 
 __all__ = ["grant"]
@@ -40,6 +42,10 @@ def grant(problem: Problem, relaxation: Relaxation) -> Problem:
     place, people = problem.slot_index(), len(problem.inspectors)
     person = {name: j for j, name in enumerate(problem.inspectors)}
     cap, floor = problem.cap.copy(), problem.floor.copy()
+    classes, row = problem.load_classes, {name: r for r, name in enumerate(class_names(problem))}
+    caps = classes.caps.copy()
+    for waiver in kinds[WaiverKind.CLASS]:
+        caps[row[str(waiver.load_class), str(waiver.inspector)], 2] += waiver.units
     for waiver in kinds[WaiverKind.LOAD]:
         cap[person[str(waiver.inspector)]] += waiver.units
     for waiver in kinds[WaiverKind.FLOOR]:
@@ -51,4 +57,11 @@ def grant(problem: Problem, relaxation: Relaxation) -> Problem:
     old = problem.arc_slot * max(people, 1) + problem.arc_inspector
     arcs = np.sort(np.concatenate([old, np.array(keys, dtype=np.int64)]))
     slot, inspector = np.divmod(arcs, max(people, 1))
-    return replace(problem, cap=cap, floor=floor, arc_slot=slot, arc_inspector=inspector)
+    return replace(
+        problem,
+        cap=cap,
+        floor=floor,
+        arc_slot=slot,
+        arc_inspector=inspector,
+        load_classes=replace(classes, caps=caps),
+    )

@@ -10,80 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.barriers import Barrier
 from randinspect.dispatch.eligibility import is_in
+from randinspect.dispatch.hall import class_names
+from randinspect.dispatch.nested_prices import NestedPrices, group_seats
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
+from randinspect.dispatch.waivers import Waiver, waivers_of
 from randinspect.dispatch.waiving import NEVER, WaiverCosts
 
-__all__ = [
-    "Relaxation",
-    "Waiver",
-    "WaiverKind",
-    "barred_blocks",
-    "check_relaxation",
-    "dual_bound",
-    "waivers_of",
-]
+__all__ = ["Relaxation", "barred_blocks", "check_relaxation", "dual_bound"]
 
 _BLOCK: Final = 1 << 21  # pairs looked at together
-
-
-class WaiverKind(StrEnum):
-    """What gives way."""
-
-    PAIR = "pair"
-    LOAD = "load"
-    FLOOR = "floor"
-    SEAT = "seat"
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """One thing that gives way.
-
-    Parameters
-    ----------
-    kind
-        ``PAIR``: somebody goes where a rule bars them. ``LOAD``, ``FLOOR``: an inspector gets
-        more than the cap, less than the floor. ``SEAT``: seats stay empty.
-    cost
-        What it costs.
-    inspection, slot, inspector
-        Names, None where there is none.
-    units
-        How many inspections or seats; 1 for a pair.
-    rules
-        Barriers of the pair.
-    """
-
-    kind: WaiverKind
-    cost: int
-    inspection: str | None = None
-    slot: str | None = None
-    inspector: str | None = None
-    units: int = 1
-    rules: tuple[Barrier, ...] = ()
-
-    def __str__(self) -> str:
-        """One phrase."""
-        match self.kind:
-            case WaiverKind.PAIR:
-                rules = ", ".join(self.rules)
-                text = f"send {self.inspector} to {self.inspection}, slot {self.slot}, past {rules}"
-            case WaiverKind.LOAD:
-                text = f"give {self.inspector} {self.units} more than the cap"
-            case WaiverKind.FLOOR:
-                text = f"give {self.inspector} {self.units} less than the floor"
-            case WaiverKind.SEAT:
-                text = f"leave {self.units} of slot {self.slot} of {self.inspection} empty"
-        return f"{text} (cost {self.cost})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +37,8 @@ class Relaxation:
     cost
         Their sum.
     waivers
-        What gives way: pairs, loads, floors, seats, each kind in the order of names. Other
-        sets may cost the same; none costs less.
+        What gives way: pairs, loads, floors, load classes, seats, each kind in the order of
+        names. Other sets may cost the same; none costs less.
     teams
         Rows ``(inspection, slot, inspector)`` of one plan that is possible then. It shows that
         the waivers are enough, and is not what will be drawn.
@@ -105,6 +47,9 @@ class Relaxation:
     prices
         Rows ``(inspector, price)``: what one inspection more in the cap would save, negative
         for one less in the floor, zeros left out.
+    class_prices, group_prices
+        Rows ``(class, inspector, price)`` and ``(inspection, slot, group, price)``: what one more
+        in a load cap, or in a limit on a group, would save, zeros left out.
     """
 
     cost: int
@@ -112,6 +57,8 @@ class Relaxation:
     teams: tuple[tuple[str, str, str], ...]
     values: tuple[tuple[str, str, int], ...]
     prices: tuple[tuple[str, int], ...]
+    class_prices: tuple[tuple[str, str, int], ...] = ()
+    group_prices: tuple[tuple[str, str, str, int], ...] = ()
 
     def __str__(self) -> str:
         """One line for each waiver."""
@@ -128,7 +75,8 @@ def check_relaxation(
 ) -> tuple[str, ...]:
     """Check a relaxation without a solver.
 
-    1. The plan seats known people, nobody twice in an inspection, no slot beyond its demand.
+    1. The plan seats known people, nobody twice in an inspection, no slot beyond its demand, and
+       no group beyond its limit.
     2. The waivers are those that the plan needs, none is forbidden, and the cost is their sum.
     3. The values and prices prove that nothing cheaper exists.
 
@@ -162,6 +110,7 @@ class _Named:
     inspector: NDArray[np.int64]
     values: NDArray[np.int64]
     prices: NDArray[np.int64]
+    nested: NestedPrices
     faults: list[str]
 
     @classmethod
@@ -182,9 +131,31 @@ class _Named:
                 prices[person[name]] = price
             else:
                 faults.append(f"a price of {price} stands for {name}")
+        nested = _nested(problem, relaxation, faults)
         table = np.array(seats, dtype=np.int64).reshape(-1, 2)
         told = [f"{fault}, which does not belong to the problem" for fault in faults]
-        return cls(table[:, 0], table[:, 1], values, prices, told)
+        return cls(table[:, 0], table[:, 1], values, prices, nested, told)
+
+
+def _nested(problem: Problem, relaxation: Relaxation, faults: list[str]) -> NestedPrices:
+    """Prices of load classes and groups; names that lead nowhere are noted."""
+    caps = {name: r for r, name in enumerate(class_names(problem))}
+    classes = np.zeros(len(caps), dtype=np.int64)
+    for name, inspector, price in relaxation.class_prices:
+        if (name, inspector) in caps and 0 <= price < NEVER:
+            classes[caps[name, inspector]] = price
+        else:
+            faults.append(f"a price of {price} stands for load class {name} of {inspector}")
+    place, limits = problem.slot_index(), problem.groups.limit_rows()
+    number = {(group, slot): k for k, (group, slot, _) in enumerate(limits)}
+    groups: dict[tuple[int, int], int] = {}
+    for inspection, slot, group, price in relaxation.group_prices:
+        limit, s = number.get((group, slot)), place.get((inspection, slot))
+        if limit is not None and s is not None and 0 <= price < NEVER:
+            groups[s, limit] = price
+        else:
+            faults.append(f"a price of {price} stands for group {group}, slot {slot}")
+    return NestedPrices(classes, groups)
 
 
 def _rows(
@@ -206,6 +177,11 @@ def _seat_faults(
     pairs = np.sort(problem.slot_inspection[slot] * max(len(problem.inspectors), 1) + inspector)
     if np.any(pairs[1:] == pairs[:-1]):
         yield "the plan seats somebody twice in one inspection"
+    for (at, limit), count in group_seats(problem, slot, inspector).items():
+        if count > problem.groups.limit_most[limit]:
+            group, name, most = problem.groups.limit_rows()[limit]
+            place = problem.inspections[problem.slot_inspection[at]]
+            yield f"slot {name} of {place} takes {most} of group {group}, the plan seats {count}"
 
 
 def _waiver_faults(
@@ -234,77 +210,14 @@ def _proof_faults(
     named: _Named,
 ) -> Iterator[str]:
     """Step 3: values or prices out of their range, or a sum below the cost."""
-    values, prices = named.values, named.prices
-    if np.any(values > costs.seat) or np.any((prices > costs.load) | (prices < -costs.floor)):
+    values, prices, nested = named.values, named.prices, named.nested
+    is_wide = np.any(nested.classes > costs.load) or np.any(values > costs.seat)
+    if is_wide or np.any((prices > costs.load) | (prices < -costs.floor)):
         yield "a value or price is outside its range, so it proves nothing"
         return
-    bound = dual_bound(problem, costs, reasons, values, prices)
+    bound = dual_bound(problem, costs, reasons, values, prices, nested)
     if bound != relaxation.cost:
         yield f"the proof shows that {bound} is needed, the waivers cost {relaxation.cost}"
-
-
-def waivers_of(
-    problem: Problem,
-    costs: WaiverCosts,
-    reasons: Reasons | None,
-    slot: NDArray[np.int64],
-    inspector: NDArray[np.int64],
-) -> tuple[Waiver, ...]:
-    """What has to give way so that some people can sit in some slots, and no others do."""
-    return (
-        *_pair_waivers(problem, costs, reasons, slot, inspector),
-        *_load_waivers(problem, costs, inspector),
-        *_seat_waivers(problem, costs, slot),
-    )
-
-
-def _pair_waivers(
-    problem: Problem,
-    costs: WaiverCosts,
-    reasons: Reasons | None,
-    slot: NDArray[np.int64],
-    inspector: NDArray[np.int64],
-) -> Iterator[Waiver]:
-    """Seats of people whom a rule bars, ascending."""
-    people, table = len(problem.inspectors), costs.by_mask()
-    keys = np.sort(slot * max(people, 1) + inspector)
-    known = problem.arc_slot * max(people, 1) + problem.arc_inspector
-    row, person = np.divmod(keys[~is_in(known, keys)], max(people, 1))
-    slots, block = np.unique(row, return_inverse=True)
-    masks = reasons.masks(slots)[block, person] if reasons else np.zeros_like(row)
-    for s, j, mask in zip(row.tolist(), person.tolist(), masks.tolist(), strict=True):
-        yield Waiver(
-            WaiverKind.PAIR,
-            int(table[mask]) if mask else NEVER,
-            problem.inspections[problem.slot_inspection[s]],
-            problem.slot_name[s],
-            problem.inspectors[j],
-            rules=Barrier.of_mask(mask),
-        )
-
-
-def _load_waivers(
-    problem: Problem, costs: WaiverCosts, inspector: NDArray[np.int64]
-) -> Iterator[Waiver]:
-    """Loads above the cap, then below the floor."""
-    load = np.bincount(inspector, minlength=len(problem.inspectors))
-    for kind, units, cost in (
-        (WaiverKind.LOAD, load - problem.cap, costs.load),
-        (WaiverKind.FLOOR, problem.floor - load, costs.floor),
-    ):
-        for j in np.flatnonzero(units > 0):
-            count = int(units[j])
-            yield Waiver(kind, count * cost, inspector=problem.inspectors[j], units=count)
-
-
-def _seat_waivers(
-    problem: Problem, costs: WaiverCosts, slot: NDArray[np.int64]
-) -> Iterator[Waiver]:
-    """Seats that stay empty."""
-    missing = problem.slot_demand - np.bincount(slot, minlength=len(problem.slot_name))
-    for s in np.flatnonzero(missing > 0):
-        count, owner = int(missing[s]), problem.inspections[problem.slot_inspection[s]]
-        yield Waiver(WaiverKind.SEAT, count * costs.seat, owner, problem.slot_name[s], units=count)
 
 
 def dual_bound(
@@ -313,17 +226,20 @@ def dual_bound(
     reasons: Reasons | None,
     values: NDArray[np.int64],
     prices: NDArray[np.int64],
+    nested: NestedPrices,
 ) -> int:
     """What every way out costs at least, for values and prices in their range.
 
-    With value y of a slot, price p of an inspector and cost w of a pair it is
-    ``Σ y·demand − Σ p⁺·cap + Σ p⁻·floor − Σ over pairs of max(0, y − w − p)``.
+    With value y of a slot, price p of an inspector, prices q and r of load classes and groups, and
+    cost w of a pair it is ``Σ y·demand − Σ p⁺·cap + Σ p⁻·floor − Σ q·cap − Σ r·most − Σ over pairs
+    of max(0, y − w − p − q − r)``.
     """
     seats = zip(values.tolist(), problem.slot_demand.tolist(), strict=True)
     loads = zip(prices.tolist(), problem.cap.tolist(), problem.floor.tolist(), strict=True)
     total = sum(value * demand for value, demand in seats)
     total -= sum(price * (cap if price > 0 else floor) for price, cap, floor in loads)
-    bound: int = total - _rents(problem, costs, reasons, values, prices)
+    total -= nested.total(problem)
+    bound: int = total - _rents(problem, costs, reasons, values, prices, nested)
     return bound
 
 
@@ -333,9 +249,10 @@ def _rents(
     reasons: Reasons | None,
     values: NDArray[np.int64],
     prices: NDArray[np.int64],
+    nested: NestedPrices,
 ) -> int:
     """Sum over all pairs of what they gain at these values and prices, if it is positive."""
-    gains = values[problem.arc_slot] - prices[problem.arc_inspector]
+    gains = values[problem.arc_slot] - prices[problem.arc_inspector] - nested.of_arcs(problem)
     pairs = problem.pairs()
     best = np.zeros(len(pairs.arcs), dtype=np.int64)
     np.maximum.at(best, pairs.of_arc, gains)
@@ -345,7 +262,7 @@ def _rents(
         is_wide[problem.slot_inspection[gaining]] = True
     total = int(best[~is_wide[pairs.inspection]].sum())
     for slots, dear in barred_blocks(problem, costs, reasons, is_wide):
-        gain = values[slots, None] - dear - prices
+        gain = values[slots, None] - dear - prices - nested.of_slots(problem, slots)
         starts = np.flatnonzero(np.diff(problem.slot_inspection[slots], prepend=-1))
         total += int(np.maximum(np.maximum.reduceat(gain, starts), 0).sum())
     return total

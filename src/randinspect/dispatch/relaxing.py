@@ -18,14 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.eligibility import is_in
+from randinspect.dispatch.hall import class_names, slot_names
+from randinspect.dispatch.nested_prices import NestedPrices
 from randinspect.dispatch.network import Network
+from randinspect.dispatch.nodes import GroupNodes
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.relaxation import (
     Relaxation,
     barred_blocks,
     check_relaxation,
-    waivers_of,
 )
 from randinspect.dispatch.transport import (
     Arcs,
@@ -33,6 +35,7 @@ from randinspect.dispatch.transport import (
     require_optimal,
     residual_distances,
 )
+from randinspect.dispatch.waivers import waivers_of
 from randinspect.dispatch.waiving import WaiverCosts
 from randinspect.errors import SolverLimit
 
@@ -93,6 +96,7 @@ class _Found:
     inspector: NDArray[np.int64]
     values: NDArray[np.int64]
     prices: NDArray[np.int64]
+    nested: NestedPrices
 
 
 def _cheapest(wide: Problem, weights: NDArray[np.int64], costs: WaiverCosts) -> _Found:
@@ -114,7 +118,19 @@ def _cheapest(wide: Problem, weights: NDArray[np.int64], costs: WaiverCosts) -> 
         wide.arc_inspector[chosen],
         reach[pool] - reach[net.slots],
         np.maximum(reach[pool] - reach[net.people], least),
+        _nested(wide, net, reach),
     )
+
+
+def _nested(wide: Problem, net: Network, reach: NDArray[np.int64]) -> NestedPrices:
+    """Prices of load classes and groups; an empty one says nothing below 0."""
+    nodes = GroupNodes.of(wide)
+    last = len(net.tails) - len(net.classes)
+    into, out = net.tails[last - len(net.groups) : last], net.heads[last:]
+    rise = np.maximum(reach[net.groups] - reach[into], 0)
+    keys = zip(nodes.slot.tolist(), nodes.limit.tolist(), strict=True)
+    groups = {key: price for key, price in zip(keys, rise.tolist(), strict=True) if price}
+    return NestedPrices(np.maximum(reach[out] - reach[net.classes], 0), groups)
 
 
 def _arcs(wide: Problem, net: Network, weights: NDArray[np.int64], costs: WaiverCosts) -> Arcs:
@@ -133,7 +149,15 @@ def _arcs(wide: Problem, net: Network, weights: NDArray[np.int64], costs: Waiver
         to_pool(net.people, wide.floor, -costs.floor),
         to_pool(net.people, wide.cap - wide.floor, 0),
         to_pool(net.people, np.full(len(net.people), many), costs.load),
+        _past_classes(net, many, costs.load),
     )
+
+
+def _past_classes(net: Network, many: int, cost: int) -> Arcs:
+    """Ways past the load caps."""
+    count = len(net.classes)
+    around = net.heads[len(net.heads) - count :].astype(np.int64)
+    return Arcs(net.classes.astype(np.int64), around, np.full(count, many), np.full(count, cost))
 
 
 def _paying(
@@ -149,6 +173,7 @@ def _paying(
     is_wide[problem.slot_inspection[gaining]] = True
     for slots, cost in barred_blocks(problem, costs, reasons, is_wide):
         loss = cost + found.prices - found.values[slots, None]
+        loss += found.nested.of_slots(problem, slots)
         loss[cost == 0] = 0
         row, person = _lowest(loss, slots)
         keys.append(slots[row] * people + person)
@@ -202,4 +227,16 @@ def _told(
             for s in np.flatnonzero(found.values)
         ),
         tuple((problem.inspectors[j], int(found.prices[j])) for j in np.flatnonzero(found.prices)),
+        *_nested_rows(problem, found.nested),
     )
+
+
+def _nested_rows(
+    problem: Problem, nested: NestedPrices
+) -> tuple[tuple[tuple[str, str, int], ...], tuple[tuple[str, str, str, int], ...]]:
+    """Prices of load classes and groups in names, sorted."""
+    names, limits = class_names(problem), problem.groups.limit_rows()
+    places = slot_names(problem)
+    classes = [(*names[r], int(nested.classes[r])) for r in np.flatnonzero(nested.classes)]
+    groups = [(*places[s], limits[k][0], price) for (s, k), price in nested.groups.items()]
+    return tuple(classes), tuple(sorted(groups))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -48,7 +49,7 @@ class WaiverCosts:
     seat
         One seat left empty: the last way out, so it should be the dearest.
     load
-        One inspection more than an inspector's cap.
+        One inspection more than an inspector's cap, or than a cap on a load class.
     floor
         One inspection less than an inspector's floor.
     pairs
@@ -86,8 +87,14 @@ class WaiverCosts:
 
     def by_mask(self) -> NDArray[np.int64]:
         """Cost of a pair by the mask of its barriers, `NEVER` where one cannot be waived."""
-        masks = np.arange(1 << len(Barrier))
-        costs = np.zeros(len(masks), dtype=np.int64)
-        for barrier in Barrier:
-            costs[masks & barrier.bit > 0] += self.pairs.get(barrier, NEVER)
-        return np.minimum(costs, NEVER)
+        return _table(tuple(self.pairs.get(barrier, NEVER) for barrier in Barrier))
+
+
+@lru_cache(maxsize=4)
+def _table(costs: tuple[int, ...]) -> NDArray[np.int64]:
+    """Cost of each mask, from that of each barrier; half a million entries, so it is kept."""
+    table = np.zeros(1, dtype=np.int64)
+    for cost in costs:  # the masks with a bit follow those without it
+        table = np.concatenate([table, np.minimum(table + cost, NEVER)])
+    table.setflags(write=False)
+    return table
