@@ -76,7 +76,11 @@ def kept_rows(problem: Problem, tickets: Tickets, q: Fraction) -> list[Row]:
     for inspection, slot, inspector in problem.eligible_rows():
         slots.setdefault((inspection, slot), []).append((inspection, slot, inspector))
     kept = []
-    for rows in slots.values():
+    named = {problem.inspections[i] for i in problem.direct.tolist()}
+    for (inspection, _), rows in slots.items():
+        if inspection in named:
+            kept += rows
+            continue
         rows.sort(key=lambda row: (tickets.hex("q", *row), row))
         kept += rows[: math.floor(q * len(rows))]
     return sorted(kept)

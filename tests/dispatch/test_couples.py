@@ -277,7 +277,8 @@ class TestVectors:
         """The worked examples of docs/format.md §6.2 against the oracle and the audit."""
         problem = read_problem({name: text.encode() for name, text in case["inputs"].items()})
         tickets = Tickets(VECTORS["seed"])
-        answer = read_answer({name: text.encode() for name, text in case["files"].items()})
+        files = case["inputs"] | case["files"]
+        answer = read_answer({name: text.encode() for name, text in files.items()})
         expected = expected_of(problem, tickets)
 
         assert list(audit(problem, tickets, answer)) == []

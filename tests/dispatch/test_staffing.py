@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from dispatch_oracle import keeps_nested
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import problems, seeds
+from strategies import nested_problems, problems, seeds
 
 from randinspect.dispatch import (
     Dispatch,
+    NestedRows,
     Obstacle,
     Problem,
     Staffing,
@@ -29,8 +31,25 @@ def drawn(problem: Problem, seed: str) -> tuple[Dispatch, Staffing]:
     return found, Staffing.of(problem, tickets, found.answer)
 
 
-@given(problems(), seeds(), st.data())
-@settings(max_examples=120, deadline=None)
+def paid(found: Dispatch, row: tuple[str, ...]) -> int:
+    """What a row pays for load classes and groups, read plainly from published rows."""
+    problem, last = found.problem, found.answer.last
+    inspection, slot, inspector = row
+    inside = problem.load_classes.member_rows(problem.inspections)
+    members = problem.groups.member_rows(problem.inspectors)
+    classes = [
+        p for k, j, p in last.class_prices or () if j == inspector if (k, inspection) in inside
+    ]
+    groups = [
+        price
+        for place, where, group, price in last.group_prices or ()
+        if (place, where) == (inspection, slot) and (group, inspector) in members
+    ]
+    return sum(map(int, (*classes, *groups)))
+
+
+@given(st.one_of(problems(), nested_problems()), seeds(), st.data())
+@settings(max_examples=160, deadline=None)
 def test_the_substitute_is_the_cheapest_who_can_go(
     problem: Problem, seed: str, data: st.DataObject
 ) -> None:
@@ -50,12 +69,13 @@ def test_the_substitute_is_the_cheapest_who_can_go(
         team = {j for i, _, j in staffing.teams if i == inspection} - {leaves}
         load = {name: sum(j == name for *_, j in staffing.teams) for name in cap}
         can = [
-            (found.certificate["D"] * cost + prices.get(j, 0), j)
+            (found.certificate["D"] * cost + prices.get(j, 0) + paid(found, (i, s, j)), j)
             for (i, s, j), cost in costs.items()
             if (i, s) == (inspection, slot)
             and (i, j) not in away
             and j not in team
             and load[j] < cap[j]
+            and keeps_nested(problem, [*(set(staffing.teams) - {(i, s, leaves)}), (i, s, j)])
         ]
         if not can:
             with pytest.raises(InfeasibleDispatch, match="can stand in"):
@@ -112,6 +132,30 @@ class TestObstacles:
         assert off.away("B", {"I1": Why.ABSENCE}).substitute("B", "I1").enters == "I2"
         with pytest.raises(InfeasibleDispatch, match="2 absent"):
             gone.away("B", {"I1": Why.ABSENCE}).substitute("B", "I1")
+
+    def test_full_classes_and_groups_keep_somebody_out(self) -> None:
+        """I1 has one of one of class big; I3 is a novice, and the novice I2 stays; so I4 comes."""
+        problem = Problem.from_rows(
+            [("A", "m", "2"), ("B", "m", "1")],
+            [(f"I{j}", "0", "9") for j in range(1, 6)],
+            [("A", "m", f"I{j}") for j in range(1, 6)] + [("B", "m", "I1")],
+            nested=NestedRows(
+                [("big", "A"), ("big", "B")],
+                [("big", "I1", "1")],
+                [("novice", "I2"), ("novice", "I3")],
+                [("novice", "m", "1")],
+            ),
+        )
+        teams = (("A", "m", "I2"), ("A", "m", "I5"), ("B", "m", "I1"))
+        staffing = Staffing(problem, np.array([1, 2, 3, 4, 5, 1]), teams)
+        change = staffing.away("A", {"I5": Why.ABSENCE}).substitute("A", "I5")
+
+        assert change.enters == "I4"
+        assert change.passed == (
+            ("I1", Obstacle.CLASS),
+            ("I2", Obstacle.MEMBER),
+            ("I3", Obstacle.GROUP),
+        )
 
     def test_only_absent_members_are_replaced(self) -> None:
         """A name that is unknown, no member, or not absent is refused."""

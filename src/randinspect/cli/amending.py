@@ -46,6 +46,15 @@ def pair_record(standing: Standing) -> dict[str, Any]:
             }
             for place in standing.places
         ],
+        "limits": [
+            {
+                "code": str(limit.code),
+                "name": limit.name,
+                "price": limit.price,
+                "slot": limit.slot,
+            }
+            for limit in standing.limits
+        ],
         "price": standing.price,
         "price_meaning": standing.price_meaning,
     }

@@ -44,7 +44,7 @@ from randinspect.dispatch.side_rules import (
     dispatch_under_rules,
 )
 from randinspect.dispatch.staffing import Obstacle, Staffing, Substitution, Why
-from randinspect.dispatch.standing import Hindrance, Place, Standing
+from randinspect.dispatch.standing import Hindrance, MetLimit, Place, Standing
 from randinspect.dispatch.trips import AttestedTrips, TripPlan, batch_trips, check_trips
 from randinspect.dispatch.waivers import Waiver, WaiverKind
 from randinspect.dispatch.waiving import UNWAIVABLE, WaiverCosts
@@ -82,6 +82,7 @@ __all__ = [
     "Limit",
     "LoadClasses",
     "Market",
+    "MetLimit",
     "MinCostFlow",
     "Need",
     "NestedRows",

@@ -10,17 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.canonical.text import parse_integer
+from randinspect.dispatch.answer import Round, Table
 from randinspect.dispatch.breach import Breach, BreachRule
 from randinspect.dispatch.exchanges import WEIGHT_LIMIT
 from randinspect.dispatch.labels import LimitPrices
 from randinspect.dispatch.nodes import GroupNodes
 from randinspect.dispatch.problem import Problem
 
-__all__ = ["PriceRows", "read_prices", "written_prices"]
+__all__ = ["PriceRows", "read_prices", "weights_of", "written_prices"]
 
 Key = TypeVar("Key")
 Rows = Sequence[Sequence[str]]
-Table = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,22 @@ def written_prices(
     classes = _rows(_class_names(problem), limits.classes) if problem.load_classes else None
     groups = _rows(_group_names(problem), limits.groups) if problem.groups else None
     return people, classes, groups
+
+
+def weights_of(problem: Problem, costs: NDArray[np.int64], played: Round) -> NDArray[np.int64]:
+    """``D·cost`` and all prices of each arc at the prices of a round, shape ``(E,)``.
+
+    Parameters
+    ----------
+    problem, costs
+        Any part of the problem, and the costs of its arcs. Groups of which nobody is in the part
+        that the round was played on have no price there.
+    played
+        A round that was audited.
+    """
+    rows = PriceRows(played.prices, played.class_prices, played.group_prices)
+    limits, _ = read_prices(problem, costs, rows, played.scale)
+    return costs * played.scale + limits.of_arcs(problem)
 
 
 def _rows(names: Iterator[tuple[str, ...]], values: NDArray[np.int64]) -> Table:

@@ -99,6 +99,7 @@ class Problem(ProblemColumns):
         couples_rows: Iterable[Sequence[str]] = (),
         ladder: Sequence[Fraction] = WHOLE_LADDER,
         nested: NestedRows | None = None,
+        direct: Iterable[str] = (),
     ) -> Problem:
         """Read the rows of ``inspections.tsv``, ``inspectors.tsv`` and ``eligible.tsv``.
 
@@ -116,6 +117,8 @@ class Problem(ProblemColumns):
             ``q`` of ``limits.json``: fractions of each slot's list, ascending to 1.
         nested
             Rows of the load classes and groups, if there are any.
+        direct
+            Inspections of ``direct.tsv``.
 
         Raises
         ------
@@ -125,7 +128,9 @@ class Problem(ProblemColumns):
         rows = read_rows(inspections_rows, inspectors_rows, eligible_rows, couples_rows)
         breaches = [*rows.breaches]
         try:
-            problem = cls._laid_out(rows, tuple(ladder), nested or NestedRows(), breaches)
+            problem = cls._laid_out(
+                rows, tuple(ladder), nested or NestedRows(), tuple(direct), breaches
+            )
         except ProblemError as error:
             raise ProblemError([*breaches, *error.breaches]) from None
         if breaches:
@@ -134,11 +139,18 @@ class Problem(ProblemColumns):
 
     @classmethod
     def _laid_out(
-        cls, rows: Rows, ladder: tuple[Fraction, ...], nested: NestedRows, breaches: list[str]
+        cls,
+        rows: Rows,
+        ladder: tuple[Fraction, ...],
+        nested: NestedRows,
+        direct: tuple[str, ...],
+        breaches: list[str],
     ) -> Problem:
-        """Lay sorted rows out as columns; faults of the nested ones are noted."""
+        """Lay sorted rows out as columns; faults of what is optional are noted."""
         inspections = tuple(sorted({inspection for inspection, _ in rows.slots}))
         place = {inspection: i for i, inspection in enumerate(inspections)}
+        lost = [name for name in direct if name not in place]
+        breaches += [f"direct.tsv: {name} is not in inspections.tsv" for name in lost]
         bounds = np.array(list(rows.limits.values()), dtype=np.int64).reshape(-1, 2)
         return cls(
             inspections,
@@ -152,6 +164,7 @@ class Problem(ProblemColumns):
             ladder,
             np.stack(np.divmod(rows.couples, max(len(rows.limits), 1)), axis=1),
             *read_nested(nested, inspections, tuple(rows.limits), breaches),
+            np.array(sorted({place[name] for name in direct if name in place}), dtype=np.int64),
         )
 
     def keep(self, arcs: NDArray[np.int64]) -> Problem:

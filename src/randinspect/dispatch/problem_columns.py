@@ -43,6 +43,9 @@ class ProblemColumns:
         Caps on classes of inspections, inside the caps of the inspectors.
     groups
         Limits on groups of inspectors in a slot.
+    direct
+        Inspections whose people the authority named, strictly ascending: nothing about them is
+        drawn, so the shortlists leave them whole.
     """
 
     inspections: tuple[str, ...]
@@ -58,3 +61,4 @@ class ProblemColumns:
     couples: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
     load_classes: LoadClasses = field(default_factory=LoadClasses)
     groups: TeamGroups = field(default_factory=TeamGroups)
+    direct: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))

@@ -3,6 +3,7 @@
 On a rung ``q`` of the ladder a slot with d eligible people keeps the ``⌊q·d⌋`` with the smallest
 ``q``-tickets, so nobody is seated there with a probability above ``q`` while that rung is used
 (docs/method.md §3.9). The same tickets serve all rungs, so a wider list holds the narrower one.
+An inspection whose people were named keeps its list: there is nothing to draw from.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ def shortlist(problem: Problem, tickets: Tickets, fraction: Fraction) -> NDArray
     starts = np.searchsorted(problem.arc_slot, np.arange(len(problem.slot_name)))
     eligible = np.bincount(problem.arc_slot, minlength=len(problem.slot_name))
     kept = eligible * fraction.numerator // fraction.denominator
+    is_named = np.isin(problem.slot_inspection, problem.direct)
+    kept = np.where(is_named, eligible, kept)
     return np.sort(order[np.arange(len(order)) - starts[slot] < kept[slot]])
 
 

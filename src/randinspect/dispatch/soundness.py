@@ -34,6 +34,7 @@ def breaches_of(problem: ProblemColumns) -> list[str]:
         *_arc_breaches(problem),
         *_ladder_breaches(problem.ladder),
         *_couple_breaches(problem),
+        *_direct_breaches(problem),
         *class_breaches(problem.load_classes, len(problem.inspections), len(problem.inspectors)),
         *group_breaches(problem.groups, len(problem.inspectors), frozenset(problem.slot_name)),
     ]
@@ -104,6 +105,14 @@ def _ladder_breaches(ladder: tuple[Fraction, ...]) -> list[str]:
     if any(rung.denominator >= COUNT_LIMIT for rung in ladder):
         return ["limits.json: a rung has a denominator of 2^31 or more"]
     return []
+
+
+def _direct_breaches(problem: ProblemColumns) -> list[str]:
+    """Inspections whose people are named: known ones, in strict order."""
+    direct = problem.direct
+    if direct.size and not 0 <= direct.min() <= direct.max() < len(problem.inspections):
+        return ["direct.tsv: a row names no inspection"]
+    return ["direct.tsv: rows are not strictly ascending"] if np.any(np.diff(direct) <= 0) else []
 
 
 def _couple_breaches(problem: ProblemColumns) -> list[str]:

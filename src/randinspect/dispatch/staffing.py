@@ -2,7 +2,8 @@
 
 The tickets and prices of the drawn plan put everybody on a slot's shortlist in an order. Whoever
 leaves is followed by the first of them who can go: not absent, not in the team, in no couple with
-a member, with a load below the cap. Nobody chooses, and no seed is drawn again. The rule looks at
+a member, with a load below every cap, in no group that is full. Nobody chooses, and no seed is
+drawn again. The rule looks at
 the teams as earlier amendments left them, so amendments act one at a time.
 """
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch.answer import Answer, Table
 from randinspect.dispatch.costs import pair_costs
+from randinspect.dispatch.price_rows import weights_of
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.errors import FormatError, InfeasibleDispatch
@@ -47,6 +49,8 @@ class Obstacle(StrEnum):
     MEMBER = "in the team"
     COUPLE = "couple"
     FULL = "at the cap"
+    CLASS = "at the cap of a load class"
+    GROUP = "of a group that is full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Staffing:
     listed
         The committed problem on the shortlists of the rung that was used.
     weights
-        ``D·cost + price`` of its arcs, under the tickets and prices of the last round.
+        ``D·cost`` and all prices of its arcs, under the tickets and prices of the last round.
     teams
         Rows ``(inspection, slot, inspector)``, sorted.
     absent
@@ -105,10 +109,7 @@ class Staffing:
         """Staffing of a published answer that was audited."""
         listed = problem.keep(shortlist(problem, tickets, problem.ladder[answer.rung]))
         costs = pair_costs(listed, tickets, ties=len(answer.ties))
-        prices = {name: int(price) for name, price in answer.last.prices}
-        values = np.array([prices.get(name, 0) for name in problem.inspectors], dtype=np.int64)
-        weights = costs * answer.last.scale + values[listed.arc_inspector]
-        return cls(listed, weights, answer.last.teams)
+        return cls(listed, weights_of(listed, costs, answer.last), answer.last.teams)
 
     def away(self, inspection: str, absent: Mapping[str, Why]) -> Staffing:
         """The same with people who cannot come to an inspection, or anywhere.
@@ -148,6 +149,7 @@ class Staffing:
         passed: list[tuple[str, Obstacle]] = []
         for name in self._order(inspection, slot):
             obstacle = self._obstacle(inspection, name, frozenset(members))
+            obstacle = obstacle or self._limit(inspection, slot, name, leaves)
             if obstacle is None:
                 return Substitution(inspection, slot, leaves, name, tuple(passed))
             passed.append((name, obstacle))
@@ -184,3 +186,20 @@ class Staffing:
             return Obstacle.COUPLE
         load = sum(person == name for _, _, person in self.teams)
         return Obstacle.FULL if load >= int(self.listed.cap[j]) else None
+
+    def _limit(self, inspection: str, slot: str, name: str, leaves: str) -> Obstacle | None:
+        """Load class or group that is full without somebody who leaves, None if there is none."""
+        listed, classes, groups = self.listed, self.listed.load_classes, self.listed.groups
+        inside = set(classes.member_rows(listed.inspections))
+        for load_class, person, cap in classes.cap_rows(listed.inspectors):
+            if person == name and (load_class, inspection) in inside:
+                visits = [i for i, _, j in self.teams if j == name and (load_class, i) in inside]
+                if len(visits) >= int(cap):
+                    return Obstacle.CLASS
+        members = set(groups.member_rows(listed.inspectors))
+        stay = [j for i, s, j in self.teams if (i, s) == (inspection, slot) and j != leaves]
+        for group, where, most in groups.limit_rows():
+            beside = sum((group, j) in members for j in stay)
+            if where == slot and (group, name) in members and beside >= int(most):
+                return Obstacle.GROUP
+        return None

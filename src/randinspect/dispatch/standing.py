@@ -7,6 +7,7 @@ with it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -16,11 +17,13 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch.answer import Answer
 from randinspect.dispatch.barriers import Barrier
+from randinspect.dispatch.price_rows import weights_of
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
+from randinspect.dispatch.shortage import HoldCode
 from randinspect.errors import FormatError
 
-__all__ = ["Drawn", "Hindrance", "Place", "Standing", "standing"]
+__all__ = ["Drawn", "Hindrance", "MetLimit", "Place", "Standing", "standing"]
 
 
 class Hindrance(StrEnum):
@@ -67,6 +70,34 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class MetLimit:
+    """A load class or group that is full, so that whoever meets it pays for it.
+
+    Parameters
+    ----------
+    code
+        Which kind of limit.
+    name
+        Of the load class or group.
+    price
+        What the pair pays, above zero.
+    slot
+        Where; None for a load class, which counts in all slots.
+    """
+
+    code: HoldCode
+    name: str
+    price: int
+    slot: str | None = None
+
+    def __str__(self) -> str:
+        """One phrase."""
+        if self.code is HoldCode.CLASS_CAP:
+            return f"{self.code} {self.name}: full for this inspector, price {self.price}"
+        return f"{self.code} {self.name}: full in slot {self.slot}, price {self.price}"
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Standing in one inspection.
 
@@ -84,6 +115,8 @@ class Standing:
         Why there are no places, None if there are.
     barriers
         Rules that bar the pair, where the office's reasons were at hand.
+    limits
+        Load classes and groups with a price that the pair meets.
     """
 
     inspection: str
@@ -95,6 +128,7 @@ class Standing:
     price: int
     hindrance: Hindrance | None = None
     barriers: tuple[Barrier, ...] = ()
+    limits: tuple[MetLimit, ...] = ()
 
     @property
     def is_eligible(self) -> bool:
@@ -118,7 +152,8 @@ class Standing:
         if self.hindrance is not None:
             return f"{self.inspector} is eligible for {self.inspection}, but {self.hindrance}"
         places = "; ".join(str(place) for place in self.places)
-        return f"{self.inspector} in {self.inspection}: {places}; {self.price_meaning}"
+        met = "".join(f"; {limit}" for limit in self.limits)
+        return f"{self.inspector} in {self.inspection}: {places}; {self.price_meaning}{met}"
 
 
 class Drawn(Protocol):
@@ -169,8 +204,7 @@ def standing(
         raise FormatError(f"({inspection}, {inspector}) is no pair of this dispatch; check handles")
     i, j = problem.inspections.index(inspection), problem.inspectors.index(inspector)
     prices = {name: int(price) for name, price in last.prices}
-    values = np.array([prices.get(name, 0) for name in problem.inspectors], dtype=np.int64)
-    weights = found.costs * last.scale + values[problem.arc_inspector]
+    weights = weights_of(problem, found.costs, last)
     team = {(slot, name) for owner, slot, name in last.teams if owner == inspection}
     slots = np.flatnonzero(problem.slot_inspection == i)
     placed = (_place(problem, weights, team, s=int(s), j=j) for s in slots)
@@ -184,10 +218,24 @@ def standing(
         load=sum(name == inspector for _, _, name in last.teams),
         floor=int(problem.floor[j]),
         cap=int(problem.cap[j]),
-        price=int(values[j]),
+        price=prices.get(inspector, 0),
+        limits=tuple(_limits(found, inspection, inspector)),
         hindrance=hindrance,
         barriers=reasons.why(inspection, inspector) if is_barred and reasons else (),
     )
+
+
+def _limits(found: Drawn, inspection: str, inspector: str) -> Iterator[MetLimit]:
+    """Load classes and groups with a price that a pair meets."""
+    classes, groups, last = found.problem.load_classes, found.problem.groups, found.answer.last
+    inside = set(classes.member_rows(found.problem.inspections))
+    for name, person, price in last.class_prices or ():
+        if person == inspector and (name, inspection) in inside:
+            yield MetLimit(HoldCode.CLASS_CAP, name, int(price))
+    members = set(groups.member_rows(found.problem.inspectors))
+    for place, slot, name, price in last.group_prices or ():
+        if place == inspection and (name, inspector) in members:
+            yield MetLimit(HoldCode.GROUP_LIMIT, name, int(price), slot)
 
 
 def _hindrance(found: Drawn, i: int, j: int) -> Hindrance:

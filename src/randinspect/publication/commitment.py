@@ -36,6 +36,8 @@ __all__ = [
     "DATE_INPUTS",
     "DIRECT",
     "DISPATCH_INPUTS",
+    "GROUPS",
+    "LOAD_CLASSES",
     "MARGINS",
     "SELECTION_INPUTS",
     "Batch",
@@ -51,6 +53,8 @@ __all__ = [
 
 MARGINS: Final = "margins.json"
 DIRECT: Final = "direct.tsv"
+LOAD_CLASSES: Final = ("load_caps.tsv", "load_classes.tsv")
+GROUPS: Final = ("group_limits.tsv", "groups.tsv")
 SELECTION_INPUTS: Final = ("frame.tsv", "targets.json")
 DISPATCH_INPUTS: Final = (
     "couples.tsv",
@@ -91,7 +95,9 @@ class Kind(StrEnum):
     @property
     def optional_inputs(self) -> tuple[str, ...]:
         """Input files that it binds where the draw has them."""
-        return (MARGINS,) if self is Kind.SELECTION else (DIRECT, *DATE_INPUTS)
+        if self is Kind.SELECTION:
+            return (MARGINS,)
+        return (DIRECT, *LOAD_CLASSES, *GROUPS, *DATE_INPUTS)
 
 
 class Occasion(StrEnum):
@@ -259,8 +265,9 @@ def read_commitment(data: bytes) -> Commitment:
         raise FormatError(
             f"a {kind} binds exactly {', '.join(kind.inputs)}, and {may} if it has any"
         )
-    if bound & set(DATE_INPUTS) and not commitment.is_dated:
-        raise FormatError(f"a dispatch binds exactly all or none of {', '.join(DATE_INPUTS)}")
+    for together in (DATE_INPUTS, LOAD_CLASSES, GROUPS):
+        if bound & set(together) and not set(together) <= bound:
+            raise FormatError(f"a dispatch binds exactly all or none of {', '.join(together)}")
     _require_bound(commitment)
     if commitment.document() != data:
         raise FormatError("fields that do not belong to this kind, or a null where none stands")

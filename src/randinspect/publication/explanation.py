@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from randinspect.canonical import read_document, read_table
 from randinspect.dispatch.answer import Answer
 from randinspect.dispatch.audit import final_network
+from randinspect.dispatch.price_rows import weights_of
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.standing import Standing, standing
@@ -200,8 +201,13 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     tickets = Tickets(read_document(files["seed.json"])["seed"])
     answer = read_answer(files)
     left = final_network(problem, tickets, answer)
-    cost_of = dict(zip(left.network.eligible_rows(), left.costs.tolist(), strict=True))
-    candidates = [_candidate(row, cost_of[row], answer) for row in eligible if row in cost_of]
+    rows = left.network.eligible_rows()
+    cost_of = dict(zip(rows, left.costs.tolist(), strict=True))
+    weights = weights_of(left.network, left.costs, answer.last).tolist()
+    total_of = dict(zip(rows, weights, strict=True))
+    candidates = [
+        _candidate(row, cost_of[row], total_of[row], answer) for row in eligible if row in cost_of
+    ]
     facts["candidates"] = sorted(candidates, key=lambda candidate: candidate["total"])
     cuts = {seat for played in answer.course.rounds for seat in played.cuts}
     facts["cut_off"] = [list(row) for row in eligible if (row[0], row[2]) in cuts]
@@ -252,16 +258,18 @@ def explain_pair(
     return standing(published, inspection, inspector, reasons)
 
 
-def _candidate(row: tuple[str, ...], cost: int, answer: Answer) -> dict[str, Any]:
+def _candidate(row: tuple[str, ...], cost: int, total: int, answer: Answer) -> dict[str, Any]:
     """Ticket, price and total of a row that the last plan could choose."""
     price = next((int(price) for name, price in answer.last.prices if name == row[2]), 0)
+    nested = total - answer.last.scale * cost - price
     return {
         "inspection": row[0],
         "slot": row[1],
         "inspector": row[2],
         "ticket": cost,
         "price": price,
-        "total": answer.last.scale * cost + price,
+        **({"limit_prices": nested} if nested else {}),
+        "total": total,
         "goes": row in answer.last.teams,
     }
 

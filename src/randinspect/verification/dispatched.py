@@ -32,6 +32,8 @@ _INPUTS: Final = (
     "limits.json",
 )
 _FILES: Final = {
+    BreachRule.CLASS_PRICE: "certificate.json",
+    BreachRule.GROUP_PRICE: "certificate.json",
     BreachRule.COUPLE: "couples_kept.tsv",
     BreachRule.PRICE: "prices.tsv",
     BreachRule.RUNG: "shortages.json",
