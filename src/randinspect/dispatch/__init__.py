@@ -21,9 +21,11 @@ from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
 from randinspect.dispatch.granting import grant
 from randinspect.dispatch.hall import HallSet, refutes
 from randinspect.dispatch.hours import AttestedHours, HoursMarket, assign_hours, check_hours
+from randinspect.dispatch.limit_rules import ClassRule, GroupRule
 from randinspect.dispatch.nested_rows import NestedRows
 from randinspect.dispatch.nesting import LoadClasses, TeamGroups
 from randinspect.dispatch.pose import Posed, pose
+from randinspect.dispatch.posed_limits import LimitNames, require_limits, spans
 from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem, ProblemError
@@ -64,6 +66,7 @@ __all__ = [
     "BreachRule",
     "Capacity",
     "Chance",
+    "ClassRule",
     "Course",
     "CpSat",
     "DatePlan",
@@ -74,12 +77,14 @@ __all__ = [
     "DispatchRules",
     "Expected",
     "Exposure",
+    "GroupRule",
     "HallSet",
     "Hindrance",
     "Hold",
     "HoldCode",
     "HoursMarket",
     "Limit",
+    "LimitNames",
     "LoadClasses",
     "Market",
     "MetLimit",
@@ -146,8 +151,10 @@ __all__ = [
     "refutes",
     "relax",
     "require",
+    "require_limits",
     "roster",
     "shortlist",
+    "spans",
     "unmatched_recusals",
     "upper_bound",
 ]
