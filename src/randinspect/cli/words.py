@@ -130,6 +130,15 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "even share": ("均等比例", "even share"),
     "ratio": ("与均等之比", "ratio"),
     "loads": ("检查数", "loads"),
+    "limits": ("相互嵌套的上限", "limits that nest"),
+    "limit": ("上限", "limit"),
+    "name": ("名称", "name"),
+    "most": ("最多", "most"),
+    "by": ("按", "by"),
+    "unmonthed": (
+        "{n} 户的检查期限跨月，不计入任何月份的上限",
+        "{n} agencies have windows in several months, so no monthly cap counts them",
+    ),
     "couples": (
         "{n} 对人员不得同组",
         "{n} couples of inspectors may not go together",

@@ -17,7 +17,13 @@ from randinspect.errors import Fault
 from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.job import Job
 from randinspect.office.quarter_file import BatchPlan
-from randinspect.quarter import carried, close_frame, dispatch_rules, usable_days
+from randinspect.quarter import (
+    carried,
+    close_frame,
+    dispatch_rules,
+    refuse_crossing,
+    usable_days,
+)
 from randinspect.registry import Register
 from randinspect.rulebook import StratumTarget, Targets
 from randinspect.sampling import batch, read_sample
@@ -62,6 +68,10 @@ class Preview:
         Where the working days of each year come from.
     couples
         Couples who may not go together.
+    limits
+        Caps on load classes and limits on groups, as plain data.
+    unmonthed
+        Agencies that no monthly cap counts, because their window lies in several months.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
@@ -79,6 +89,8 @@ class Preview:
     visit_days: tuple[date, ...] = ()
     calendar: Mapping[str, str] = field(default_factory=dict)
     couples: int = 0
+    limits: tuple[Mapping[str, Any], ...] = ()
+    unmonthed: int = 0
 
     def document(self) -> dict[str, Any]:
         """The preview as plain data."""
@@ -88,6 +100,7 @@ class Preview:
             "calendar": dict(self.calendar),
             "couples": self.couples,
             "exclusions": dict(self.exclusions),
+            "limits": [dict(limit) for limit in self.limits],
             "memory": dict(self.memory),
             "notes": [str(note) for note in self.notes],
             "quotas": [dict(quota) for quota in self.quotas],
@@ -95,6 +108,7 @@ class Preview:
             "set_aside": {name: dict(counts) for name, counts in self.set_aside.items()},
             "sources": {name: dict(source) for name, source in self.sources.items()},
             "strata": stratum_records(self.strata),
+            "unmonthed": self.unmonthed,
             "unreached": {"count": self.unreached_count, "first": list(self.unreached)},
             "visit_days": [day.isoformat() for day in self.visit_days],
         }
@@ -162,6 +176,8 @@ def preview(job: Job) -> Preview:
         visit_days=usable_days(job.rules, job.dating, window=window) if job.dating else (),
         calendar=_calendar(job),
         couples=len(job.registers.couples),
+        limits=tuple(_limits(job)),
+        unmonthed=refuse_crossing(job.registers, job.rules, window=window),
     )
 
 
@@ -187,7 +203,19 @@ def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
         rare_cells=0,
         batch={**record, "strata": strata},
         couples=len(job.registers.couples),
+        limits=tuple(_limits(job)),
     )
+
+
+def _limits(job: Job) -> Iterator[dict[str, Any]]:
+    """Caps on load classes and limits on groups, as the rulebook has them."""
+    section = job.rules.dispatch
+    for load_class in section.load_classes or ():
+        by = "month" if load_class.months else "agency"
+        yield {"limit": "load class", "name": load_class.name, "most": load_class.cap, "by": by}
+    for group in section.groups or ():
+        slots = ", ".join(group.slots or ()) or "team"
+        yield {"limit": "group", "name": group.name, "most": group.most, "by": slots}
 
 
 def _set_aside(parts: Mapping[str, Register]) -> dict[str, dict[str, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from randinspect.canonical import write_document, write_table
 from randinspect.office.job import Job
 from randinspect.office.workspace import Workspace
-from randinspect.quarter import Framing, PosedQuarter, group_records
+from randinspect.quarter import Framing, PosedQuarter, group_records, limit_records
 
 __all__ = ["keep_dispatch", "keep_selection"]
 
@@ -22,9 +22,11 @@ def keep_selection(workspace: Workspace, job: Job, framing: Framing) -> None:
 
 
 def keep_dispatch(workspace: Workspace, posed: PosedQuarter) -> None:
-    """Keep recused pairs of a dispatch, and the rung of the ladder of each inspection."""
+    """Keep recused pairs, the rung of each inspection, and what limits that nest stand for."""
     workspace.keep("recusals.tsv", posed.recusals())
     workspace.keep("rungs.tsv", write_table(posed.posed.reasons.rung_rows()))
+    if posed.posed.limits:
+        workspace.keep("limits.json", write_document(limit_records(posed.posed)))
 
 
 def _unit_table(job: Job, framing: Framing) -> bytes:

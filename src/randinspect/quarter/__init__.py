@@ -6,6 +6,7 @@ from randinspect.quarter.carrying import carried
 from randinspect.quarter.dating import DatingDay, pose_dates, usable_days
 from randinspect.quarter.explaining import explain_agency
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
+from randinspect.quarter.limits import limit_records, refuse_crossing
 from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
@@ -28,10 +29,12 @@ __all__ = [
     "dispatch_rules",
     "explain_agency",
     "group_records",
+    "limit_records",
     "name_units",
     "pose_dates",
     "pose_dispatch",
     "quarter",
+    "refuse_crossing",
     "settle",
     "usable_days",
     "waiver_costs",

@@ -16,6 +16,7 @@ from randinspect.dispatch import Posed, pose, roster
 from randinspect.errors import ProtocolError
 from randinspect.quarter.coupling import pose_couples
 from randinspect.quarter.framing import Names, name_units
+from randinspect.quarter.limits import limit_names
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
 from randinspect.registry import Register
@@ -117,5 +118,6 @@ def pose_dispatch(
         absences=registers.absences,
         direct=registers.direct,
         couples=pose_couples(registers.couples, drawn_from, names.handles),
+        limit_names=limit_names(rules, draw_id=draw_id, key=key),
     )
     return PosedQuarter(posed, names, drawn_from)

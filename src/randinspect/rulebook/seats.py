@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import Count, Door, Flag, Label, Text
 
-__all__ = ["Direct", "Need", "Neighbours", "Only", "Role", "Scope"]
+__all__ = ["Direct", "Need", "Neighbours", "Only", "Role", "Scope", "When"]
 
 
 class Only(Door):
