@@ -19,7 +19,7 @@ from randinspect.cli.sharding import merged, sent
 from randinspect.cli.showing import show_preview, show_strata, show_verdict
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.words import Language
-from randinspect.dispatch import Why, exposure
+from randinspect.dispatch import Why, dead_rungs, exposure
 from randinspect.office import (
     QuarterFile,
     Steps,
@@ -355,9 +355,10 @@ def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]
         return {}
     settled = Steps(file, Workspace(out), Occasion.DRAW, _wall_clock).settled()
     waivers = [str(waiver) for waiver in settled.granted.waivers] if settled.granted else []
-    desk.notes(waivers)
+    dead = [str(rung) for rung in dead_rungs(settled.posed.posed.problem)]
+    desk.notes([*dead, *waivers])
     desk.talk("staffed", n=len(settled.posed.posed.problem.inspections), w=len(waivers))
-    return {"waivers": waivers}
+    return {"dead_shortlists": dead, "waivers": waivers}
 
 
 def _wall_clock(plan: object) -> int:
@@ -377,7 +378,7 @@ def _run(desk: Desk, steps: Steps) -> None:
             desk.talk("undated", n=event.undated)
         show_strata(desk, stratum_records(event.strata))
         waivers = [str(waiver) for waiver in event.waivers]
-        desk.notes(waivers)
+        desk.notes([*event.notes, *waivers])
         done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
         events.append({**done, "waivers": waivers} if waivers else done)
     verdict = verify(steps.workspace.public)

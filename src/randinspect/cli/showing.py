@@ -58,7 +58,12 @@ def show_preview(desk: Desk, found: Preview) -> None:
         show_capacity(desk, found.capacity)
     desk.notes([str(note) for note in found.notes])
     if found.unreached_count:
-        desk.talk("unreached", n=found.unreached_count, t=", ".join(found.unreached))
+        desk.talk("unreached", n=found.unreached_count, t="; ".join(map(str, found.unreached)))
+    for rung in found.narrow:
+        names = rung["territories"]
+        desk.talk(
+            "narrow", q=rung["shortlist"], n=len(names), t=", ".join(names[:_TERRITORIES_SHOWN])
+        )
     if found.unmonthed:
         desk.talk("unmonthed", n=found.unmonthed)
     if found.couples:

@@ -135,6 +135,12 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "name": ("名称", "name"),
     "most": ("最多", "most"),
     "by": ("按", "by"),
+    "narrow": (
+        "短名单 {q} 不可用于 {n} 个区域（人员太少，保留人数少于席位）；"
+        "抽到其中对象时全部改用下一级：{t}",
+        "the shortlist {q} cannot be used in {n} territories (it would keep fewer people than "
+        "seats); if one of their agencies is drawn, the next rung is taken for all: {t}",
+    ),
     "unmonthed": (
         "{n} 户的检查期限跨月，不计入任何月份的上限",
         "{n} agencies have windows in several months, so no monthly cap counts them",

@@ -38,6 +38,8 @@ class Event:
         What will be drawn from, by the rulebook's names; of the selection's lock only.
     waivers
         What gave way as the rulebook says; of the dispatch's lock only.
+    notes
+        Shortlists that no seed can use; of the dispatch's lock only.
     undated
         Inspections for which no day was found; of the dispatch's draw only.
     """
@@ -47,4 +49,5 @@ class Event:
     number: int
     strata: tuple[StratumTarget, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    notes: tuple[str, ...] = ()
     undated: int = 0

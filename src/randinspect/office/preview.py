@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch import Capacity, reach
+from randinspect.dispatch import Capacity, Unreached, unreached
 from randinspect.errors import Fault
 from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.job import Job
@@ -21,17 +21,16 @@ from randinspect.quarter import (
     carried,
     close_frame,
     dispatch_rules,
-    refuse_crossing,
+    refuse_early,
     usable_days,
 )
 from randinspect.registry import Register
-from randinspect.rulebook import StratumTarget, Targets
+from randinspect.rulebook import Rulebook, StratumTarget, Targets
 from randinspect.sampling import batch, read_sample
 
 __all__ = ["Preview", "preview", "stratum_records"]
 
 _PREVIEW_KEY = bytes(32)
-_UNREACHED_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Preview:
     set_aside
         Rows that the profile keeps out, by register and code.
     unreached
-        Ids of agencies in scope for which no team can be formed, the first 20, and how many.
+        Agencies in scope for which no team can be formed and why, the first 20, and how many.
     notes
         What the readers and the rules noted without stopping.
     rare_cells
@@ -70,6 +69,8 @@ class Preview:
         Couples who may not go together.
     limits
         Caps on load classes and limits on groups, as plain data.
+    narrow
+        Shortlists that cannot be used where some territories are drawn, as plain data.
     unmonthed
         Agencies that no monthly cap counts, because their window lies in several months.
     """
@@ -80,7 +81,7 @@ class Preview:
     exclusions: Mapping[str, int]
     memory: Mapping[str, int]
     set_aside: Mapping[str, Mapping[str, int]]
-    unreached: tuple[str, ...]
+    unreached: tuple[Unreached, ...]
     unreached_count: int
     notes: tuple[Fault, ...]
     rare_cells: int
@@ -90,6 +91,7 @@ class Preview:
     calendar: Mapping[str, str] = field(default_factory=dict)
     couples: int = 0
     limits: tuple[Mapping[str, Any], ...] = ()
+    narrow: tuple[Mapping[str, Any], ...] = ()
     unmonthed: int = 0
 
     def document(self) -> dict[str, Any]:
@@ -102,6 +104,7 @@ class Preview:
             "exclusions": dict(self.exclusions),
             "limits": [dict(limit) for limit in self.limits],
             "memory": dict(self.memory),
+            "narrow": [dict(rung) for rung in self.narrow],
             "notes": [str(note) for note in self.notes],
             "quotas": [dict(quota) for quota in self.quotas],
             "rare_cells": self.rare_cells,
@@ -109,7 +112,11 @@ class Preview:
             "sources": {name: dict(source) for name, source in self.sources.items()},
             "strata": stratum_records(self.strata),
             "unmonthed": self.unmonthed,
-            "unreached": {"count": self.unreached_count, "first": list(self.unreached)},
+            "unreached": {
+                "count": self.unreached_count,
+                "first": [some.agency for some in self.unreached],
+                "reasons": {some.agency: dict(some.codes) for some in self.unreached},
+            },
             "visit_days": [day.isoformat() for day in self.visit_days],
         }
 
@@ -159,7 +166,8 @@ def preview(job: Job) -> Preview:
         key=_PREVIEW_KEY,
     )
     parts = _parts(job)
-    unreached = _unreached(job, framing.classification.sizes > 0)
+    lost, lost_count = _unreached(job, framing.classification.sizes > 0)
+    capacity = carried(job.registers, job.rules, framing, window=window)
     return Preview(
         sources={name: _source(register) for name, register in parts.items()},
         strata=framing.resolved.strata,
@@ -167,17 +175,18 @@ def preview(job: Job) -> Preview:
         exclusions=framing.exclusion_counts(),
         memory=framing.memory_counts(),
         set_aside=_set_aside(parts),
-        unreached=tuple(unreached[:_UNREACHED_SHOWN]),
-        unreached_count=len(unreached),
+        unreached=lost,
+        unreached_count=lost_count,
         notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
         rare_cells=framing.rare_cells(),
-        capacity=carried(job.registers, job.rules, framing, window=window),
+        capacity=capacity,
+        narrow=tuple(_narrow(job.rules, capacity)),
         batch=None if part is None else {"number": part.number, "of": part.of},
         visit_days=usable_days(job.rules, job.dating, window=window) if job.dating else (),
         calendar=_calendar(job),
         couples=len(job.registers.couples),
         limits=tuple(_limits(job)),
-        unmonthed=refuse_crossing(job.registers, job.rules, window=window),
+        unmonthed=refuse_early(job.registers, job.rules, window=window),
     )
 
 
@@ -275,16 +284,24 @@ def _source(register: Register) -> dict[str, Any]:
     }
 
 
-def _unreached(job: Job, in_scope: NDArray[np.bool_]) -> list[str]:
-    """Ids of agencies in scope for which no team can be formed, each by itself."""
+def _unreached(job: Job, in_scope: NDArray[np.bool_]) -> tuple[tuple[Unreached, ...], int]:
+    """Agencies in scope for which no team can be formed, each by itself, and how many."""
     registers, plan = job.registers, job.quarter.plan
-    reached = reach(
+    return unreached(
         registers.agencies,
         registers.inspectors,
         recusals=registers.recusals,
         visits=registers.visits,
         rules=dispatch_rules(job.rules),
         window=(plan.date_from, plan.date_to),
+        among=in_scope,
         absences=registers.absences,
     )
-    return [str(i) for i in registers.agencies.columns["id"][in_scope & ~reached]]
+
+
+def _narrow(rules: Rulebook, found: Capacity) -> Iterator[dict[str, Any]]:
+    """Shortlists that a territory puts out of use, where an agency of it is drawn."""
+    for share in rules.dispatch.shortlist or ():
+        names = [place.name for place in found.territories if place.is_predictable(share)]
+        if names:
+            yield {"shortlist": str(share), "territories": names}

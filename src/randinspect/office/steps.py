@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 
 from randinspect.canonical import write_document
-from randinspect.dispatch import DatePlan
+from randinspect.dispatch import DatePlan, dead_rungs
 from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import evidence_from_text
 from randinspect.office.batches import DueUnits, due_units, require_in_order, taken_over
@@ -262,7 +262,8 @@ class Steps:
         self._publish(Kind.DISPATCH, files, last="commit.json")
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
-        return event if granted is None else replace(event, waivers=granted.waivers)
+        notes = tuple(map(str, dead_rungs(posed.posed.problem)))
+        return replace(event, notes=notes, waivers=granted.waivers if granted else ())
 
     def _draw(self, kind: Kind, done: Done) -> Event:
         """Steps 2 and 4."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from randinspect.quarter.carrying import carried
 from randinspect.quarter.dating import DatingDay, pose_dates, usable_days
+from randinspect.quarter.early import refuse_early
 from randinspect.quarter.explaining import explain_agency
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
-from randinspect.quarter.limits import limit_records, refuse_crossing
+from randinspect.quarter.limits import limit_records
 from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
@@ -34,7 +35,7 @@ __all__ = [
     "pose_dates",
     "pose_dispatch",
     "quarter",
-    "refuse_crossing",
+    "refuse_early",
     "settle",
     "usable_days",
     "waiver_costs",

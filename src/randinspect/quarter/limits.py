@@ -1,4 +1,4 @@
-"""Limits that nest in a quarter: refused early where they cross, and named for the public.
+"""Limits that nest in a quarter, named for the public.
 
 Under seal their names are neutral, as those of the strata are (docs/format.md §2.7). Who belongs
 to which set stays public either way, for without it nobody could check a limit.
@@ -8,41 +8,12 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from hashlib import sha256
 
-from randinspect.dispatch import LimitNames, Posed, require_limits
-from randinspect.quarter.registers import Registers
-from randinspect.quarter.rules import dispatch_rules
+from randinspect.dispatch import LimitNames, Posed
 from randinspect.rulebook import Mode, Rulebook
 
-__all__ = ["limit_names", "limit_records", "refuse_crossing"]
-
-
-def refuse_crossing(registers: Registers, rules: Rulebook, *, window: tuple[date, date]) -> int:
-    """Refuse limits that no network holds, before anybody is drawn.
-
-    Returns
-    -------
-    int
-        Agencies that no monthly cap counts, because their window lies in several months.
-
-    Raises
-    ------
-    RulebookError
-        If limits cross, count nobody, or reach over several slots of a team.
-    """
-    terms = dispatch_rules(rules)
-    if not terms.classes and not terms.groups:
-        return 0
-    return require_limits(
-        registers.agencies,
-        registers.inspectors,
-        recusals=registers.recusals,
-        visits=registers.visits,
-        rules=terms,
-        window=window,
-    )
+__all__ = ["limit_names", "limit_records"]
 
 
 def limit_names(rules: Rulebook, *, draw_id: str, key: bytes) -> LimitNames:
