@@ -16,6 +16,7 @@ from randinspect.dispatch import (
     CpSat,
     HallSet,
     MinCostFlow,
+    NestedRows,
     Outcome,
     Problem,
     PrunedFlow,
@@ -76,6 +77,28 @@ class TestPrices:
             )
             == ()
         )
+
+    @pytest.mark.parametrize("shared", [False, True])
+    def test_a_limit_that_holds_nobody_back_has_no_price(self, shared: bool) -> None:
+        """Everybody alone in a group; or the two cheapest in one, and then one of them waits."""
+        groups = ["g0", "g0", "g2", "g3"] if shared else ["g0", "g1", "g2", "g3"]
+        people = [f"I{j}" for j in range(4)]
+        problem = Problem.from_rows(
+            [("A", "m", "2")],
+            [(person, "0", "1") for person in people],
+            [("A", "m", person) for person in people],
+            nested=NestedRows(
+                groups=list(zip(groups, people, strict=True)),
+                group_limits=[(group, "m", "1") for group in sorted(set(groups))],
+            ),
+        )
+        costs = np.array([1, 2, 5, 9])
+        chosen = MinCostFlow().solve(problem, costs).chosen
+        limits = clearing_prices(problem, costs, chosen).limits
+        _, _, prices = written_prices(problem, limits)
+
+        assert chosen.tolist() == ([0, 2] if shared else [0, 1])
+        assert prices == ((("A", "m", "g0", "4"),) if shared else ())
 
 
 class TestFeasible:

@@ -47,6 +47,7 @@ __all__ = [
     "in_range",
     "lowest_labels",
     "shortest_labels",
+    "spared_labels",
 ]
 
 _CHEAP_PER_SEAT: Final = 8  # speed only: which arcs come first changes no label
@@ -103,6 +104,7 @@ def clearing_prices(
             raise SolverLimit(f"costs scaled by {scale} leave the certificate's 56 bits")
         labels = shortest_labels(problem, costs * scale, chosen, gap=1)
         if labels is not None:
+            labels = spared_labels(problem, costs * scale, chosen, labels, gap=1)
             dearest = scale * int(costs.max(initial=0))
             return Prices(in_range(problem, labels.prices(problem), dearest), scale)
     raise TieError(
@@ -138,6 +140,28 @@ def shortest_labels(
         if labels is not None and len(chosen):
             labels = Residual.of(problem, scaled, chosen, arcs, gap).lower(labels)
     return labels
+
+
+def spared_labels(
+    problem: Problem,
+    scaled: NDArray[np.int64],
+    chosen: NDArray[np.int64],
+    labels: Labels,
+    *,
+    gap: int,
+) -> Labels:
+    """Dual values of a plan at which only limits on groups that hold somebody back have a price.
+
+    Parameters
+    ----------
+    problem, scaled, chosen, gap
+        As for `shortest_labels`.
+    labels
+        What it gave.
+    """
+    if not problem.groups or not len(chosen):
+        return labels
+    return Residual.of(problem, scaled, chosen, np.arange(len(scaled)), gap).spare(labels)
 
 
 def lowest_labels(

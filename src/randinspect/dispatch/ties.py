@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch.flow import MinCostFlow, Outcome
 from randinspect.dispatch.labels import Labels, LimitPrices
-from randinspect.dispatch.prices import Prices, in_range, lowest_labels, shortest_labels
+from randinspect.dispatch.prices import (
+    Prices,
+    in_range,
+    lowest_labels,
+    shortest_labels,
+    spared_labels,
+)
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import SolverLimit
 
@@ -45,6 +51,7 @@ def tied_plan(
     labels = shortest_labels(problem, costs, chosen, gap=0)
     if labels is None:
         raise SolverLimit("the solver's plan is not the cheapest")
+    labels = spared_labels(problem, costs, chosen, labels, gap=0)
     limits = in_range(problem, labels.prices(problem), int(costs.max(initial=0)))
     tight, bonds = _tight(problem, costs, chosen, labels)
     bonds += _priced(problem, limits)
