@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from randinspect.canonical import (
+    Frontier,
     consistency_proof,
     inclusion_proof,
     merkle_root,
@@ -84,3 +85,21 @@ def test_a_path_of_the_wrong_length_is_refused(rows: list[bytes], data: st.DataO
 
     with pytest.raises(FormatError):
         root_from_inclusion(rows[index], index, len(rows), path)
+
+
+@given(st.lists(st.binary(max_size=8), max_size=70))
+def test_a_growing_tree_is_the_same_tree(rows: list[bytes]) -> None:
+    """Leaf by leaf, the frontier has the root of all rows so far, and reads back."""
+    frontier = Frontier()
+    for size, row in enumerate(rows, 1):
+        frontier = frontier.after(row)
+
+        assert frontier.root() == merkle_root(rows[:size])
+        assert Frontier.read(size, frontier.joined()) == frontier
+    assert frontier.root() == merkle_root(rows)
+
+
+def test_a_frontier_of_another_size_is_refused() -> None:
+    """The number of peaks is the number of binary ones of the size."""
+    with pytest.raises(FormatError):
+        Frontier.read(3, bytes(32))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from randinspect.canonical.digests import file_sha256, sha256_hex
 from randinspect.canonical.documents import read_document, write_document
+from randinspect.canonical.frontier import Frontier
 from randinspect.canonical.handles import Sealer, open_handle
 from randinspect.canonical.merkle import (
     consistency_proof,
@@ -23,6 +24,7 @@ from randinspect.canonical.text import (
 )
 
 __all__ = [
+    "Frontier",
     "Sealer",
     "check_handle",
     "check_label",

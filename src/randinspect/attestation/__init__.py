@@ -1,0 +1,43 @@
+"""Who attests what, and when: signed notes, checkpoints, cosignatures (docs/format.md §7.3)."""
+
+from __future__ import annotations
+
+from randinspect.attestation.checkpoints import Checkpoint, read_checkpoint, sign_checkpoint
+from randinspect.attestation.key_files import parse_keys
+from randinspect.attestation.keys import (
+    KeyType,
+    NoteSigner,
+    SecretKey,
+    VerifierKey,
+    decode_base64,
+    encode_base64,
+)
+from randinspect.attestation.notes import (
+    Note,
+    NoteSignature,
+    cosign,
+    cosigned_at,
+    is_signed,
+    read_note,
+    sign,
+)
+
+__all__ = [
+    "Checkpoint",
+    "KeyType",
+    "Note",
+    "NoteSignature",
+    "NoteSigner",
+    "SecretKey",
+    "VerifierKey",
+    "cosign",
+    "cosigned_at",
+    "decode_base64",
+    "encode_base64",
+    "is_signed",
+    "parse_keys",
+    "read_checkpoint",
+    "read_note",
+    "sign",
+    "sign_checkpoint",
+]
