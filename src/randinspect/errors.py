@@ -16,6 +16,7 @@
     ├── SeedError (ValueError)          evidence that does not prove its source exit 3
     ├── NotYet                          the seed's time has not come            exit 5
     ├── ProtocolError                   refused by the protocol                 exit 6
+    ├── LedgerError                     a ledger that is not whole, or is busy  exit 1
     └── VerdictError                    a verdict that had to hold did not      exit 1
 
 Errors carry data, and the message names the thing, what was found, what was asked and the
@@ -33,6 +34,7 @@ __all__ = [
     "FormatError",
     "InfeasibleDispatch",
     "InputError",
+    "LedgerError",
     "NotYet",
     "ProfileError",
     "ProtocolError",
@@ -187,6 +189,10 @@ class NotYet(RandinspectError):
 
 class ProtocolError(RandinspectError):
     """The protocol forbids it: a second draw, a change after a lock, a seed known too early."""
+
+
+class LedgerError(RandinspectError):
+    """A ledger that cannot be trusted as it lies there: changed, cut, unreadable, or held."""
 
 
 class VerdictError(RandinspectError):

@@ -9,6 +9,7 @@ from randinspect.errors import (
     FormatError,
     InfeasibleDispatch,
     InputError,
+    LedgerError,
     NotYet,
     ProtocolError,
     RandinspectError,
@@ -34,6 +35,7 @@ class ExitCode(IntEnum):
 
 _CODES: tuple[tuple[type[RandinspectError], ExitCode], ...] = (
     (VerdictError, ExitCode.CHECK_FAILED),
+    (LedgerError, ExitCode.CHECK_FAILED),
     (InputError, ExitCode.INPUT_REFUSED),
     (FormatError, ExitCode.INPUT_REFUSED),
     (SeedError, ExitCode.INPUT_REFUSED),

@@ -1,0 +1,164 @@
+"""A whole ledger checked: leaves, checkpoints, and what witnesses saw (docs/format.md §7.5).
+
+1. The leaves, one after the other: none missing, moved or changed in the store, and the rules.
+2. The checkpoints: size, root, and a signature of a key in force. The first that does not fit
+   shows between which leaves something was changed.
+3. With the keys of witnesses: what was not there at a time at which it had to be.
+
+Nothing here raises on a bad ledger; what is wrong is told with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from randinspect.attestation import Checkpoint, Note, VerifierKey, read_note
+from randinspect.canonical import Frontier
+from randinspect.errors import FormatError, LedgerError
+from randinspect.ledger.export import LedgerExport
+from randinspect.ledger.heads import (
+    Sighting,
+    head_breaches,
+    head_size,
+    late_breaches,
+    sightings_of,
+)
+from randinspect.ledger.history import History
+from randinspect.ledger.rules import Breach, Rule
+from randinspect.ledger.store import Row, Store
+
+__all__ = ["Audit", "Pins", "audit_export", "audit_store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """What a reader knows of a ledger from elsewhere.
+
+    Parameters
+    ----------
+    ledger
+        Keys of the ledger; without them, those count that it names itself.
+    witnesses
+        Keys of witnesses.
+    notes
+        Checkpoints of the ledger that others hold.
+    """
+
+    ledger: Sequence[VerifierKey] = ()
+    witnesses: Sequence[VerifierKey] = ()
+    notes: Sequence[Note] = ()
+
+
+@dataclass(slots=True)
+class Audit:
+    """What an audit of a ledger found.
+
+    Parameters
+    ----------
+    history
+        What its leaves come to.
+    breaches
+        All that is wrong.
+    seen
+        What pinned witnesses saw.
+    """
+
+    history: History = field(default_factory=History)
+    breaches: list[Breach] = field(default_factory=list)
+    seen: list[Sighting] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.breaches
+
+
+def audit_store(store: Store, pins: Pins) -> Audit:
+    """Check the ledger of an office where it lies.
+
+    Parameters
+    ----------
+    store
+        The ledger; it need not be whole.
+    pins
+        What the reader knows from elsewhere.
+    """
+    audit = Audit()
+    if not store.is_intact():
+        audit.breaches.append(Breach(Rule.STORE_WHOLE, "store", "its file is damaged"))
+    roots = [Frontier().root()]
+    try:
+        roots.extend(_stored(audit, store.rows()))
+    except LedgerError as error:
+        place = f"leaf {len(roots) - 1}"
+        audit.breaches.append(Breach(Rule.STORE_WHOLE, place, f"nothing from here on: {error}"))
+    return _judged(audit, roots, _stored_notes(audit, store), pins)
+
+
+def audit_export(export: LedgerExport, pins: Pins) -> Audit:
+    """Check a ledger as it was published.
+
+    Parameters
+    ----------
+    export
+        Its leaves and checkpoints.
+    pins
+        What the reader knows from elsewhere.
+    """
+    audit, frontier = Audit(), Frontier()
+    roots = [frontier.root()]
+    for data in export.leaves:
+        frontier = frontier.after(data)
+        roots.append(frontier.root())
+        audit.breaches += audit.history.take(data)
+    return _judged(audit, roots, list(export.notes), pins)
+
+
+def _stored(audit: Audit, rows: Iterable[Row]) -> Iterator[bytes]:
+    """Roots after each stored leaf; a leaf that does not fit its neighbours is told."""
+    frontier = Frontier()
+    for row in rows:
+        place, after = f"leaf {audit.history.size}", frontier.after(row.data)
+        if row.at != audit.history.size:
+            text = f"it is stored as leaf {row.at}: leaves are missing"
+            audit.breaches.append(Breach(Rule.STORE_WHOLE, place, text))
+        elif row.frontier != after.joined():
+            text = "it is not the leaf that was entered here, or the state after it was changed"
+            audit.breaches.append(Breach(Rule.STORE_WHOLE, place, text))
+            after = _believed(after, row)
+        audit.breaches += audit.history.take(row.data)
+        frontier = after
+        yield frontier.root()
+
+
+def _believed(after: Frontier, row: Row) -> Frontier:
+    """The stored state if it can be one, so that only the place of a change is told."""
+    try:
+        return Frontier.read(after.size, row.frontier)
+    except FormatError:
+        return after
+
+
+def _stored_notes(audit: Audit, store: Store) -> list[Note]:
+    """Checkpoints of a store, as far as they can be read."""
+    notes: list[Note] = []
+    try:
+        for size, text in store.heads():
+            note = read_note(text)
+            if Checkpoint.parse(note.text).size != size:
+                raise FormatError(f"it is kept as the one of {size} leaves")
+            notes.append(note)
+    except (FormatError, LedgerError) as error:
+        audit.breaches.append(Breach(Rule.STORE_WHOLE, "checkpoints", str(error)))
+    return notes
+
+
+def _judged(audit: Audit, roots: Sequence[bytes], own: list[Note], pins: Pins) -> Audit:
+    """Steps 2 and 3."""
+    if audit.history.origin is None:
+        audit.breaches.append(Breach(Rule.ORIGIN_FIRST, "leaf 0", "there is no origin"))
+    notes = sorted([*own, *pins.notes], key=head_size)
+    audit.breaches += head_breaches(notes, roots, audit.history, pins.ledger)
+    audit.seen, broken = sightings_of(notes, pins.witnesses)
+    audit.breaches += [*broken, *late_breaches(audit.history, audit.seen)]
+    return audit

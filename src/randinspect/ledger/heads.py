@@ -1,0 +1,165 @@
+"""Checkpoints held against the leaves, and what witnesses saw in time (docs/format.md §7.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from randinspect.attestation import Checkpoint, Note, VerifierKey, cosigned_at, is_signed
+from randinspect.errors import FormatError
+from randinspect.ledger.history import RESULT_SECONDS, DrawEntry, History
+from randinspect.ledger.rules import Breach, Rule
+from randinspect.publication.commitment import Occasion
+from randinspect.publication.leaves import VoidReason
+
+__all__ = ["Sighting", "head_breaches", "head_size", "late_breaches", "sightings_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A witness saw the ledger at a size, at a time.
+
+    Parameters
+    ----------
+    size
+        Number of leaves.
+    moment
+        UNIX seconds.
+    witness
+        Name of the witness.
+    """
+
+    size: int
+    moment: int
+    witness: str
+
+
+def head_breaches(
+    notes: Sequence[Note],
+    roots: Sequence[bytes],
+    history: History,
+    trusted: Sequence[VerifierKey],
+) -> Iterator[Breach]:
+    """What is wrong with checkpoints.
+
+    Parameters
+    ----------
+    notes
+        The checkpoints, ascending by size as far as they have one.
+    roots
+        Root of the leaves at each size from 0 to that of the ledger.
+    history
+        What the leaves come to.
+    trusted
+        Keys that the reader pins; none if only those count that the ledger names itself.
+    """
+    last_good, trusted = 0, _with_successors(trusted, notes, history)
+    for note in notes:
+        try:
+            head = Checkpoint.parse(note.text)
+        except FormatError as error:
+            yield Breach(Rule.HEAD_ROOT, "checkpoint", str(error))
+            continue
+        place, has = f"checkpoint {head.size}", len(roots) - 1
+        if history.origin is not None and head.origin != history.origin.origin:
+            yield Breach(Rule.HEAD_ROOT, place, f"it is one of {head.origin}")
+        elif head.size > has:
+            missing = f"leaves {has} to {head.size - 1} are missing"
+            yield Breach(Rule.HEAD_SIZE, place, f"it counts {head.size} leaves, {missing}")
+        elif head.root != roots[head.size]:
+            where = f"one of the leaves {last_good} to {head.size - 1} is not the one signed"
+            yield Breach(Rule.HEAD_ROOT, place, where)
+        else:
+            last_good = max(last_good, head.size)
+        yield from _signature_breaches(note, place, history.keys_at(head.size), trusted)
+
+
+def _with_successors(
+    trusted: Sequence[VerifierKey], notes: Sequence[Note], history: History
+) -> Sequence[VerifierKey]:
+    """Pinned keys, and those that a pinned key itself attested as its successors."""
+    known = list(trusted)
+    for at, change in history.key_changes:
+        old = VerifierKey.parse(change.old)
+        if old in known and any(head_size(n) > at and _is_attested(n, old) for n in notes):
+            known.append(VerifierKey.parse(change.new))
+    return known
+
+
+def _is_attested(note: Note, key: VerifierKey) -> bool:
+    """Whether a key signed a note, and rightly."""
+    try:
+        return is_signed(note, key)
+    except FormatError:
+        return False
+
+
+def head_size(note: Note) -> int:
+    """Size of a checkpoint, 0 for a note that is none."""
+    try:
+        return Checkpoint.parse(note.text).size
+    except FormatError:
+        return 0
+
+
+def _signature_breaches(
+    note: Note, place: str, in_force: Sequence[VerifierKey], trusted: Sequence[VerifierKey]
+) -> Iterator[Breach]:
+    """Whether a key in force signed, and one that the reader pins."""
+    for keys, whose in ((in_force, "in force"), (trusted, "that you pin")):
+        try:
+            signed = [key for key in keys if is_signed(note, key)]
+        except FormatError as error:
+            yield Breach(Rule.HEAD_KEY, place, str(error))
+            return
+        if not signed and (keys or keys is in_force):
+            yield Breach(Rule.HEAD_KEY, place, f"no key {whose} signed it")
+            return
+
+
+def sightings_of(
+    notes: Sequence[Note], witnesses: Sequence[VerifierKey]
+) -> tuple[list[Sighting], list[Breach]]:
+    """What pinned witnesses saw, and cosignatures of theirs that do not verify."""
+    seen, breaches = [], []
+    for note in notes:
+        for key in witnesses:
+            try:
+                size = Checkpoint.parse(note.text).size
+                moment = cosigned_at(note, key)
+            except FormatError as error:
+                breaches.append(Breach(Rule.HEAD_WITNESS, "checkpoint", str(error)))
+                continue
+            if moment is not None:
+                seen.append(Sighting(size, moment, key.name))
+    return seen, breaches
+
+
+def late_breaches(history: History, seen: Sequence[Sighting]) -> Iterator[Breach]:
+    """What was not in the ledger at a time at which a witness saw it, and had to be."""
+    for entry in history.draws.values():
+        plan, place = entry.commitment.seed_plan, f"leaf {entry.commit}"
+        name, due = entry.commitment.draw_id, plan.ready_at + RESULT_SECONDS
+        is_draw = entry.commitment.occasion is Occasion.DRAW
+        if is_draw and (found := _without(entry.commit, plan.not_before, seen)):
+            text = f"{found.witness} did not see the commitment of {name} at {found.moment}"
+            yield Breach(Rule.COMMIT_EARLY, place, f"{text}, its seed from {plan.not_before}")
+        end = min((at for at in (entry.result, entry.void) if at is not None), default=None)
+        if is_draw and (found := _without(end, due, seen)):
+            text = f"{found.witness} saw neither result nor void of {name} at {found.moment}"
+            yield Breach(Rule.RESULT_IN_TIME, place, f"{text}, due by {due}")
+        if _is_free(entry) and (found := _without(entry.void, plan.not_before, seen)):
+            text = f"{found.witness} did not see the void of {name} at {found.moment}"
+            yield Breach(Rule.VOID_RESULT, place, f"{text}, and it has no result")
+
+
+def _is_free(entry: DrawEntry) -> bool:
+    """Whether a draw was voided without a result, for a reason before its seed."""
+    has_void = entry.void is not None and entry.result is None
+    return has_void and entry.reason is not VoidReason.ROUND_MISSING
+
+
+def _without(place: int | None, moment: int, seen: Sequence[Sighting]) -> Sighting | None:
+    """The first sighting from a time on that did not see a leaf."""
+    missed = [s for s in seen if s.moment >= moment and (place is None or s.size <= place)]
+    return min(missed, key=lambda s: (s.moment, s.size), default=None)

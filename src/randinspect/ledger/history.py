@@ -1,0 +1,266 @@
+"""What the leaves of a ledger come to, one after the other (docs/format.md §7.3).
+
+The same fold serves whoever adds a leaf, who is refused if it breaks a rule, and whoever reads a
+whole ledger, who is told of every breach and goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Final
+
+from randinspect.attestation import VerifierKey
+from randinspect.errors import FormatError
+from randinspect.ledger.rules import Breach, Rule
+from randinspect.publication.commitment import Commitment, Kind, Occasion
+from randinspect.publication.leaves import (
+    AmendmentLeaf,
+    Content,
+    KeyLeaf,
+    NoteLeaf,
+    OriginLeaf,
+    ResultLeaf,
+    VoidLeaf,
+    VoidReason,
+    read_leaf,
+)
+
+__all__ = ["RESULT_SECONDS", "DrawEntry", "History"]
+
+RESULT_SECONDS: Final = 72 * 3600
+"""Time after the seed's within which a result, or a void, has to be entered."""
+
+_SAMPLE: Final = "sample.tsv"
+Fault = tuple[Rule, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawEntry:
+    """A draw as the ledger knows it.
+
+    Parameters
+    ----------
+    commitment
+        What it committed to.
+    commit, result, void
+        Indices of its leaves, None for those that are not there.
+    sample
+        Digest of the sample that its result names; of a drawn selection only.
+    reason
+        Why it was voided.
+    amendments
+        Digests of its amendments, in their order.
+    """
+
+    commitment: Commitment
+    commit: int
+    result: int | None = None
+    void: int | None = None
+    sample: str | None = None
+    reason: VoidReason | None = None
+    amendments: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has neither result nor void."""
+        return self.result is None and self.void is None
+
+
+class History:
+    """The state after the leaves so far; ``take`` changes it.
+
+    Parameters
+    ----------
+    size
+        Number of leaves.
+    origin
+        First leaf, None if there is none or it is wrong.
+    draws
+        By draw_id, in the order of their commitments.
+    places
+        Index of every leaf by its digest.
+    key_changes
+        Index and document of every change of a key.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.origin: OriginLeaf | None = None
+        self.draws: dict[str, DrawEntry] = {}
+        self.places: dict[bytes, int] = {}
+        self.key_changes: list[tuple[int, KeyLeaf]] = []
+        self._sequence = 0
+        self._keys: list[tuple[int, frozenset[str]]] = []
+        self._used_keys: set[str] = set()
+
+    def place_of(self, data: bytes) -> int | None:
+        """Index of a leaf that is there already."""
+        return self.places.get(sha256(data).digest())
+
+    def keys_at(self, size: int) -> tuple[VerifierKey, ...]:
+        """Keys in force in a ledger of its first ``size`` leaves."""
+        held = [keys for since, keys in self._keys if since <= size]
+        return tuple(VerifierKey.parse(key) for key in sorted(held[-1] if held else ()))
+
+    @property
+    def next_sequence(self) -> int:
+        """Number that the next commitment has to bear."""
+        return self._sequence + 1
+
+    def breaches(self, data: bytes) -> list[Breach]:
+        """What a leaf would break if it came next; nothing changes."""
+        place = f"leaf {self.size}"
+        try:
+            content = read_leaf(data).content
+        except FormatError as error:
+            return [Breach(Rule.LEAF_FORM, place, str(error))]
+        found = [Breach(rule, place, message) for rule, message in self._faults(content)]
+        if (before := self.place_of(data)) is not None:
+            found.append(Breach(Rule.LEAF_ONCE, place, f"the same leaf is leaf {before}"))
+        return found
+
+    def take(self, data: bytes) -> list[Breach]:
+        """Add a leaf, right or wrong, and tell what it breaks."""
+        found = self.breaches(data)
+        self.places.setdefault(sha256(data).digest(), self.size)
+        if not any(breach.rule is Rule.LEAF_FORM for breach in found):
+            self._apply(read_leaf(data).content)
+        self.size += 1
+        return found
+
+    def _faults(self, content: Content) -> Iterator[Fault]:
+        """Rules that a leaf breaks here."""
+        if isinstance(content, OriginLeaf) != (self.size == 0):
+            yield Rule.ORIGIN_FIRST, "a ledger begins with its origin, and has one"
+        if isinstance(content, Commitment):
+            yield from self._commit_faults(content)
+        elif isinstance(content, ResultLeaf):
+            yield from self._result_faults(content)
+        elif isinstance(content, VoidLeaf):
+            yield from self._void_faults(content)
+        elif isinstance(content, AmendmentLeaf):
+            yield from self._amendment_faults(content)
+        elif isinstance(content, NoteLeaf):
+            if content.draw_id is not None and content.draw_id not in self.draws:
+                yield Rule.NOTE_DRAW, f"there is no draw {content.draw_id}"
+        elif isinstance(content, KeyLeaf):
+            yield from self._key_faults(content)
+
+    def _commit_faults(self, found: Commitment) -> Iterator[Fault]:
+        """Rules of commitments."""
+        if self.origin is None or found.authority not in self.origin.authorities:
+            yield Rule.COMMIT_AUTHORITY, f"{found.authority} is not named in the origin"
+        if found.draw_id in self.draws:
+            first = self.draws[found.draw_id].commit
+            yield Rule.COMMIT_DRAW_ID, f"leaf {first} committed to {found.draw_id} already"
+        if found.sequence != self.next_sequence:
+            asked = self.next_sequence
+            yield Rule.COMMIT_SEQUENCE, f"sequence {found.sequence}, but {asked} comes next"
+        if found.kind is Kind.SELECTION:
+            for entry in self._selections_of(found):
+                name = entry.commitment.draw_id
+                yield Rule.COMMIT_PLAN, f"{found.plan_ref} is drawn by {name} already"
+        elif not any(
+            entry.sample == found.sample_sha256 and entry.void is None
+            for entry in self.draws.values()
+        ):
+            yield Rule.COMMIT_SAMPLE, "no result in force names the sample that it dispatches"
+
+    def _selections_of(self, found: Commitment) -> Iterator[DrawEntry]:
+        """Other selections for the plan row of a real draw, void ones left out."""
+        for entry in self.draws.values():
+            same = (entry.commitment.plan_ref, entry.commitment.kind) == (
+                found.plan_ref,
+                Kind.SELECTION,
+            )
+            is_real = Occasion.DRAW is found.occasion is entry.commitment.occasion
+            if same and is_real and entry.void is None:
+                yield entry
+
+    def _result_faults(self, found: ResultLeaf) -> Iterator[Fault]:
+        """Rules of results."""
+        entry = self.draws.get(found.draw_id)
+        if entry is None or entry.commitment.kind is not found.kind:
+            yield Rule.RESULT_COMMIT, f"there is no commitment to a {found.kind} {found.draw_id}"
+        elif entry.result is not None:
+            yield Rule.RESULT_ONCE, f"leaf {entry.result} is the result of {found.draw_id}"
+        elif entry.void is not None:
+            yield Rule.RESULT_ONCE, f"leaf {entry.void} voids {found.draw_id}"
+
+    def _void_faults(self, found: VoidLeaf) -> Iterator[Fault]:
+        """Rules of voids."""
+        entry = self.draws.get(found.draw_id)
+        if entry is None:
+            yield Rule.VOID_COMMIT, f"there is no commitment to {found.draw_id}"
+            return
+        if entry.void is not None:
+            yield Rule.VOID_ONCE, f"leaf {entry.void} voids {found.draw_id} already"
+        plan = entry.commitment.seed_plan
+        is_missing = found.code is VoidReason.ROUND_MISSING
+        overdue = plan.ready_at + RESULT_SECONDS
+        if is_missing and (found.created < overdue or entry.result is not None):
+            yield Rule.VOID_REASON, f"a round is missing from {overdue} on, and without a result"
+        if not is_missing and entry.result is None and found.created >= plan.not_before:
+            yield (
+                Rule.VOID_RESULT,
+                f"the seed could be known from {plan.not_before}; enter the result first",
+            )
+
+    def _amendment_faults(self, found: AmendmentLeaf) -> Iterator[Fault]:
+        """Rules of amendments."""
+        entry = self.draws.get(found.draw_id)
+        if entry is None or entry.result is None or entry.void is not None:
+            yield Rule.AMENDMENT_RESULT, f"{found.draw_id} has no result in force"
+        elif entry.commitment.kind is not Kind.DISPATCH:
+            yield Rule.AMENDMENT_RESULT, f"{found.draw_id} is no dispatch"
+        elif found.number != len(entry.amendments) + 1:
+            asked = len(entry.amendments) + 1
+            yield Rule.AMENDMENT_NEXT, f"amendment {found.number}, but {asked} comes next"
+
+    def _key_faults(self, found: KeyLeaf) -> Iterator[Fault]:
+        """Rules of keys."""
+        if found.old not in (self._keys[-1][1] if self._keys else ()):
+            yield Rule.KEY_OLD, f"{found.old} is not in force"
+        name = VerifierKey.parse(found.new).name
+        if found.new in self._used_keys or self.origin is None or name != self.origin.origin:
+            yield Rule.KEY_NEW, f"{found.new} is not new, or of another ledger"
+
+    def _apply(self, content: Content) -> None:
+        """Change the state by a leaf that has its form."""
+        if isinstance(content, OriginLeaf):
+            if self.size == 0:
+                self.origin = content
+                self._hold(frozenset(content.keys))
+        elif isinstance(content, Commitment):
+            self.draws.setdefault(content.draw_id, DrawEntry(content, self.size))
+            self._sequence = content.sequence
+        elif isinstance(content, KeyLeaf):
+            held = self._keys[-1][1] if self._keys else frozenset[str]()
+            self._hold((held - {content.old}) | {content.new})
+            self.key_changes.append((self.size, content))
+        elif isinstance(content, ResultLeaf | VoidLeaf | AmendmentLeaf):
+            entry = self.draws.get(content.draw_id)
+            if entry is not None:
+                self.draws[content.draw_id] = self._changed(entry, content)
+
+    def _changed(
+        self, entry: DrawEntry, content: ResultLeaf | VoidLeaf | AmendmentLeaf
+    ) -> DrawEntry:
+        """A draw after one of its leaves; the first result and the first void stay."""
+        if isinstance(content, AmendmentLeaf):
+            return replace(entry, amendments=(*entry.amendments, content.sha256))
+        if isinstance(content, VoidLeaf):
+            if entry.void is not None:
+                return entry
+            return replace(entry, void=self.size, reason=content.code)
+        if entry.result is not None:
+            return entry
+        sample = content.files.get(_SAMPLE)
+        return replace(entry, result=self.size, sample=sample.sha256 if sample else None)
+
+    def _hold(self, keys: frozenset[str]) -> None:
+        """From the next size on, these keys are in force."""
+        self._keys.append((self.size + 1, keys))
+        self._used_keys |= keys

@@ -1,0 +1,241 @@
+"""A ledger: leaves that are added by the rules, and the checkpoints over them (docs/format.md §7).
+
+1. Whoever adds a leaf holds the write lock, reads what others added, and is refused if a rule
+   would break; the same leaf again is no second leaf.
+2. A checkpoint is signed over the leaves that are there, by a key in force, once for each size.
+3. Cosignatures are taken in from outside, and only those that verify.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from randinspect.attestation import (
+    Checkpoint,
+    Note,
+    NoteSignature,
+    NoteSigner,
+    VerifierKey,
+    cosigned_at,
+    read_checkpoint,
+    sign,
+)
+from randinspect.canonical import Frontier
+from randinspect.errors import FormatError, LedgerError, ProtocolError
+from randinspect.ledger.history import History
+from randinspect.ledger.rules import Breach, Rule
+from randinspect.ledger.store import Row, Store
+from randinspect.publication.commitment import Commitment, Occasion
+from randinspect.publication.leaves import LeafKind, OriginLeaf, leaf_bytes, read_leaf
+
+__all__ = ["STORE_NAME", "Ledger"]
+
+STORE_NAME: Final = "ledger.sqlite"
+
+
+class Ledger:
+    """A ledger that this process reads and adds to.
+
+    Parameters
+    ----------
+    store
+        Where it lies.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Read the whole ledger.
+
+        Raises
+        ------
+        LedgerError
+            If it is not whole.
+        """
+        self.store = store
+        self.history = History()
+        self._leaves: list[bytes] = []
+        self._frontier = Frontier()
+        self.catch_up()
+
+    @staticmethod
+    def opened(folder: Path) -> Ledger:
+        """Open the ledger of a folder.
+
+        Raises
+        ------
+        ProtocolError, LedgerError
+            If there is none, or it is not whole.
+        """
+        return Ledger(Store(folder / STORE_NAME))
+
+    @staticmethod
+    def made(folder: Path, origin: OriginLeaf) -> Ledger:
+        """Make a ledger with its first leaf.
+
+        Raises
+        ------
+        ProtocolError
+            If the folder holds one.
+        """
+        ledger = Ledger(Store.made(folder / STORE_NAME))
+        ledger.append(leaf_bytes(LeafKind.ORIGIN, origin.document()), moment=origin.created)
+        return ledger
+
+    @property
+    def origin(self) -> str:
+        """Name of the ledger.
+
+        Raises
+        ------
+        LedgerError
+            If it has no first leaf.
+        """
+        if self.history.origin is None:
+            raise LedgerError(f"{self.store.path}: the ledger has no first leaf")
+        return self.history.origin.origin
+
+    @property
+    def leaves(self) -> Sequence[bytes]:
+        """All leaves that this process has read, in their order."""
+        return self._leaves
+
+    def catch_up(self) -> None:
+        """Read what others added.
+
+        Raises
+        ------
+        LedgerError
+            If a leaf is missing, changed, or against the rules.
+        """
+        for row in self.store.rows(self.history.size):
+            after = self._frontier.after(row.data)
+            if row.at != self.history.size or row.frontier != after.joined():
+                raise LedgerError(
+                    f"leaf {self.history.size} is missing or was changed; run `ledger verify`"
+                )
+            if found := self.history.breaches(row.data):
+                raise LedgerError(f"{found[0]}; run `ledger verify`")
+            self._take(row.data, after)
+
+    def append(
+        self, data: bytes, *, moment: int, alongside: Callable[[], None] | None = None
+    ) -> int:
+        """Add a leaf, and return when it is on the disk.
+
+        Parameters
+        ----------
+        data
+            The leaf.
+        moment
+            UNIX seconds now.
+        alongside
+            What has to be done if and only if the leaf may stand; done under the write lock,
+            before the leaf counts.
+
+        Returns
+        -------
+        int
+            Its index; the old one if the same leaf is there already.
+
+        Raises
+        ------
+        ProtocolError
+            If it would break a rule.
+        """
+        with self.store.writing():
+            self.catch_up()
+            place = self.history.place_of(data)
+            if place is None:
+                self._require_allowed(data, moment)
+            if alongside is not None:
+                alongside()
+            if place is not None:
+                return place
+            place, after = self.history.size, self._frontier.after(data)
+            self.store.add(Row(place, data, after.joined()))
+        self._take(data, after)
+        return place
+
+    def checkpoint(self, *signers: NoteSigner) -> Note:
+        """Sign the head of the ledger, or return the note that was signed.
+
+        Parameters
+        ----------
+        signers
+            At least one holds a key in force; others attest the change of a key.
+
+        Raises
+        ------
+        ProtocolError
+            If no signer holds a key in force.
+        """
+        with self.store.writing():
+            self.catch_up()
+            head = Checkpoint(self.origin, self.history.size, self._frontier.root())
+            signed = self.store.head(head.size)
+            if signed is not None:
+                return read_checkpoint(signed)[1]
+            in_force = set(self.history.keys_at(head.size))
+            if not in_force & {signer.verifier for signer in signers}:
+                raise ProtocolError(
+                    f"{self.origin} signs with {', '.join(map(str, sorted(in_force, key=str)))}; "
+                    "this key is not in force"
+                )
+            note = Note(head.body, tuple(sign(head.body, signer) for signer in signers))
+            self.store.put_head(head.size, str(note))
+        return note
+
+    def take_cosignatures(
+        self, note: Note, witnesses: Sequence[VerifierKey]
+    ) -> tuple[NoteSignature, ...]:
+        """Take in the cosignatures of known witnesses under one of this ledger's checkpoints.
+
+        Returns
+        -------
+        tuple[NoteSignature, ...]
+            Those that were not there before.
+
+        Raises
+        ------
+        FormatError
+            If the note is no checkpoint of this ledger, or a cosignature does not verify.
+        """
+        size = Checkpoint.parse(note.text).size
+        for key in witnesses:
+            cosigned_at(note, key)
+        lines = tuple(line for line in note.signatures if any(line.is_of(key) for key in witnesses))
+        with self.store.writing():
+            own = self.store.head(size)
+            if own is None or read_checkpoint(own)[1].text != note.text:
+                raise FormatError(f"{self.origin} has no such checkpoint of {size} leaves")
+            held = read_checkpoint(own)[1]
+            self.store.put_head(size, str(held.with_signatures(lines)))
+        return tuple(line for line in lines if line not in held.signatures)
+
+    def notes(self) -> list[Note]:
+        """All checkpoints, ascending by size."""
+        return [read_checkpoint(text)[1] for _, text in self.store.heads()]
+
+    def _take(self, data: bytes, after: Frontier) -> None:
+        """Go on to the state after a leaf."""
+        self.history.take(data)
+        self._leaves.append(data)
+        self._frontier = after
+
+    def _require_allowed(self, data: bytes, moment: int) -> None:
+        """Refuse a leaf that would break a rule, now or ever."""
+        found = self.history.breaches(data) or list(self._lateness(data, moment))
+        if found:
+            told = "; ".join(str(breach) for breach in found)
+            raise ProtocolError(f"the ledger does not take this leaf: {told}")
+
+    def _lateness(self, data: bytes, moment: int) -> Iterator[Breach]:
+        """What keeps a real draw from being committed to when its seed may be known."""
+        content = read_leaf(data).content
+        if not isinstance(content, Commitment) or content.occasion is not Occasion.DRAW:
+            return
+        known = content.seed_plan.not_before
+        if moment >= known:
+            text = f"the seed of {content.draw_id} could be known from {known}, it is {moment}"
+            yield Breach(Rule.COMMIT_EARLY, f"leaf {self.history.size}", text)

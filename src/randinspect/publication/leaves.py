@@ -1,0 +1,334 @@
+"""Leaves of the ledger: what happened, one document each (docs/format.md §7.2).
+
+A leaf is its kind, LF, and a document. The document of a commit is ``commit.json`` itself, that
+of a result ``result.json``; all others are made for the ledger. What a person decided has a
+reason code and says who approved it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from randinspect.attestation import KeyType, VerifierKey
+from randinspect.canonical import read_document, sha256_hex, write_document
+from randinspect.canonical.text import check_name
+from randinspect.errors import FormatError
+from randinspect.publication.amendments import Amendment
+from randinspect.publication.commitment import Commitment, Kind, read_commitment
+from randinspect.version import FORMAT
+
+__all__ = [
+    "AmendmentLeaf",
+    "KeyLeaf",
+    "KeyReason",
+    "Leaf",
+    "LeafKind",
+    "NoteKind",
+    "NoteLeaf",
+    "OriginLeaf",
+    "ResultLeaf",
+    "VoidLeaf",
+    "VoidReason",
+    "amendment_leaf",
+    "leaf_bytes",
+    "read_leaf",
+]
+
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Name = Annotated[str, AfterValidator(check_name)]
+Time = Annotated[int, Field(ge=0, lt=2**53)]
+Number = Annotated[int, Field(ge=1, lt=2**53)]
+_LINE: Final = b"\n"
+
+
+class LeafKind(StrEnum):
+    """What a leaf says."""
+
+    ORIGIN = "origin"
+    COMMIT = "commit"
+    RESULT = "result"
+    VOID = "void"
+    AMENDMENT = "amendment"
+    NOTE = "note"
+    KEY = "key"
+
+
+class VoidReason(StrEnum):
+    """Why a draw ends without inspections; its number stays used."""
+
+    ROUND_MISSING = "round_missing"
+    INPUTS_UNREPRODUCIBLE = "inputs_unreproducible"
+    REGISTER_ERROR = "register_error"
+    PLAN_CHANGED = "plan_changed"
+
+
+class KeyReason(StrEnum):
+    """Why the ledger signs with another key from here on."""
+
+    ROTATION = "rotation"
+    COMPROMISE = "compromise"
+    LOSS = "loss"
+
+
+class NoteKind(StrEnum):
+    """Whose document a note records by its digest."""
+
+    NOTARY = "notary"
+    SUPERVISION = "supervision"
+    PRESS = "press"
+    OTHER = "other"
+
+
+class _Document(BaseModel):
+    """Strict, closed and frozen, as all records of the published path."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    format: Literal["randinspect/1"] = FORMAT
+
+    def document(self) -> bytes:
+        """Bytes of the document."""
+        return write_document(self.model_dump(mode="json"))
+
+
+def _ledger_key(text: str) -> str:
+    """Return the text of a ledger's public key."""
+    key = VerifierKey.parse(text)
+    if key.type is not KeyType.NOTE:
+        raise FormatError(f"[{text}] cosigns; a ledger signs with a key of type 1")
+    return text
+
+
+LedgerKey = Annotated[str, AfterValidator(_ledger_key)]
+
+
+class OriginLeaf(_Document):
+    """First leaf: whose ledger it is.
+
+    Parameters
+    ----------
+    origin
+        Name of the ledger.
+    authorities
+        Who may commit, ascending.
+    keys
+        Keys by which the ledger's checkpoints are signed at first, ascending.
+    created
+        UNIX seconds, as the authority states it.
+    """
+
+    origin: Name
+    authorities: Annotated[tuple[Name, ...], Field(strict=False, min_length=1)]
+    keys: Annotated[tuple[LedgerKey, ...], Field(strict=False, min_length=1)]
+    created: Time
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        """Refuse names out of order, and keys of somebody else."""
+        for names in (self.authorities, self.keys):
+            if list(names) != sorted(set(names)):
+                raise ValueError("authorities and keys ascend, and none stands twice")
+        if any(VerifierKey.parse(key).name != self.origin for key in self.keys):
+            raise ValueError(f"the keys of this ledger bear the name {self.origin}")
+        return self
+
+
+class ResultFile(BaseModel):
+    """Digest and row count of one result file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    rows: Annotated[int, Field(ge=0, lt=2**53)]
+    sha256: Digest
+
+
+class ResultLeaf(_Document):
+    """``result.json``: what a draw gave."""
+
+    draw_id: Name
+    kind: Kind = Field(strict=False)
+    seed: Digest
+    files: Mapping[str, ResultFile]
+
+
+class VoidLeaf(_Document):
+    """A draw that ends without inspections.
+
+    Parameters
+    ----------
+    draw_id
+        Which draw.
+    code
+        Why.
+    evidence_sha256
+        Digest of what shows it.
+    approved_by
+        Who signed it off.
+    created
+        UNIX seconds, as the authority states it.
+    """
+
+    draw_id: Name
+    code: VoidReason = Field(strict=False)
+    evidence_sha256: Digest
+    approved_by: Name
+    created: Time
+
+
+class AmendmentLeaf(_Document):
+    """One amendment of a dispatch, by its digest.
+
+    Parameters
+    ----------
+    draw_id, number
+        Which draw, and which of its amendments: 1, 2, 3 …
+    codes
+        Reason codes of the absences, ascending, each once.
+    sha256
+        Digest of ``amendment.NNNN.json``.
+    approved_by
+        Who signed it off.
+    """
+
+    draw_id: Name
+    number: Number
+    codes: Annotated[tuple[Name, ...], Field(strict=False, min_length=1)]
+    sha256: Digest
+    approved_by: Name
+
+
+class NoteLeaf(_Document):
+    """A document of somebody else about a draw or about the ledger, by its digest.
+
+    Parameters
+    ----------
+    draw_id
+        The draw that it is about, None if it is about the ledger.
+    kind
+        Whose document it is.
+    sha256
+        Digest of it.
+    approved_by
+        Who entered it.
+    created
+        UNIX seconds, as the authority states it.
+    """
+
+    draw_id: Name | None
+    kind: NoteKind = Field(strict=False)
+    sha256: Digest
+    approved_by: Name
+    created: Time
+
+
+class KeyLeaf(_Document):
+    """The ledger's key changes.
+
+    Parameters
+    ----------
+    old, new
+        The key that ends, and the one that follows it.
+    code
+        Why; after ``compromise`` and ``loss`` the old key signs no later checkpoint.
+    approved_by
+        Who signed it off.
+    created
+        UNIX seconds, as the authority states it.
+    """
+
+    old: LedgerKey
+    new: LedgerKey
+    code: KeyReason = Field(strict=False)
+    approved_by: Name
+    created: Time
+
+
+Content = OriginLeaf | Commitment | ResultLeaf | VoidLeaf | AmendmentLeaf | NoteLeaf | KeyLeaf
+
+_MODELS: Final[Mapping[LeafKind, type[_Document]]] = {
+    LeafKind.ORIGIN: OriginLeaf,
+    LeafKind.RESULT: ResultLeaf,
+    LeafKind.VOID: VoidLeaf,
+    LeafKind.AMENDMENT: AmendmentLeaf,
+    LeafKind.NOTE: NoteLeaf,
+    LeafKind.KEY: KeyLeaf,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf that was read.
+
+    Parameters
+    ----------
+    kind
+        What it says.
+    data
+        Its whole bytes.
+    content
+        Its document.
+    """
+
+    kind: LeafKind
+    data: bytes
+    content: Content
+
+
+def leaf_bytes(kind: LeafKind, document: bytes) -> bytes:
+    r"""Bytes of a leaf.
+
+    >>> leaf_bytes(LeafKind.NOTE, b"{}")
+    b'note\n{}'
+    """
+    return str(kind).encode("ascii") + _LINE + document
+
+
+def read_leaf(data: bytes) -> Leaf:
+    """Read a leaf.
+
+    Raises
+    ------
+    FormatError
+        If its kind is none, or its document is not canonical or not of its kind.
+    """
+    word, gap, document = data.partition(_LINE)
+    try:
+        kind = LeafKind(word.decode("ascii", "replace"))
+    except ValueError:
+        raise FormatError(f"a leaf of kind {word[:20]!r} is not stated in this format") from None
+    if not gap:
+        raise FormatError(f"a leaf of kind {kind} holds no document")
+    if kind is LeafKind.COMMIT:
+        return Leaf(kind, data, read_commitment(document))
+    return Leaf(kind, data, _content(kind, document))
+
+
+def _content(kind: LeafKind, document: bytes) -> Any:
+    """Document of any other leaf than a commit."""
+    try:
+        content = _MODELS[kind].model_validate(read_document(document))
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or kind}: {e['msg']}" for e in error.errors()
+        )
+        raise FormatError(f"this is no leaf of kind {kind}: {faults}") from error
+    if content.document() != document:
+        raise FormatError(f"this is no leaf of kind {kind}: format stands in every document")
+    return content
+
+
+def amendment_leaf(amendment: Amendment) -> bytes:
+    """Leaf of an amendment of a dispatch."""
+    leaf = AmendmentLeaf(
+        draw_id=amendment.draw_id,
+        number=amendment.number,
+        codes=tuple(sorted({code for _, code in amendment.absent})),
+        sha256=sha256_hex(amendment.document()),
+        approved_by=amendment.approved_by,
+    )
+    return leaf_bytes(LeafKind.AMENDMENT, leaf.document())
