@@ -5,8 +5,21 @@ from __future__ import annotations
 from fractions import Fraction
 
 from hypothesis import strategies as st
+from ledgers import (
+    READY,
+    ZEROS,
+    amended_leaf,
+    commit_leaf,
+    dispatch_leaf,
+    origin_leaf,
+    result_leaf,
+    void_leaf,
+)
 
 from randinspect.dispatch import Problem
+from randinspect.ledger import RESULT_SECONDS
+from randinspect.publication import Kind
+from randinspect.publication.leaves import VoidReason
 from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import USCC_ALPHABET, uscc_check_character
 from randinspect.sampling import Margin, Method, Permanent, Target, target_for
@@ -129,3 +142,19 @@ def ticketed_designs(draw: st.DrawFn) -> tuple[Frame, list[Target]]:
             )
         )
     return frame, targets
+
+
+def ledger_leaves() -> st.SearchStrategy[bytes]:
+    """Leaves about a few draws, most of which break a rule wherever they come."""
+    names = st.sampled_from(["s", "t", "d", "e"])
+    numbers, samples = st.integers(1, 5), st.sampled_from(["ab" * 32, ZEROS])
+    moments = st.sampled_from([0, READY, READY + RESULT_SECONDS])
+    return st.one_of(
+        st.just(origin_leaf()),
+        st.builds(commit_leaf, names, numbers),
+        st.builds(commit_leaf, names, numbers, plan_ref=st.just("row")),
+        st.builds(dispatch_leaf, names, numbers, samples),
+        st.builds(result_leaf, names, st.sampled_from(Kind), samples),
+        st.builds(void_leaf, names, st.sampled_from(VoidReason), moments),
+        st.builds(amended_leaf, names, st.integers(1, 3)),
+    )

@@ -111,24 +111,28 @@ class History:
 
     def breaches(self, data: bytes) -> list[Breach]:
         """What a leaf would break if it came next; nothing changes."""
+        return self._judged(data)[1]
+
+    def take(self, data: bytes) -> list[Breach]:
+        """Add a leaf, right or wrong, and tell what it breaks."""
+        content, found = self._judged(data)
+        self.places.setdefault(sha256(data).digest(), self.size)
+        if content is not None:
+            self._apply(content)
+        self.size += 1
+        return found
+
+    def _judged(self, data: bytes) -> tuple[Content | None, list[Breach]]:
+        """Document of a leaf, None if it has not its form, and what it breaks."""
         place = f"leaf {self.size}"
         try:
             content = read_leaf(data).content
         except FormatError as error:
-            return [Breach(Rule.LEAF_FORM, place, str(error))]
+            return None, [Breach(Rule.LEAF_FORM, place, str(error))]
         found = [Breach(rule, place, message) for rule, message in self._faults(content)]
         if (before := self.place_of(data)) is not None:
             found.append(Breach(Rule.LEAF_ONCE, place, f"the same leaf is leaf {before}"))
-        return found
-
-    def take(self, data: bytes) -> list[Breach]:
-        """Add a leaf, right or wrong, and tell what it breaks."""
-        found = self.breaches(data)
-        self.places.setdefault(sha256(data).digest(), self.size)
-        if not any(breach.rule is Rule.LEAF_FORM for breach in found):
-            self._apply(read_leaf(data).content)
-        self.size += 1
-        return found
+        return content, found
 
     def _faults(self, content: Content) -> Iterator[Fault]:
         """Rules that a leaf breaks here."""

@@ -114,9 +114,8 @@ class Ledger:
                 raise LedgerError(
                     f"leaf {self.history.size} is missing or was changed; run `ledger verify`"
                 )
-            if found := self.history.breaches(row.data):
+            if found := self._take(row.data, after):
                 raise LedgerError(f"{found[0]}; run `ledger verify`")
-            self._take(row.data, after)
 
     def append(
         self, data: bytes, *, moment: int, alongside: Callable[[], None] | None = None
@@ -217,11 +216,11 @@ class Ledger:
         """All checkpoints, ascending by size."""
         return [read_checkpoint(text)[1] for _, text in self.store.heads()]
 
-    def _take(self, data: bytes, after: Frontier) -> None:
-        """Go on to the state after a leaf."""
-        self.history.take(data)
+    def _take(self, data: bytes, after: Frontier) -> list[Breach]:
+        """Go on to the state after a leaf, and tell what it breaks."""
         self._leaves.append(data)
         self._frontier = after
+        return self.history.take(data)
 
     def _require_allowed(self, data: bytes, moment: int) -> None:
         """Refuse a leaf that would break a rule, now or ever."""

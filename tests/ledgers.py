@@ -1,0 +1,124 @@
+"""Small invented ledgers and their leaves, for the tests of several rooms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bundles import locked_selection, small_quarter
+
+from randinspect.attestation import KeyType, Note, SecretKey, cosign
+from randinspect.ledger import Ledger
+from randinspect.publication import Kind, read_commitment
+from randinspect.publication.leaves import (
+    AmendmentLeaf,
+    KeyLeaf,
+    KeyReason,
+    LeafKind,
+    NoteKind,
+    NoteLeaf,
+    OriginLeaf,
+    VoidLeaf,
+    VoidReason,
+    leaf_bytes,
+)
+
+LOG = SecretKey("cn.example/ledger", KeyType.NOTE, bytes(range(32)))
+NEXT = SecretKey("cn.example/ledger", KeyType.NOTE, bytes(range(2, 34)))
+UNIVERSITY = SecretKey("uni.example/witness", KeyType.COSIGNATURE, bytes(range(1, 33)))
+PRESS = SecretKey("press.example/witness", KeyType.COSIGNATURE, bytes(range(3, 35)))
+ORIGIN = OriginLeaf(
+    origin=LOG.name,
+    authorities=("cn.example",),
+    keys=(str(LOG.verifier),),
+    created=1692700000,
+)
+BASE = read_commitment(locked_selection()["commit.json"])
+NOT_BEFORE = BASE.seed_plan.not_before
+READY = BASE.seed_plan.ready_at
+BEFORE = NOT_BEFORE - 90_000
+CHIEF = "cn.example/chief"
+ZEROS = "0" * 64
+
+
+def origin_leaf() -> bytes:
+    """The first leaf."""
+    return leaf_bytes(LeafKind.ORIGIN, ORIGIN.document())
+
+
+def commit_leaf(draw_id: str, sequence: int, **changes: Any) -> bytes:
+    """Commit leaf of a selection, with changes to its commitment; plan rows follow the id."""
+    update = {"draw_id": draw_id, "sequence": sequence, "plan_ref": f"plan/{draw_id}", **changes}
+    return leaf_bytes(LeafKind.COMMIT, BASE.model_copy(update=update).document())
+
+
+def dispatch_leaf(draw_id: str, sequence: int, sample: str) -> bytes:
+    """Commit leaf of a dispatch of a sample, by the sample's digest."""
+    base = read_commitment(small_quarter()["dispatch"]["commit.json"])
+    update = {"draw_id": draw_id, "sequence": sequence, "sample_sha256": sample}
+    return leaf_bytes(LeafKind.COMMIT, base.model_copy(update=update).document())
+
+
+def result_leaf(draw_id: str, kind: Kind = Kind.SELECTION, sample: str = ZEROS) -> bytes:
+    """Result leaf of a draw."""
+    from randinspect.canonical import write_document
+
+    name = "sample.tsv" if kind is Kind.SELECTION else "teams.tsv"
+    document = {
+        "draw_id": draw_id,
+        "files": {name: {"rows": 1, "sha256": sample}},
+        "format": "randinspect/1",
+        "kind": str(kind),
+        "seed": ZEROS,
+    }
+    return leaf_bytes(LeafKind.RESULT, write_document(document))
+
+
+def void_leaf(
+    draw_id: str, code: VoidReason = VoidReason.PLAN_CHANGED, created: int = BEFORE
+) -> bytes:
+    """Void leaf of a draw."""
+    leaf = VoidLeaf(
+        draw_id=draw_id, code=code, evidence_sha256=ZEROS, approved_by=CHIEF, created=created
+    )
+    return leaf_bytes(LeafKind.VOID, leaf.document())
+
+
+def amended_leaf(draw_id: str, number: int) -> bytes:
+    """Amendment leaf of a draw."""
+    leaf = AmendmentLeaf(
+        draw_id=draw_id, number=number, codes=("absence",), sha256=ZEROS, approved_by=CHIEF
+    )
+    return leaf_bytes(LeafKind.AMENDMENT, leaf.document())
+
+
+def note_leaf(text: str, draw_id: str | None = None) -> bytes:
+    """Note leaf about a document that has the text's bytes for a digest."""
+    leaf = NoteLeaf(
+        draw_id=draw_id,
+        kind=NoteKind.NOTARY,
+        sha256=text.encode().hex().rjust(64, "0")[-64:],
+        approved_by=CHIEF,
+        created=BEFORE,
+    )
+    return leaf_bytes(LeafKind.NOTE, leaf.document())
+
+
+def key_leaf(
+    old: SecretKey = LOG, new: SecretKey = NEXT, code: KeyReason = KeyReason.ROTATION
+) -> bytes:
+    """Leaf of a change of keys."""
+    leaf = KeyLeaf(
+        old=str(old.verifier), new=str(new.verifier), code=code, approved_by=CHIEF, created=BEFORE
+    )
+    return leaf_bytes(LeafKind.KEY, leaf.document())
+
+
+def new_ledger(folder: Path) -> Ledger:
+    """A ledger with its origin."""
+    return Ledger.made(folder, ORIGIN)
+
+
+def cosigned(note: Note, moment: int, witness: SecretKey = UNIVERSITY) -> Note:
+    """A checkpoint with a witness's line more."""
+    return note.with_signatures((cosign(note, witness, moment),))
