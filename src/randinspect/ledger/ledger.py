@@ -57,6 +57,7 @@ class Ledger:
         self._leaves: list[bytes] = []
         self._frontier = Frontier()
         self.catch_up()
+        self._require_signed()
 
     @staticmethod
     def opened(folder: Path) -> Ledger:
@@ -221,6 +222,14 @@ class Ledger:
         self._leaves.append(data)
         self._frontier = after
         return self.history.take(data)
+
+    def _require_signed(self) -> None:
+        """Refuse leaves that end before the last checkpoint, or are others than it signed."""
+        signed = self.store.heads()[-1:]
+        for size, text in signed:
+            roots = (Frontier.read(size, row.frontier).root() for row in self.store.rows(size - 1))
+            if read_checkpoint(text)[0].root != next(roots, None):
+                raise LedgerError(f"these are not the {size} leaves signed; run `ledger verify`")
 
     def _require_allowed(self, data: bytes, moment: int) -> None:
         """Refuse a leaf that would break a rule, now or ever."""

@@ -21,6 +21,8 @@ __all__ = ["Row", "Store"]
 
 _WAIT_SECONDS: Final = 60
 _APPLICATION: Final = 0x72696C31  # "ril1", in the file's header
+# A damaged file can also make the library hand out text, or messages, that are no UTF-8.
+_DAMAGE: Final = (sqlite3.DatabaseError, UnicodeDecodeError)
 _SCHEMA: Final = f"""
 PRAGMA application_id = {_APPLICATION};
 CREATE TABLE leaf (at INTEGER PRIMARY KEY, data BLOB NOT NULL, frontier BLOB NOT NULL);
@@ -69,8 +71,8 @@ class Store:
         if not path.exists():
             raise ProtocolError(f"{path}: there is no ledger; make one with `ledger init`")
         self.path = path
-        self._db = _connected(path)
         with self._sound():
+            self._db = _connected(path)
             if self._db.execute("PRAGMA application_id").fetchone() != (_APPLICATION,):
                 raise LedgerError(f"{path.name} is no ledger")
 
@@ -129,7 +131,9 @@ class Store:
                 "SELECT at, data, frontier FROM leaf WHERE at >= ? ORDER BY at", (start,)
             )
             for at, data, frontier in found:
-                yield Row(at, bytes(data), bytes(frontier))
+                if not isinstance(data, bytes) or not isinstance(frontier, bytes):
+                    raise LedgerError(f"{self.path.name}: leaf {at} holds no bytes")
+                yield Row(at, data, frontier)
 
     def add(self, row: Row) -> None:
         """Write a leaf; inside ``writing`` only."""
@@ -157,7 +161,7 @@ class Store:
         """Whether SQLite finds its own structures whole."""
         try:
             return bool(self._db.execute("PRAGMA integrity_check").fetchone() == ("ok",))
-        except sqlite3.DatabaseError:
+        except _DAMAGE:
             return False
 
     @contextmanager
@@ -165,7 +169,7 @@ class Store:
         """Tell a damaged or held file as an error of the ledger."""
         try:
             yield
-        except sqlite3.DatabaseError as error:
+        except _DAMAGE as error:
             raise LedgerError(f"{self.path.name}: {error}") from error
 
 
