@@ -140,15 +140,22 @@ class Store:
         self._db.execute("INSERT INTO leaf VALUES (?, ?, ?)", (row.at, row.data, row.frontier))
 
     def heads(self) -> list[tuple[int, str]]:
-        """Sizes and notes of all checkpoints, ascending."""
+        """Sizes and notes of all checkpoints, ascending.
+
+        Raises
+        ------
+        LedgerError
+            If the file cannot be read to its end.
+        """
         with self._sound():
-            return list(self._db.execute("SELECT size, note FROM head ORDER BY size"))
+            found = self._db.execute("SELECT size, note FROM head ORDER BY size").fetchall()
+        if not all(isinstance(note, str) for _, note in found):
+            raise LedgerError(f"{self.path.name}: a checkpoint holds no text")
+        return found
 
     def head(self, size: int) -> str | None:
         """Note of the checkpoint of a size, None if there is none."""
-        with self._sound():
-            found = self._db.execute("SELECT note FROM head WHERE size = ?", (size,)).fetchone()
-            return None if found is None else str(found[0])
+        return dict(self.heads()).get(size)
 
     def put_head(self, size: int, note: str) -> None:
         """Write a checkpoint, or the same with more signatures; inside ``writing`` only."""
