@@ -26,7 +26,14 @@ from ledgers import (
     void_leaf,
 )
 
-from randinspect.attestation import Checkpoint, KeyType, Note, SecretKey, sign_checkpoint
+from randinspect.attestation import (
+    Checkpoint,
+    KeyType,
+    Note,
+    Pins,
+    SecretKey,
+    sign_checkpoint,
+)
 from randinspect.canonical import merkle_root
 from randinspect.errors import FormatError, LedgerError, ProtocolError
 from randinspect.ledger import (
@@ -37,7 +44,6 @@ from randinspect.ledger import (
     DrawState,
     Ledger,
     LedgerExport,
-    Pins,
     Rule,
     Store,
     audit_export,

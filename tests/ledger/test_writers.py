@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from ledgers import BEFORE, LOG, commit_leaf, new_ledger, note_leaf
 
+from randinspect.attestation import Pins
 from randinspect.errors import ProtocolError
-from randinspect.ledger import Ledger, Pins, audit_store
+from randinspect.ledger import Ledger, audit_store
 
 WORKER = Path(__file__).parents[1] / "ledger_worker.py"
 PROCESSES = 8

@@ -21,6 +21,7 @@ from randinspect.attestation.notes import (
     read_note,
     sign,
 )
+from randinspect.attestation.pins import Pins
 
 __all__ = [
     "Checkpoint",
@@ -28,6 +29,7 @@ __all__ = [
     "Note",
     "NoteSignature",
     "NoteSigner",
+    "Pins",
     "SecretKey",
     "VerifierKey",
     "cosign",

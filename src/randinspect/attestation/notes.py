@@ -25,7 +25,7 @@ __all__ = ["Note", "NoteSignature", "cosign", "cosigned_at", "is_signed", "read_
 
 _DASH: Final = "—"
 _MOST_SIGNATURES: Final = 100
-_ID_BYTES, _TIME_BYTES, _TIME_LIMIT = 4, 8, 2**53
+_ID_BYTES, _TIME_BYTES, _SIGNATURE_BYTES, _TIME_LIMIT = 4, 8, 64, 2**53
 _CONTROL: Final = re.compile("[\x00-\x09\x0b-\x1f]")
 
 
@@ -65,6 +65,13 @@ class NoteSignature:
         if len(data) <= _ID_BYTES:
             raise FormatError(f"[{line}]: nothing follows the key id")
         return NoteSignature(check_key_name(parts[1]), data[:_ID_BYTES], data[_ID_BYTES:])
+
+    @property
+    def stated_time(self) -> int | None:
+        """Time that a cosignature states, None for other signatures; nothing is verified."""
+        if len(self.value) != _TIME_BYTES + _SIGNATURE_BYTES:
+            return None
+        return int.from_bytes(self.value[:_TIME_BYTES], "big")
 
     def is_of(self, key: VerifierKey) -> bool:
         """Whether name and id are those of a key; nothing is verified."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from randinspect.ledger.audit import Audit, Pins, audit_export, audit_store
+from randinspect.ledger.audit import Audit, audit_export, audit_store
 from randinspect.ledger.export import EXPORT_FILES, LedgerExport
 from randinspect.ledger.history import RESULT_SECONDS, DrawEntry, History
 from randinspect.ledger.key_file import keep_secret, read_secret
@@ -24,7 +24,6 @@ __all__ = [
     "History",
     "Ledger",
     "LedgerExport",
-    "Pins",
     "Row",
     "Rule",
     "Store",

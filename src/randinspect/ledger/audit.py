@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from randinspect.attestation import Checkpoint, Note, VerifierKey, read_note
+from randinspect.attestation import Checkpoint, Note, Pins, read_note
 from randinspect.canonical import Frontier
 from randinspect.errors import FormatError, LedgerError
 from randinspect.ledger.export import LedgerExport
@@ -28,26 +28,7 @@ from randinspect.ledger.history import History
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.ledger.store import Row, Store
 
-__all__ = ["Audit", "Pins", "audit_export", "audit_store"]
-
-
-@dataclass(frozen=True, slots=True)
-class Pins:
-    """What a reader knows of a ledger from elsewhere.
-
-    Parameters
-    ----------
-    ledger
-        Keys of the ledger; without them, those count that it names itself.
-    witnesses
-        Keys of witnesses.
-    notes
-        Checkpoints of the ledger that others hold.
-    """
-
-    ledger: Sequence[VerifierKey] = ()
-    witnesses: Sequence[VerifierKey] = ()
-    notes: Sequence[Note] = ()
+__all__ = ["Audit", "audit_export", "audit_store"]
 
 
 @dataclass(slots=True)

@@ -1,0 +1,30 @@
+"""What a reader knows of a ledger from elsewhere, and therefore believes (docs/format.md §7.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from randinspect.attestation.keys import VerifierKey
+from randinspect.attestation.notes import Note
+
+__all__ = ["Pins"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Keys and checkpoints that a reader holds.
+
+    Parameters
+    ----------
+    ledger
+        Keys of the ledger.
+    witnesses
+        Keys of witnesses.
+    notes
+        Checkpoints of the ledger that others hold.
+    """
+
+    ledger: Sequence[VerifierKey] = ()
+    witnesses: Sequence[VerifierKey] = ()
+    notes: Sequence[Note] = ()

@@ -1,0 +1,111 @@
+"""Proofs that a ledger hands out: to bundles, and to witnesses (docs/format.md §7.4, §7.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeGuard
+
+from randinspect.attestation import Checkpoint, Note, encode_base64
+from randinspect.canonical import consistency_proof, inclusion_proof
+from randinspect.errors import ProtocolError
+from randinspect.ledger.history import DrawEntry
+from randinspect.ledger.ledger import Ledger
+from randinspect.publication.leaves import OriginLeaf, VoidLeaf, read_leaf
+from randinspect.publication.ledger_proof import LeafProof, LedgerProof, OriginProof, VoidProof
+
+__all__ = ["prove_draw", "witness_request"]
+
+
+def prove_draw(ledger: Ledger, draw_id: str) -> LedgerProof:
+    """What shows that a draw stands in a ledger.
+
+    The lock is the checkpoint that counts the commitment and that most witnesses cosigned in
+    time, the smallest of those; if none did, the smallest that counts it.
+
+    Raises
+    ------
+    ProtocolError
+        If the ledger has no such draw, or no checkpoint counts it yet.
+    """
+    entry = ledger.history.draws.get(draw_id)
+    if entry is None:
+        raise ProtocolError(f"{ledger.origin} holds no commitment to {draw_id}")
+    notes = [note for note in ledger.notes() if _size(note) > entry.commit]
+    if not notes:
+        raise ProtocolError(f"no checkpoint of {ledger.origin} counts {draw_id} yet; sign one")
+    lock = min(notes, key=lambda note: (-_early(note, entry), _size(note)))
+    origin = read_leaf(ledger.leaves[0]).content
+    if not isinstance(origin, OriginLeaf):
+        raise ProtocolError(f"{ledger.origin} does not begin with its origin")
+    latest = ledger.leaves[: _size(notes[-1])]
+    return LedgerProof(
+        commit=_leaf_proof(ledger.leaves[: _size(lock)], entry.commit),
+        consistency=_hexed(consistency_proof(latest, _size(lock))),
+        latest=str(notes[-1]),
+        lock=str(lock),
+        origin=OriginProof(document=origin, path=_hexed(inclusion_proof(latest, 0))),
+        result=_leaf_proof(latest, entry.result) if _is_counted(entry.result, latest) else None,
+        void=_void_proof(latest, entry.void) if _is_counted(entry.void, latest) else None,
+    )
+
+
+def witness_request(ledger: Ledger, old: int) -> str:
+    """What a witness is asked to cosign: the latest checkpoint after the one that it knows.
+
+    The form is the body of C2SP tlog-witness's ``add-checkpoint``.
+
+    Parameters
+    ----------
+    ledger
+        The ledger.
+    old
+        Size of the last checkpoint that the witness cosigned, 0 for none.
+
+    Raises
+    ------
+    ProtocolError
+        If nothing is signed yet, or the witness knows more than this ledger.
+    """
+    notes = ledger.notes()
+    size = _size(notes[-1]) if notes else 0
+    if not 0 <= old <= size or not size:
+        raise ProtocolError(f"{ledger.origin} has signed {size} leaves, the witness knows {old}")
+    proof = consistency_proof(ledger.leaves[:size], old) if old else []
+    lines = [f"old {old}", *(encode_base64(node) for node in proof), ""]
+    return "".join(f"{line}\n" for line in lines) + str(notes[-1])
+
+
+def _size(note: Note) -> int:
+    """Size of a checkpoint of this ledger."""
+    return Checkpoint.parse(note.text).size
+
+
+def _early(note: Note, entry: DrawEntry) -> int:
+    """How many witnesses cosigned in time for a draw, by what they wrote."""
+    terms = entry.commitment
+    latest = terms.seed_plan.not_before - terms.lead_seconds
+    times = {line.name: line.stated_time for line in reversed(note.signatures)}
+    return sum(1 for moment in times.values() if moment is not None and moment <= latest)
+
+
+def _leaf_proof(leaves: Sequence[bytes], index: int) -> LeafProof:
+    """Place and path of a leaf."""
+    return LeafProof(index=index, path=_hexed(inclusion_proof(leaves, index)))
+
+
+def _void_proof(leaves: Sequence[bytes], index: int) -> VoidProof | None:
+    """Document, place and path of a void."""
+    content = read_leaf(leaves[index]).content
+    if not isinstance(content, VoidLeaf):
+        return None
+    return VoidProof(document=content, index=index, path=_hexed(inclusion_proof(leaves, index)))
+
+
+def _is_counted(index: int | None, leaves: Sequence[bytes]) -> TypeGuard[int]:
+    """Whether there is a leaf of an index among those that a checkpoint counts."""
+    return index is not None and index < len(leaves)
+
+
+def _hexed(nodes: Sequence[bytes]) -> tuple[str, ...]:
+    """Nodes as they are written in documents."""
+    return tuple(node.hex() for node in nodes)

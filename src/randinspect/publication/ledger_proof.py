@@ -1,0 +1,175 @@
+"""``ledger.json``: what shows that a draw stands in a ledger (docs/format.md §7.4).
+
+It carries two checkpoints, the *lock*, which counts the commitment and which witnesses cosigned
+early, and the *latest*, which counts the result; the paths of the draw's leaves to them; and that
+the lock is a prefix of the latest. The leaves themselves are files of the bundle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from randinspect.attestation import Checkpoint, read_checkpoint
+from randinspect.canonical import (
+    read_document,
+    root_from_consistency,
+    root_from_inclusion,
+    write_document,
+)
+from randinspect.errors import FormatError
+from randinspect.publication.leaves import LeafKind, OriginLeaf, VoidLeaf, leaf_bytes
+from randinspect.version import FORMAT
+
+__all__ = ["LEDGER_FILE", "LeafProof", "LedgerProof", "OriginProof", "VoidProof"]
+
+LEDGER_FILE: Final = "ledger.json"
+_MOST_NODES: Final = 64
+
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Path = Annotated[tuple[Digest, ...], Field(strict=False, max_length=_MOST_NODES)]
+Index = Annotated[int, Field(ge=0, lt=2**53)]
+
+
+class _Model(BaseModel):
+    """Strict, closed and frozen, as all records of the published path."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class LeafProof(_Model):
+    """Where a leaf stands, and its audit path."""
+
+    index: Index
+    path: Path
+
+
+class OriginProof(_Model):
+    """The first leaf, whose index is 0, and its audit path."""
+
+    document: OriginLeaf
+    path: Path
+
+
+class VoidProof(_Model):
+    """A void of the draw, where it stands, and its audit path."""
+
+    document: VoidLeaf
+    index: Index
+    path: Path
+
+
+class LedgerProof(_Model):
+    """One ``ledger.json``.
+
+    Parameters
+    ----------
+    commit
+        The commit leaf, under the lock.
+    consistency
+        That the lock is a prefix of the latest.
+    latest, lock
+        Two signed checkpoints, with the lines of witnesses.
+    origin
+        The first leaf, under the latest.
+    result, void
+        Leaves under the latest, None if there is none.
+    """
+
+    commit: LeafProof
+    consistency: Path
+    format: Literal["randinspect/1"] = FORMAT
+    latest: str
+    lock: str
+    origin: OriginProof
+    result: LeafProof | None = None
+    void: VoidProof | None = None
+
+    def document(self) -> bytes:
+        """Bytes of ``ledger.json``; what is not there is left out."""
+        return write_document(self.model_dump(mode="json", exclude_none=True))
+
+    @staticmethod
+    def read(data: bytes) -> LedgerProof:
+        """Read ``ledger.json``; whether it proves anything is not said.
+
+        Raises
+        ------
+        FormatError
+            If the bytes are not canonical, or a field is missing, foreign or wrong.
+        """
+        try:
+            proof = LedgerProof.model_validate(read_document(data))
+        except ValidationError as error:
+            faults = "; ".join(
+                f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
+            )
+            raise FormatError(f"this proves nothing: {faults}") from error
+        if proof.document() != data:
+            raise FormatError("a null where none stands, or a format that is missing")
+        return proof
+
+    def heads(self) -> tuple[Checkpoint, Checkpoint]:
+        """Lock and latest.
+
+        Raises
+        ------
+        FormatError
+            If one is no checkpoint, or they are not of the ledger that the origin names.
+        """
+        lock, latest = (read_checkpoint(text)[0] for text in (self.lock, self.latest))
+        names = {lock.origin, latest.origin, self.origin.document.origin}
+        if len(names) > 1:
+            raise FormatError(f"the checkpoints are of {', '.join(sorted(names))}")
+        return lock, latest
+
+    def failures(self, files: Mapping[str, bytes]) -> Iterator[str]:
+        """What the proofs do not show of a bundle: each leaf, and that nothing was rewritten.
+
+        Raises
+        ------
+        FormatError
+            If there are no two checkpoints of one ledger.
+        """
+        lock, latest = self.heads()
+        commit = leaf_bytes(LeafKind.COMMIT, files.get("commit.json", b""))
+        yield from _shown("commit.json", commit, self.commit, lock)
+        origin = leaf_bytes(LeafKind.ORIGIN, self.origin.document.document())
+        yield from _shown("the origin", origin, LeafProof(index=0, path=self.origin.path), latest)
+        if self.result is not None:
+            result = leaf_bytes(LeafKind.RESULT, files.get("result.json", b""))
+            yield from _shown("result.json", result, self.result, latest)
+        if self.void is not None:
+            void = leaf_bytes(LeafKind.VOID, self.void.document.document())
+            at = LeafProof(index=self.void.index, path=self.void.path)
+            yield from _shown("the void", void, at, latest)
+        yield from _continued(lock, latest, self.consistency)
+
+
+def _nodes(path: Sequence[str]) -> list[bytes]:
+    """Nodes of a path as bytes."""
+    return [bytes.fromhex(node) for node in path]
+
+
+def _shown(name: str, leaf: bytes, proof: LeafProof, head: Checkpoint) -> Iterator[str]:
+    """Whether a leaf stands under a checkpoint."""
+    try:
+        root = root_from_inclusion(leaf, proof.index, head.size, _nodes(proof.path))
+    except FormatError as error:
+        yield f"{name} is not shown to be leaf {proof.index}: {error}"
+        return
+    if root != head.root:
+        yield f"{name} is not leaf {proof.index} of {head.origin} at {head.size} leaves"
+
+
+def _continued(lock: Checkpoint, latest: Checkpoint, proof: Sequence[str]) -> Iterator[str]:
+    """Whether the leaves of the lock are the first of the latest."""
+    try:
+        roots = root_from_consistency(lock.size, latest.size, lock.root, _nodes(proof))
+    except FormatError as error:
+        yield f"the latest checkpoint is not shown to continue the lock: {error}"
+        return
+    if roots != (lock.root, latest.root):
+        yield "the latest checkpoint does not continue the lock: leaves were rewritten"
