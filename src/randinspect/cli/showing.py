@@ -17,9 +17,11 @@ _PREDICTABLE: Final = Fraction(1, 2)  # some pair is right more often than every
 
 
 def show_verdict(desk: Desk, verdict: Verdict) -> None:
-    """The verdict, its findings, and what stays unproved."""
+    """The verdict, its findings, what is proved of its order, and what stays unproved."""
     for finding in verdict.findings:
         desk.talk("finding", t=finding)
+    for text in verdict.proved:
+        desk.talk("proved", t=text)
     for text in verdict.unproved:
         desk.talk("unproved", t=text)
     desk.lines([str(verdict)])

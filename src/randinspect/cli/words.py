@@ -43,6 +43,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "waiting": ("尚未到时：{t}（北京时间 {b}）", "not yet: {t} (Beijing time {b})"),
     "page": ("公示页面：{p}", "page: {p}"),
     "private": ("内部资料（不得公开）：{p}", "private, never to be published: {p}"),
+    "proved": ("已证明：{t}", "proved: {t}"),
     "unproved": ("尚未证明：{t}", "unproved: {t}"),
     "finding": ("不符：{t}", "finding: {t}"),
     "written": ("已写入：{p}", "written: {p}"),

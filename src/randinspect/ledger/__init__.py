@@ -7,6 +7,7 @@ from randinspect.ledger.export import EXPORT_FILES, LedgerExport
 from randinspect.ledger.history import RESULT_SECONDS, DrawEntry, History
 from randinspect.ledger.key_file import keep_secret, read_secret
 from randinspect.ledger.ledger import STORE_NAME, Ledger
+from randinspect.ledger.proving import prove_draw, witness_request
 from randinspect.ledger.rules import RULE_TEXTS, Breach, Rule
 from randinspect.ledger.status import DrawState, DrawStatus, status_of
 from randinspect.ledger.store import Row, Store
@@ -30,6 +31,8 @@ __all__ = [
     "audit_export",
     "audit_store",
     "keep_secret",
+    "prove_draw",
     "read_secret",
     "status_of",
+    "witness_request",
 ]

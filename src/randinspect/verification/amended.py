@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from randinspect.attestation import Pins
 from randinspect.errors import FormatError, RandinspectError
 from randinspect.publication.amendments import amendment_name, replayed, staffing_of
 from randinspect.publication.bundle import read_files
@@ -64,7 +65,9 @@ def _names(count: int) -> set[str]:
     return {amendment_name(number) for number in range(1, count + 1)}
 
 
-def verify_amendments(files: Mapping[str, bytes], documents: Mapping[str, bytes]) -> Verdict:
+def verify_amendments(
+    files: Mapping[str, bytes], documents: Mapping[str, bytes], pins: Pins | None = None
+) -> Verdict:
     """Verify a dispatch bundle together with its amendments.
 
     Parameters
@@ -73,6 +76,8 @@ def verify_amendments(files: Mapping[str, bytes], documents: Mapping[str, bytes]
         The bundle.
     documents
         Name to bytes of its amendments, all of them.
+    pins
+        Keys that the reader knows, as for ``verify``.
 
     Returns
     -------
@@ -80,7 +85,7 @@ def verify_amendments(files: Mapping[str, bytes], documents: Mapping[str, bytes]
         The bundle's, with what is wrong with the amendments. After the first wrong one the
         others have nothing to stand on, and are not looked at.
     """
-    verdict = verify_files(files)
+    verdict = verify_files(files, pins)
     if not verdict:
         return verdict
     findings, done = [], 0

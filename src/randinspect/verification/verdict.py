@@ -83,6 +83,8 @@ class Verdict:
         All that is wrong.
     unproved
         What a reader still has to trust, in words.
+    proved
+        What is proved beyond the draw itself, in words: the order.
     """
 
     draws: tuple[str, ...]
@@ -91,6 +93,7 @@ class Verdict:
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...]
     unproved: tuple[str, ...]
+    proved: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether no check is refuted."""
@@ -134,6 +137,7 @@ class Verdict:
                 for f in self.findings
             ],
             "occasion": self.occasion,
+            "proved": list(self.proved),
             "standing": str(self.standing),
             "steps": [
                 {"family": str(s.family), "step": s.number, "title": s.title} for s in self.steps

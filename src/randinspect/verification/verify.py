@@ -18,11 +18,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from randinspect.attestation import Pins
 from randinspect.errors import FormatError
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import DIRECT, Kind, Occasion
 from randinspect.verification.dated import dates_hold, provisional_years
 from randinspect.verification.dispatched import dispatch_holds
+from randinspect.verification.ledgered import LedgerReading, read_ledger
 from randinspect.verification.linked import sample_is_dispatched
 from randinspect.verification.reading import Complaint, Reading
 from randinspect.verification.selected import permanent_strata, sample_recomputes
@@ -42,7 +44,7 @@ _WEAKEST: Final = (Standing.REFUTED, Standing.LOCKED, Standing.UNPROVED, Standin
 _WEAKEST_OCCASION: Final = ("demonstration", "rehearsal", "draw")
 
 
-def verify(path: Path | str) -> Verdict:
+def verify(path: Path | str, pins: Pins | None = None) -> Verdict:
     """Verify a bundle (folder or zip), or a folder that holds a quarter's bundles.
 
     Never raises on a bad bundle: it returns a falsy verdict with findings.
@@ -52,6 +54,8 @@ def verify(path: Path | str) -> Verdict:
     path
         A bundle's folder or zip, a folder with ``selection`` and ``dispatch`` bundles, or a
         quarter's folder with these under ``public``.
+    pins
+        Keys of the ledger and of witnesses that the reader knows; without them no order is proved.
 
     Returns
     -------
@@ -71,7 +75,7 @@ def verify(path: Path | str) -> Verdict:
             verdicts.append(_unread(part or place.name, str(error)))
             continue
         readings[part] = Reading.of(files)
-        verdicts.append(_placed(_judge(readings[part]), part))
+        verdicts.append(_placed(_judge(readings[part], pins or Pins()), part))
     links = [
         Finding(_LINK, f"{part}/{complaint.file}", complaint.message)
         for part, complaint in sample_is_dispatched(readings)
@@ -79,23 +83,25 @@ def verify(path: Path | str) -> Verdict:
     return _joined(verdicts, links, is_linked=len(readings) > 1)
 
 
-def verify_files(files: Mapping[str, bytes]) -> Verdict:
+def verify_files(files: Mapping[str, bytes], pins: Pins | None = None) -> Verdict:
     """Verify one bundle given as names and bytes.
 
     Parameters
     ----------
     files
         Every file of the bundle.
+    pins
+        As for ``verify``.
 
     Returns
     -------
     Verdict
         What was checked, found wrong, and left unproved.
     """
-    return _judge(Reading.of(files))
+    return _judge(Reading.of(files), pins or Pins())
 
 
-def _judge(reading: Reading) -> Verdict:
+def _judge(reading: Reading, pins: Pins) -> Verdict:
     """Run every step on one bundle."""
     findings = [
         Finding(step, complaint.file, complaint.message)
@@ -103,15 +109,18 @@ def _judge(reading: Reading) -> Verdict:
         for complaint in check(reading)
     ]
     findings += [Finding(_DRAW, c.file, c.message) for c in _draw(reading)]
+    ledger = read_ledger(reading, pins)
+    findings += [Finding(_LOCK, c.file, c.message) for c in ledger.complaints]
     commitment = reading.commitment
     steps = sorted((*(step for step, _ in STEPS), _DRAW, _LOCK), key=lambda step: step.number)
     return Verdict(
         draws=(commitment.draw_id,) if commitment else (),
         occasion=str(commitment.occasion) if commitment else str(Occasion.DRAW),
-        standing=_standing(reading, findings),
+        standing=_standing(reading, findings, ledger),
         steps=tuple(steps),
         findings=tuple(findings),
-        unproved=tuple(_unproved(reading)),
+        unproved=tuple(_unproved(reading, ledger)),
+        proved=tuple(ledger.proved),
     )
 
 
@@ -124,21 +133,20 @@ def _draw(reading: Reading) -> Iterable[Complaint]:
     return ()
 
 
-def _standing(reading: Reading, findings: list[Finding]) -> Standing:
+def _standing(reading: Reading, findings: list[Finding], ledger: LedgerReading) -> Standing:
     """The one-line verdict of one bundle."""
     if findings:
         return Standing.REFUTED
-    return Standing.UNPROVED if reading.is_drawn else Standing.LOCKED
+    if not reading.is_drawn:
+        return Standing.LOCKED
+    return Standing.UNPROVED if ledger.order is None else Standing.VERIFIED
 
 
-def _unproved(reading: Reading) -> Iterable[str]:
+def _unproved(reading: Reading, ledger: LedgerReading) -> Iterable[str]:
     """What a reader still has to trust."""
     if reading.commitment is None:
         return
-    if "ledger.json" in reading.files:
-        yield "ledger.json is there, but this version does not read ledgers"
-    else:
-        yield "order unproved: no ledger shows that the commitment came before the seed"
+    yield from ledger.unproved
     if reading.commitment.occasion is not Occasion.DRAW:
         yield f"this is a {reading.commitment.occasion}: its seed could be known beforehand"
     if not reading.is_drawn:
@@ -187,6 +195,7 @@ def _joined(verdicts: list[Verdict], links: list[Finding], *, is_linked: bool) -
         standing=Standing.REFUTED if found else next(s for s in _WEAKEST if s in standings),
         steps=tuple(sorted(steps | ({_LINK} if is_linked else set()), key=lambda s: s.number)),
         findings=found,
+        proved=tuple(dict.fromkeys(text for verdict in verdicts for text in verdict.proved)),
         unproved=tuple(
             dict.fromkeys(
                 text

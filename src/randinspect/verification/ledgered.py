@@ -1,0 +1,201 @@
+"""Step 14: what ``ledger.json`` shows, and whether the lock came early (docs/format.md §7.4).
+
+A false proof or signature is a finding. That nothing is shown, or nothing early enough, is none:
+then the order stays unproved, and the verdict says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from randinspect.attestation import (
+    Note,
+    Pins,
+    VerifierKey,
+    cosigned_at,
+    is_signed,
+    read_note,
+)
+from randinspect.errors import FormatError
+from randinspect.publication.commitment import Commitment, Occasion
+from randinspect.publication.ledger_proof import LEDGER_FILE, LedgerProof
+from randinspect.verification.reading import Complaint, Reading
+
+__all__ = ["LedgerReading", "Order", "read_ledger"]
+
+_HOUR: Final = 3600
+_NO_LEDGER: Final = "order unproved: no ledger shows that the commitment came before the seed"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """That a commitment came before its seed.
+
+    Parameters
+    ----------
+    origin, index
+        Which ledger, and which of its leaves.
+    seen
+        Name and time of every pinned witness that saw it in time, the earliest first.
+    """
+
+    origin: str
+    index: int
+    seen: tuple[tuple[str, int], ...]
+
+
+@dataclass(slots=True)
+class LedgerReading:
+    """What was made of one bundle's ``ledger.json``.
+
+    Parameters
+    ----------
+    complaints
+        What is false in it.
+    order
+        The order that it proves; None if it proves none, or the draw is void.
+    unproved
+        What it leaves open, in words.
+    proved
+        What it proves, in words.
+    """
+
+    complaints: list[Complaint] = field(default_factory=list)
+    order: Order | None = None
+    unproved: list[str] = field(default_factory=list)
+    proved: list[str] = field(default_factory=list)
+
+    def complain(self, message: str) -> None:
+        """Keep something that is false."""
+        self.complaints.append(Complaint(LEDGER_FILE, message))
+
+
+def read_ledger(reading: Reading, pins: Pins) -> LedgerReading:
+    """Read what a bundle shows of its ledger.
+
+    Parameters
+    ----------
+    reading
+        The bundle.
+    pins
+        Keys that the reader knows from elsewhere.
+    """
+    found = LedgerReading()
+    if LEDGER_FILE not in reading.files:
+        found.unproved.append(_NO_LEDGER)
+        return found
+    try:
+        proof = LedgerProof.read(reading.files[LEDGER_FILE])
+        lock, latest = read_note(proof.lock), read_note(proof.latest)
+        for failure in proof.failures(reading.files):
+            found.complain(failure)
+    except FormatError as error:
+        found.complain(str(error))
+        return found
+    if reading.commitment is not None:
+        _judge(found, proof, (lock, latest), reading.commitment, pins)
+        _tell_end(found, proof, is_drawn=reading.is_drawn)
+    return found
+
+
+def _judge(
+    found: LedgerReading,
+    proof: LedgerProof,
+    notes: tuple[Note, Note],
+    commitment: Commitment,
+    pins: Pins,
+) -> None:
+    """Authority, signatures and witnesses."""
+    origin = proof.origin.document
+    if commitment.authority not in origin.authorities:
+        found.complain(f"{commitment.authority} is not named in the origin of {origin.origin}")
+    if not pins.ledger:
+        found.unproved.append("order unproved: you pin no key of the ledger (verify --trust)")
+        return
+    for title, note in zip(("lock", "latest"), notes, strict=True):
+        try:
+            if not any(is_signed(note, key) for key in pins.ledger):
+                found.complain(f"no key that you pin signed the {title} checkpoint")
+        except FormatError as error:
+            found.complain(f"{title} checkpoint: {error}")
+    own = {VerifierKey.parse(key).public for key in origin.keys}
+    own |= {key.public for key in pins.ledger}
+    early, late = (list(_sightings(found, note, pins.witnesses, own)) for note in notes)
+    if not found.complaints:
+        _settle(found, proof, commitment, early)
+        _tell_result(found, proof, late)
+
+
+def _sightings(
+    found: LedgerReading, note: Note, witnesses: Sequence[VerifierKey], own: set[bytes]
+) -> Iterator[tuple[str, int]]:
+    """Name and time of each pinned witness that cosigned a checkpoint."""
+    for key in witnesses:
+        if key.public in own:
+            found.complain(f"{key.name} is no witness: the ledger itself holds its key")
+            continue
+        try:
+            moment = cosigned_at(note, key)
+        except FormatError as error:
+            found.complain(str(error))
+            continue
+        if moment is not None:
+            yield key.name, moment
+
+
+def _settle(
+    found: LedgerReading,
+    proof: LedgerProof,
+    commitment: Commitment,
+    seen: Sequence[tuple[str, int]],
+) -> None:
+    """Whether a witness saw the commitment early enough."""
+    origin, index = proof.origin.document.origin, proof.commit.index
+    due = commitment.seed_plan.not_before - commitment.lead_seconds
+    early = sorted(((name, t) for name, t in seen if t <= due), key=lambda pair: pair[::-1])
+    if not seen:
+        found.unproved.append("order unproved: no witness that you pin cosigned (verify --witness)")
+    elif not early:
+        name, moment = min(seen, key=lambda pair: pair[1])
+        found.unproved.append(
+            f"order unproved: {name} saw the commitment at {moment}, the lock was due by {due}"
+        )
+    elif commitment.occasion is not Occasion.DRAW:
+        found.proved.append(f"leaf {index} of {origin} was seen by {early[0][0]} at {early[0][1]}")
+        found.unproved.append("order unproved: only a draw's seed is unknown before")
+    else:
+        found.order = Order(origin, index, tuple(early))
+        found.proved.append(_order_text(found.order, commitment))
+        if len({name for name, _ in early}) == 1:
+            found.unproved.append(f"one witness: the order rests on {early[0][0]} alone")
+
+
+def _order_text(order: Order, commitment: Commitment) -> str:
+    """The proof of the order in one line."""
+    name, moment = order.seen[0]
+    hours = (commitment.seed_plan.not_before - moment) // _HOUR
+    others = f" and {len(order.seen) - 1} more" if len(order.seen) > 1 else ""
+    return (
+        f"order proved: {name}{others} saw leaf {order.index} of {order.origin} at {moment}, "
+        f"{hours} h before the seed could be known"
+    )
+
+
+def _tell_result(found: LedgerReading, proof: LedgerProof, seen: Sequence[tuple[str, int]]) -> None:
+    """Who saw the result in the ledger."""
+    if proof.result is not None:
+        index, origin = proof.result.index, proof.origin.document.origin
+        found.proved += [
+            f"result: {name} saw leaf {index} of {origin} at {moment}" for name, moment in seen
+        ]
+
+
+def _tell_end(found: LedgerReading, proof: LedgerProof, *, is_drawn: bool) -> None:
+    """What the ledger says of the draw's end."""
+    if proof.void is not None:
+        found.order = None
+        found.unproved.append(f"VOID: the ledger ends this draw ({proof.void.document.code})")
+    elif is_drawn and proof.result is None:
+        found.unproved.append("the result is not in the ledger as far as ledger.json shows it")

@@ -1,0 +1,233 @@
+"""What a bundle's ledger proves, and what it does not: the verdict says which."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+from bundles import small_quarter
+from hypothesis import given
+from hypothesis import strategies as st
+from ledgers import (
+    BASE,
+    BEFORE,
+    LOG,
+    NEXT,
+    PRESS,
+    UNIVERSITY,
+    cosigned,
+    new_ledger,
+    note_leaf,
+    void_leaf,
+)
+
+from randinspect.attestation import KeyType, Pins, SecretKey, read_checkpoint
+from randinspect.canonical import write_document
+from randinspect.ledger import Ledger, prove_draw
+from randinspect.publication import Occasion
+from randinspect.publication.leaves import LeafKind, VoidReason, leaf_bytes
+from randinspect.verification import Standing, Verdict, verify_files
+
+PINS = Pins(ledger=(LOG.verifier,), witnesses=(UNIVERSITY.verifier, PRESS.verifier))
+DUE = BASE.seed_plan.not_before - BASE.lead_seconds
+DRAW_ID = BASE.draw_id
+
+
+def seen(ledger: Ledger, *sights: tuple[SecretKey, int]) -> None:
+    """Sign the head, and have witnesses cosign it."""
+    note = ledger.checkpoint(LOG)
+    for witness, moment in sights:
+        ledger.take_cosignatures(cosigned(note, moment, witness), [witness.verifier])
+
+
+def entered(
+    occasion: Occasion = Occasion.DRAW,
+    *,
+    sights: tuple[tuple[SecretKey, int], ...] = ((UNIVERSITY, DUE), (PRESS, DUE - 7)),
+    has_result: bool = True,
+    is_void: bool = False,
+) -> dict[str, bytes]:
+    """The small quarter's selection with what a ledger proves of it."""
+    files = small_quarter(occasion)["selection"]
+    ledger = new_ledger(Path(mkdtemp()))
+    ledger.append(note_leaf("first"), moment=BEFORE)
+    ledger.append(leaf_bytes(LeafKind.COMMIT, files["commit.json"]), moment=BEFORE)
+    seen(ledger, *sights)
+    ledger.append(note_leaf("between"), moment=BEFORE)
+    if has_result:
+        ledger.append(leaf_bytes(LeafKind.RESULT, files["result.json"]), moment=BEFORE)
+    if is_void:
+        void = void_leaf(DRAW_ID, VoidReason.REGISTER_ERROR, DUE + 86_400)
+        ledger.append(void, moment=BEFORE)
+    seen(ledger, (UNIVERSITY, DUE + 90_000))
+    return {**files, "ledger.json": prove_draw(ledger, DRAW_ID).document()}
+
+
+whole = cache(entered)
+
+
+def changed(files: dict[str, bytes], change: Callable[[dict[str, Any]], object]) -> Verdict:
+    """Verdict after a change to ``ledger.json`` that keeps it canonical."""
+    document = json.loads(files["ledger.json"])
+    change(document)
+    return verify_files({**files, "ledger.json": write_document(document)}, PINS)
+
+
+def test_a_lock_that_witnesses_saw_in_time_is_proved() -> None:
+    """Verified: nothing but the one seed source and nobody's word stays to be trusted."""
+    verdict = verify_files(whole(), PINS)
+
+    assert verdict.findings == ()
+    assert verdict.standing is Standing.VERIFIED
+    assert verdict.unproved == ("one seed source: drand quicknet alone",)
+    assert verdict.proved == (
+        f"order proved: {PRESS.name} and 1 more saw leaf 2 of {LOG.name} at {DUE - 7}, "
+        "24 h before the seed could be known",
+        f"result: {UNIVERSITY.name} saw leaf 4 of {LOG.name} at {DUE + 90_000}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("pins", "why"),
+    [
+        (Pins(), "you pin no key of the ledger"),
+        (Pins(witnesses=PINS.witnesses), "you pin no key of the ledger"),
+        (Pins(ledger=PINS.ledger), "no witness that you pin"),
+    ],
+)
+def test_without_pinned_keys_no_order_is_proved(pins: Pins, why: str) -> None:
+    """A ledger proves nothing to those who know none of its keys, nor one without witnesses."""
+    verdict = verify_files(whole(), pins)
+
+    assert verdict.standing is Standing.UNPROVED
+    assert verdict.unproved[0].startswith("order unproved")
+    assert why in verdict.unproved[0]
+
+
+def test_one_witness_is_named_as_the_weakest_evidence() -> None:
+    """The order is proved, and rests on that witness alone."""
+    verdict = verify_files(whole(), Pins(ledger=PINS.ledger, witnesses=(PRESS.verifier,)))
+
+    assert verdict.standing is Standing.VERIFIED
+    assert verdict.unproved[0] == f"one witness: the order rests on {PRESS.name} alone"
+
+
+def test_a_witness_that_came_late_proves_nothing() -> None:
+    """One second after the lock was due is late; it is no finding, for nobody lied."""
+    verdict = verify_files(entered(sights=((UNIVERSITY, DUE + 1),)), PINS)
+
+    assert verdict.findings == ()
+    assert verdict.standing is Standing.UNPROVED
+    assert f"saw the commitment at {DUE + 1}, the lock was due by {DUE}" in verdict.unproved[0]
+
+
+def test_a_rehearsal_is_never_verified() -> None:
+    """Its seed may be known beforehand, whoever saw its commitment."""
+    verdict = verify_files(entered(Occasion.REHEARSAL), PINS)
+
+    assert verdict.findings == ()
+    assert verdict.standing is Standing.UNPROVED
+    assert verdict.unproved[0].startswith("order unproved")
+    assert "was seen by" in verdict.proved[0]
+
+
+def test_a_void_is_told_before_all_else() -> None:
+    """The result stands recomputed, and is not verified, for it is not in force."""
+    verdict = verify_files(entered(is_void=True), PINS)
+
+    assert verdict.findings == ()
+    assert verdict.standing is Standing.UNPROVED
+    assert "VOID: the ledger ends this draw (register_error)" in verdict.unproved
+
+
+def test_a_result_that_is_not_entered_is_told() -> None:
+    """The order is proved; that the result is the one in the ledger is not."""
+    verdict = verify_files(entered(has_result=False), PINS)
+
+    assert verdict.standing is Standing.VERIFIED
+    assert any("the result is not in the ledger" in text for text in verdict.unproved)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: d["commit"].update(index=1),
+        lambda d: d["commit"].update(index=9),
+        lambda d: d["commit"]["path"].pop(),
+        lambda d: d["origin"]["path"].reverse(),
+        lambda d: d["origin"]["document"].update(created=5),
+        lambda d: d["origin"]["document"].update(authorities=["cn.other"]),
+        lambda d: d["origin"]["document"].update(origin="cn.other/ledger"),
+        lambda d: d["result"].update(index=3),
+        lambda d: d["consistency"].pop(),
+        lambda d: d.update(consistency=[]),
+        lambda d: d.update(lock=d["latest"], consistency=[]),
+        lambda d: d.update(latest=d["lock"], consistency=[]),
+        lambda d: d.update(lock=d["lock"].replace("\n3\n", "\n4\n")),
+        lambda d: d.update(result=None),
+        lambda d: d.update(more=1),
+        lambda d: d.pop("origin"),
+        lambda d: d.update(lock="no note"),
+    ],
+)
+def test_a_false_proof_is_a_finding_of_step_14(change: Callable[[dict[str, Any]], object]) -> None:
+    """Places, paths, the origin, the checkpoints: none can be another."""
+    verdict = changed(whole(), change)
+
+    assert {(f.step.number, f.file) for f in verdict.findings} == {(14, "ledger.json")}
+    assert verdict.standing is Standing.REFUTED
+
+
+@given(st.data())
+def test_no_byte_can_be_changed_unseen(data: st.DataObject) -> None:
+    """All lines are of pinned keys here: a change is a finding, or takes a witness away."""
+    files, before = whole(), verify_files(whole(), PINS)
+    content = bytearray(files["ledger.json"])
+    content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+
+    after = verify_files({**files, "ledger.json": bytes(content)}, PINS)
+    assert not after or len("".join(after.proved)) < len("".join(before.proved))
+
+
+def test_the_lines_of_strangers_are_passed_over() -> None:
+    """A witness that nobody pins neither helps nor harms."""
+    stranger = SecretKey("x.example/w", KeyType.COSIGNATURE, bytes(32))
+    files = entered(sights=((stranger, DUE), (PRESS, DUE)))
+
+    assert verify_files(files, PINS).standing is Standing.VERIFIED
+    alone = Pins(ledger=PINS.ledger, witnesses=(UNIVERSITY.verifier,))
+    assert verify_files(files, alone).standing is Standing.UNPROVED
+
+
+def test_keys_that_did_not_sign_refute() -> None:
+    """Another key of the ledger; a witness's line over another text."""
+    other = verify_files(whole(), Pins(ledger=(NEXT.verifier,), witnesses=PINS.witnesses))
+    line = str(cosigned(read_checkpoint(json.loads(whole()["ledger.json"])["latest"])[1], 5))
+    forged = changed(whole(), lambda d: d.update(lock=d["lock"] + line.splitlines()[-1] + "\n"))
+
+    assert {f.message for f in other.findings} == {
+        "no key that you pin signed the lock checkpoint",
+        "no key that you pin signed the latest checkpoint",
+    }
+    assert "cosignature" in forged.findings[0].message
+
+
+def test_an_authority_is_no_witness_of_its_own() -> None:
+    """A witness's key that the ledger holds is refused, whatever it signed."""
+    same = SecretKey("uni.example/other", KeyType.COSIGNATURE, LOG.seed)
+    pins = Pins(ledger=PINS.ledger, witnesses=(same.verifier,))
+    verdict = verify_files(entered(sights=((same, DUE),)), pins)
+
+    assert "is no witness" in verdict.findings[0].message
+
+
+def test_another_bundle_does_not_pass_with_this_ledger() -> None:
+    """The dispatch, or a commitment with another time, is not the leaf that is shown."""
+    files = small_quarter()["dispatch"] | {"ledger.json": whole()["ledger.json"]}
+
+    assert {f.file for f in verify_files(files, PINS).findings} == {"ledger.json"}
