@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from randinspect.ledger.audit import Audit, audit_export, audit_store
+from randinspect.ledger.continuing import Request, Seen
+from randinspect.ledger.custody import KEY_NAME, change_key, make_ledger, signed_head
 from randinspect.ledger.export import EXPORT_FILES, LedgerExport
 from randinspect.ledger.history import RESULT_SECONDS, DrawEntry, History
 from randinspect.ledger.key_file import keep_secret, read_secret
@@ -11,12 +13,16 @@ from randinspect.ledger.proving import prove_draw, witness_request
 from randinspect.ledger.rules import RULE_TEXTS, Breach, Rule
 from randinspect.ledger.status import DrawState, DrawStatus, status_of
 from randinspect.ledger.store import Row, Store
+from randinspect.ledger.witness import PINNED_NAME, WITNESS_KEY_NAME, Witness
 
 __all__ = [
     "EXPORT_FILES",
+    "KEY_NAME",
+    "PINNED_NAME",
     "RESULT_SECONDS",
     "RULE_TEXTS",
     "STORE_NAME",
+    "WITNESS_KEY_NAME",
     "Audit",
     "Breach",
     "DrawEntry",
@@ -25,14 +31,20 @@ __all__ = [
     "History",
     "Ledger",
     "LedgerExport",
+    "Request",
     "Row",
     "Rule",
+    "Seen",
     "Store",
+    "Witness",
     "audit_export",
     "audit_store",
+    "change_key",
     "keep_secret",
+    "make_ledger",
     "prove_draw",
     "read_secret",
+    "signed_head",
     "status_of",
     "witness_request",
 ]

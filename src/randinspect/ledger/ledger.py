@@ -79,9 +79,15 @@ class Ledger:
         ProtocolError
             If the folder holds one.
         """
-        ledger = Ledger(Store.made(folder / STORE_NAME))
+        path, draft = folder / STORE_NAME, folder / f".{STORE_NAME}.part"
+        if path.exists():
+            raise ProtocolError(f"{path} is there already; a ledger is made once")
+        draft.unlink(missing_ok=True)  # of a process that was killed here
+        ledger = Ledger(Store.made(draft))
         ledger.append(leaf_bytes(LeafKind.ORIGIN, origin.document()), moment=origin.created)
-        return ledger
+        ledger.store.close()
+        draft.replace(path)
+        return Ledger.opened(folder)
 
     @property
     def origin(self) -> str:
