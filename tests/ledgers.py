@@ -116,7 +116,7 @@ def key_leaf(
 
 def new_ledger(folder: Path) -> Ledger:
     """A ledger with its origin."""
-    return Ledger.made(folder, ORIGIN)
+    return Ledger.made(folder, origin_leaf(), ORIGIN.created)
 
 
 def cosigned(note: Note, moment: int, witness: SecretKey = UNIVERSITY) -> Note:

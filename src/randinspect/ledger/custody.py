@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from randinspect.attestation import KeyType, Note, SecretKey
+from randinspect.attestation import KeyType, Note, SecretKey, VerifierKey
 from randinspect.errors import ProtocolError
 from randinspect.ledger.key_file import keep_secret, read_secret
 from randinspect.ledger.ledger import STORE_NAME, Ledger
-from randinspect.publication.leaves import KeyLeaf, KeyReason, LeafKind, OriginLeaf, leaf_bytes
+from randinspect.publication.leaves import KeyReason, LeafKind, made_leaf
 
 __all__ = ["KEY_NAME", "change_key", "make_ledger", "signed_head"]
 
@@ -39,13 +39,13 @@ def make_ledger(
     if not (folder / KEY_NAME).exists():
         keep_secret(folder / KEY_NAME, SecretKey.made(origin, KeyType.NOTE))
     key = read_secret(folder / KEY_NAME, KeyType.NOTE)
-    leaf = OriginLeaf(
-        origin=origin,
-        authorities=tuple(sorted(set(authorities))),
-        keys=(str(key.verifier),),
-        created=created,
-    )
-    ledger = Ledger.made(folder, leaf)
+    fields = {
+        "origin": origin,
+        "authorities": sorted(set(authorities)),
+        "keys": [str(key.verifier)],
+        "created": created,
+    }
+    ledger = Ledger.made(folder, made_leaf(LeafKind.ORIGIN, fields), created)
     return ledger, ledger.checkpoint(key)
 
 
@@ -63,8 +63,8 @@ def signed_head(folder: Path, ledger: Ledger) -> Note:
 
 def change_key(
     folder: Path, ledger: Ledger, *, code: KeyReason, approved_by: str, created: int
-) -> KeyLeaf:
-    """Let another key sign from here on.
+) -> VerifierKey:
+    """Let another key sign from here on, and return it.
 
     After a rotation both keys sign the first checkpoint that counts the change, so that whoever
     pins the old key sees the new one attested. A key that others may hold, or that is lost,
@@ -74,6 +74,8 @@ def change_key(
     ------
     ProtocolError
         If the old key is gone and the reason is not its loss.
+    FormatError
+        If ``approved_by`` is no name.
     """
     _finish_change(folder, ledger)
     held = ledger.history.keys_at(ledger.history.size)
@@ -84,16 +86,16 @@ def change_key(
     if not (folder / _NEXT_NAME).exists():
         keep_secret(folder / _NEXT_NAME, SecretKey.made(ledger.origin, KeyType.NOTE))
     new = read_secret(folder / _NEXT_NAME, KeyType.NOTE)
-    leaf = KeyLeaf(
-        old=str(old),
-        new=str(new.verifier),
-        code=code,
-        approved_by=approved_by,
-        created=created,
-    )
-    ledger.append(leaf_bytes(LeafKind.KEY, leaf.document()), moment=created)
+    fields = {
+        "old": str(old),
+        "new": str(new.verifier),
+        "code": code,
+        "approved_by": approved_by,
+        "created": created,
+    }
+    ledger.append(made_leaf(LeafKind.KEY, fields), moment=created)
     _finish_change(folder, ledger)
-    return leaf
+    return new.verifier
 
 
 def _finish_change(folder: Path, ledger: Ledger) -> None:

@@ -28,7 +28,7 @@ from randinspect.ledger.history import History
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.ledger.store import Row, Store
 from randinspect.publication.commitment import Commitment, Occasion
-from randinspect.publication.leaves import LeafKind, OriginLeaf, leaf_bytes, read_leaf
+from randinspect.publication.leaves import read_leaf
 
 __all__ = ["STORE_NAME", "Ledger"]
 
@@ -71,8 +71,8 @@ class Ledger:
         return Ledger(Store(folder / STORE_NAME))
 
     @staticmethod
-    def made(folder: Path, origin: OriginLeaf) -> Ledger:
-        """Make a ledger with its first leaf.
+    def made(folder: Path, origin: bytes, moment: int) -> Ledger:
+        """Make a ledger with its first leaf at a time in UNIX seconds.
 
         Raises
         ------
@@ -84,7 +84,7 @@ class Ledger:
             raise ProtocolError(f"{path} is there already; a ledger is made once")
         draft.unlink(missing_ok=True)  # of a process that was killed here
         ledger = Ledger(Store.made(draft))
-        ledger.append(leaf_bytes(LeafKind.ORIGIN, origin.document()), moment=origin.created)
+        ledger.append(origin, moment=moment)
         ledger.store.close()
         draft.replace(path)
         return Ledger.opened(folder)

@@ -40,6 +40,8 @@ class Event:
         What gave way as the rulebook says; of the dispatch's lock only.
     undated
         Inspections for which no day was found; of the dispatch's draw only.
+    witness_by
+        UNIX seconds until which a witness has to see the lock; of locks in a ledger only.
     """
 
     done: Done
@@ -48,3 +50,4 @@ class Event:
     strata: tuple[StratumTarget, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     undated: int = 0
+    witness_by: int | None = None

@@ -17,9 +17,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from randinspect.errors import Fault, QuarterFileError
 from randinspect.lottery import QUICKNET
 from randinspect.publication.announcement import Task
+from randinspect.publication.commitment import Kind
 from randinspect.sampling import MAX_BATCHES
 
-__all__ = ["BatchPlan", "DrawPlan", "FilePaths", "QuarterFile", "read_quarter_file"]
+__all__ = ["BatchPlan", "DrawPlan", "FilePaths", "LedgerPlan", "QuarterFile", "read_quarter_file"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -113,6 +114,21 @@ class BatchPlan(_Model):
     carried: Annotated[tuple[Text, ...], Field(strict=False)] = ()
 
 
+class LedgerPlan(_Model):
+    """Which ledger the quarter's draws are entered in (docs/format.md §7).
+
+    Parameters
+    ----------
+    folder
+        Folder that ``randinspect ledger init`` made.
+    witnesses
+        File with the keys of the witnesses that are asked.
+    """
+
+    folder: Text
+    witnesses: Text | None = None
+
+
 class QuarterFile(_Model):
     """A quarter: one selection and one dispatch.
 
@@ -122,6 +138,8 @@ class QuarterFile(_Model):
         Where the file lies; its paths are relative to it.
     batch
         Which batch of the selection the dispatch is, None where it is dispatched whole.
+    ledger
+        Where commitments and results are entered, None where there is no ledger.
     """
 
     folder: Path = Field(exclude=True)
@@ -131,10 +149,15 @@ class QuarterFile(_Model):
     selection: DrawPlan
     dispatch: DrawPlan
     batch: BatchPlan | None = None
+    ledger: LedgerPlan | None = None
 
     def path(self, name: str) -> Path:
         """Path of a file that the quarter names."""
         return self.folder / name
+
+    def draw(self, kind: Kind) -> DrawPlan:
+        """What the file says of one of the two draws."""
+        return self.selection if kind is Kind.SELECTION else self.dispatch
 
     def task(self) -> Task:
         """The task as it is announced."""

@@ -12,7 +12,7 @@ function of what was locked: doing it again gives the same bytes, and nothing el
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -27,6 +27,7 @@ from randinspect.office.diaries import NAMES, diaries, write_names
 from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.private_tables import keep_dispatch, keep_selection
+from randinspect.office.publishing import Clock, Publishing
 from randinspect.office.quarter_file import BatchPlan, DrawPlan, QuarterFile
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.commitment import (
@@ -36,7 +37,7 @@ from randinspect.publication.commitment import (
     Occasion,
     read_commitment,
 )
-from randinspect.publication.stages import Terms, complete, draw, lock_dispatch, lock_selection
+from randinspect.publication.stages import Terms, draw, lock_dispatch, lock_selection
 from randinspect.quarter import (
     Framing,
     Names,
@@ -52,8 +53,6 @@ from randinspect.quarter import (
 from randinspect.sampling import SampleUnit, batch, read_sample, write_margins, write_targets
 
 __all__ = ["Clock", "Steps"]
-
-Clock = Callable[[DrawPlan], int]
 
 
 @dataclass(frozen=True)
@@ -108,6 +107,11 @@ class Steps:
     def job(self) -> Job:
         """The inputs, read when they are first needed."""
         return load_job(self.quarter, allows_provisional=self.allows_provisional)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        """Where the stages are written, and entered in the ledger if there is one."""
+        return Publishing(self.quarter, self.workspace, self.clock)
 
     @cached_property
     def key(self) -> bytes:
@@ -229,7 +233,7 @@ class Steps:
         self._keep_names("agency", framing.names)
         keep_selection(self.workspace, self.job, framing)
         self.workspace.pin_sources(Kind.SELECTION, source_paths(self.quarter))
-        self._publish(Kind.SELECTION, files, last="commit.json")
+        self.publishing.close(Kind.SELECTION, files, last="commit.json")
         event = self._event(Done.SELECTION_LOCKED, Kind.SELECTION, len(framing.frame))
         return replace(event, strata=framing.resolved.strata)
 
@@ -259,7 +263,7 @@ class Steps:
         if granted is not None:
             self.workspace.keep("waivers.json", write_document(waiver_record(granted)))
         self.workspace.pin_sources(Kind.DISPATCH, source_paths(self.quarter))
-        self._publish(Kind.DISPATCH, files, last="commit.json")
+        self.publishing.close(Kind.DISPATCH, files, last="commit.json")
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
         return event if granted is None else replace(event, waivers=granted.waivers)
@@ -268,7 +272,7 @@ class Steps:
         """Steps 2 and 4."""
         files = self.workspace.files(kind)
         drawn = draw(files, self._evidence(kind, read_commitment(files["commit.json"])))
-        self._publish(kind, {**files, **drawn}, last="result.json")
+        self.publishing.close(kind, {**files, **drawn}, last="result.json")
         self._keep_diaries()
         result = drawn["sample.tsv" if kind is Kind.SELECTION else "teams.tsv"]
         event = self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
@@ -279,16 +283,9 @@ class Steps:
         for kind in Kind:
             if kind is Kind.SELECTION and self.taken:
                 continue  # it stays as it was published
-            if files := self.workspace.files(kind):
-                made = complete(files, self.quarter.task())
-                self.workspace.publish(kind, made, last="manifest.json")
+            if self.workspace.files(kind):
+                self.publishing.complete(kind)
         self._keep_diaries()
-
-    def _publish(self, kind: Kind, files: dict[str, bytes], *, last: str) -> None:
-        """Write a stage, then everything that is made from it."""
-        self.workspace.publish(kind, files, last=last)
-        made = complete(self.workspace.files(kind), self.quarter.task())
-        self.workspace.publish(kind, made, last="manifest.json")
 
     def _evidence(self, kind: Kind, commitment: Commitment) -> list[object]:
         """Evidence handed in for a locked draw, or the time and round that are awaited."""
@@ -305,8 +302,7 @@ class Steps:
 
     def _evidence_path(self, kind: Kind) -> Path:
         """Where the evidence of a draw is handed in."""
-        plan = self.quarter.selection if kind is Kind.SELECTION else self.quarter.dispatch
-        return self.quarter.path(plan.evidence)
+        return self.quarter.path(self.quarter.draw(kind).evidence)
 
     def _terms(self, plan: DrawPlan, names: Names) -> Terms:
         """What people fix for a draw, refused if its seed is known already."""
@@ -368,4 +364,7 @@ class Steps:
 
     def _event(self, done: Done, kind: Kind, number: int) -> Event:
         """Event about a bundle."""
-        return Event(done, self.workspace.bundle(kind), number)
+        is_lock = done in (Done.SELECTION_LOCKED, Done.DISPATCH_LOCKED)
+        lead = self.job.rules.lead_seconds if is_lock and self.publishing.book else None
+        due = None if lead is None else self.quarter.draw(kind).not_before_unix - lead
+        return Event(done, self.workspace.bundle(kind), number, witness_by=due)

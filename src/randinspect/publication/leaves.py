@@ -36,6 +36,7 @@ __all__ = [
     "VoidReason",
     "amendment_leaf",
     "leaf_bytes",
+    "made_leaf",
     "read_leaf",
 ]
 
@@ -288,6 +289,17 @@ def leaf_bytes(kind: LeafKind, document: bytes) -> bytes:
     return str(kind).encode("ascii") + _LINE + document
 
 
+def made_leaf(kind: LeafKind, fields: Mapping[str, object]) -> bytes:
+    """Make a leaf of any kind but commit and result from the fields of its document.
+
+    Raises
+    ------
+    FormatError
+        If a field is missing, foreign or wrong.
+    """
+    return leaf_bytes(kind, _validated(kind, fields).document())
+
+
 def read_leaf(data: bytes) -> Leaf:
     """Read a leaf.
 
@@ -310,16 +322,21 @@ def read_leaf(data: bytes) -> Leaf:
 
 def _content(kind: LeafKind, document: bytes) -> Any:
     """Document of any other leaf than a commit."""
+    content = _validated(kind, read_document(document))
+    if content.document() != document:
+        raise FormatError(f"this is no leaf of kind {kind}: format stands in every document")
+    return content
+
+
+def _validated(kind: LeafKind, fields: object) -> _Document:
+    """Fields as a document of a kind."""
     try:
-        content = _MODELS[kind].model_validate(read_document(document))
+        return _MODELS[kind].model_validate(fields)
     except ValidationError as error:
         faults = "; ".join(
             f"{'.'.join(map(str, e['loc'])) or kind}: {e['msg']}" for e in error.errors()
         )
         raise FormatError(f"this is no leaf of kind {kind}: {faults}") from error
-    if content.document() != document:
-        raise FormatError(f"this is no leaf of kind {kind}: format stands in every document")
-    return content
 
 
 def amendment_leaf(amendment: Amendment) -> bytes:

@@ -1,0 +1,117 @@
+"""How a bureau uses its ledger: what is locked or drawn is entered, and proved (docs/format.md §7).
+
+A lock or a result is written if and only if the ledger takes it: the bundle's files are written
+under the ledger's own lock. A process that was killed between the two leaves files that the next
+run enters; a commitment only as long as its seed cannot be known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from randinspect.attestation import KeyType, Pins, VerifierKey, parse_keys
+from randinspect.errors import FormatError
+from randinspect.ledger import Ledger, prove_draw, signed_head
+from randinspect.publication.bundle import read_files, write_files
+from randinspect.publication.commitment import read_commitment
+from randinspect.publication.leaves import LeafKind, leaf_bytes
+from randinspect.publication.ledger_proof import LEDGER_FILE
+
+__all__ = ["LedgerBook", "enter_bundle", "read_key_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerBook:
+    """The ledger of a bureau.
+
+    Parameters
+    ----------
+    folder
+        Where it lies, its key beside it.
+    witnesses
+        Keys of the witnesses that the bureau asks; of use to its own verdict only.
+    """
+
+    folder: Path
+    witnesses: tuple[VerifierKey, ...] = ()
+
+    def enter(self, kind: LeafKind, document: bytes, moment: int, write: Callable[[], None]) -> int:
+        """Enter a commitment or a result while its bundle is written, and return its index.
+
+        Raises
+        ------
+        ProtocolError
+            If the ledger does not take it; then nothing is written.
+        LedgerError
+            If the ledger is not whole.
+        """
+        ledger = Ledger.opened(self.folder)
+        return ledger.append(leaf_bytes(kind, document), moment=moment, alongside=write)
+
+    def prove(self, files: Mapping[str, bytes], moment: int) -> bytes:
+        """Enter what a bundle holds, sign the head, and give its ``ledger.json``.
+
+        Raises
+        ------
+        ProtocolError
+            If the ledger does not take a leaf, or its key is gone.
+        LedgerError
+            If the ledger is not whole.
+        """
+        ledger = Ledger.opened(self.folder)
+        ledger.append(leaf_bytes(LeafKind.COMMIT, files["commit.json"]), moment=moment)
+        if "result.json" in files:
+            ledger.append(leaf_bytes(LeafKind.RESULT, files["result.json"]), moment=moment)
+        signed_head(self.folder, ledger)
+        return prove_draw(ledger, read_commitment(files["commit.json"]).draw_id).document()
+
+    def pins(self) -> Pins:
+        """Keys by which the bureau itself verifies."""
+        history = Ledger.opened(self.folder).history
+        return Pins(history.keys_at(history.size), self.witnesses)
+
+
+def enter_bundle(folder: Path, bundle: Path, moment: int) -> Path:
+    """Enter what a bundle's folder holds, and write its ``ledger.json``.
+
+    Parameters
+    ----------
+    folder
+        The ledger.
+    bundle
+        A locked or drawn bundle; a folder, because a file is added to it.
+    moment
+        UNIX seconds now.
+
+    Raises
+    ------
+    FormatError
+        If there is no bundle.
+    ProtocolError, LedgerError
+        If the ledger does not take it.
+    """
+    files = read_files(bundle)
+    if not bundle.is_dir() or "commit.json" not in files:
+        raise FormatError(f"{bundle} is no folder of a bundle; unpack it first")
+    proof = LedgerBook(folder).prove(files, moment)
+    write_files(bundle, {LEDGER_FILE: proof}, last=LEDGER_FILE)
+    return bundle / LEDGER_FILE
+
+
+def read_key_file(path: Path, kind: KeyType) -> tuple[VerifierKey, ...]:
+    """Read a file of public keys.
+
+    Raises
+    ------
+    FormatError
+        If it cannot be read.
+    InputError
+        With every line that is no key of the kind.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormatError(f"{path}: the file of keys cannot be read: {error}") from error
+    return parse_keys(text, kind, file=path.name)

@@ -1,0 +1,88 @@
+"""The bundles of a quarter as they are written, stage by stage, under the ledger's eyes.
+
+A stage is a lock or a result: first the file that closes it, entered in the ledger if there is
+one, then everything that is made from it. What a killed process did not make is made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from randinspect.attestation import KeyType, Pins
+from randinspect.office.ledger_book import LedgerBook, read_key_file
+from randinspect.office.quarter_file import DrawPlan, QuarterFile
+from randinspect.office.workspace import Workspace
+from randinspect.publication.commitment import Kind
+from randinspect.publication.leaves import LeafKind
+from randinspect.publication.ledger_proof import LEDGER_FILE
+from randinspect.publication.stages import complete
+
+__all__ = ["Clock", "Publishing"]
+
+Clock = Callable[[DrawPlan], int]
+
+_CLOSES: Final = {"commit.json": LeafKind.COMMIT, "result.json": LeafKind.RESULT}
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """Where the stages of a quarter's bundles are written.
+
+    Parameters
+    ----------
+    quarter, workspace
+        The quarter's file, and where its bundles lie.
+    clock
+        UNIX seconds, UTC, now.
+    """
+
+    quarter: QuarterFile
+    workspace: Workspace
+    clock: Clock
+
+    @cached_property
+    def book(self) -> LedgerBook | None:
+        """The ledger that the draws are entered in, if the quarter names one."""
+        plan = self.quarter.ledger
+        if plan is None:
+            return None
+        path = plan.witnesses and self.quarter.path(plan.witnesses)
+        witnesses = read_key_file(path, KeyType.COSIGNATURE) if path else ()
+        return LedgerBook(self.quarter.path(plan.folder), witnesses)
+
+    def pins(self) -> Pins:
+        """Keys by which the office verifies what it published itself."""
+        return Pins() if self.book is None else self.book.pins()
+
+    def close(self, kind: Kind, files: dict[str, bytes], *, last: str) -> None:
+        """Write a stage, closed by its last file, then everything that is made from it.
+
+        Raises
+        ------
+        ProtocolError
+            If the ledger does not take it; then nothing is written.
+        """
+
+        def write() -> None:
+            self.workspace.publish(kind, files, last=last)
+
+        if self.book is None:
+            write()
+        else:
+            self.book.enter(_CLOSES[last], files[last], self._moment(kind), write)
+        self.complete(kind)
+
+    def complete(self, kind: Kind) -> None:
+        """Make everything that is made from a stage, its proof by the ledger too."""
+        files = self.workspace.files(kind)
+        made = complete(files, self.quarter.task())
+        if self.book is not None:
+            made[LEDGER_FILE] = self.book.prove(files, self._moment(kind))
+        self.workspace.publish(kind, made, last="manifest.json")
+
+    def _moment(self, kind: Kind) -> int:
+        """UNIX seconds now, as the clock has it for a draw."""
+        return self.clock(self.quarter.draw(kind))
