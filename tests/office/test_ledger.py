@@ -1,0 +1,159 @@
+"""A quarter under the eyes of a ledger: entered with each stage, or not locked at all."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from ledgers import UNIVERSITY, cosigned, void_leaf
+
+from randinspect.attestation import Pins
+from randinspect.errors import NotYet, ProtocolError, QuarterFileError
+from randinspect.ledger import Ledger, audit_store, make_ledger, signed_head
+from randinspect.office import Steps, Workspace, read_quarter_file
+from randinspect.office.quarter_file import DrawPlan
+from randinspect.publication import Kind, Occasion
+from randinspect.publication.leaves import VoidReason
+from randinspect.verification import Standing, verify
+
+DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"
+EVIDENCE = {kind: f"{kind}.evidence.json" for kind in Kind}
+HOUR = 3600
+
+
+def early(plan: DrawPlan) -> int:
+    """The clock an hour before the lead begins."""
+    return plan.not_before_unix - 25 * HOUR
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """The demonstration's inputs as a real office has them, with a ledger."""
+    folder = tmp_path / "office"
+    shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("__*", *EVIDENCE.values()))
+    text = (folder / "quarter.toml").read_text(encoding="utf-8")
+    table = '\n[ledger]\nfolder = "../ledger"\nwitnesses = "witnesses.txt"\n'
+    (folder / "quarter.toml").write_text(text + table, encoding="utf-8")
+    (folder / "witnesses.txt").write_text(f"{UNIVERSITY.verifier}\n", encoding="utf-8")
+    authority = read_quarter_file(folder / "quarter.toml").authority.id
+    make_ledger(tmp_path / "ledger", origin="demo/ledger", authorities=[authority], created=1)
+    return folder
+
+
+def steps(office: Path, clock: object = early) -> Steps:
+    """The steps of the office."""
+    quarter = read_quarter_file(office / "quarter.toml")
+    out = office.parent / "out"
+    return Steps(quarter, Workspace(out), Occasion.DRAW, clock)  # type: ignore[arg-type]  # a clock
+
+
+def advanced(office: Path, clock: object = early) -> Steps:
+    """Go on until the next seed is awaited, or to the end."""
+    done = steps(office, clock)
+    with suppress(NotYet):
+        list(done.advance())
+    return done
+
+
+def witnessed(office: Path, moment: int) -> None:
+    """The witness sees the ledger."""
+    ledger = Ledger.opened(office.parent / "ledger")
+    note = signed_head(office.parent / "ledger", ledger)
+    ledger.take_cosignatures(cosigned(note, moment), [UNIVERSITY.verifier])
+
+
+def bytes_of(folder: Path) -> dict[Path, bytes]:
+    """Every file below a folder."""
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def leaf_kinds(office: Path) -> list[str]:
+    """Kinds of the ledger's leaves."""
+    ledger = Ledger.opened(office.parent / "ledger")
+    return [leaf.split(b"\n", 1)[0].decode() for leaf in ledger.leaves]
+
+
+def test_a_quarter_in_a_ledger_is_verified(office: Path) -> None:
+    """Locked, seen, drawn, locked, seen, drawn: each stage is a leaf, and the order is proved."""
+    for kind in Kind:
+        done = advanced(office)
+        plan = done.quarter.draw(kind)
+        witnessed(office, plan.not_before_unix - 24 * HOUR)
+        shutil.copy(DEMO / EVIDENCE[kind], office / EVIDENCE[kind])
+    public = advanced(office).workspace.public
+    verdict = verify(public, steps(office).publishing.pins())
+    ledger = Ledger.opened(office.parent / "ledger")
+
+    assert leaf_kinds(office) == ["origin", "commit", "result", "commit", "result"]
+    assert verdict.findings == ()
+    assert verdict.standing is Standing.VERIFIED
+    assert len([text for text in verdict.proved if text.startswith("order proved")]) == 2
+    assert verify(public).standing is Standing.UNPROVED
+    assert audit_store(ledger.store, Pins(witnesses=(UNIVERSITY.verifier,)))
+    advanced(office)  # the proofs follow the ledger to its last head, and stay there
+    before = bytes_of(public)
+    advanced(office)
+    assert bytes_of(public) == before
+
+
+def test_a_lock_that_the_ledger_refuses_is_not_written(office: Path) -> None:
+    """A number out of turn: no bundle, no leaf; what to do is told."""
+    text = (office / "quarter.toml").read_text(encoding="utf-8")
+    text = text.replace("sequence = 2", "sequence = 3").replace("sequence = 1\n", "sequence = 2\n")
+    (office / "quarter.toml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(ProtocolError, match="sequence 2, but 1 comes next"):
+        list(steps(office).advance())
+    assert not (office.parent / "out" / "public").exists()
+    assert leaf_kinds(office) == ["origin"]
+
+
+def test_a_lock_that_was_not_entered_is_entered_by_the_next_run(office: Path) -> None:
+    """Killed between the files and the leaf: it is entered while its seed is unknown, not after."""
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    first = steps(office)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("randinspect.ledger.store.Store.add", dies)
+        with pytest.raises(KeyboardInterrupt):
+            list(first.advance())
+    assert first.workspace.files(Kind.SELECTION)
+    assert leaf_kinds(office) == ["origin"]
+
+    with pytest.raises(ProtocolError, match=r"commit\.early"):
+        list(steps(office, lambda plan: plan.not_before_unix).advance())
+    assert leaf_kinds(office) == ["origin"]
+    advanced(office, lambda plan: plan.not_before_unix - 1)
+    assert leaf_kinds(office) == ["origin", "commit"]
+
+
+def test_a_void_draw_is_not_drawn(office: Path) -> None:
+    """Whoever hands in the seed of a draw that ended before is refused, and nothing is written."""
+    done = advanced(office)
+    plan = done.quarter.selection
+    ledger = Ledger.opened(office.parent / "ledger")
+    void = void_leaf(plan.draw_id, VoidReason.REGISTER_ERROR, plan.not_before_unix - 1)
+    ledger.append(void, moment=plan.not_before_unix - 1)
+    shutil.copy(DEMO / EVIDENCE[Kind.SELECTION], office / EVIDENCE[Kind.SELECTION])
+
+    with pytest.raises(ProtocolError, match="voids"):
+        list(steps(office).advance())
+    assert "result.json" not in done.workspace.files(Kind.SELECTION)
+    assert "VOID" in " ".join(verify(done.workspace.public, done.publishing.pins()).unproved)
+
+
+def test_a_ledger_that_is_not_there_is_told(office: Path) -> None:
+    """Nothing is locked without the ledger that the quarter names."""
+    shutil.rmtree(office.parent / "ledger")
+
+    with pytest.raises(ProtocolError, match="there is no ledger"):
+        list(steps(office).advance())
+    assert not (office.parent / "out" / "public").exists()
+    text = (office / "quarter.toml").read_text(encoding="utf-8")
+    (office / "quarter.toml").write_text(text + "more = 1\n", encoding="utf-8")
+    with pytest.raises(QuarterFileError):
+        read_quarter_file(office / "quarter.toml")
