@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from randinspect.cli.amending import pair_record, pair_standing, substitute_member
-from randinspect.cli.desk import Desk
+from randinspect.attestation import Pins
+from randinspect.cli.desk import Desk, beijing, utc
 from randinspect.cli.estimating import show_estimates
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
-from randinspect.cli.sharding import merged, sent
+from randinspect.cli.ledger_commands import ledger_app
+from randinspect.cli.options import (
+    JsonFlag,
+    LangOption,
+    TrustOption,
+    WitnessOption,
+    now,
+    pins,
+)
+from randinspect.cli.shard_commands import merge_command, tickets_command
 from randinspect.cli.showing import show_preview, show_strata, show_verdict
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
-from randinspect.cli.words import Language
-from randinspect.dispatch import Why
+from randinspect.cli.team_commands import substitute_command, why_command
+from randinspect.cli.witness_commands import witness_app
 from randinspect.office import (
     QuarterFile,
     Steps,
@@ -41,19 +49,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+app.add_typer(ledger_app)
+app.add_typer(witness_app)
+
 ProvisionalFlag = Annotated[
     bool,
     typer.Option(
         "--provisional", help="Date visits in a year whose working days are not announced yet."
     ),
-]
-TargetsOption = Annotated[
-    Path, typer.Option("--targets", help="The targets.json of the whole frame.")
-]
-SeedOption = Annotated[str, typer.Option("--seed", help="The seed, 64 hexadecimal digits.")]
-LangOption = Annotated[
-    Language | None, typer.Option("--lang", help="Language of talk and headings: zh or en.")
 ]
 
 
@@ -145,13 +148,18 @@ def verify_command(
         Path | None,
         typer.Option("--amendments", help="Folder of a dispatch's amendments: replay them too."),
     ] = None,
+    trust: TrustOption = None,
+    witness: WitnessOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Verify a bundle offline, without solver and without private data (验证)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        verdict = verify(bundle) if amendments is None else _amended(bundle, amendments)
+        known = pins(trust, witness)
+        verdict = (
+            verify(bundle, known) if amendments is None else _amended(bundle, amendments, known)
+        )
         show_verdict(desk, verdict)
         desk.document(verdict.document())
         if not verdict or (strict and verdict.unproved):
@@ -203,101 +211,10 @@ def estimate_command(
         desk.document(found.document())
 
 
-@app.command(name="tickets")
-def tickets_command(
-    files: Annotated[
-        list[Path], typer.Argument(help="Files of one shard: .parquet, .csv, or .tsv.")
-    ],
-    targets: TargetsOption,
-    seed: SeedOption,
-    out: Annotated[Path, typer.Option("--out", help="New folder for what the shard sends.")],
-    memory: Annotated[
-        str, typer.Option("--memory", help="What the database may hold in memory.")
-    ] = "500MB",
-    json: JsonFlag = False,
-    lang: LangOption = None,
-) -> None:
-    """Compute the tickets of one shard of a large frame, keep what the draw can reach (签号)."""
-    desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
-        count = sent(files, targets, seed, out, memory=memory)
-        desk.talk("shard", n=count)
-        desk.lines([str(out)])
-        desk.document({"shard": str(out), "units": count})
-
-
-@app.command()
-def merge(
-    shards: Annotated[list[Path], typer.Argument(help="What every shard sent, in any order.")],
-    targets: TargetsOption,
-    seed: SeedOption,
-    out: Annotated[Path, typer.Option("--out", help="File for the sample, as sample.tsv.")],
-    margins: Annotated[
-        Path | None, typer.Option("--margins", help="The margins.json, if quotas are drawn.")
-    ] = None,
-    json: JsonFlag = False,
-    lang: LangOption = None,
-) -> None:
-    """Draw the sample of a large frame from all its shards (合并抽取)."""
-    desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
-        count = merged(shards, targets, seed, out, margins=margins)
-        desk.talk("selection drawn", n=count)
-        desk.lines([str(out)])
-        desk.document({"sample": str(out), "units": count})
-
-
-@app.command()
-def why(
-    bundle: Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")],
-    inspection: Annotated[str, typer.Argument(help="Handle of an inspection.")],
-    inspector: Annotated[str, typer.Argument(help="Handle of an inspector.")],
-    quarter: Annotated[
-        Path | None,
-        typer.Option("--quarter", help="The quarter's TOML file: also name the rules that bar."),
-    ] = None,
-    json: JsonFlag = False,
-    lang: LangOption = None,
-) -> None:
-    """Tell why somebody goes to an inspection or does not: rule, shortlist, rank, price (为何)."""
-    desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
-        standing = pair_standing(bundle, inspection, inspector, quarter)
-        desk.lines([str(standing)])
-        desk.document(pair_record(standing))
-
-
-@app.command()
-def substitute(
-    bundle: Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")],
-    inspection: Annotated[str, typer.Argument(help="Handle of the inspection.")],
-    absent: Annotated[
-        list[str],
-        typer.Option("--absent", help="Who leaves, then others who cannot come: HANDLE[=CODE]."),
-    ],
-    reason: Annotated[Why, typer.Option("--reason", help="Code where --absent gives none.")],
-    evidence: Annotated[Path, typer.Option("--evidence", help="File that proves the absences.")],
-    approved_by: Annotated[str, typer.Option("--approved-by", help="Who signs it off.")],
-    amendments: Annotated[Path, typer.Option("--amendments", help="Folder of the amendments.")],
-    json: JsonFlag = False,
-    lang: LangOption = None,
-) -> None:
-    """Let the rule of the draw name who stands in, and write the amendment (替补)."""
-    desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
-        told = substitute_member(
-            bundle,
-            inspection,
-            absent=absent,
-            reason=reason,
-            evidence=evidence,
-            approved_by=approved_by,
-            amendments=amendments,
-            decided=_wall_clock(None),
-        )
-        desk.talk_text(told["said"])
-        desk.lines([told["amendment"]])
-        desk.document(told)
+app.command(name="tickets")(tickets_command)
+app.command(name="merge")(merge_command)
+app.command(name="why")(why_command)
+app.command(name="substitute")(substitute_command)
 
 
 @app.command()
@@ -314,9 +231,9 @@ def demo(
         _run(desk, demo_steps(out, folder))
 
 
-def _amended(bundle: Path, amendments: Path) -> Verdict:
+def _amended(bundle: Path, amendments: Path, known: Pins) -> Verdict:
     """Verdict on a dispatch with its amendments."""
-    return verify_amendments(read_files(bundle), read_amendments(amendments))
+    return verify_amendments(read_files(bundle), read_amendments(amendments), known)
 
 
 def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]:
@@ -333,7 +250,7 @@ def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]
 def _wall_clock(plan: object) -> int:
     """UNIX seconds now."""
     del plan
-    return int(time.time())
+    return now()
 
 
 def _run(desk: Desk, steps: Steps) -> None:
@@ -343,6 +260,8 @@ def _run(desk: Desk, steps: Steps) -> None:
     events: list[dict[str, Any]] = []
     for event in steps.advance():
         desk.talk(str(event.done), n=event.number)
+        if event.witness_by is not None:
+            _tell_witness(desk, steps, event.witness_by)
         if event.undated:
             desk.talk("undated", n=event.undated)
         show_strata(desk, stratum_records(event.strata))
@@ -350,7 +269,7 @@ def _run(desk: Desk, steps: Steps) -> None:
         desk.notes(waivers)
         done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
         events.append({**done, "waivers": waivers} if waivers else done)
-    verdict = verify(steps.workspace.public)
+    verdict = verify(steps.workspace.public, steps.publishing.pins())
     pages = [str(path) for path in steps.workspace.pages()]
     show_verdict(desk, verdict)
     for page in pages:
@@ -360,6 +279,13 @@ def _run(desk: Desk, steps: Steps) -> None:
     desk.document({"events": events, "pages": pages, "verdict": verdict.document()})
     if not verdict:
         raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def _tell_witness(desk: Desk, steps: Steps, moment: int) -> None:
+    """Until when a witness has to see a lock, and how it is asked."""
+    ledger = steps.quarter.ledger
+    folder = steps.quarter.path(ledger.folder) if ledger else ""
+    desk.talk("witness by", t=utc(moment), b=beijing(moment), p=folder)
 
 
 def _flat(facts: Any, prefix: str = "") -> list[str]:

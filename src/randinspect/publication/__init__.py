@@ -19,6 +19,7 @@ from randinspect.publication.commitment import (
     read_commitment,
 )
 from randinspect.publication.explanation import explain_handle, explain_pair
+from randinspect.publication.leaves import KeyReason, LeafKind, NoteKind, VoidReason, made_leaf
 from randinspect.publication.page import render_page
 
 __all__ = [
@@ -26,14 +27,19 @@ __all__ = [
     "Commitment",
     "Deed",
     "Disclosure",
+    "KeyReason",
     "Kind",
+    "LeafKind",
+    "NoteKind",
     "Occasion",
     "Task",
+    "VoidReason",
     "amend",
     "amendment_name",
     "announcement_files",
     "explain_handle",
     "explain_pair",
+    "made_leaf",
     "read_amendment",
     "read_commitment",
     "read_files",

@@ -1,0 +1,193 @@
+"""What the commands of ``randinspect ledger`` do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from randinspect.attestation import Note, Pins, VerifierKey, read_checkpoint
+from randinspect.canonical import file_sha256
+from randinspect.cli.words import Language
+from randinspect.errors import FormatError
+from randinspect.ledger import (
+    RULE_TEXTS,
+    STORE_NAME,
+    Audit,
+    Ledger,
+    LedgerExport,
+    Store,
+    audit_export,
+    audit_store,
+    signed_head,
+    status_of,
+)
+from randinspect.publication import (
+    LeafKind,
+    NoteKind,
+    VoidReason,
+    made_leaf,
+    read_files,
+    write_files,
+)
+
+__all__ = [
+    "audit_record",
+    "audited",
+    "enter_note",
+    "enter_void",
+    "export_to",
+    "key_record",
+    "read_note_file",
+    "status_records",
+    "take_notes",
+]
+
+
+def enter_void(
+    folder: Path,
+    draw_id: str,
+    reason: VoidReason,
+    evidence: Path,
+    *,
+    approved_by: str,
+    moment: int,
+) -> int:
+    """Enter the end of a draw, and return the place of its leaf."""
+    fields = {
+        "approved_by": approved_by,
+        "code": reason,
+        "created": moment,
+        "draw_id": draw_id,
+        "evidence_sha256": _digest(evidence),
+    }
+    return _enter(folder, LeafKind.VOID, fields, moment)
+
+
+def enter_note(
+    folder: Path,
+    document: Path,
+    kind: NoteKind,
+    draw_id: str | None,
+    *,
+    approved_by: str,
+    moment: int,
+) -> int:
+    """Enter the digest of a document, and return the place of its leaf."""
+    fields = {
+        "approved_by": approved_by,
+        "created": moment,
+        "draw_id": draw_id,
+        "kind": kind,
+        "sha256": _digest(document),
+    }
+    return _enter(folder, LeafKind.NOTE, fields, moment)
+
+
+def take_notes(folder: Path, paths: Sequence[Path], witnesses: Sequence[VerifierKey]) -> list[str]:
+    """Take in cosignatures, and return the names of those whose lines are new."""
+    ledger = Ledger.opened(folder)
+    lines = [
+        line for path in paths for line in ledger.take_cosignatures(read_note_file(path), witnesses)
+    ]
+    return [line.name for line in lines]
+
+
+def export_to(folder: Path, out: Path) -> list[Path]:
+    """Write the export of a ledger, its head signed, and return the files."""
+    ledger = Ledger.opened(folder)
+    signed_head(folder, ledger)
+    files = LedgerExport(ledger.leaves, ledger.notes()).files()
+    write_files(out, files, last="checkpoint")
+    return [out / name for name in sorted(files)]
+
+
+def status_records(ledger: Ledger, moment: int) -> list[dict[str, Any]]:
+    """Where every draw stands, as plain data."""
+    return [
+        {
+            "sequence": found.commitment.sequence,
+            "draw_id": found.commitment.draw_id,
+            "kind": str(found.commitment.kind),
+            "plan_ref": found.commitment.plan_ref,
+            "state": str(found.state),
+            "reason": found.reason,
+            "amendments": found.amendments,
+            "deadline": found.deadline,
+        }
+        for found in status_of(ledger.history, moment)
+    ]
+
+
+def key_record(ledger: Ledger) -> dict[str, Any]:
+    """Name, size and keys of a ledger, as plain data."""
+    history = ledger.history
+    keys = [str(key) for key in history.keys_at(history.size)]
+    return {"keys": keys, "origin": ledger.origin, "size": history.size}
+
+
+def audited(path: Path, pins: Pins, checkpoints: Sequence[Path]) -> Audit:
+    """Check a ledger or its export.
+
+    Raises
+    ------
+    FormatError
+        If there is neither, or a checkpoint cannot be read.
+    """
+    notes = (*pins.notes, *(read_note_file(found) for found in checkpoints))
+    known = Pins(pins.ledger, pins.witnesses, notes)
+    if (path / STORE_NAME).exists():
+        return audit_store(Store(path / STORE_NAME), known)
+    return audit_export(LedgerExport.read(read_files(path)), known)
+
+
+def audit_record(found: Audit, language: Language) -> dict[str, Any]:
+    """What an audit found, as plain data."""
+    history = found.history
+    return {
+        "draws": list(history.draws),
+        "findings": [
+            {
+                "message": breach.message,
+                "place": breach.place,
+                "rule": str(breach.rule),
+                "text": RULE_TEXTS[breach.rule][language is Language.EN],
+            }
+            for breach in found.breaches
+        ],
+        "origin": history.origin.origin if history.origin else None,
+        "seen": [[s.size, s.moment, s.witness] for s in found.seen],
+        "size": history.size,
+        "standing": "whole" if found else "refuted",
+        "valid": bool(found),
+    }
+
+
+def read_note_file(path: Path) -> Note:
+    """Read a file that holds a checkpoint.
+
+    Raises
+    ------
+    FormatError
+        If it cannot be read, or holds none.
+    """
+    try:
+        return read_checkpoint(path.read_text(encoding="utf-8"))[1]
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormatError(f"{path}: the checkpoint cannot be read: {error}") from error
+
+
+def _enter(folder: Path, kind: LeafKind, fields: dict[str, object], moment: int) -> int:
+    """Enter a leaf, and sign the head."""
+    ledger = Ledger.opened(folder)
+    place = ledger.append(made_leaf(kind, fields), moment=moment)
+    signed_head(folder, ledger)
+    return place
+
+
+def _digest(path: Path) -> str:
+    """Digest of a document that stays where it is."""
+    try:
+        return file_sha256(path)
+    except OSError as error:
+        raise FormatError(f"{path}: the document cannot be read: {error.strerror}") from error

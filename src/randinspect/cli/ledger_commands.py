@@ -1,0 +1,233 @@
+"""``randinspect ledger``: the append-only record of an authority's draws (账本)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from randinspect.cli.desk import Desk, beijing
+from randinspect.cli.exits import ExitCode
+from randinspect.cli.keeping import (
+    audit_record,
+    audited,
+    enter_note,
+    enter_void,
+    export_to,
+    key_record,
+    status_records,
+    take_notes,
+)
+from randinspect.cli.options import (
+    ApproverOption,
+    JsonFlag,
+    LangOption,
+    TrustOption,
+    WitnessOption,
+    now,
+    pins,
+)
+from randinspect.ledger import Ledger, change_key, make_ledger, witness_request
+from randinspect.office import enter_bundle
+from randinspect.publication import KeyReason, NoteKind, VoidReason
+
+__all__ = ["ledger_app"]
+
+ledger_app = typer.Typer(
+    name="ledger",
+    help="Keep the append-only ledger of an authority's draws (账本).",
+    no_args_is_help=True,
+)
+
+LedgerFolder = Annotated[Path, typer.Argument(help="The ledger's folder.")]
+
+
+@ledger_app.command(name="init")
+def init_command(
+    folder: Annotated[Path, typer.Argument(help="Folder to make the ledger in.")],
+    origin: Annotated[str, typer.Option("--origin", help="Its name, a URL without https.")],
+    authority: Annotated[
+        list[str], typer.Option("--authority", help="Id of who may commit; may be repeated.")
+    ],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Make a ledger with its key, and print the public key for others to pin (建账)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        ledger, _ = make_ledger(folder, origin=origin, authorities=authority, created=now())
+        desk.talk("ledger made", p=folder)
+        _show_keys(desk, ledger)
+
+
+@ledger_app.command()
+def append(
+    ledger: LedgerFolder,
+    bundle: Annotated[Path, typer.Argument(help="Folder of a locked or drawn bundle.")],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Enter a bundle's commitment, and its result if drawn; write its ledger.json (入账)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        written = enter_bundle(ledger, bundle, now())
+        desk.talk("written", p=written)
+        desk.lines([str(written)])
+        desk.document({"written": str(written)})
+
+
+@ledger_app.command()
+def void(
+    ledger: LedgerFolder,
+    draw: Annotated[str, typer.Argument(help="The draw_id.")],
+    reason: Annotated[VoidReason, typer.Option("--reason", help="Why it ends.")],
+    evidence: Annotated[Path, typer.Option("--evidence", help="File that shows it.")],
+    approved_by: ApproverOption,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """End a draw without inspections; its number stays used, and is shown for ever (作废)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        place = enter_void(ledger, draw, reason, evidence, approved_by=approved_by, moment=now())
+        _told_place(desk, place)
+
+
+@ledger_app.command()
+def note(
+    ledger: LedgerFolder,
+    document: Annotated[Path, typer.Argument(help="The document; only its digest is entered.")],
+    kind: Annotated[NoteKind, typer.Option("--kind", help="Whose document it is.")],
+    approved_by: ApproverOption,
+    draw: Annotated[str | None, typer.Option("--draw", help="The draw that it is about.")] = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Enter the digest of a notary's, a supervisor's or somebody else's document (附记)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        place = enter_note(ledger, document, kind, draw, approved_by=approved_by, moment=now())
+        _told_place(desk, place)
+
+
+@ledger_app.command()
+def rotate(
+    ledger: LedgerFolder,
+    reason: Annotated[KeyReason, typer.Option("--reason", help="Why the key changes.")],
+    approved_by: ApproverOption,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Let a new key sign from here on, and print it for others to pin (更换密钥)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        opened = Ledger.opened(ledger)
+        change_key(ledger, opened, code=reason, approved_by=approved_by, created=now())
+        _show_keys(desk, opened)
+
+
+@ledger_app.command()
+def request(
+    ledger: LedgerFolder,
+    old: Annotated[int, typer.Option("--old", help="Leaves that the witness saw last.")] = 0,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Print what a witness is asked to cosign: C2SP add-checkpoint (请求见证)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        text = witness_request(Ledger.opened(ledger), old)
+        desk.lines([text.removesuffix("\n")])
+        desk.document({"request": text})
+
+
+@ledger_app.command()
+def cosigned(
+    ledger: LedgerFolder,
+    notes: Annotated[list[Path], typer.Argument(help="Checkpoints as witnesses gave them back.")],
+    witness: Annotated[Path, typer.Option("--witness", help="File with the witnesses' keys.")],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Take in cosignatures, those that verify and no others (收取见证签名)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        names = take_notes(ledger, notes, pins(None, witness).witnesses)
+        for name in names:
+            desk.talk("cosigned", w=name)
+        desk.lines(names)
+        desk.document({"taken": names})
+
+
+@ledger_app.command()
+def export(
+    ledger: LedgerFolder,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the text of the ledger.")],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Write the whole ledger as text, for anyone to check (导出)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        written = [str(path) for path in export_to(ledger, out)]
+        desk.lines(written)
+        desk.document({"written": written})
+
+
+@ledger_app.command()
+def status(
+    ledger: LedgerFolder,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """List every draw, the open and overdue ones among them, and the key in force (账目状态)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        opened = Ledger.opened(ledger)
+        records = status_records(opened, now())
+        heads = ("sequence", "draw", "kind", "plan row", "state", "reason", "amendments", "due by")
+        shown = [(*list(r.values())[:-1], beijing(r["deadline"])) for r in records]
+        desk.table("draws", heads, shown)
+        desk.lines(key_record(opened)["keys"])
+        desk.document({"draws": records, **key_record(opened)})
+
+
+@ledger_app.command(name="verify")
+def verify_command(
+    ledger: Annotated[Path, typer.Argument(help="The ledger's folder, or that of its export.")],
+    trust: TrustOption = None,
+    witness: WitnessOption = None,
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option("--checkpoint", help="A checkpoint that somebody else holds; repeatable."),
+    ] = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Check every leaf, rule, checkpoint and cosignature of a ledger (核账)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        found = audited(ledger, pins(trust, witness), checkpoint or [])
+        for breach in found.breaches:
+            desk.talk("finding", t=breach)
+        record = audit_record(found, desk.language)
+        desk.talk("audited", n=record["size"], d=len(found.history.draws), f=len(found.breaches))
+        desk.lines([record["standing"]])
+        desk.document(record)
+        if not found:
+            raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def _show_keys(desk: Desk, ledger: Ledger) -> None:
+    """The keys in force, for others to pin."""
+    desk.talk("pin")
+    desk.lines(key_record(ledger)["keys"])
+    desk.document(key_record(ledger))
+
+
+def _told_place(desk: Desk, place: int) -> None:
+    """Where a leaf stands."""
+    desk.talk("entered", n=place)
+    desk.lines([str(place)])
+    desk.document({"leaf": place})

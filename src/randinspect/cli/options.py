@@ -1,0 +1,48 @@
+"""Options that several commands share, and the one clock."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from randinspect.attestation import KeyType, Pins
+from randinspect.cli.words import Language
+from randinspect.office import read_key_file
+
+__all__ = [
+    "ApproverOption",
+    "JsonFlag",
+    "LangOption",
+    "TrustOption",
+    "WitnessOption",
+    "now",
+    "pins",
+]
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+LangOption = Annotated[
+    Language | None, typer.Option("--lang", help="Language of talk and headings: zh or en.")
+]
+TrustOption = Annotated[
+    Path | None, typer.Option("--trust", help="File with the keys of the ledger that you pin.")
+]
+WitnessOption = Annotated[
+    Path | None, typer.Option("--witness", help="File with the keys of witnesses that you pin.")
+]
+ApproverOption = Annotated[str, typer.Option("--approved-by", help="Who signs it off.")]
+
+
+def now() -> int:
+    """UNIX seconds now."""
+    return int(time.time())
+
+
+def pins(trust: Path | None, witness: Path | None) -> Pins:
+    """What the reader pins, from files of keys."""
+    return Pins(
+        read_key_file(trust, KeyType.NOTE) if trust else (),
+        read_key_file(witness, KeyType.COSIGNATURE) if witness else (),
+    )
