@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from randinspect.cli.commands import app
+
 ROOT = Path(__file__).parents[2]
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 
@@ -43,6 +45,28 @@ def test_readme_commands_are_commands(tmp_path: Path) -> None:
     assert len(lines) >= 4
     assert set(codes) <= {0, 3}
     assert codes[0] == 0
+
+
+def test_every_command_is_in_its_page() -> None:
+    """A command of any group has its help in docs/cli.md."""
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    groups = {
+        "": app,
+        **{
+            str(g.name or g.typer_instance.info.name): g.typer_instance
+            for g in app.registered_groups
+            if g.typer_instance
+        },
+    }
+    names = [
+        f"{group} {command.name or command.callback.__name__}".strip()
+        for group, found in groups.items()
+        for command in found.registered_commands
+        if command.callback
+    ]
+
+    assert len(names) > len(groups)
+    assert [name for name in names if f"## `randinspect {name}`\n" not in page] == []
 
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", *DOCS], ids=lambda page: page.name)

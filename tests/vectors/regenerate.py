@@ -51,6 +51,10 @@ FIELDS = ("食品", "机动车", "生态环境", "建筑材料", "医疗器械")
 SURNAMES = "安白常戴方高顾韩江孔雷孟宁潘秦任沈汤魏夏严叶袁张郑周"
 AGENCIES, INSPECTORS, RECUSALS, VISITS = 240, 32, 14, 150
 _BEGIN, _END = "<!-- demo output -->", "<!-- end of demo output -->"
+_PLAIN = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
+LEDGER_COMMANDS = ["init", "append", "void", "note", "rotate", "request", "cosigned", "export"]
+LEDGER_COMMANDS += ["status", "verify"]
+WITNESS_COMMANDS = ("init", "cosign", "status", "verify")
 _CLI_HEAD = """# The commands
 
 What each command says of itself. Data goes to stdout, talk to stderr; `--json` gives one JSON
@@ -315,8 +319,7 @@ def _margin_case(
 
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
-    parts = [_CLI_HEAD]
-    for command in (
+    commands = [
         "",
         "init",
         "check",
@@ -329,11 +332,38 @@ def cli_page() -> str:
         "tickets",
         "merge",
         "demo",
-    ):
-        words = [command] if command else []
+        "ledger",
+        *(f"ledger {name}" for name in LEDGER_COMMANDS),
+        "witness",
+        *(f"witness {name}" for name in WITNESS_COMMANDS),
+    ]
+    parts = [_CLI_HEAD]
+    for command, shown in zip(commands, _helps(commands), strict=True):
         title = f"randinspect {command}".strip()
-        parts.append(f"## `{title}`\n\n```text\n{_run(*words, '--help')}\n```\n")
+        parts.append(f"## `{title}`\n\n```text\n{shown}\n```\n")
     return "\n".join(parts)
+
+
+def _helps(commands: list[str]) -> list[str]:
+    """Help of each command, as ``python -m randinspect`` shows it in a plain terminal."""
+    script = (
+        "import json, sys\nfrom typer.testing import CliRunner\n"
+        "from randinspect.cli.commands import app\n"
+        "told = [CliRunner().invoke(app, [*words.split(), '--help'],"
+        " prog_name='python -m randinspect').stdout for words in json.load(sys.stdin)]\n"
+        "json.dump(told, sys.stdout)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        input=json.dumps(commands),
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={"PATH": "", **_PLAIN},
+        check=True,
+    )
+    shown = [text.strip().splitlines() for text in json.loads(done.stdout)]
+    return ["\n".join(line.rstrip() for line in lines) for lines in shown]
 
 
 def readme() -> str:
@@ -348,14 +378,13 @@ def readme() -> str:
 
 def _run(*words: str, cwd: str | None = None) -> str:
     """Run the command line and give what a person sees, trailing blanks cut."""
-    plain = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
         [sys.executable, "-m", "randinspect", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
-        env={"PATH": "", **plain},
+        env={"PATH": "", **_PLAIN},
         cwd=cwd,
         check=True,
     )
