@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from amended_bundles import bundle, chain, first_change
 from bundles import small_quarter, write_quarter
 from typer.testing import CliRunner
 
 from randinspect.canonical import sha256_hex, write_document
 from randinspect.cli.commands import app
 from randinspect.dispatch import Hindrance, Why
-from randinspect.errors import FormatError, InfeasibleDispatch
+from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
 from randinspect.publication import (
-    Deed,
-    amend,
     amendment_name,
     explain_pair,
     read_amendment,
@@ -28,55 +26,17 @@ from randinspect.publication.amendments import staffing_of
 from randinspect.verification import Standing, verify_amendments
 
 ROOT = Path(__file__).parents[2]
-LATER = 2_000_000_000
-EVIDENCE = sha256_hex(b"a sick note")
-
-
-def bundle() -> dict[str, bytes]:
-    """A drawn dispatch of a few inspections to four people."""
-    return dict(small_quarter()["dispatch"])
-
-
-def deed(absent: Mapping[str, Why], decided: int = LATER) -> Deed:
-    """Absences with made-up evidence."""
-    return Deed(absent, EVIDENCE, "cn.example/chief", decided)
-
-
-def first_change(files: Mapping[str, bytes]) -> tuple[str, str]:
-    """An inspection and a member for whom somebody can stand in."""
-    staffing = staffing_of(files)
-    for inspection, _, member in staffing.teams:
-        try:
-            staffing.away(inspection, {member: Why.ABSENCE}).substitute(inspection, member)
-        except InfeasibleDispatch:
-            continue
-        return inspection, member
-    raise AssertionError("the fixture has nobody to stand in")
-
-
-def chain(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """An absence, then a late recusal of the one who stood in, if that can be."""
-    inspection, leaves = first_change(files)
-    absent = deed({leaves: Why.ABSENCE})
-    one, change = amend(files, [], inspection=inspection, leaves=leaves, deed=absent)
-    documents = {amendment_name(1): one}
-    again = deed({change.enters: Why.RECUSAL}, LATER + 1)
-    try:
-        two, _ = amend(files, [one], inspection=inspection, leaves=change.enters, deed=again)
-    except InfeasibleDispatch:
-        return documents
-    return {**documents, amendment_name(2): two}
 
 
 class TestTheChain:
     def test_what_the_rule_gives_is_verified(self) -> None:
-        """The verdict on the bundle stays, and one step more was taken."""
+        """The verdict on the bundle stays, and two steps more were taken."""
         files = bundle()
         verdict = verify_amendments(files, chain(files))
 
         assert verdict, verdict.findings
         assert verdict.standing is Standing.UNPROVED
-        assert verdict.steps[-1].number == 16
+        assert [step.number for step in verdict.steps[-2:]] == [16, 17]
 
     def test_an_amendment_is_its_bytes(self) -> None:
         """Reading and writing are inverse."""

@@ -37,7 +37,13 @@ from randinspect.office import (
     stratum_records,
 )
 from randinspect.publication import Occasion, read_files
-from randinspect.verification import Verdict, read_amendments, verify, verify_amendments
+from randinspect.verification import (
+    Verdict,
+    read_amendment_proof,
+    read_amendments,
+    verify,
+    verify_amendments,
+)
 from randinspect.version import FORMAT, VERSION
 
 __all__ = ["app"]
@@ -233,7 +239,9 @@ def demo(
 
 def _amended(bundle: Path, amendments: Path, known: Pins) -> Verdict:
     """Verdict on a dispatch with its amendments."""
-    return verify_amendments(read_files(bundle), read_amendments(amendments), known)
+    proof = read_amendment_proof(amendments)
+    documents = read_amendments(amendments)
+    return verify_amendments(read_files(bundle), documents, known, proof=proof)
 
 
 def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]:

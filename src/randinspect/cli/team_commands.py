@@ -11,6 +11,7 @@ from randinspect.cli.amending import pair_record, pair_standing, substitute_memb
 from randinspect.cli.desk import Desk
 from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, now
 from randinspect.dispatch import Why
+from randinspect.office import enter_amendments
 
 __all__ = ["substitute_command", "why_command"]
 
@@ -45,6 +46,9 @@ def substitute_command(
     evidence: Annotated[Path, typer.Option("--evidence", help="File that proves the absences.")],
     approved_by: ApproverOption,
     amendments: Annotated[Path, typer.Option("--amendments", help="Folder of the amendments.")],
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", help="Folder of the ledger to enter it in.")
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -61,6 +65,8 @@ def substitute_command(
             amendments=amendments,
             decided=now(),
         )
+        if ledger is not None:
+            told["ledger"] = str(enter_amendments(ledger, amendments, now()))
         desk.talk_text(told["said"])
         desk.lines([told["amendment"]])
         desk.document(told)

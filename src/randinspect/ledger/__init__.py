@@ -9,7 +9,7 @@ from randinspect.ledger.export import EXPORT_FILES, LedgerExport
 from randinspect.ledger.history import RESULT_SECONDS, DrawEntry, History
 from randinspect.ledger.key_file import keep_secret, read_secret
 from randinspect.ledger.ledger import STORE_NAME, Ledger
-from randinspect.ledger.proving import prove_draw, witness_request
+from randinspect.ledger.proving import prove_amendments, prove_draw, witness_request
 from randinspect.ledger.rules import RULE_TEXTS, Breach, Rule
 from randinspect.ledger.status import DrawState, DrawStatus, status_of
 from randinspect.ledger.store import Row, Store
@@ -42,6 +42,7 @@ __all__ = [
     "change_key",
     "keep_secret",
     "make_ledger",
+    "prove_amendments",
     "prove_draw",
     "read_secret",
     "signed_head",

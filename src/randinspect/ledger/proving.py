@@ -10,10 +10,17 @@ from randinspect.canonical import consistency_proof, inclusion_proof
 from randinspect.errors import ProtocolError
 from randinspect.ledger.history import DrawEntry
 from randinspect.ledger.ledger import Ledger
-from randinspect.publication.leaves import OriginLeaf, VoidLeaf, read_leaf
-from randinspect.publication.ledger_proof import LeafProof, LedgerProof, OriginProof, VoidProof
+from randinspect.publication.amendments import read_amendment
+from randinspect.publication.leaves import OriginLeaf, VoidLeaf, amendment_leaf, read_leaf
+from randinspect.publication.ledger_proof import (
+    AmendmentProof,
+    LeafProof,
+    LedgerProof,
+    OriginProof,
+    VoidProof,
+)
 
-__all__ = ["prove_draw", "witness_request"]
+__all__ = ["prove_amendments", "prove_draw", "witness_request"]
 
 
 def prove_draw(ledger: Ledger, draw_id: str) -> LedgerProof:
@@ -46,6 +53,26 @@ def prove_draw(ledger: Ledger, draw_id: str) -> LedgerProof:
         origin=OriginProof(document=origin, path=_hexed(inclusion_proof(latest, 0))),
         result=_leaf_proof(latest, entry.result) if _is_counted(entry.result, latest) else None,
         void=_void_proof(latest, entry.void) if _is_counted(entry.void, latest) else None,
+    )
+
+
+def prove_amendments(ledger: Ledger, draw_id: str, documents: Sequence[bytes]) -> AmendmentProof:
+    """What shows that all amendments of a dispatch stand in a ledger.
+
+    Raises
+    ------
+    ProtocolError
+        If one is not entered, or no checkpoint counts it.
+    """
+    notes = ledger.notes()
+    leaves = ledger.leaves[: _size(notes[-1])] if notes else ()
+    places = [ledger.history.place_of(amendment_leaf(read_amendment(d))) for d in documents]
+    for number, place in enumerate(places, 1):
+        if not _is_counted(place, leaves):
+            raise ProtocolError(f"amendment {number} of {draw_id} is not in {ledger.origin}")
+    return AmendmentProof(
+        checkpoint=str(notes[-1]),
+        leaves=tuple(_leaf_proof(leaves, place) for place in places if place is not None),
     )
 
 

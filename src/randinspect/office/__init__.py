@@ -5,7 +5,12 @@ from __future__ import annotations
 from randinspect.office.estimating import BundleEstimate, estimate_bundle
 from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
-from randinspect.office.ledger_book import LedgerBook, enter_bundle, read_key_file
+from randinspect.office.ledger_book import (
+    LedgerBook,
+    enter_amendments,
+    enter_bundle,
+    read_key_file,
+)
 from randinspect.office.preview import Preview, preview, stratum_records
 from randinspect.office.quarter_file import DrawPlan, QuarterFile, read_quarter_file
 from randinspect.office.results_file import ResultRow, read_results
@@ -24,6 +29,7 @@ __all__ = [
     "ResultRow",
     "Steps",
     "Workspace",
+    "enter_amendments",
     "enter_bundle",
     "estimate_bundle",
     "load_job",

@@ -13,13 +13,15 @@ from pathlib import Path
 
 from randinspect.attestation import KeyType, Pins, VerifierKey, parse_keys
 from randinspect.errors import FormatError
-from randinspect.ledger import Ledger, prove_draw, signed_head
+from randinspect.ledger import Ledger, prove_amendments, prove_draw, signed_head
+from randinspect.publication.amendments import read_amendment
 from randinspect.publication.bundle import read_files, write_files
 from randinspect.publication.commitment import read_commitment
-from randinspect.publication.leaves import LeafKind, leaf_bytes
+from randinspect.publication.leaves import LeafKind, amendment_leaf, leaf_bytes
 from randinspect.publication.ledger_proof import LEDGER_FILE
+from randinspect.verification import read_amendments
 
-__all__ = ["LedgerBook", "enter_bundle", "read_key_file"]
+__all__ = ["LedgerBook", "enter_amendments", "enter_bundle", "read_key_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,37 @@ def enter_bundle(folder: Path, bundle: Path, moment: int) -> Path:
     proof = LedgerBook(folder).prove(files, moment)
     write_files(bundle, {LEDGER_FILE: proof}, last=LEDGER_FILE)
     return bundle / LEDGER_FILE
+
+
+def enter_amendments(folder: Path, amendments: Path, moment: int) -> Path:
+    """Enter the amendments of a dispatch, and write the ``ledger.json`` beside them.
+
+    Parameters
+    ----------
+    folder
+        The ledger.
+    amendments
+        Folder of the amendments, all of them.
+    moment
+        UNIX seconds now.
+
+    Raises
+    ------
+    FormatError
+        If the folder holds no amendment, or something else.
+    ProtocolError, LedgerError
+        If the ledger does not take one.
+    """
+    documents = list(read_amendments(amendments).values())
+    if not documents:
+        raise FormatError(f"{amendments} holds no amendment")
+    ledger = Ledger.opened(folder)
+    for data in documents:
+        ledger.append(amendment_leaf(read_amendment(data)), moment=moment)
+    signed_head(folder, ledger)
+    proof = prove_amendments(ledger, read_amendment(documents[0]).draw_id, documents).document()
+    write_files(amendments, {LEDGER_FILE: proof}, last=LEDGER_FILE)
+    return amendments / LEDGER_FILE
 
 
 def read_key_file(path: Path, kind: KeyType) -> tuple[VerifierKey, ...]:

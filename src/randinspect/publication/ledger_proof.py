@@ -3,12 +3,13 @@
 It carries two checkpoints, the *lock*, which counts the commitment and which witnesses cosigned
 early, and the *latest*, which counts the result; the paths of the draw's leaves to them; and that
 the lock is a prefix of the latest. The leaves themselves are files of the bundle.
+Beside amendments, which lie outside the bundle, a file of the same name shows their leaves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,11 +24,12 @@ from randinspect.errors import FormatError
 from randinspect.publication.leaves import LeafKind, OriginLeaf, VoidLeaf, leaf_bytes
 from randinspect.version import FORMAT
 
-__all__ = ["LEDGER_FILE", "LeafProof", "LedgerProof", "OriginProof", "VoidProof"]
+__all__ = ["LEDGER_FILE", "AmendmentProof", "LeafProof", "LedgerProof", "OriginProof", "VoidProof"]
 
 LEDGER_FILE: Final = "ledger.json"
 _MOST_NODES: Final = 64
 
+M = TypeVar("M", bound=BaseModel)
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Path = Annotated[tuple[Digest, ...], Field(strict=False, max_length=_MOST_NODES)]
 Index = Annotated[int, Field(ge=0, lt=2**53)]
@@ -100,13 +102,7 @@ class LedgerProof(_Model):
         FormatError
             If the bytes are not canonical, or a field is missing, foreign or wrong.
         """
-        try:
-            proof = LedgerProof.model_validate(read_document(data))
-        except ValidationError as error:
-            faults = "; ".join(
-                f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
-            )
-            raise FormatError(f"this proves nothing: {faults}") from error
+        proof = _read(LedgerProof, data)
         if proof.document() != data:
             raise FormatError("a null where none stands, or a format that is missing")
         return proof
@@ -146,6 +142,63 @@ class LedgerProof(_Model):
             at = LeafProof(index=self.void.index, path=self.void.path)
             yield from _shown("the void", void, at, latest)
         yield from _continued(lock, latest, self.consistency)
+
+
+class AmendmentProof(_Model):
+    """``ledger.json`` beside the amendments of a dispatch.
+
+    Parameters
+    ----------
+    checkpoint
+        A signed checkpoint, with the lines of witnesses.
+    leaves
+        Place and path of the leaf of each amendment, in their order.
+    """
+
+    checkpoint: str
+    format: Literal["randinspect/1"] = FORMAT
+    leaves: Annotated[tuple[LeafProof, ...], Field(strict=False)]
+
+    def document(self) -> bytes:
+        """Bytes of the file."""
+        return write_document(self.model_dump(mode="json"))
+
+    @staticmethod
+    def read(data: bytes) -> AmendmentProof:
+        """Read the file; whether it proves anything is not said.
+
+        Raises
+        ------
+        FormatError
+            If the bytes are not canonical, or a field is missing, foreign or wrong.
+        """
+        proof = _read(AmendmentProof, data)
+        if proof.document() != data:
+            raise FormatError("the format is missing")
+        return proof
+
+    def failures(self, leaves: Sequence[bytes]) -> Iterator[str]:
+        """What the proof does not show of the leaves of all amendments, in their order.
+
+        Raises
+        ------
+        FormatError
+            If there is no checkpoint.
+        """
+        head = read_checkpoint(self.checkpoint)[0]
+        if len(self.leaves) != len(leaves):
+            yield f"{len(self.leaves)} leaves are shown for {len(leaves)} amendments"
+        for number, (leaf, proof) in enumerate(zip(leaves, self.leaves, strict=False), 1):
+            yield from _shown(f"amendment {number}", leaf, proof, head)
+
+
+def _read(model: type[M], data: bytes) -> M:
+    """Canonical bytes as a model."""
+    try:
+        return model.model_validate(read_document(data))
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise FormatError(f"this proves nothing: {faults}") from error
 
 
 def _nodes(path: Sequence[str]) -> list[bytes]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from randinspect.verification.amended import drawn_dispatch, read_amendments, verify_amendments
+from randinspect.verification.amended import (
+    drawn_dispatch,
+    read_amendment_proof,
+    read_amendments,
+    verify_amendments,
+)
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 from randinspect.verification.verify import verify, verify_files
 
@@ -13,6 +18,7 @@ __all__ = [
     "Step",
     "Verdict",
     "drawn_dispatch",
+    "read_amendment_proof",
     "read_amendments",
     "verify",
     "verify_amendments",

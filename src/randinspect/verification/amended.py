@@ -2,6 +2,7 @@
 
 16. Each amendment is the next of its chain, and whoever stands in is the one that the rule of
     docs/format.md §6.5 gives on what the amendments before it left.
+17. What lies beside them shows each in the ledger (docs/format.md §7.4).
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from randinspect.attestation import Pins
 from randinspect.errors import FormatError, RandinspectError
 from randinspect.publication.amendments import amendment_name, replayed, staffing_of
 from randinspect.publication.bundle import read_files
+from randinspect.publication.ledger_proof import LEDGER_FILE
+from randinspect.verification.amended_in_ledger import amendments_in_ledger
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 from randinspect.verification.verify import verify_files
 
-__all__ = ["drawn_dispatch", "read_amendments", "verify_amendments"]
+__all__ = ["drawn_dispatch", "read_amendment_proof", "read_amendments", "verify_amendments"]
 
+_ENTERED: Final = Step(17, Family.EVIDENCE, "the amendments stand in the ledger")
 _AMENDED: Final = Step(16, Family.INTEGRITY, "amendments replay by the rule of the draw")
 
 
@@ -48,11 +52,18 @@ def read_amendments(folder: Path) -> dict[str, bytes]:
         If the folder holds anything else.
     """
     found = folder.iterdir() if folder.is_dir() else ()
-    paths = sorted(found, key=lambda path: _place(path.name))
+    documents = (path for path in found if path.name != LEDGER_FILE)
+    paths = sorted(documents, key=lambda path: _place(path.name))
     odd = [path.name for path in paths if path.name not in _names(len(paths))]
     if odd:
         raise FormatError(f"{folder}: amendments are numbered without gaps, but here is {odd[0]}")
     return {path.name: path.read_bytes() for path in paths}
+
+
+def read_amendment_proof(folder: Path) -> bytes | None:
+    """What lies beside a folder's amendments to show them in a ledger, None if nothing does."""
+    path = folder / LEDGER_FILE
+    return path.read_bytes() if path.exists() else None
 
 
 def _place(name: str) -> tuple[int, str]:
@@ -66,7 +77,11 @@ def _names(count: int) -> set[str]:
 
 
 def verify_amendments(
-    files: Mapping[str, bytes], documents: Mapping[str, bytes], pins: Pins | None = None
+    files: Mapping[str, bytes],
+    documents: Mapping[str, bytes],
+    pins: Pins | None = None,
+    *,
+    proof: bytes | None = None,
 ) -> Verdict:
     """Verify a dispatch bundle together with its amendments.
 
@@ -78,6 +93,8 @@ def verify_amendments(
         Name to bytes of its amendments, all of them.
     pins
         Keys that the reader knows, as for ``verify``.
+    proof
+        What shows the amendments in a ledger, None if nothing does.
 
     Returns
     -------
@@ -99,9 +116,13 @@ def verify_amendments(
     except RandinspectError as error:
         name = names[done] if done < len(names) else "amendments"
         findings.append(Finding(_AMENDED, name, str(error)))
+    shown = amendments_in_ledger(files, [documents[name] for name in names], proof, pins or Pins())
+    findings += [Finding(_ENTERED, c.file, c.message) for c in shown.complaints]
     return replace(
         verdict,
-        steps=(*verdict.steps, _AMENDED),
+        steps=(*verdict.steps, _AMENDED, _ENTERED),
         findings=(*verdict.findings, *findings),
         standing=Standing.REFUTED if findings else verdict.standing,
+        proved=(*verdict.proved, *shown.proved),
+        unproved=(*verdict.unproved, *shown.unproved),
     )
