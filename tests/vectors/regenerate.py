@@ -23,10 +23,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from randinspect.attestation import KeyType, SecretKey, cosign
 from randinspect.canonical import sha256_hex
 from randinspect.cli.starting import demo_steps
 from randinspect.dispatch import dispatch
+from randinspect.ledger import Ledger, prove_draw, witness_request
 from randinspect.lottery import Tickets
+from randinspect.publication.leaves import LeafKind, leaf_bytes, made_leaf
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import answer_files
 from randinspect.registry.frame import Frame
@@ -317,6 +320,59 @@ def _margin_case(
     }
 
 
+def ledger_vectors() -> str:
+    """A small ledger from keys that everybody knows: leaves, heads, cosignatures and proofs."""
+    page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    commit = _block(page, "Example, a selection").replace("\n", "").encode()
+    result = _block(page, "too. These bytes are").strip().encode()
+    log = SecretKey("cn.example/ledger", KeyType.NOTE, bytes(range(32)))
+    witness = SecretKey("uni.example/witness", KeyType.COSIGNATURE, bytes(range(1, 33)))
+    origin = {
+        "authorities": ["cn.example"],
+        "created": 1692700000,
+        "keys": [str(log.verifier)],
+        "origin": log.name,
+    }
+    void = {
+        "approved_by": "cn.example/chief",
+        "code": "plan_changed",
+        "created": 1692900000,
+        "draw_id": "demo/1",
+        "evidence_sha256": sha256_hex(b"a decision"),
+    }
+    leaves = [
+        made_leaf(LeafKind.ORIGIN, origin),
+        leaf_bytes(LeafKind.COMMIT, commit),
+        leaf_bytes(LeafKind.RESULT, result),
+        made_leaf(LeafKind.VOID, void),
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        ledger, shown = Ledger.made(Path(folder), leaves[0], 0), []
+        for leaf, moment in zip(leaves[1:], (1692756970, 1692843400, 1692900010), strict=True):
+            ledger.append(leaf, moment=0)
+            note = ledger.checkpoint(log)
+            line = cosign(note, witness, moment)
+            ledger.take_cosignatures(note.with_signatures((line,)), [witness.verifier])
+            shown.append(prove_draw(ledger, "demo/1").document().decode())
+        request = witness_request(ledger, 2)
+        notes = [str(note) for note in ledger.notes()]
+        ledger.store.close()
+    answers = {
+        "note": "docs/format.md §7.9; the seeds of the keys are the bytes 0 to 31 and 1 to 32",
+        "keys": [str(log.verifier), str(witness.verifier)],
+        "leaves": [leaf.decode() for leaf in leaves],
+        "checkpoints": notes,
+        "ledger.json": shown,
+        "request": request,
+    }
+    return json.dumps(answers, indent=1, ensure_ascii=False) + "\n"
+
+
+def _block(page: str, after: str) -> str:
+    """The first block of code after some words of a page."""
+    return page.split(after, 1)[1].split("```\n", 2)[1]
+
+
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
     commands = [
@@ -401,6 +457,7 @@ def main() -> int:
         "dispatch_vectors.json": dispatch_answers(),
         "margin_vectors.json": margin_vectors(),
         "design_vectors.json": design_vectors(),
+        "ledger_vectors.json": ledger_vectors(),
     }
     differing += _settle(HERE, known, is_writing=is_writing)
     differing += _settle(

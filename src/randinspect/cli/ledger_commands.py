@@ -1,4 +1,4 @@
-"""``randinspect ledger``: the append-only record of an authority's draws (账本)."""
+"""``randinspect ledger``: the append-only record of an authority's draws (台账)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ __all__ = ["ledger_app"]
 
 ledger_app = typer.Typer(
     name="ledger",
-    help="Keep the append-only ledger of an authority's draws (账本).",
+    help="Keep the append-only ledger of an authority's draws (台账).",
     no_args_is_help=True,
 )
 
@@ -181,7 +181,7 @@ def status(
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
-    """List every draw, the open and overdue ones among them, and the key in force (账目状态)."""
+    """List every draw, the open and overdue ones among them, and the key in force (台账状态)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         opened = Ledger.opened(ledger)

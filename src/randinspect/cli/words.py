@@ -47,11 +47,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "unproved": ("尚未证明：{t}", "unproved: {t}"),
     "finding": ("不符：{t}", "finding: {t}"),
     "ledger made": (
-        "账本已建立：{p}（密钥只限本人读取）",
+        "台账已建立：{p}（密钥只限本人读取）",
         "ledger made: {p} (keep its key to yourself)",
     ),
     "pin": ("请公布以下公钥，供他人核对：", "publish this key, for others to pin:"),
-    "entered": ("已记入账本第 {n} 条", "entered as leaf {n}"),
+    "entered": ("已记入台账第 {n} 条", "entered as leaf {n}"),
     "witness by": (
         "请见证人在 {t}（北京时间 {b}）之前签名：randinspect ledger request {p}",
         "let a witness cosign before {t} (Beijing time {b}): randinspect ledger request {p}",
@@ -59,7 +59,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "cosigned": ("已收取见证签名：{w}", "cosignature taken in: {w}"),
     "witnessed": ("已为 {o} 的前 {n} 条签名见证", "{o} seen and cosigned at {n} leaves"),
     "audited": (
-        "账本共 {n} 条，抽取 {d} 次，不符 {f} 处",
+        "台账共 {n} 条，抽取 {d} 次，不符 {f} 处",
         "{n} leaves, {d} draws, {f} findings",
     ),
     "draws": ("各次抽取", "draws"),
@@ -71,8 +71,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "reason": ("原因", "reason"),
     "amendments": ("变更", "amendments"),
     "due by": ("结果期限（北京时间）", "due by (Beijing time)"),
-    "seen": ("已见证的账本", "ledgers seen"),
-    "ledger": ("账本", "ledger"),
+    "seen": ("已见证的台账", "ledgers seen"),
+    "ledger": ("台账", "ledger"),
     "leaves": ("条数", "leaves"),
     "seen at": ("见证时间（北京时间）", "seen at (Beijing time)"),
     "written": ("已写入：{p}", "written: {p}"),

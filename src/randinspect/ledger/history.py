@@ -1,4 +1,4 @@
-"""What the leaves of a ledger come to, one after the other (docs/format.md §7.3).
+"""What the leaves of a ledger come to, one after the other (docs/format.md §7.5).
 
 The same fold serves whoever adds a leaf, who is refused if it breaks a rule, and whoever reads a
 whole ledger, who is told of every breach and goes on.

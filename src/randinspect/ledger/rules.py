@@ -1,4 +1,4 @@
-"""Rules that a ledger keeps, each with its code, and what breaks one (docs/format.md §7.3)."""
+"""Rules that a ledger keeps, each with its code, and what breaks one (docs/format.md §7.5)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ RULE_TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.LEAF_FORM: ("条目形式合法", "every leaf keeps its form"),
     Rule.LEAF_ONCE: ("同一条目只记一次", "no leaf stands twice"),
     Rule.ORIGIN_FIRST: (
-        "首条且仅首条载明账本归属",
+        "首条且仅首条载明台账归属",
         "the first leaf, and no other, is the origin",
     ),
     Rule.COMMIT_AUTHORITY: (
@@ -62,7 +62,7 @@ RULE_TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
         "a row of the plan has one selection that is not void",
     ),
     Rule.COMMIT_SAMPLE: (
-        "派员承诺所依据的名单已在账本中",
+        "派员承诺所依据的名单已在台账中",
         "a dispatch follows the result of its sample",
     ),
     Rule.COMMIT_EARLY: (

@@ -1,4 +1,4 @@
-"""Where a ledger lies: one SQLite file that only grows (docs/format.md §7.6).
+"""Where a ledger lies: one SQLite file that only grows (docs/format.md §7.7).
 
 A leaf is written in one transaction under the file's write lock, together with the frontier that
 it leaves, so a killed process leaves it whole or not at all, and several processes take turns.
