@@ -1,0 +1,84 @@
+"""The worked example of docs/format.md §7.9, recomputed from the page's words alone."""
+
+from __future__ import annotations
+
+import base64
+import json
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from randinspect.canonical import write_document
+from randinspect.publication.ledger_proof import LedgerProof
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+VECTORS = json.loads(
+    (ROOT / "tests" / "vectors" / "ledger_vectors.json").read_text(encoding="utf-8")
+)
+LEAVES = [leaf.encode() for leaf in VECTORS["leaves"]]
+LOG = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+WITNESS = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+TIMES = (1692756970, 1692843400, 1692900010)
+
+
+def root(leaves: list[bytes]) -> bytes:
+    """RFC 9162 §2.1.1, as it stands there."""
+    if len(leaves) == 1:
+        return sha256(b"\x00" + leaves[0]).digest()
+    split = 1
+    while split * 2 < len(leaves):
+        split *= 2
+    return sha256(b"\x01" + root(leaves[:split]) + root(leaves[split:])).digest()
+
+
+def line(name: str, key: Ed25519PrivateKey, kind: int, payload: bytes) -> str:
+    """A signature line."""
+    public = key.public_key().public_bytes_raw()
+    key_id = sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
+    return f"— {name} {base64.b64encode(key_id + payload).decode()}\n"
+
+
+def test_the_checkpoints_follow_from_leaves_and_keys() -> None:
+    """Root, text, both signatures: every byte of the three notes."""
+    for size, moment, note in zip((2, 3, 4), TIMES, VECTORS["checkpoints"], strict=True):
+        head = base64.b64encode(root(LEAVES[:size])).decode()
+        text = f"cn.example/ledger\n{size}\n{head}\n"
+        timed = f"cosignature/v1\ntime {moment}\n{text}".encode()
+        cosignature = moment.to_bytes(8, "big") + WITNESS.sign(timed)
+
+        assert note == (
+            f"{text}\n"
+            + line("cn.example/ledger", LOG, 1, LOG.sign(text.encode()))
+            + line("uni.example/witness", WITNESS, 4, cosignature)
+        )
+
+
+def test_the_proofs_are_what_is_left_of_the_tree() -> None:
+    """At four leaves every path is two nodes that can be named; the lock stays the first head."""
+    left, right = root(LEAVES[:2]), root(LEAVES[2:])
+    leaf = [sha256(b"\x00" + data).digest() for data in LEAVES]
+    document = json.loads(VECTORS["ledger.json"][2])
+
+    assert document["commit"] == {"index": 1, "path": [leaf[0].hex()]}
+    assert document["result"] == {"index": 2, "path": [leaf[3].hex(), left.hex()]}
+    assert document["origin"]["path"] == [leaf[1].hex(), right.hex()]
+    assert document["consistency"] == [right.hex()]
+    assert document["lock"] == VECTORS["checkpoints"][0]
+    assert document["latest"] == VECTORS["checkpoints"][2]
+    assert all(
+        LedgerProof.read(write_document(json.loads(text))).document().decode() == text
+        for text in VECTORS["ledger.json"]
+    )
+
+
+def test_the_page_shows_these_bytes() -> None:
+    """Keys, first leaf and first checkpoint stand on the page, and the example says so late."""
+    assert all(key in PAGE for key in VECTORS["keys"])
+    assert VECTORS["leaves"][0].partition("\n")[2] in PAGE
+    assert VECTORS["checkpoints"][0] in PAGE
+    commit = json.loads(VECTORS["leaves"][1].partition("\n")[2])
+    due = commit["seed_plan"]["not_before"] - commit["lead_seconds"]
+    assert TIMES[0] == due + 1
+    assert f"due by {due}" in PAGE
