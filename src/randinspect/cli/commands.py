@@ -18,8 +18,8 @@ from randinspect.cli.options import (
     LangOption,
     TrustOption,
     WitnessOption,
-    now,
     pins,
+    wall_clock,
 )
 from randinspect.cli.shard_commands import merge_command, tickets_command
 from randinspect.cli.showing import show_preview, show_strata, show_verdict
@@ -258,7 +258,7 @@ def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]
 def _wall_clock(plan: object) -> int:
     """UNIX seconds now."""
     del plan
-    return now()
+    return wall_clock()
 
 
 def _run(desk: Desk, steps: Steps) -> None:

@@ -25,8 +25,8 @@ from randinspect.cli.options import (
     LangOption,
     TrustOption,
     WitnessOption,
-    now,
     pins,
+    wall_clock,
 )
 from randinspect.ledger import Ledger, change_key, make_ledger, witness_request
 from randinspect.office import enter_bundle
@@ -56,7 +56,7 @@ def init_command(
     """Make a ledger with its key, and print the public key for others to pin (建账)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        ledger, _ = make_ledger(folder, origin=origin, authorities=authority, created=now())
+        ledger, _ = make_ledger(folder, origin=origin, authorities=authority, created=wall_clock())
         desk.talk("ledger made", p=folder)
         _show_keys(desk, ledger)
 
@@ -71,7 +71,7 @@ def append(
     """Enter a bundle's commitment, and its result if drawn; write its ledger.json (入账)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        written = enter_bundle(ledger, bundle, now())
+        written = enter_bundle(ledger, bundle, wall_clock())
         desk.talk("written", p=written)
         desk.lines([str(written)])
         desk.document({"written": str(written)})
@@ -90,7 +90,9 @@ def void(
     """End a draw without inspections; its number stays used, and is shown for ever (作废)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        place = enter_void(ledger, draw, reason, evidence, approved_by=approved_by, moment=now())
+        place = enter_void(
+            ledger, draw, reason, evidence, approved_by=approved_by, moment=wall_clock()
+        )
         _told_place(desk, place)
 
 
@@ -107,7 +109,9 @@ def note(
     """Enter the digest of a notary's, a supervisor's or somebody else's document (附记)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        place = enter_note(ledger, document, kind, draw, approved_by=approved_by, moment=now())
+        place = enter_note(
+            ledger, document, kind, draw, approved_by=approved_by, moment=wall_clock()
+        )
         _told_place(desk, place)
 
 
@@ -123,7 +127,7 @@ def rotate(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         opened = Ledger.opened(ledger)
-        change_key(ledger, opened, code=reason, approved_by=approved_by, created=now())
+        change_key(ledger, opened, code=reason, approved_by=approved_by, created=wall_clock())
         _show_keys(desk, opened)
 
 
@@ -185,7 +189,7 @@ def status(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         opened = Ledger.opened(ledger)
-        records = status_records(opened, now())
+        records = status_records(opened, wall_clock())
         heads = ("sequence", "draw", "kind", "plan row", "state", "reason", "amendments", "due by")
         shown = [(*list(r.values())[:-1], beijing(r["deadline"])) for r in records]
         desk.table("draws", heads, shown)

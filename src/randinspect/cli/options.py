@@ -18,8 +18,8 @@ __all__ = [
     "LangOption",
     "TrustOption",
     "WitnessOption",
-    "now",
     "pins",
+    "wall_clock",
 ]
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
@@ -35,7 +35,7 @@ WitnessOption = Annotated[
 ApproverOption = Annotated[str, typer.Option("--approved-by", help="Who signs it off.")]
 
 
-def now() -> int:
+def wall_clock() -> int:
     """UNIX seconds now."""
     return int(time.time())
 

@@ -9,7 +9,7 @@ import typer
 
 from randinspect.cli.amending import pair_record, pair_standing, substitute_member
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, now
+from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, wall_clock
 from randinspect.dispatch import Why
 from randinspect.office import enter_amendments
 
@@ -63,10 +63,10 @@ def substitute_command(
             evidence=evidence,
             approved_by=approved_by,
             amendments=amendments,
-            decided=now(),
+            decided=wall_clock(),
         )
         if ledger is not None:
-            told["ledger"] = str(enter_amendments(ledger, amendments, now()))
+            told["ledger"] = str(enter_amendments(ledger, amendments, wall_clock()))
         desk.talk_text(told["said"])
         desk.lines([told["amendment"]])
         desk.document(told)

@@ -11,7 +11,7 @@ from randinspect.attestation import KeyType
 from randinspect.cli.desk import Desk, beijing
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.keeping import audit_record
-from randinspect.cli.options import JsonFlag, LangOption, now
+from randinspect.cli.options import JsonFlag, LangOption, wall_clock
 from randinspect.cli.witnessing import cosign_request, followed, seen_records
 from randinspect.ledger import Witness
 from randinspect.office import read_key_file
@@ -57,7 +57,7 @@ def cosign(
     """Cosign a head that continues the last one seen; refuse and keep any other (见证签名)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        head = cosign_request(Witness(folder), request, out, moment=now())
+        head = cosign_request(Witness(folder), request, out, moment=wall_clock())
         desk.talk("witnessed", o=head.origin, n=head.size)
         desk.lines([str(out)])
         desk.document({"origin": head.origin, "size": head.size, "written": str(out)})
