@@ -22,6 +22,7 @@ from randinspect.attestation.notes import (
     sign,
 )
 from randinspect.attestation.pins import Pins
+from randinspect.attestation.sm2 import sm3
 
 __all__ = [
     "Checkpoint",
@@ -42,4 +43,5 @@ __all__ = [
     "read_note",
     "sign",
     "sign_checkpoint",
+    "sm3",
 ]

@@ -23,8 +23,11 @@ class Pins:
         Keys of witnesses.
     notes
         Checkpoints of the ledger that others hold.
+    sm2
+        SM2 keys of the ledger.
     """
 
     ledger: Sequence[VerifierKey] = ()
     witnesses: Sequence[VerifierKey] = ()
     notes: Sequence[Note] = ()
+    sm2: Sequence[VerifierKey] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def export_to(folder: Path, out: Path) -> list[Path]:
     """Write the export of a ledger, its head signed, and return the files."""
     ledger = Ledger.opened(folder)
     signed_head(folder, ledger)
-    files = LedgerExport(ledger.leaves, ledger.notes()).files()
+    files = LedgerExport(ledger.leaves, ledger.notes(), ledger.parallels()).files()
     write_files(out, files, last="checkpoint")
     return [out / name for name in sorted(files)]
 
@@ -135,7 +136,7 @@ def audited(path: Path, pins: Pins, checkpoints: Sequence[Path]) -> Audit:
         If there is neither, or a checkpoint cannot be read.
     """
     notes = (*pins.notes, *(read_note_file(found) for found in checkpoints))
-    known = Pins(pins.ledger, pins.witnesses, notes)
+    known = replace(pins, notes=notes)
     if (path / STORE_NAME).exists():
         return audit_store(Store(path / STORE_NAME), known)
     return audit_export(LedgerExport.read(read_files(path)), known)

@@ -223,6 +223,10 @@ class Ledger:
         """All checkpoints, ascending by size."""
         return [read_checkpoint(text)[1] for _, text in self.store.heads()]
 
+    def parallels(self) -> list[Note]:
+        """All SM3 heads, ascending by size."""
+        return [read_checkpoint(text)[1] for _, text in self.store.parallels()]
+
     def _take(self, data: bytes, after: Frontier) -> list[Breach]:
         """Go on to the state after a leaf, and tell what it breaks."""
         self._leaves.append(data)
