@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tsa import Authority
 from typer.testing import CliRunner
 
 from randinspect.cli.commands import app
@@ -109,6 +110,15 @@ def test_a_bundle_says_what_its_ledger_proves(place: Path) -> None:
     done("ledger", "append", place / "ledger", bundle)
     pins = ("--trust", place / "ledger.keys", "--witness", place / "witness.keys")
     shown = run("verify", bundle, *pins, "--lang", "en")
+    authority = Authority()
+    (place / "roots.pem").write_bytes(authority.pem)
+    text = "".join((place / "note").read_text(encoding="utf-8").splitlines(keepends=True)[:3])
+    (place / "early.tsr").write_bytes(authority.stamp(text.encode(), 1_680_000_000))
+    (place / "false.tsr").write_bytes(authority.stamp(b"other", 1_680_000_000))
+    roots = ("--tsa", place / "roots.pem")
+    stamped = done("ledger", "stamp", place / "ledger", place / "early.tsr", *roots)
+    done("ledger", "append", place / "ledger", bundle)
+    timed = done("verify", bundle, *pins, *roots)
     blind = done("verify", bundle)
     wrong = run("verify", bundle, "--trust", place / "witness.keys", "--json")
 
@@ -116,6 +126,9 @@ def test_a_bundle_says_what_its_ledger_proves(place: Path) -> None:
     assert f"proved: result: {WITNESS} saw leaf 2 of demo/ledger" in shown.stderr
     assert f"order unproved: {WITNESS} saw the commitment at" in shown.stderr
     assert any("you pin no key" in text for text in blind["unproved"])
+    assert stamped["taken"] == [{"authority": "Invented TSA", "moment": 1_680_000_001, "size": 3}]
+    assert any("was seen by Invented TSA" in text for text in timed["proved"])
+    assert run("ledger", "stamp", place / "ledger", place / "false.tsr", *roots).returncode == 3
     assert wrong.returncode == 3
     assert "keys.form" in wrong.stdout
 

@@ -56,7 +56,7 @@ AGENCIES, INSPECTORS, RECUSALS, VISITS = 240, 32, 14, 150
 _BEGIN, _END = "<!-- demo output -->", "<!-- end of demo output -->"
 _PLAIN = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
 LEDGER_COMMANDS = ["init", "append", "void", "note", "rotate", "request", "cosigned", "export"]
-LEDGER_COMMANDS += ["status", "verify", "sm2"]
+LEDGER_COMMANDS += ["status", "verify", "sm2", "stamp"]
 WITNESS_COMMANDS = ("init", "cosign", "status", "verify")
 _CLI_HEAD = """# The commands
 

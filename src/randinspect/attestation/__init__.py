@@ -23,6 +23,7 @@ from randinspect.attestation.notes import (
 )
 from randinspect.attestation.pins import Pins
 from randinspect.attestation.sm2 import sm3
+from randinspect.attestation.timestamps import Stamp, read_roots, stamp_of
 
 __all__ = [
     "Checkpoint",
@@ -32,6 +33,7 @@ __all__ = [
     "NoteSigner",
     "Pins",
     "SecretKey",
+    "Stamp",
     "VerifierKey",
     "cosign",
     "cosigned_at",
@@ -41,7 +43,9 @@ __all__ = [
     "parse_keys",
     "read_checkpoint",
     "read_note",
+    "read_roots",
     "sign",
     "sign_checkpoint",
     "sm3",
+    "stamp_of",
 ]

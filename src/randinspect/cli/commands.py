@@ -17,6 +17,7 @@ from randinspect.cli.options import (
     JsonFlag,
     LangOption,
     TrustOption,
+    TsaOption,
     WitnessOption,
     pins,
     wall_clock,
@@ -156,13 +157,14 @@ def verify_command(
     ] = None,
     trust: TrustOption = None,
     witness: WitnessOption = None,
+    tsa: TsaOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Verify a bundle offline, without solver and without private data (验证)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        known = pins(trust, witness)
+        known = pins(trust, witness, tsa)
         verdict = (
             verify(bundle, known) if amendments is None else _amended(bundle, amendments, known)
         )

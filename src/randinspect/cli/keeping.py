@@ -7,8 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cryptography.x509 import Certificate
+
 from randinspect.attestation import Note, Pins, VerifierKey, read_checkpoint
 from randinspect.canonical import file_sha256
+from randinspect.cli.options import read_bytes
 from randinspect.cli.words import Language
 from randinspect.errors import FormatError
 from randinspect.ledger import (
@@ -42,6 +45,7 @@ __all__ = [
     "read_note_file",
     "status_records",
     "take_notes",
+    "take_stamps",
 ]
 
 
@@ -92,6 +96,18 @@ def take_notes(folder: Path, paths: Sequence[Path], witnesses: Sequence[Verifier
         line for path in paths for line in ledger.take_cosignatures(read_note_file(path), witnesses)
     ]
     return [line.name for line in lines]
+
+
+def take_stamps(
+    folder: Path, paths: Sequence[Path], roots: Sequence[Certificate]
+) -> list[dict[str, Any]]:
+    """Take in time stamps, and tell who stamped which checkpoint when."""
+    ledger = Ledger.opened(folder)
+    found = (ledger.take_stamp(read_bytes(path), roots) for path in paths)
+    return [
+        {"authority": stamp.authority, "moment": stamp.moment, "size": size}
+        for size, stamp in found
+    ]
 
 
 def export_to(folder: Path, out: Path) -> list[Path]:

@@ -20,6 +20,7 @@ from randinspect.cli.keeping import (
     key_record,
     status_records,
     take_notes,
+    take_stamps,
 )
 from randinspect.cli.options import (
     ApproverOption,
@@ -165,6 +166,24 @@ def cosigned(
             desk.talk("cosigned", w=name)
         desk.lines(names)
         desk.document({"taken": names})
+
+
+@ledger_app.command()
+def stamp(
+    ledger: LedgerFolder,
+    tokens: Annotated[list[Path], typer.Argument(help="RFC 3161 responses (.tsr).")],
+    tsa: Annotated[Path, typer.Option("--tsa", help="PEM file with the authorities' roots.")],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Take in time stamps over the three lines of a checkpoint, once they verify (时间戳)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        taken = take_stamps(ledger, tokens, pins(None, None, tsa).stampers)
+        for found in taken:
+            desk.talk("stamped", w=found["authority"], n=found["size"])
+        desk.lines([found["authority"] for found in taken])
+        desk.document({"taken": taken})
 
 
 @ledger_app.command()

@@ -28,6 +28,7 @@ PRAGMA application_id = {_APPLICATION};
 CREATE TABLE leaf (at INTEGER PRIMARY KEY, data BLOB NOT NULL, frontier BLOB NOT NULL);
 CREATE TABLE head (size INTEGER PRIMARY KEY, note TEXT NOT NULL);
 CREATE TABLE parallel (size INTEGER PRIMARY KEY, note TEXT NOT NULL);
+CREATE TABLE stamp (size INTEGER, token BLOB, moment INTEGER NOT NULL, PRIMARY KEY (size, token));
 CREATE TRIGGER leaf_stays BEFORE UPDATE ON leaf
   BEGIN SELECT raise(ABORT, 'a leaf never changes'); END;
 CREATE TRIGGER leaf_remains BEFORE DELETE ON leaf
@@ -174,6 +175,25 @@ class Store:
     def put_parallel(self, size: int, note: str) -> None:
         """Write an SM3 head, or a newer signature of it; inside ``writing`` only."""
         self._db.execute("INSERT OR REPLACE INTO parallel VALUES (?, ?)", (size, note))
+
+    def put_stamp(self, size: int, token: bytes, moment: int) -> None:
+        """Write a time stamp over a checkpoint; inside ``writing`` only."""
+        self._db.execute("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?)", (size, token, moment))
+
+    def stamps(self, size: int) -> list[tuple[bytes, int]]:
+        """Time stamps over the checkpoint of a size and their times, the earliest first.
+
+        Raises
+        ------
+        LedgerError
+            If the file cannot be read.
+        """
+        with self._sound():
+            return list(
+                self._db.execute(
+                    "SELECT token, moment FROM stamp WHERE size = ? ORDER BY moment, token", (size,)
+                )
+            )
 
     def is_intact(self) -> bool:
         """Whether SQLite finds its own structures whole."""

@@ -15,8 +15,10 @@ from randinspect.attestation import (
     Pins,
     VerifierKey,
     cosigned_at,
+    decode_base64,
     is_signed,
     read_note,
+    stamp_of,
 )
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import Commitment, Occasion
@@ -123,6 +125,7 @@ def _judge(
     own = {VerifierKey.parse(key).public for key in origin.keys}
     own |= {key.public for key in pins.ledger}
     early, late = (list(_sightings(found, note, pins.witnesses, own)) for note in notes)
+    early += _stamps(found, notes[0], proof.stamps or (), pins)
     if not found.complaints:
         _settle(found, proof, commitment, early)
         _tell_result(found, proof, late)
@@ -145,6 +148,19 @@ def _sightings(
             yield key.name, moment
 
 
+def _stamps(
+    found: LedgerReading, lock: Note, tokens: Sequence[str], pins: Pins
+) -> Iterator[tuple[str, int]]:
+    """Name and time of each time stamp over the lock that leads to a pinned root."""
+    for token in tokens if pins.stampers else ():
+        try:
+            stamp = stamp_of(decode_base64(token), lock.text.encode(), pins.stampers)
+        except FormatError as error:
+            found.unproved.append(str(error))
+            continue
+        yield stamp.authority, stamp.moment
+
+
 def _settle(
     found: LedgerReading,
     proof: LedgerProof,
@@ -156,7 +172,9 @@ def _settle(
     due = commitment.seed_plan.not_before - commitment.lead_seconds
     early = sorted(((name, t) for name, t in seen if t <= due), key=lambda pair: pair[::-1])
     if not seen:
-        found.unproved.append("order unproved: no witness that you pin cosigned (verify --witness)")
+        found.unproved.append(
+            "order unproved: no witness that you pin saw it (verify --witness, --tsa)"
+        )
     elif not early:
         name, moment = min(seen, key=lambda pair: pair[1])
         found.unproved.append(
