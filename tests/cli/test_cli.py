@@ -426,6 +426,7 @@ def test_help_loads_no_solver_and_names_every_command() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     solver, *names = done.stdout.split()
     commands = ["check", "demo", "estimate", "explain", "init", "merge", "quarter", "tickets"]
+    commands += ["commit", "draw", "void"]
 
     assert solver == "False"
     assert names == sorted([*commands, "substitute", "verify", "why"])

@@ -184,3 +184,32 @@ def test_an_edited_export_and_a_rewritten_ledger_are_found(place: Path) -> None:
     held = ("--checkpoint", place / "note")
     assert run("ledger", "verify", place / "forged", *held).returncode == 1
     assert run("witness", "verify", place / "witness", place / "forged").returncode == 1
+
+
+def test_the_steps_of_a_quarter_one_by_one(place: Path) -> None:
+    """As a rehearsal, whose rounds are past: commit, draw once, void, and nothing after it."""
+    office = place / "office"
+    shutil.copytree(DEMO, office, ignore=shutil.ignore_patterns("__*"))
+    with (office / "quarter.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[ledger]\nfolder = "../ledger"\n')
+    told = ("--out", place / "out", "--rehearsal")
+    step = (office / "quarter.toml", *told)
+    locked = done("commit", "selection", *step)
+    drawn = done("draw", "selection", *step)
+    again = run("draw", "selection", *step)
+    early = run("draw", "dispatch", *step)
+    approved = ("--approved-by", CHIEF, "--evidence", place / "ledger.keys")
+    end = ("void", "selection", office / "quarter.toml", "--out", place / "out", *approved)
+    ended = done(*end, "--reason", "register_error")
+    refused = run("commit", "dispatch", *step)
+
+    assert locked["events"][0]["done"] == "selection locked"
+    assert [event["done"] for event in drawn["events"]] == ["selection drawn"]
+    assert again.returncode == early.returncode == refused.returncode == 6
+    assert ended["leaf"] == 3
+    assert "commit.sample" in refused.stderr
+    assert not (place / "out" / "public" / "dispatch").exists()
+    shown = done("verify", place / "out", "--trust", place / "ledger.keys")
+    assert "VOID: the ledger ends this draw (register_error)" in shown["unproved"]
+    (office / "quarter.toml").write_bytes((DEMO / "quarter.toml").read_bytes())
+    assert run(*end, "--reason", "plan_changed").returncode == 6

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from randinspect.attestation import Pins
-from randinspect.cli.desk import Desk, beijing, utc
+from randinspect.cli.desk import Desk
 from randinspect.cli.estimating import show_estimates
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
@@ -22,9 +22,11 @@ from randinspect.cli.options import (
     pins,
     wall_clock,
 )
+from randinspect.cli.running import run_steps
 from randinspect.cli.shard_commands import merge_command, tickets_command
-from randinspect.cli.showing import show_preview, show_strata, show_verdict
+from randinspect.cli.showing import show_preview, show_verdict
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
+from randinspect.cli.step_commands import commit_command, draw_command, void_command
 from randinspect.cli.team_commands import substitute_command, why_command
 from randinspect.cli.witness_commands import witness_app
 from randinspect.office import (
@@ -35,7 +37,6 @@ from randinspect.office import (
     load_job,
     preview,
     read_quarter_file,
-    stratum_records,
 )
 from randinspect.publication import Occasion, read_files
 from randinspect.verification import (
@@ -140,7 +141,7 @@ def quarter_command(
         steps = Steps(
             read_quarter_file(quarter), Workspace(out), occasion, _wall_clock, provisional
         )
-        _run(desk, steps)
+        run_steps(desk, steps, steps.advance())
 
 
 @app.command(name="verify")
@@ -219,6 +220,9 @@ def estimate_command(
         desk.document(found.document())
 
 
+app.command(name="commit")(commit_command)
+app.command(name="draw")(draw_command)
+app.command(name="void")(void_command)
 app.command(name="tickets")(tickets_command)
 app.command(name="merge")(merge_command)
 app.command(name="why")(why_command)
@@ -236,7 +240,8 @@ def demo(
     """Draw, publish and verify an invented quarter from recorded rounds, offline (演示)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering(), demo_folder() as folder:
-        _run(desk, demo_steps(out, folder))
+        steps = demo_steps(out, folder)
+        run_steps(desk, steps, steps.advance())
 
 
 def _amended(bundle: Path, amendments: Path, known: Pins) -> Verdict:
@@ -261,41 +266,6 @@ def _wall_clock(plan: object) -> int:
     """UNIX seconds now."""
     del plan
     return wall_clock()
-
-
-def _run(desk: Desk, steps: Steps) -> None:
-    """Do what can be done, verify it, and say where it lies."""
-    if steps.occasion is not Occasion.DRAW:
-        desk.talk(str(steps.occasion))
-    events: list[dict[str, Any]] = []
-    for event in steps.advance():
-        desk.talk(str(event.done), n=event.number)
-        if event.witness_by is not None:
-            _tell_witness(desk, steps, event.witness_by)
-        if event.undated:
-            desk.talk("undated", n=event.undated)
-        show_strata(desk, stratum_records(event.strata))
-        waivers = [str(waiver) for waiver in event.waivers]
-        desk.notes(waivers)
-        done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
-        events.append({**done, "waivers": waivers} if waivers else done)
-    verdict = verify(steps.workspace.public, steps.publishing.pins())
-    pages = [str(path) for path in steps.workspace.pages()]
-    show_verdict(desk, verdict)
-    for page in pages:
-        desk.talk("page", p=page)
-    desk.talk("private", p=steps.workspace.private)
-    desk.lines(pages)
-    desk.document({"events": events, "pages": pages, "verdict": verdict.document()})
-    if not verdict:
-        raise typer.Exit(ExitCode.CHECK_FAILED)
-
-
-def _tell_witness(desk: Desk, steps: Steps, moment: int) -> None:
-    """Until when a witness has to see a lock, and how it is asked."""
-    ledger = steps.quarter.ledger
-    folder = steps.quarter.path(ledger.folder) if ledger else ""
-    desk.talk("witness by", t=utc(moment), b=beijing(moment), p=folder)
 
 
 def _flat(facts: Any, prefix: str = "") -> list[str]:

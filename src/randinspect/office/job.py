@@ -39,7 +39,7 @@ _KINDS: Final = {
     "direct": RecordKind.DIRECT,
 }
 
-__all__ = ["Job", "load_job", "source_paths"]
+__all__ = ["Job", "frozen_sources", "load_job", "source_paths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,13 @@ def source_paths(quarter: QuarterFile) -> dict[str, Path]:
         **{f"calendar {name}": name for name in names.calendars},
     }
     return {part: quarter.path(name) for part, name in parts.items() if name is not None}
+
+
+def frozen_sources(job: Job) -> dict[str, Path]:
+    """Files that must not change between the locks: agencies, rules, and what they remember."""
+    remembered = ("visits",) if job.rules.memory else ()
+    frozen = ("agencies", "profile", "rulebook", *remembered)
+    return {part: path for part, path in source_paths(job.quarter).items() if part in frozen}
 
 
 def load_job(quarter: QuarterFile, *, allows_provisional: bool = False) -> Job:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from randinspect.canonical import write_document, write_table
 from randinspect.office.job import Job
 from randinspect.office.workspace import Workspace
-from randinspect.quarter import Framing, PosedQuarter, group_records
+from randinspect.quarter import Framing, Names, PosedQuarter, group_records
 
-__all__ = ["keep_dispatch", "keep_selection"]
+__all__ = ["keep_dispatch", "keep_names", "keep_selection"]
 
 
 def keep_selection(workspace: Workspace, job: Job, framing: Framing) -> None:
@@ -19,6 +19,12 @@ def keep_selection(workspace: Workspace, job: Job, framing: Framing) -> None:
     if framing.margins is not None:
         groups = group_records(framing.resolved.margins, framing.margins, framing.labels)
         workspace.keep("groups.json", write_document(groups))
+
+
+def keep_names(workspace: Workspace, role: str, names: Names) -> None:
+    """Keep the openings of sealed handles."""
+    if names.openings is not None:
+        workspace.keep(f"{role}.openings.tsv", names.openings)
 
 
 def keep_dispatch(workspace: Workspace, posed: PosedQuarter) -> None:

@@ -16,17 +16,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 
 from randinspect.canonical import write_document
 from randinspect.dispatch import DatePlan
 from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import evidence_from_text
 from randinspect.office.batches import DueUnits, due_units, require_in_order, taken_over
-from randinspect.office.diaries import NAMES, diaries, write_names
+from randinspect.office.diaries import NAMES, keep_diaries, write_names
 from randinspect.office.events import Done, Event
-from randinspect.office.job import Job, load_job, source_paths
-from randinspect.office.private_tables import keep_dispatch, keep_selection
+from randinspect.office.job import Job, frozen_sources, load_job, source_paths
+from randinspect.office.private_tables import keep_dispatch, keep_names, keep_selection
 from randinspect.office.publishing import Clock, Publishing
 from randinspect.office.quarter_file import BatchPlan, DrawPlan, QuarterFile
 from randinspect.office.workspace import Workspace, read_key
@@ -92,16 +91,52 @@ class Steps:
             If the protocol forbids the step.
         """
         self._mend()
-        if not self.workspace.files(Kind.SELECTION):
-            plan = self.taken
-            yield self._take_selection(plan) if plan else self._lock_selection()
+        for kind in Kind:
+            if not self.workspace.files(kind):
+                yield self._commit(kind)
+            self._require_occasion()
+            if "result.json" not in self.workspace.files(kind):
+                yield self._draw(kind)
+
+    def commit(self, kind: Kind) -> Event:
+        """Lock one of the two draws, and do nothing else.
+
+        Raises
+        ------
+        InputError, DesignError, InfeasibleDispatch
+            If the inputs, the targets or the rules leave no way on.
+        ProtocolError
+            If it is locked already, its selection is not drawn, or the protocol forbids it.
+        """
+        self._mend()
+        if self.workspace.files(kind):
+            name = self.quarter.draw(kind).draw_id
+            raise ProtocolError(f"{name} is locked already; a draw is locked once")
+        if kind is Kind.DISPATCH:
+            self._require_drawn()
+            self._require_occasion()
+        return self._commit(kind)
+
+    def draw(self, kind: Kind) -> Event:
+        """Draw one of the two, with the evidence of exactly its round, and do nothing else.
+
+        Raises
+        ------
+        NotYet
+            If the evidence is not there.
+        SeedError
+            If it proves no seed of this commitment.
+        ProtocolError
+            If it is not locked, drawn already, or void.
+        """
+        self._mend()
+        files, name = self.workspace.files(kind), self.quarter.draw(kind).draw_id
+        if not files:
+            raise ProtocolError(f"{name} is not locked; commit to it before its seed can be known")
+        if "result.json" in files:
+            raise ProtocolError(f"{name} is drawn, and its result stands; nothing is drawn twice")
         self._require_occasion()
-        if "result.json" not in self.workspace.files(Kind.SELECTION):
-            yield self._draw(Kind.SELECTION, Done.SELECTION_DRAWN)
-        if not self.workspace.files(Kind.DISPATCH):
-            yield self._lock_dispatch()
-        if "result.json" not in self.workspace.files(Kind.DISPATCH):
-            yield self._draw(Kind.DISPATCH, Done.DISPATCH_DRAWN)
+        return self._draw(kind)
 
     @cached_property
     def job(self) -> Job:
@@ -179,10 +214,7 @@ class Steps:
         InfeasibleDispatch
             If there is no plan, with the shortages and the cheapest waivers.
         """
-        if "sample.tsv" not in self.workspace.files(Kind.SELECTION):
-            raise ProtocolError(
-                f"{self.workspace.folder} holds no drawn selection; draw it before its dispatch"
-            )
+        self._require_drawn()
         return settle(self.posed(), self.job.rules)
 
     def _sample(self) -> tuple[SampleUnit, ...]:
@@ -230,7 +262,7 @@ class Steps:
         margins = None if framing.margins is None else write_margins(framing.margins)
         targets = write_targets(framing.targets)
         files = lock_selection(terms, framing.frame, targets, margins)
-        self._keep_names("agency", framing.names)
+        keep_names(self.workspace, "agency", framing.names)
         keep_selection(self.workspace, self.job, framing)
         self.workspace.pin_sources(Kind.SELECTION, source_paths(self.quarter))
         self.publishing.close(Kind.SELECTION, files, last="commit.json")
@@ -239,7 +271,7 @@ class Steps:
 
     def _lock_dispatch(self) -> Event:
         """Step 3."""
-        self.workspace.require_sources(Kind.SELECTION, self._frozen_sources())
+        self.workspace.require_sources(Kind.SELECTION, frozen_sources(self.job))
         require_in_order(self.quarter, self.workspace.files(Kind.SELECTION))
         settled, due = self.settled(), self.due()
         posed, granted = settled.posed, settled.granted
@@ -258,7 +290,7 @@ class Steps:
         if dates is not None:
             handles = self._agency_names().handles
             self.workspace.keep(NAMES, write_names(self.job.registers, handles, posed, dates))
-        self._keep_names("inspector", posed.names)
+        keep_names(self.workspace, "inspector", posed.names)
         keep_dispatch(self.workspace, posed)
         if granted is not None:
             self.workspace.keep("waivers.json", write_document(waiver_record(granted)))
@@ -268,13 +300,21 @@ class Steps:
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
         return event if granted is None else replace(event, waivers=granted.waivers)
 
-    def _draw(self, kind: Kind, done: Done) -> Event:
+    def _commit(self, kind: Kind) -> Event:
+        """Steps 1 and 3."""
+        if kind is Kind.DISPATCH:
+            return self._lock_dispatch()
+        plan = self.taken
+        return self._take_selection(plan) if plan else self._lock_selection()
+
+    def _draw(self, kind: Kind) -> Event:
         """Steps 2 and 4."""
         files = self.workspace.files(kind)
         drawn = draw(files, self._evidence(kind, read_commitment(files["commit.json"])))
         self.publishing.close(kind, {**files, **drawn}, last="result.json")
-        self._keep_diaries()
+        keep_diaries(self.workspace)
         result = drawn["sample.tsv" if kind is Kind.SELECTION else "teams.tsv"]
+        done = Done.SELECTION_DRAWN if kind is Kind.SELECTION else Done.DISPATCH_DRAWN
         event = self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
         return replace(event, undated=len(drawn.get("undated.tsv", b"").splitlines()))
 
@@ -285,11 +325,11 @@ class Steps:
                 continue  # it stays as it was published
             if self.workspace.files(kind):
                 self.publishing.complete(kind)
-        self._keep_diaries()
+        keep_diaries(self.workspace)
 
     def _evidence(self, kind: Kind, commitment: Commitment) -> list[object]:
         """Evidence handed in for a locked draw, or the time and round that are awaited."""
-        path = self._evidence_path(kind)
+        path = self.quarter.path(self.quarter.draw(kind).evidence)
         if not path.exists():
             source = commitment.seed_plan.sources[0]
             raise NotYet(
@@ -299,10 +339,6 @@ class Steps:
                 not_before=commitment.seed_plan.ready_at,
             )
         return evidence_from_text(path.read_text(encoding="utf-8"))
-
-    def _evidence_path(self, kind: Kind) -> Path:
-        """Where the evidence of a draw is handed in."""
-        return self.quarter.path(self.quarter.draw(kind).evidence)
 
     def _terms(self, plan: DrawPlan, names: Names) -> Terms:
         """What people fix for a draw, refused if its seed is known already."""
@@ -336,6 +372,13 @@ class Steps:
             "remove it, or run a rehearsal"
         )
 
+    def _require_drawn(self) -> None:
+        """Refuse to go on to the dispatch of a selection that is not drawn."""
+        if "sample.tsv" not in self.workspace.files(Kind.SELECTION):
+            raise ProtocolError(
+                f"{self.workspace.folder} holds no drawn selection; draw it before its dispatch"
+            )
+
     def _require_occasion(self) -> None:
         """Refuse to go on with a quarter as something else than it began as."""
         commitment = read_commitment(self.workspace.files(Kind.SELECTION)["commit.json"])
@@ -344,23 +387,6 @@ class Steps:
                 f"this quarter was locked as a {commitment.occasion} and cannot go on as a "
                 f"{self.occasion}; use another folder"
             )
-
-    def _frozen_sources(self) -> dict[str, Path]:
-        """Files that must not change between the locks: agencies, rules, and what they remember."""
-        remembered = ("visits",) if self.job.rules.memory else ()
-        frozen = ("agencies", "profile", "rulebook", *remembered)
-        return {part: path for part, path in source_paths(self.quarter).items() if part in frozen}
-
-    def _keep_names(self, role: str, names: Names) -> None:
-        """Keep the openings of sealed handles."""
-        if names.openings is not None:
-            self.workspace.keep(f"{role}.openings.tsv", names.openings)
-
-    def _keep_diaries(self) -> None:
-        """Keep every inspector's own visits, if they are dated."""
-        files = self.workspace.files(Kind.DISPATCH)
-        if "visits.tsv" in files:
-            self.workspace.keep_folder("diaries", diaries(files, self.workspace.kept(NAMES)))
 
     def _event(self, done: Done, kind: Kind, number: int) -> Event:
         """Event about a bundle."""
