@@ -28,7 +28,7 @@ from ledgers import (
 )
 from tsa import Authority
 
-from randinspect.attestation import KeyType, Pins, SecretKey, read_checkpoint
+from randinspect.attestation import KeyType, Pins, SecretKey, read_checkpoint, sign
 from randinspect.canonical import write_document
 from randinspect.ledger import Ledger, prove_draw
 from randinspect.publication import Occasion
@@ -271,3 +271,25 @@ def test_the_lock_is_the_head_that_most_saw_in_time() -> None:
     verdict = verify_files(entered(sights=((PRESS, DUE),), stamps=(DUE - 9, DUE - 5)), pins)
 
     assert "Invented TSA and 2 more saw leaf 2" in verdict.proved[0]
+
+
+def test_a_key_of_another_ledger_vouches_for_nothing() -> None:
+    """Known or not, it bears another name than the origin."""
+    other = SecretKey("de.example/ledger", KeyType.NOTE, NEXT.seed)
+
+    def exchanged(document: dict[str, Any]) -> None:
+        for name in ("lock", "latest"):
+            note = read_checkpoint(document[name])[1]
+            line = sign(note.text, other)
+            document[name] = str(replace(note, signatures=(line, *note.signatures[1:])))
+
+    files = whole()
+    document = json.loads(files["ledger.json"])
+    exchanged(document)
+    pins = replace(PINS, ledger=(LOG.verifier, other.verifier))
+    verdict = verify_files({**files, "ledger.json": write_document(document)}, pins)
+
+    assert {f.message for f in verdict.findings} == {
+        "no key that you pin signed the lock checkpoint",
+        "no key that you pin signed the latest checkpoint",
+    }

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from randinspect.attestation.checkpoints import Checkpoint, read_checkpoint, sign_checkpoint
+from randinspect.attestation.checkpoints import (
+    Checkpoint,
+    is_vouched,
+    read_checkpoint,
+    sign_checkpoint,
+)
 from randinspect.attestation.key_files import parse_keys
 from randinspect.attestation.keys import (
     KeyType,
@@ -40,6 +45,7 @@ __all__ = [
     "decode_base64",
     "encode_base64",
     "is_signed",
+    "is_vouched",
     "parse_keys",
     "read_checkpoint",
     "read_note",

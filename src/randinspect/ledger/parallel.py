@@ -15,7 +15,7 @@ from randinspect.attestation import (
     Note,
     NoteSigner,
     VerifierKey,
-    is_signed,
+    is_vouched,
     sign_checkpoint,
     sm3,
 )
@@ -75,7 +75,7 @@ def parallel_breaches(
         try:
             head = Checkpoint.parse(note.text)
             place = f"checkpoint {head.size} of SM3"
-            signed = any(is_signed(note, key) for key in pinned)
+            signed = is_vouched(head, note, pinned)
         except FormatError as error:
             yield Breach(Rule.HEAD_KEY, place, str(error))
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from randinspect.attestation import Note, Pins, cosigned_at, is_signed, read_checkpoint
+from randinspect.attestation import Checkpoint, Note, Pins, cosigned_at, is_vouched, read_checkpoint
 from randinspect.errors import FormatError, RandinspectError
 from randinspect.publication.amendments import Amendment, read_amendment
 from randinspect.publication.leaves import amendment_leaf
@@ -61,7 +61,7 @@ def _judge(
     if not pins.ledger:
         found.unproved.append("amendments: you pin no key of the ledger (verify --trust)")
         return
-    if not any(is_signed(note, key) for key in pins.ledger):
+    if not is_vouched(Checkpoint.parse(note.text), note, pins.ledger):
         raise FormatError("no key that you pin signed the checkpoint of the amendments")
     seen = sorted(
         (moment, key.name)

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from randinspect.attestation import (
+    Checkpoint,
     Note,
     Pins,
     VerifierKey,
     cosigned_at,
     decode_base64,
-    is_signed,
+    is_vouched,
     read_note,
     stamp_of,
 )
@@ -118,7 +119,7 @@ def _judge(
         return
     for title, note in zip(("lock", "latest"), notes, strict=True):
         try:
-            if not any(is_signed(note, key) for key in pins.ledger):
+            if not is_vouched(Checkpoint.parse(note.text), note, pins.ledger):
                 found.complain(f"no key that you pin signed the {title} checkpoint")
         except FormatError as error:
             found.complain(f"{title} checkpoint: {error}")
