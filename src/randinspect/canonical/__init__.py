@@ -5,6 +5,13 @@ from __future__ import annotations
 from randinspect.canonical.digests import file_sha256, sha256_hex
 from randinspect.canonical.documents import read_document, write_document
 from randinspect.canonical.handles import Sealer, open_handle
+from randinspect.canonical.marks import (
+    check_authorities,
+    join_authorities,
+    jurisdiction_mark,
+    person_mark,
+    persons_salt,
+)
 from randinspect.canonical.merkle import (
     consistency_proof,
     inclusion_proof,
@@ -24,17 +31,22 @@ from randinspect.canonical.text import (
 
 __all__ = [
     "Sealer",
+    "check_authorities",
     "check_handle",
     "check_label",
     "check_name",
     "consistency_proof",
     "file_sha256",
     "inclusion_proof",
+    "join_authorities",
+    "jurisdiction_mark",
     "merkle_root",
     "nfc",
     "normalised_id",
     "open_handle",
     "parse_integer",
+    "person_mark",
+    "persons_salt",
     "read_document",
     "read_table",
     "root_from_consistency",

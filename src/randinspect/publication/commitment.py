@@ -36,6 +36,7 @@ __all__ = [
     "DATE_INPUTS",
     "DIRECT",
     "DISPATCH_INPUTS",
+    "JURISDICTION",
     "MARGINS",
     "SELECTION_INPUTS",
     "Batch",
@@ -45,11 +46,13 @@ __all__ = [
     "Kind",
     "Occasion",
     "Openings",
+    "SelectionLink",
     "digest_of",
     "read_commitment",
 ]
 
 MARGINS: Final = "margins.json"
+JURISDICTION: Final = "jurisdiction.tsv"
 DIRECT: Final = "direct.tsv"
 SELECTION_INPUTS: Final = ("frame.tsv", "targets.json")
 DISPATCH_INPUTS: Final = (
@@ -91,7 +94,8 @@ class Kind(StrEnum):
     @property
     def optional_inputs(self) -> tuple[str, ...]:
         """Input files that it binds where the draw has them."""
-        return (MARGINS,) if self is Kind.SELECTION else (DIRECT, *DATE_INPUTS)
+        of_selection = (MARGINS, JURISDICTION)
+        return of_selection if self is Kind.SELECTION else (DIRECT, *DATE_INPUTS)
 
 
 class Occasion(StrEnum):
@@ -157,11 +161,30 @@ class Batch(_Model):
         return self
 
 
+class SelectionLink(_Model):
+    """The selection that a dispatch belongs to, where its sample alone does not say it.
+
+    Parameters
+    ----------
+    authority, draw_id
+        Who drew it, and its number.
+    commit_sha256, result_sha256
+        Digests of its ``commit.json`` and of its ``result.json``.
+    """
+
+    authority: Name
+    commit_sha256: Hex
+    draw_id: Name
+    result_sha256: Hex
+
+
 # Keys that stand only where they say something, and the kind that they belong to.
 _OPTIONAL: Final = {
     "excluded": Kind.SELECTION,
     "batches": Kind.SELECTION,
+    "persons_sha256": Kind.SELECTION,
     "batch": Kind.DISPATCH,
+    "selection": Kind.DISPATCH,
 }
 
 
@@ -183,6 +206,11 @@ class Commitment(_Model):
         Selection only: in how many batches the sample will be dispatched; None for as a whole.
     batch
         Dispatch only: which batch it is, and what is carried into it.
+    persons_sha256
+        Selection only, and only where it refers units to authorities: digest of the salt under
+        which these mark their people.
+    selection
+        Dispatch only: whose selection it dispatches; None if it is the authority's own, and whole.
     """
 
     format: Literal["randinspect/1"]
@@ -208,6 +236,8 @@ class Commitment(_Model):
     excluded: Mapping[ExclusionCode, Annotated[int, Field(ge=1, lt=2**53)]] | None = None
     batches: BatchCount | None = None
     batch: Batch | None = None
+    persons_sha256: Hex | None = None
+    selection: SelectionLink | None = None
 
     def document(self) -> bytes:
         """Bytes of ``commit.json``; what does not apply to the kind is left out."""
@@ -224,6 +254,11 @@ class Commitment(_Model):
     def is_dated(self) -> bool:
         """Whether the dispatch dates its visits."""
         return self.kind is Kind.DISPATCH and set(DATE_INPUTS) <= set(self.inputs)
+
+    @property
+    def is_referred(self) -> bool:
+        """Whether the selection says which authority sends people to which unit."""
+        return self.kind is Kind.SELECTION and JURISDICTION in self.inputs
 
     @property
     def is_early(self) -> bool:
@@ -277,6 +312,10 @@ def _require_bound(commitment: Commitment) -> None:
     mode = disclosure.agency if is_selection else disclosure.inspector
     if (mode == "sealed") != (commitment.openings is not None):
         raise FormatError(f"handles are {mode}, but openings are {commitment.openings}")
+    if commitment.is_referred != (commitment.persons_sha256 is not None):
+        raise FormatError(f"{JURISDICTION} and persons_sha256 stand together or not at all")
+    if commitment.is_referred and commitment.batches is not None:
+        raise FormatError(f"{JURISDICTION} and batches do not go together in this version")
 
 
 def _path(location: tuple[Any, ...]) -> str:

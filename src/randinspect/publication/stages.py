@@ -18,6 +18,7 @@ from randinspect.publication.announcement import Task, announcement_files
 from randinspect.publication.bundle import LATER, RESULTS, manifest_document, result_document
 from randinspect.publication.commitment import (
     DIRECT,
+    JURISDICTION,
     MARGINS,
     Batch,
     Commitment,
@@ -25,6 +26,7 @@ from randinspect.publication.commitment import (
     Kind,
     Occasion,
     Openings,
+    SelectionLink,
     digest_of,
     read_commitment,
 )
@@ -68,6 +70,10 @@ class Terms:
         Units of size 0 by the code of their exclusion; of a selection with a memory only.
     batches
         In how many batches the sample will be dispatched; None for as a whole.
+    persons_sha256
+        Of a selection that refers its units to authorities: digest of the salt of persons.
+    selection
+        Of a dispatch: whose selection it is, where that has to be said.
     """
 
     authority: str
@@ -83,6 +89,8 @@ class Terms:
     openings: bytes | None
     excluded: Mapping[str, int] | None = None
     batches: int | None = None
+    persons_sha256: str | None = None
+    selection: SelectionLink | None = None
 
     def require_early(self) -> None:
         """Refuse a draw whose seed could be known now.
@@ -102,7 +110,11 @@ class Terms:
 
 
 def lock_selection(
-    terms: Terms, frame: Frame, targets: bytes, margins: bytes | None = None
+    terms: Terms,
+    frame: Frame,
+    targets: bytes,
+    margins: bytes | None = None,
+    jurisdiction: bytes | None = None,
 ) -> dict[str, bytes]:
     """Files of a locked selection.
 
@@ -114,6 +126,8 @@ def lock_selection(
         The closed frame.
     targets, margins
         Bytes of ``targets.json``, and of ``margins.json`` if several margins are to be kept.
+    jurisdiction
+        Bytes of ``jurisdiction.tsv`` if other authorities dispatch; None if this one does.
 
     Raises
     ------
@@ -126,6 +140,8 @@ def lock_selection(
     if margins is not None:
         read_margins(margins, read_targets(targets, frame))
         inputs[MARGINS] = margins
+    if jurisdiction is not None:
+        inputs[JURISDICTION] = jurisdiction
     return _locked(terms, Kind.SELECTION, inputs)
 
 
@@ -259,6 +275,8 @@ def _locked(
         excluded=terms.excluded,
         batches=terms.batches if kind is Kind.SELECTION else None,
         batch=batch,
+        persons_sha256=terms.persons_sha256,
+        selection=terms.selection,
     )
     return {**inputs, "commit.json": commitment.document(), "rulebook.json": terms.rulebook}
 

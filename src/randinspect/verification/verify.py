@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -23,8 +23,9 @@ from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import DIRECT, Kind, Occasion
 from randinspect.verification.dated import dates_hold, provisional_years
 from randinspect.verification.dispatched import dispatch_holds
-from randinspect.verification.linked import sample_is_dispatched
+from randinspect.verification.linked import left_to_others, sample_is_dispatched
 from randinspect.verification.reading import Complaint, Reading
+from randinspect.verification.referred import referral_holds
 from randinspect.verification.selected import permanent_strata, sample_recomputes
 from randinspect.verification.steps import STEPS
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
@@ -42,7 +43,7 @@ _WEAKEST: Final = (Standing.REFUTED, Standing.LOCKED, Standing.UNPROVED, Standin
 _WEAKEST_OCCASION: Final = ("demonstration", "rehearsal", "draw")
 
 
-def verify(path: Path | str) -> Verdict:
+def verify(path: Path | str, *, beside: Sequence[Path | str] = ()) -> Verdict:
     """Verify a bundle (folder or zip), or a folder that holds a quarter's bundles.
 
     Never raises on a bad bundle: it returns a falsy verdict with findings.
@@ -52,31 +53,45 @@ def verify(path: Path | str) -> Verdict:
     path
         A bundle's folder or zip, a folder with ``selection`` and ``dispatch`` bundles, or a
         quarter's folder with these under ``public``.
+    beside
+        More of them, of other authorities: the selection that was dispatched, the dispatches
+        of those who inspect with this one.
 
     Returns
     -------
     Verdict
         What was checked, found wrong, and left unproved.
     """
-    place = Path(path)
-    if (place / "public").is_dir():
-        place /= "public"
-    parts = [name for name in _PARTS if (place / name).exists()]
     verdicts: list[Verdict] = []
     readings: dict[str, Reading] = {}
-    for part in parts or [""]:
+    places = [*_bundles(Path(path), ""), *(b for p in beside for b in _bundles(Path(p), f"{p}"))]
+    for part, place in places:
         try:
-            files = read_files(place / part)
+            files = read_files(place)
         except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             verdicts.append(_unread(part or place.name, str(error)))
             continue
+        if any(files == known.files for known in readings.values()):
+            continue  # a copy of what lies here already
         readings[part] = Reading.of(files)
         verdicts.append(_placed(_judge(readings[part]), part))
     links = [
-        Finding(_LINK, f"{part}/{complaint.file}", complaint.message)
+        Finding(_LINK, f"{part}/{complaint.file}" if part else complaint.file, complaint.message)
         for part, complaint in sample_is_dispatched(readings)
     ]
-    return _joined(verdicts, links, is_linked=len(readings) > 1)
+    joined = _joined(verdicts, links, is_linked=len(readings) > 1)
+    return replace(joined, unproved=(*joined.unproved, *left_to_others(readings)))
+
+
+def _bundles(place: Path, name: str) -> Iterator[tuple[str, Path]]:
+    """Bundles at a place, each with its name in findings."""
+    if (place / "public").is_dir():
+        place /= "public"
+    parts = [part for part in _PARTS if (place / part).exists()]
+    for part in parts:
+        yield (f"{name}/{part}" if name else part), place / part
+    if not parts:
+        yield name, place
 
 
 def verify_files(files: Mapping[str, bytes]) -> Verdict:
@@ -118,7 +133,7 @@ def _judge(reading: Reading) -> Verdict:
 def _draw(reading: Reading) -> Iterable[Complaint]:
     """Step 12 for the kind of the bundle."""
     if reading.kind is Kind.SELECTION:
-        return sample_recomputes(reading)
+        return chain(sample_recomputes(reading), referral_holds(reading))
     if reading.kind is Kind.DISPATCH:
         return chain(dispatch_holds(reading), dates_hold(reading))
     return ()
