@@ -145,13 +145,25 @@ def verify_command(
         Path | None,
         typer.Option("--amendments", help="Folder of a dispatch's amendments: replay them too."),
     ] = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with",
+            help="Another authority's bundle or public folder: hold them against each other.",
+        ),
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Verify a bundle offline, without solver and without private data (验证)."""
+    if amendments is not None and beside:
+        raise typer.BadParameter("--amendments and --with are asked one at a time")
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        verdict = verify(bundle) if amendments is None else _amended(bundle, amendments)
+        if amendments is None:
+            verdict = verify(bundle, beside=beside or ())
+        else:
+            verdict = _amended(bundle, amendments)
         show_verdict(desk, verdict)
         desk.document(verdict.document())
         if not verdict or (strict and verdict.unproved):

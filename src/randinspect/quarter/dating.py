@@ -16,7 +16,7 @@ from randinspect.errors import Fault, FormatError, RulebookError
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
 from randinspect.registry import Register, WorkCalendar
-from randinspect.rulebook import Rulebook
+from randinspect.rulebook import CommonRules
 from randinspect.rulebook.visiting import Dates as Section
 
 __all__ = ["DatingDay", "pose_dates", "usable_days"]
@@ -40,7 +40,7 @@ class DatingDay:
 
 def pose_dates(
     registers: Registers,
-    rules: Rulebook,
+    rules: CommonRules,
     dating: DatingDay,
     *,
     window: tuple[date, date],
@@ -94,7 +94,7 @@ def pose_dates(
 
 
 def usable_days(
-    rules: Rulebook, dating: DatingDay, *, window: tuple[date, date]
+    rules: CommonRules, dating: DatingDay, *, window: tuple[date, date]
 ) -> tuple[date, ...]:
     """Working days that visits can have; none if the rulebook does not ask for dates.
 
@@ -117,7 +117,7 @@ def usable_days(
     return days
 
 
-def _limits(section: Section, rules: Rulebook, window: tuple[date, date]) -> DateRules:
+def _limits(section: Section, rules: CommonRules, window: tuple[date, date]) -> DateRules:
     """Window, notice and limits."""
     try:
         return DateRules(*window, section.notice_days, section.daily, section.weekly)
@@ -128,7 +128,7 @@ def _limits(section: Section, rules: Rulebook, window: tuple[date, date]) -> Dat
 def _appointments(
     registers: Registers,
     section: Section,
-    rules: Rulebook,
+    rules: CommonRules,
     rows: Mapping[str, int],
     window: tuple[date, date],
 ) -> tuple[Appointment, ...]:
@@ -159,7 +159,7 @@ def _column(registers: Registers, name: str | None, rows: Mapping[str, int]) -> 
 
 
 def _days(
-    registers: Registers, rules: Rulebook, name: str | None, rows: Mapping[str, int]
+    registers: Registers, rules: CommonRules, name: str | None, rows: Mapping[str, int]
 ) -> dict[str, date | None]:
     """Days of a column by handle, refused if it holds anything else."""
     days: dict[str, date | None] = {}
@@ -196,7 +196,7 @@ def _pairs(
     )
 
 
-def _fault(rules: Rulebook, rule: str, message: str, key: str) -> Fault:
+def _fault(rules: CommonRules, rule: str, message: str, key: str) -> Fault:
     """Fault of the rulebook's table of dates."""
     cure = "change the window of quarter.toml, the time of the dispatch or [dates] of the rulebook"
     return Fault(rules.name, rule, message, cure, column=key)

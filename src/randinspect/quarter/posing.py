@@ -18,7 +18,7 @@ from randinspect.quarter.framing import Names, name_units
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
 from randinspect.registry import Register
-from randinspect.rulebook import Rulebook
+from randinspect.rulebook import CommonRules
 from randinspect.sampling import SampleRole, SampleUnit
 
 __all__ = ["PosedQuarter", "pose_dispatch"]
@@ -54,7 +54,7 @@ class PosedQuarter:
 
 def pose_dispatch(
     registers: Registers,
-    rules: Rulebook,
+    rules: CommonRules,
     *,
     sample: Sequence[SampleUnit],
     agency_handles: Sequence[str],
