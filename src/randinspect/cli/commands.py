@@ -23,8 +23,8 @@ from randinspect.office import (
     Steps,
     Workspace,
     estimate_bundle,
-    load_job,
-    preview,
+    open_steps,
+    preview_of,
     read_quarter_file,
     stratum_records,
 )
@@ -107,7 +107,7 @@ def check(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         file = read_quarter_file(quarter)
-        found = preview(load_job(file, allows_provisional=provisional))
+        found = preview_of(file, allows_provisional=provisional)
         show_preview(desk, found)
         desk.document(found.document() | _staffing(desk, file, out))
 
@@ -127,10 +127,8 @@ def quarter_command(
     desk = Desk.opened(lang, as_json=json)
     occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
     with desk.answering():
-        steps = Steps(
-            read_quarter_file(quarter), Workspace(out), occasion, _wall_clock, provisional
-        )
-        _run(desk, steps)
+        file = read_quarter_file(quarter)
+        _run(desk, open_steps(file, Workspace(out), occasion, _wall_clock, provisional))
 
 
 @app.command(name="verify")
@@ -335,7 +333,7 @@ def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]
     """Whether the drawn selection can be staffed, and what gives way for it."""
     if out is None:
         return {}
-    settled = Steps(file, Workspace(out), Occasion.DRAW, _wall_clock).settled()
+    settled = open_steps(file, Workspace(out), Occasion.DRAW, _wall_clock).settled()
     waivers = [str(waiver) for waiver in settled.granted.waivers] if settled.granted else []
     desk.notes(waivers)
     desk.talk("staffed", n=len(settled.posed.posed.problem.inspections), w=len(waivers))
@@ -357,6 +355,8 @@ def _run(desk: Desk, steps: Steps) -> None:
         desk.talk(str(event.done), n=event.number)
         if event.undated:
             desk.talk("undated", n=event.undated)
+        for authority, count in event.referred:
+            desk.talk("referred", a=authority, n=count)
         show_strata(desk, stratum_records(event.strata))
         waivers = [str(waiver) for waiver in event.waivers]
         desk.notes(waivers)

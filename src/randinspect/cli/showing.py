@@ -45,6 +45,7 @@ def show_preview(desk: Desk, found: Preview) -> None:
         desk.table("due", ("stratum", "units"), drawn)
     quotas = [tuple(record.values()) for record in document["quotas"]]
     desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
+    desk.table("authorities", ("authority", "units"), list(found.authorities.items()))
     desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
     desk.table("memory", ("code", "units"), list(found.memory.items()))
     desk.table(

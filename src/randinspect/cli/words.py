@@ -36,6 +36,9 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{n} 项检查未能排定日期，原因见 undated.tsv",
         "{n} inspections have no date; undated.tsv says why",
     ),
+    "referred": ("派发给 {a}：{n} 户", "referred to {a}: {n} units"),
+    "authorities": ("由哪些机关检查", "who inspects"),
+    "authority": ("机关", "authority"),
     "visit days": (
         "可排定检查的工作日：{n} 天，{a} 至 {b}（日历：{c}）",
         "days for visits: {n} working days from {a} to {b} (calendar: {c})",

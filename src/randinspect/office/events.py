@@ -40,6 +40,9 @@ class Event:
         What gave way as the rulebook says; of the dispatch's lock only.
     undated
         Inspections for which no day was found; of the dispatch's draw only.
+    referred
+        Authorities that send people, with the number of their inspections; of a selection that
+        refers its units only.
     """
 
     done: Done
@@ -48,3 +51,4 @@ class Event:
     strata: tuple[StratumTarget, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     undated: int = 0
+    referred: tuple[tuple[str, int], ...] = ()

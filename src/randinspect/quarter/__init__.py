@@ -9,6 +9,7 @@ from randinspect.quarter.framing import Framing, Names, close_frame, name_units
 from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
+from randinspect.quarter.referring import Jurisdiction, lock_jurisdiction
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules, waiver_costs
 from randinspect.quarter.settling import Settled, settle, waiver_record
@@ -16,6 +17,7 @@ from randinspect.quarter.settling import Settled, settle, waiver_record
 __all__ = [
     "DatingDay",
     "Framing",
+    "Jurisdiction",
     "Names",
     "PosedQuarter",
     "Quarter",
@@ -28,6 +30,7 @@ __all__ = [
     "dispatch_rules",
     "explain_agency",
     "group_records",
+    "lock_jurisdiction",
     "name_units",
     "pose_dates",
     "pose_dispatch",

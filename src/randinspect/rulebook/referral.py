@@ -89,8 +89,8 @@ class Share(Door):
 
     def authority_of(self, value: object) -> str | None:
         """Authority of agencies with a value, None if nothing is said."""
-        found = (row.authority for row in self.authorities if row.value == value)
-        return next(found, self.others)
+        told = None if value is None else str(value)
+        return next((row.authority for row in self.authorities if row.value == told), self.others)
 
     @property
     def names(self) -> frozenset[str]:

@@ -1,0 +1,156 @@
+"""The second half of a quarter for what another authority drew: lock, draw, each once.
+
+1. Take the drawn selection over, byte for byte, once it verifies.
+2. Pose the dispatch of the own units from the own roster and rulebook, and lock it under the
+   own key, chained to the selection.
+3. With the evidence of its round: draw it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from randinspect.errors import ProtocolError
+from randinspect.office.events import Done, Event
+from randinspect.office.job import Job, load_job
+from randinspect.office.preparing import Clock
+from randinspect.office.quarter_file import QuarterFile, ReferralPlan
+from randinspect.office.referred import (
+    Handover,
+    OwnAgencies,
+    own_agencies,
+    read_handover,
+    taken_selection,
+)
+from randinspect.office.steps import Steps
+from randinspect.office.workspace import Workspace, read_key
+from randinspect.publication.commitment import Commitment, Kind, Occasion, read_commitment
+from randinspect.quarter import Names
+
+__all__ = ["ReferredSteps", "open_steps", "referred_job"]
+
+_RANK = (Occasion.DEMONSTRATION, Occasion.REHEARSAL, Occasion.DRAW)
+
+
+def open_steps(
+    quarter: QuarterFile,
+    workspace: Workspace,
+    occasion: Occasion,
+    clock: Clock,
+    allows_provisional: bool = False,
+) -> Steps:
+    """Steps of a quarter, whether it draws the agencies or another authority did."""
+    kind = Steps if quarter.referral is None else ReferredSteps
+    return kind(quarter, workspace, occasion, clock, allows_provisional)
+
+
+def referred_job(
+    quarter: QuarterFile, selection: dict[str, bytes], *, allows_provisional: bool = False
+) -> tuple[Job, OwnAgencies]:
+    """Inputs of a dispatch of what another authority drew, with the own units alone.
+
+    Raises
+    ------
+    InputError
+        With the faults of the files, of the handover, or of the register.
+    """
+    plan, authority = quarter.referral, quarter.authority.id
+    if plan is None:
+        raise ProtocolError("this quarter draws its agencies itself")
+    job = load_job(quarter, allows_provisional=allows_provisional)
+    handover = _handover(quarter, plan, selection)
+    own = own_agencies(job.registers.agencies, selection, authority, handover)
+    return replace(job, registers=replace(job.registers, agencies=own.register)), own
+
+
+def _handover(
+    quarter: QuarterFile, plan: ReferralPlan, selection: dict[str, bytes]
+) -> Handover | None:
+    """What was handed over, if anything was."""
+    if plan.handover is None:
+        return None
+    return read_handover(quarter.path(plan.handover), selection, quarter.authority.id)
+
+
+@dataclass(frozen=True)
+class ReferredSteps(Steps):
+    """The dispatch of what another authority drew, as far as it can go."""
+
+    @cached_property
+    def inputs(self) -> tuple[Job, OwnAgencies]:
+        """Inputs and own units, read when they are first needed."""
+        selection = self.workspace.files(Kind.SELECTION)
+        return referred_job(self.quarter, selection, allows_provisional=self.allows_provisional)
+
+    @cached_property
+    def job(self) -> Job:
+        """The inputs; its agencies are the own units."""
+        return self.inputs[0]
+
+    @cached_property
+    def key(self) -> bytes:
+        """The own master key; the one under which agencies were sealed is another office's."""
+        path = self.workspace.folder / self.quarter.files.key
+        return read_key(path, is_new=not self.workspace.files(Kind.DISPATCH))
+
+    @property
+    def is_taken(self) -> bool:
+        """The selection stays as it was published."""
+        return True
+
+    def _open(self) -> Event:
+        """Step 1."""
+        plan = self.quarter.referral
+        if plan is None:
+            raise ProtocolError("this quarter draws its agencies itself")
+        files = taken_selection(self.quarter, plan)
+        drawn = read_commitment(files["commit.json"])
+        if self.quarter.dispatch.not_before_unix <= drawn.seed_plan.not_before:
+            raise ProtocolError(
+                f"dispatch.not_before lies before the seed of {drawn.draw_id}, which it dispatches"
+            )
+        self._require_no_more_than(drawn)
+        referred_job(self.quarter, files, allows_provisional=self.allows_provisional)
+        self.workspace.publish(Kind.SELECTION, files, last="commit.json")
+        count = len(self._agency_names().handles)
+        return self._event(Done.SELECTION_TAKEN, Kind.SELECTION, count)
+
+    def _agency_names(self) -> Names:
+        """Handles of the own units, as the selection gave them."""
+        return Names(self.inputs[1].handles, None)
+
+    def _require_occasion(self) -> None:
+        """Refuse a draw of people for what was no draw of agencies, or goes on as something else.
+
+        What was drawn in earnest may be dispatched as a rehearsal: it says so on every output.
+        """
+        self._require_no_more_than(
+            read_commitment(self.workspace.files(Kind.SELECTION)["commit.json"])
+        )
+        dispatch = self.workspace.files(Kind.DISPATCH)
+        if dispatch:
+            locked = read_commitment(dispatch["commit.json"]).occasion
+            if locked is not self.occasion:
+                raise ProtocolError(
+                    f"this dispatch was locked as a {locked} and cannot go on as a "
+                    f"{self.occasion}; use another folder"
+                )
+
+    def _require_no_more_than(self, drawn: Commitment) -> None:
+        """Refuse to inspect in earnest what was only rehearsed."""
+        if _RANK.index(self.occasion) > _RANK.index(drawn.occasion):
+            raise ProtocolError(
+                f"{drawn.draw_id} was a {drawn.occasion}, so its dispatch is no {self.occasion}"
+            )
+
+    def _frozen_sources(self) -> dict[str, Path]:
+        """Nothing was locked here before the dispatch."""
+        return {}
+
+    def _agency_mode(self) -> Literal["open", "sealed"]:
+        """Handles of agencies are as open as the selection has them."""
+        selection = self.workspace.files(Kind.SELECTION)
+        return read_commitment(selection["commit.json"]).disclosure.agency
