@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +22,8 @@ CITIES = {
     "丙山市": "bing/shan",
     "丁湖市": "dinghu.amr",
 }
+CITY = CITIES["甲州市"]
+PEOPLE = [f"{i:04d}" for i in range(1, 9)]
 ECOLOGY = "demo.example.eco"
 FIELD = "生态环境"
 REFERRAL = """
@@ -80,10 +83,14 @@ def _cut(text: str, *tables: str) -> str:
 def province(folder: Path, *, sends: bool = False, opens: bool = False) -> Path:
     """The province's files: it draws, and refers every agency to a city and the ecologists."""
     folder.mkdir(parents=True)
-    names = ["agencies.csv", "profile.toml", "visits.csv", "selection.evidence.json"]
+    names = ["agencies.csv", "visits.csv", "selection.evidence.json"]
     people = ["inspectors.csv", "recusals.csv", "absences.csv", "dispatch.evidence.json"]
     for name in names + (people if sends else []):
         (folder / name).write_bytes((DEMO / name).read_bytes())
+    if sends:
+        _with_certificates(folder)
+    else:
+        (folder / "profile.toml").write_bytes((DEMO / "profile.toml").read_bytes())
     book = (DEMO / "rulebook.toml").read_text(encoding="utf-8")
     quarter = (DEMO / "quarter.toml").read_text(encoding="utf-8")
     if not sends:
@@ -131,7 +138,7 @@ def authority(
         "inspectors.csv",
         lambda row: row["工号"] in wanted if wanted else cities is None or row["所在市"] in cities,
     )
-    (folder / "profile.toml").write_bytes((DEMO / "profile.toml").read_bytes())
+    _with_certificates(folder)
     (folder / "dispatch.evidence.json").write_bytes((DEMO / "dispatch.evidence.json").read_bytes())
     (folder / "rulebook.toml").write_text(book, encoding="utf-8")
     quarter = _cut((DEMO / "quarter.toml").read_text(encoding="utf-8"), "selection", "files")
@@ -168,7 +175,48 @@ def _copy(folder: Path, name: str, keeps: object) -> None:
     (folder / name).write_text(stream.getvalue(), encoding="utf-8")
 
 
+def _with_certificates(folder: Path) -> None:
+    """Number everybody's certificate: the same person has it in every roster."""
+    path = folder / "inspectors.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    rows = [f"{row},ZF-{row.split(',')[0]}" for row in rows]
+    path.write_text("\n".join([f"{head},执法证号", *rows]) + "\n", encoding="utf-8")
+    profile = (DEMO / "profile.toml").read_text(encoding="utf-8")
+    profile = profile.replace('status = "状态"\n', 'status = "状态"\ncertificate = "执法证号"\n')
+    (folder / "profile.toml").write_text(profile, encoding="utf-8")
+
+
 def run(quarter: Path, out: Path, occasion: Occasion = Occasion.DEMONSTRATION) -> list[Event]:
     """Take all steps of a quarter."""
     file = read_quarter_file(quarter)
     return list(open_steps(file, Workspace(out), occasion, demo_clock).advance())
+
+
+class World:
+    """A province, a city and the ecologists, each in its own folder."""
+
+    def __init__(self, folder: Path, *, opens: bool = False, key: str = "5e" * 32) -> None:
+        self.folder = folder
+        # A key that is always the same, so that the drawn agencies are.
+        Workspace(folder / "p").keep("master.key", key.encode("ascii"))
+        self.files = province(folder / "province", opens=opens)
+        self.events = run(self.files, folder / "p")
+        self.selection = folder / "p" / "public" / "selection"
+
+    def handover(self, name: str) -> Path:
+        """What the province handed over to an authority."""
+        return self.folder / "p" / "private" / "handover" / f"{name.replace('/', '~')}.json"
+
+    def office(self, name: str, **changes: object) -> Path:
+        """Files of one authority."""
+        place = self.folder / name.replace("/", "~")
+        shutil.rmtree(place, ignore_errors=True)
+        people = PEOPLE if name == ECOLOGY else ()
+        given = {"handover": self.handover(name), "people": people, **changes}
+        return authority(place, name, self.selection, **given)  # type: ignore[arg-type]  # a test's own
+
+    def dispatched(self, name: str, **changes: object) -> Path:
+        """Public folder of an authority that dispatched."""
+        out = self.folder / f"{name.replace('/', '~')}.out"
+        run(self.office(name, **changes), out)
+        return out / "public"

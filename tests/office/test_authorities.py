@@ -10,9 +10,11 @@ import pytest
 from provinces import (
     BOOK,
     CITIES,
+    CITY,
     DEMO,
     ECOLOGY,
     PROVINCE,
+    World,
     authority,
     province,
     run,
@@ -24,42 +26,10 @@ from randinspect.cli.commands import app
 from randinspect.cli.explaining import explanation
 from randinspect.cli.words import Language
 from randinspect.errors import InfeasibleDispatch, InputError, ProtocolError
-from randinspect.office import Done, Workspace, preview_of, read_quarter_file
+from randinspect.office import Done, preview_of, read_quarter_file
 from randinspect.publication import Occasion
 from randinspect.publication.jurisdiction import read_referral
 from randinspect.verification import verify
-
-CITY = CITIES["甲州市"]
-PEOPLE = [f"{i:04d}" for i in range(1, 9)]
-
-
-class World:
-    """A province, a city and the ecologists, each in its own folder."""
-
-    def __init__(self, folder: Path, *, opens: bool = False, key: str = "5e" * 32) -> None:
-        self.folder = folder
-        # A key that is always the same, so that the drawn agencies are.
-        Workspace(folder / "p").keep("master.key", key.encode("ascii"))
-        self.files = province(folder / "province", opens=opens)
-        self.events = run(self.files, folder / "p")
-        self.selection = folder / "p" / "public" / "selection"
-
-    def handover(self, name: str) -> Path:
-        """What the province handed over to an authority."""
-        return self.folder / "p" / "private" / "handover" / f"{name.replace('/', '~')}.json"
-
-    def office(self, name: str, **changes: object) -> Path:
-        """Files of one authority."""
-        place = self.folder / name.replace("/", "~")
-        shutil.rmtree(place, ignore_errors=True)
-        people = PEOPLE if name == ECOLOGY else ()
-        given = {"handover": self.handover(name), "people": people, **changes}
-        return authority(place, name, self.selection, **given)  # type: ignore[arg-type]  # a test's own
-
-    def dispatched(self, name: str) -> Path:
-        """Public folder of an authority that dispatched."""
-        run(self.office(name), self.folder / f"{name.replace('/', '~')}.out")
-        return self.folder / f"{name.replace('/', '~')}.out" / "public"
 
 
 @pytest.fixture(scope="module")
@@ -141,13 +111,17 @@ def test_the_dispatch_verifies_with_the_provinces_selection(
     assert len(json.loads(both.stdout)["draws"]) == 3
 
 
-def test_open_agencies_need_no_handover(tmp_path: Path) -> None:
-    """Open handles are ids: the public bundle is enough, and nothing private is read."""
+def test_open_agencies_need_no_openings(tmp_path: Path) -> None:
+    """Open handles are ids; what is handed over is the salt alone, where others come too."""
     world = World(tmp_path, opens=True)
-    run(world.office(CITY, handover=None), tmp_path / "out")
+    with pytest.raises(InputError, match="holds the salt"):
+        run(world.office(CITY, handover=None), tmp_path / "none")
+    run(world.office(CITY), tmp_path / "out")
     marks = (world.selection / "jurisdiction.tsv").read_text()
 
     assert verify(tmp_path / "out")
+    assert read_document(world.handover(CITY).read_bytes())["openings"] == []
+    assert not (tmp_path / "none" / "public").exists()
     assert f"\t{CITY}" in marks
     assert f"{CITY}+{ECOLOGY}" in marks
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ UNWAIVABLE: Final = frozenset(
         Barrier.CERTIFICATE_EXPIRED,
         Barrier.EXPERT,
         Barrier.NO_CAPACITY,
+        Barrier.OTHER_TEAM,
         Barrier.OUT_OF_SCOPE,
         Barrier.TEAM_TOO_SMALL,
         Barrier.WHOLE_TEAM,
@@ -84,10 +85,12 @@ class WaiverCosts:
             cure = "leave it out; nobody may waive it"
             yield Fault("rulebook", "dispatch.waivers", f"{barrier} has a cost", cure)
 
-    def by_mask(self) -> NDArray[np.int64]:
-        """Cost of a pair by the mask of its barriers, `NEVER` where one cannot be waived."""
-        masks = np.arange(1 << len(Barrier))
-        costs = np.zeros(len(masks), dtype=np.int64)
-        for barrier in Barrier:
-            costs[masks & barrier.bit > 0] += self.pairs.get(barrier, NEVER)
+    def of_masks(self, masks: NDArray[Any]) -> NDArray[np.int64]:
+        """Costs of pairs by the masks of their barriers, `NEVER` where one cannot be waived."""
+        costs = np.zeros(masks.shape, dtype=np.int64)
+        priced = 0
+        for barrier, cost in self.pairs.items():
+            costs[masks & barrier.bit > 0] += cost
+            priced |= barrier.bit
+        costs[masks & ~np.uint32(priced) > 0] = NEVER
         return np.minimum(costs, NEVER)

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from randinspect.canonical import persons_salt
 from randinspect.dispatch import DatePlan
 from randinspect.errors import ProtocolError
 from randinspect.office.batches import DueUnits, due_units
 from randinspect.office.job import Job, load_job
+from randinspect.office.joint import joint_terms
 from randinspect.office.quarter_file import BatchPlan, DrawPlan, QuarterFile
 from randinspect.office.referring import own_units
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.commitment import Kind, Occasion, read_commitment
 from randinspect.quarter import (
     Framing,
+    JointTerms,
     Jurisdiction,
     Names,
     PosedQuarter,
@@ -80,6 +83,11 @@ class Preparation:
         )
         return read_key(self.workspace.folder / self.quarter.files.key, is_new=is_new)
 
+    @cached_property
+    def joint(self) -> JointTerms | None:
+        """What the dispatch keeps to because other authorities send people too."""
+        return joint_terms(self.quarter, self.workspace.files(Kind.SELECTION), self._salt())
+
     @property
     def taken(self) -> BatchPlan | None:
         """The batch, if it is taken from a selection that was drawn before this quarter."""
@@ -95,6 +103,10 @@ class Preparation:
     def window(self) -> tuple[date, date]:
         """First and last day of the inspections."""
         return self.quarter.plan.date_from, self.quarter.plan.date_to
+
+    def _salt(self) -> str | None:
+        """Salt under which people are marked."""
+        return persons_salt(self.key, self.quarter.selection.draw_id)
 
     def framing(self) -> Framing:
         """Close the frame from the inputs."""
@@ -132,6 +144,7 @@ class Preparation:
             window=self.window,
             draw_id=self.quarter.dispatch.draw_id,
             key=self.key,
+            joint=self.joint,
         )
 
     def settled(self) -> Settled:
@@ -185,4 +198,5 @@ class Preparation:
             inspections=posed.posed.problem.inspections,
             agency_handles=self._agency_names().handles,
             inspector_handles=posed.names.handles,
+            fixed=self.joint.days if self.joint else {},
         )

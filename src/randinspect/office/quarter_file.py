@@ -32,6 +32,7 @@ __all__ = [
     "BatchPlan",
     "DrawPlan",
     "FilePaths",
+    "JointPlan",
     "QuarterFile",
     "ReferralPlan",
     "read_quarter_file",
@@ -148,6 +149,18 @@ class ReferralPlan(_Model):
     handover: Text | None = None
 
 
+class JointPlan(_Model):
+    """Dispatches of other authorities that this one keeps to (docs/format.md §3.4.1).
+
+    Parameters
+    ----------
+    beside
+        Their bundles, locked before this dispatch: folders or zips.
+    """
+
+    beside: Annotated[tuple[Text, ...], Field(strict=False, min_length=1)]
+
+
 def _drawn(value: object) -> str:
     """Whose selection a table means."""
     return _KINDS["bundle" in value if isinstance(value, dict) else 0]
@@ -166,6 +179,8 @@ class QuarterFile(_Model):
         ``[dispatch]`` in the file; None where other authorities send all people.
     batch
         Which batch of the selection the dispatch is, None where it is dispatched whole.
+    joint
+        Dispatches of those who inspect with this authority, as far as they are there.
     """
 
     folder: Path = Field(exclude=True)
@@ -178,6 +193,7 @@ class QuarterFile(_Model):
     ] = Field(alias="selection")
     sends: DrawPlan | None = Field(default=None, alias="dispatch")
     batch: BatchPlan | None = None
+    joint: JointPlan | None = None
 
     @property
     def selection(self) -> DrawPlan:

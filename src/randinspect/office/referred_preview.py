@@ -7,10 +7,11 @@ precheck as at the lock, under names that are never published.
 from __future__ import annotations
 
 from randinspect.office.job import load_job
+from randinspect.office.joint import joint_terms
 from randinspect.office.preview import PREVIEW_KEY, Preview, preview, record_of
 from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.referred import taken_selection
-from randinspect.office.referred_steps import referred_job
+from randinspect.office.referred_steps import referred_inputs
 from randinspect.office.referring import own_units, referral_counts
 from randinspect.quarter import pose_dispatch, settle, usable_days
 from randinspect.sampling import read_sample
@@ -41,16 +42,18 @@ def preview_of(quarter: QuarterFile, *, allows_provisional: bool = False) -> Pre
     if plan is None:
         return preview(load_job(quarter, allows_provisional=allows_provisional))
     files = taken_selection(quarter, plan)
-    job, own = referred_job(quarter, files, allows_provisional=allows_provisional)
+    inputs = referred_inputs(quarter, files, allows_provisional=allows_provisional)
+    job = inputs.job
     window = (quarter.plan.date_from, quarter.plan.date_to)
     posed = pose_dispatch(
         job.registers,
         job.rules,
         sample=own_units(files, read_sample(files["sample.tsv"]), quarter.authority.id),
-        agency_handles=own.handles,
+        agency_handles=inputs.own.handles,
         window=window,
         draw_id=quarter.dispatch.draw_id,
         key=PREVIEW_KEY,
+        joint=joint_terms(quarter, files, inputs.salt),
     )
     settle(posed, job.rules)
     days = usable_days(job.rules, job.dating, window=window) if job.dating else ()

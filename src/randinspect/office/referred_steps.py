@@ -16,6 +16,7 @@ from typing import Literal
 from randinspect.errors import ProtocolError
 from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job
+from randinspect.office.joint import joint_terms
 from randinspect.office.preparing import Clock
 from randinspect.office.quarter_file import QuarterFile, ReferralPlan
 from randinspect.office.referred import (
@@ -30,7 +31,7 @@ from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.commitment import Commitment, Kind, Occasion, read_commitment
 from randinspect.quarter import Names
 
-__all__ = ["ReferredSteps", "open_steps", "referred_job"]
+__all__ = ["ReferredInputs", "ReferredSteps", "open_steps", "referred_inputs"]
 
 _RANK = (Occasion.DEMONSTRATION, Occasion.REHEARSAL, Occasion.DRAW)
 
@@ -47,10 +48,34 @@ def open_steps(
     return kind(quarter, workspace, occasion, clock, allows_provisional)
 
 
-def referred_job(
+@dataclass(frozen=True, slots=True)
+class ReferredInputs:
+    """Inputs of a dispatch of what another authority drew.
+
+    Parameters
+    ----------
+    job
+        The files; its agencies are the own units alone.
+    own
+        These, with their handles.
+    handover
+        What was handed over, if anything was.
+    """
+
+    job: Job
+    own: OwnAgencies
+    handover: Handover | None
+
+    @property
+    def salt(self) -> str | None:
+        """Salt under which people are marked."""
+        return None if self.handover is None else self.handover.persons_salt
+
+
+def referred_inputs(
     quarter: QuarterFile, selection: dict[str, bytes], *, allows_provisional: bool = False
-) -> tuple[Job, OwnAgencies]:
-    """Inputs of a dispatch of what another authority drew, with the own units alone.
+) -> ReferredInputs:
+    """Read the inputs of a dispatch of what another authority drew.
 
     Raises
     ------
@@ -63,7 +88,8 @@ def referred_job(
     job = load_job(quarter, allows_provisional=allows_provisional)
     handover = _handover(quarter, plan, selection)
     own = own_agencies(job.registers.agencies, selection, authority, handover)
-    return replace(job, registers=replace(job.registers, agencies=own.register)), own
+    job = replace(job, registers=replace(job.registers, agencies=own.register))
+    return ReferredInputs(job, own, handover)
 
 
 def _handover(
@@ -80,15 +106,15 @@ class ReferredSteps(Steps):
     """The dispatch of what another authority drew, as far as it can go."""
 
     @cached_property
-    def inputs(self) -> tuple[Job, OwnAgencies]:
+    def inputs(self) -> ReferredInputs:
         """Inputs and own units, read when they are first needed."""
         selection = self.workspace.files(Kind.SELECTION)
-        return referred_job(self.quarter, selection, allows_provisional=self.allows_provisional)
+        return referred_inputs(self.quarter, selection, allows_provisional=self.allows_provisional)
 
     @cached_property
     def job(self) -> Job:
         """The inputs; its agencies are the own units."""
-        return self.inputs[0]
+        return self.inputs.job
 
     @cached_property
     def key(self) -> bytes:
@@ -113,14 +139,19 @@ class ReferredSteps(Steps):
                 f"dispatch.not_before lies before the seed of {drawn.draw_id}, which it dispatches"
             )
         self._require_no_more_than(drawn)
-        referred_job(self.quarter, files, allows_provisional=self.allows_provisional)
+        inputs = referred_inputs(self.quarter, files, allows_provisional=self.allows_provisional)
+        joint_terms(self.quarter, files, inputs.salt)
         self.workspace.publish(Kind.SELECTION, files, last="commit.json")
         count = len(self._agency_names().handles)
         return self._event(Done.SELECTION_TAKEN, Kind.SELECTION, count)
 
     def _agency_names(self) -> Names:
         """Handles of the own units, as the selection gave them."""
-        return Names(self.inputs[1].handles, None)
+        return Names(self.inputs.own.handles, None)
+
+    def _salt(self) -> str | None:
+        """Salt under which people are marked, as it was handed over."""
+        return self.inputs.salt
 
     def _require_occasion(self) -> None:
         """Refuse a draw of people for what was no draw of agencies, or goes on as something else.

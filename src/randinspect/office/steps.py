@@ -138,6 +138,7 @@ class Steps(Preparation):
             batch=due.batch if due else None,
             dates=dates,
             direct=posed.direct(),
+            persons=posed.persons,
         )
         if dates is not None:
             handles = self._agency_names().handles

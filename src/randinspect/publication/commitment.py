@@ -38,6 +38,7 @@ __all__ = [
     "DISPATCH_INPUTS",
     "JURISDICTION",
     "MARGINS",
+    "PERSONS",
     "SELECTION_INPUTS",
     "Batch",
     "Commitment",
@@ -53,6 +54,7 @@ __all__ = [
 
 MARGINS: Final = "margins.json"
 JURISDICTION: Final = "jurisdiction.tsv"
+PERSONS: Final = "persons.tsv"
 DIRECT: Final = "direct.tsv"
 SELECTION_INPUTS: Final = ("frame.tsv", "targets.json")
 DISPATCH_INPUTS: Final = (
@@ -95,7 +97,7 @@ class Kind(StrEnum):
     def optional_inputs(self) -> tuple[str, ...]:
         """Input files that it binds where the draw has them."""
         of_selection = (MARGINS, JURISDICTION)
-        return of_selection if self is Kind.SELECTION else (DIRECT, *DATE_INPUTS)
+        return of_selection if self is Kind.SELECTION else (DIRECT, PERSONS, *DATE_INPUTS)
 
 
 class Occasion(StrEnum):

@@ -20,6 +20,7 @@ from randinspect.publication.commitment import (
     DIRECT,
     JURISDICTION,
     MARGINS,
+    PERSONS,
     Batch,
     Commitment,
     Disclosure,
@@ -34,6 +35,7 @@ from randinspect.publication.date_files import date_files, read_date_plan, visit
 from randinspect.publication.direct import read_direct
 from randinspect.publication.margins import bound_margins
 from randinspect.publication.page import render_page, template_sha256
+from randinspect.publication.persons import read_persons
 from randinspect.publication.problems import problem_files, read_problem
 from randinspect.publication.teams import answer_files
 from randinspect.registry.calendar import beijing_day
@@ -154,6 +156,7 @@ def lock_dispatch(
     batch: Batch | None = None,
     dates: DatePlan | None = None,
     direct: bytes | None = None,
+    persons: bytes | None = None,
 ) -> dict[str, bytes]:
     """Files of a locked dispatch.
 
@@ -173,11 +176,13 @@ def lock_dispatch(
         What the visits are dated from; None if they are not dated.
     direct
         Bytes of ``direct.tsv``: inspections whose people are named; None if all are drawn.
+    persons
+        Bytes of ``persons.tsv``: marks of the people, where other authorities send some too.
 
     Raises
     ------
     FormatError
-        If the dates or the direct assignments do not belong to the problem, or the dates not
+        If dates, direct assignments or marks do not belong to the problem, or the dates not
         to the seed's day.
     ProtocolError
         If the seed could be known already.
@@ -186,6 +191,9 @@ def lock_dispatch(
     if direct is not None:
         read_direct(direct, problem)
         inputs = {**inputs, DIRECT: direct}
+    if persons is not None:
+        read_persons(persons, problem.inspectors)
+        inputs = {**inputs, PERSONS: persons}
     return _locked(
         terms,
         Kind.DISPATCH,

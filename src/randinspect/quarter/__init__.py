@@ -6,6 +6,7 @@ from randinspect.quarter.carrying import carried
 from randinspect.quarter.dating import DatingDay, pose_dates, usable_days
 from randinspect.quarter.explaining import explain_agency
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
+from randinspect.quarter.joining import JointTerms
 from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
@@ -17,6 +18,7 @@ from randinspect.quarter.settling import Settled, settle, waiver_record
 __all__ = [
     "DatingDay",
     "Framing",
+    "JointTerms",
     "Jurisdiction",
     "Names",
     "PosedQuarter",

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from randinspect.dispatch import Appointment, DatePlan, DateRules, roster
@@ -47,6 +47,7 @@ def pose_dates(
     inspections: Collection[str],
     agency_handles: Sequence[str],
     inspector_handles: Sequence[str],
+    fixed: Mapping[str, date] | None = None,
 ) -> DatePlan | None:
     """Pose the dates of a dispatch.
 
@@ -62,6 +63,8 @@ def pose_dates(
         Handles of the inspections.
     agency_handles, inspector_handles
         Handle of each row, in the order of the register and of the roster.
+    fixed
+        Days that other authorities have fixed, by inspection: no other day is open for them.
 
     Returns
     -------
@@ -87,7 +90,7 @@ def pose_dates(
     return DatePlan(  # 3
         dating.calendar,
         _limits(section, rules, window),
-        _appointments(registers, section, rules, rows, window),  # 2
+        _kept(_appointments(registers, section, rules, rows, window), fixed or {}),  # 2
         _pairs(((people.get(who), a, b) for who, _, a, b in spans), days),
         _pairs(((drawn.get(where), a, b) for _, where, a, b in spans), days),
     )
@@ -147,6 +150,18 @@ def _appointments(
             min(last[handle] or window[1], window[1]),
         )
         for handle in sorted(rows)
+    )
+
+
+def _kept(
+    appointments: Sequence[Appointment], fixed: Mapping[str, date]
+) -> tuple[Appointment, ...]:
+    """Appointments whose day is fixed elsewhere have no other day in their window."""
+    return tuple(
+        replace(row, first=fixed[row.inspection], last=fixed[row.inspection])
+        if row.inspection in fixed
+        else row
+        for row in appointments
     )
 
 

@@ -12,9 +12,15 @@ from datetime import date
 import numpy as np
 
 from randinspect.canonical import write_table
-from randinspect.dispatch import Posed, pose, roster
+from randinspect.dispatch import Barrier, Posed, pose, roster
 from randinspect.errors import ProtocolError
 from randinspect.quarter.framing import Names, name_units
+from randinspect.quarter.joining import (
+    JointTerms,
+    barred_elsewhere,
+    person_marks,
+    person_table,
+)
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
 from randinspect.registry import Register
@@ -36,11 +42,14 @@ class PosedQuarter:
         Handles and openings of the inspectors, in the order of the roster.
     roster
         Rows that are drawn: inspectors, or teams that go whole.
+    persons
+        Bytes of the public ``persons.tsv``; None where no other authority sends people too.
     """
 
     posed: Posed
     names: Names
     roster: Register
+    persons: bytes | None = None
 
     def recusals(self) -> bytes:
         """Bytes of the private ``recusals.tsv``."""
@@ -61,6 +70,7 @@ def pose_dispatch(
     window: tuple[date, date],
     draw_id: str,
     key: bytes,
+    joint: JointTerms | None = None,
 ) -> PosedQuarter:
     """Pose the dispatch of a sample.
 
@@ -80,6 +90,8 @@ def pose_dispatch(
         Number of the dispatch.
     key
         The office's master key, 32 bytes.
+    joint
+        What other authorities that send people too ask for; None if there are none.
 
     Raises
     ------
@@ -102,6 +114,12 @@ def pose_dispatch(
         role="inspector",
         key=key,
     )
+    marks: dict[str, frozenset[str]] = {}
+    elsewhere: list[tuple[str, str, Barrier]] = []
+    if joint is not None:
+        handles = names.handles
+        marks = person_marks(registers.inspectors, drawn_from, handles, joint.salt)
+        elsewhere += barred_elsewhere(joint, marks, drawn, registers.absences, drawn_from, handles)
     posed = pose(
         registers.agencies.take(np.array([place[handle] for handle in drawn], dtype=np.int64)),
         drawn_from,
@@ -113,5 +131,7 @@ def pose_dispatch(
         window=window,
         absences=registers.absences,
         direct=registers.direct,
+        elsewhere=elsewhere,
     )
-    return PosedQuarter(posed, names, drawn_from)
+    persons = None if joint is None else person_table(marks)
+    return PosedQuarter(posed, names, drawn_from, persons)

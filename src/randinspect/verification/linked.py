@@ -11,6 +11,7 @@ from randinspect.publication.commitment import Kind
 from randinspect.verification.batched import batches_are_dispatched
 from randinspect.verification.reading import Complaint, Reading
 from randinspect.verification.referred import links_hold, referred_are_dispatched, unsent
+from randinspect.verification.together import people_are_apart
 
 __all__ = ["left_to_others", "sample_is_dispatched"]
 
@@ -48,6 +49,7 @@ def sample_is_dispatched(readings: Mapping[str, Reading]) -> Iterator[tuple[str,
         yield from _unbatched(dispatches)
         if selection.commitment and selection.commitment.is_referred:
             yield from referred_are_dispatched(selection, own)
+            yield from people_are_apart(selection, own)
         else:
             yield from _compare(selection, dispatches)
 
