@@ -32,7 +32,7 @@ from randinspect.dispatch.relaxation import Relaxation, Waiver, WaiverKind, chec
 from randinspect.dispatch.relaxing import relax
 from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rules import DispatchRules
-from randinspect.dispatch.seats import Need, Role, Scope, Where
+from randinspect.dispatch.seats import Assist, Need, Role, Scope, Where
 from randinspect.dispatch.shortage import Shortage, ShortageKind
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.side_rules import (
@@ -53,6 +53,7 @@ __all__ = [
     "Answer",
     "Appointment",
     "Assigned",
+    "Assist",
     "AttestedHours",
     "AttestedTeams",
     "AttestedTrips",

@@ -49,6 +49,9 @@ class Barrier(StrEnum):
     TEAM_TOO_SMALL = "TEAM_TOO_SMALL"
     WHOLE_TEAM = "WHOLE_TEAM"
     OTHER_TEAM = "OTHER_TEAM"
+    ASSISTANT = "ASSISTANT"
+    ASSISTANT_LEAD = "ASSISTANT_LEAD"
+    ASSISTANTS_ONLY = "ASSISTANTS_ONLY"
 
     @property
     def bit(self) -> int:

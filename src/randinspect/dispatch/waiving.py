@@ -27,6 +27,9 @@ NEVER: Final = 2**40
 UNWAIVABLE: Final = frozenset(
     {barrier for barrier in Barrier if barrier.is_recusal}
     | {
+        Barrier.ASSISTANT,
+        Barrier.ASSISTANTS_ONLY,
+        Barrier.ASSISTANT_LEAD,
         Barrier.CERTIFICATE_EXPIRED,
         Barrier.EXPERT,
         Barrier.NO_CAPACITY,

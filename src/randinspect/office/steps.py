@@ -139,6 +139,7 @@ class Steps(Preparation):
             dates=dates,
             direct=posed.direct(),
             persons=posed.persons,
+            assistants=posed.assistants,
         )
         if dates is not None:
             handles = self._agency_names().handles

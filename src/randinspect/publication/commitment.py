@@ -33,6 +33,7 @@ from randinspect.sampling import MAX_BATCHES
 from randinspect.version import FORMAT
 
 __all__ = [
+    "ASSISTANTS",
     "DATE_INPUTS",
     "DIRECT",
     "DISPATCH_INPUTS",
@@ -55,6 +56,7 @@ __all__ = [
 MARGINS: Final = "margins.json"
 JURISDICTION: Final = "jurisdiction.tsv"
 PERSONS: Final = "persons.tsv"
+ASSISTANTS: Final = "assistants.json"
 DIRECT: Final = "direct.tsv"
 SELECTION_INPUTS: Final = ("frame.tsv", "targets.json")
 DISPATCH_INPUTS: Final = (
@@ -97,7 +99,8 @@ class Kind(StrEnum):
     def optional_inputs(self) -> tuple[str, ...]:
         """Input files that it binds where the draw has them."""
         of_selection = (MARGINS, JURISDICTION)
-        return of_selection if self is Kind.SELECTION else (DIRECT, PERSONS, *DATE_INPUTS)
+        of_dispatch = (DIRECT, PERSONS, ASSISTANTS, *DATE_INPUTS)
+        return of_selection if self is Kind.SELECTION else of_dispatch
 
 
 class Occasion(StrEnum):
@@ -261,6 +264,11 @@ class Commitment(_Model):
     def is_referred(self) -> bool:
         """Whether the selection says which authority sends people to which unit."""
         return self.kind is Kind.SELECTION and JURISDICTION in self.inputs
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several authorities have a part in the draw, so that the page tells which."""
+        return self.is_referred or self.selection is not None or ASSISTANTS in self.inputs
 
     @property
     def is_early(self) -> bool:

@@ -15,8 +15,10 @@ from randinspect.dispatch import DatePlan, Problem, dispatch
 from randinspect.errors import ProtocolError
 from randinspect.lottery import Seed, Tickets, plan_for, prove
 from randinspect.publication.announcement import Task, announcement_files
+from randinspect.publication.assistants import assistants_of
 from randinspect.publication.bundle import LATER, RESULTS, manifest_document, result_document
 from randinspect.publication.commitment import (
+    ASSISTANTS,
     DIRECT,
     JURISDICTION,
     MARGINS,
@@ -157,6 +159,7 @@ def lock_dispatch(
     dates: DatePlan | None = None,
     direct: bytes | None = None,
     persons: bytes | None = None,
+    assistants: bytes | None = None,
 ) -> dict[str, bytes]:
     """Files of a locked dispatch.
 
@@ -178,12 +181,14 @@ def lock_dispatch(
         Bytes of ``direct.tsv``: inspections whose people are named; None if all are drawn.
     persons
         Bytes of ``persons.tsv``: marks of the people, where other authorities send some too.
+    assistants
+        Bytes of ``assistants.json``: who comes from elsewhere to assist; None if nobody does.
 
     Raises
     ------
     FormatError
-        If dates, direct assignments or marks do not belong to the problem, or the dates not
-        to the seed's day.
+        If dates, direct assignments, marks or assistants do not belong to the problem, or the
+        dates not to the seed's day.
     ProtocolError
         If the seed could be known already.
     """
@@ -194,6 +199,9 @@ def lock_dispatch(
     if persons is not None:
         read_persons(persons, problem.inspectors)
         inputs = {**inputs, PERSONS: persons}
+    if assistants is not None:
+        assistants_of(assistants, problem)
+        inputs = {**inputs, ASSISTANTS: assistants}
     return _locked(
         terms,
         Kind.DISPATCH,

@@ -14,6 +14,7 @@ import numpy as np
 from randinspect.canonical import write_table
 from randinspect.dispatch import Barrier, Posed, pose, roster
 from randinspect.errors import ProtocolError
+from randinspect.quarter.assisting import assistant_document
 from randinspect.quarter.framing import Names, name_units
 from randinspect.quarter.joining import (
     JointTerms,
@@ -44,12 +45,15 @@ class PosedQuarter:
         Rows that are drawn: inspectors, or teams that go whole.
     persons
         Bytes of the public ``persons.tsv``; None where no other authority sends people too.
+    assistants
+        Bytes of the public ``assistants.json``; None where nobody from elsewhere assists.
     """
 
     posed: Posed
     names: Names
     roster: Register
     persons: bytes | None = None
+    assistants: bytes | None = None
 
     def recusals(self) -> bytes:
         """Bytes of the private ``recusals.tsv``."""
@@ -134,4 +138,5 @@ def pose_dispatch(
         elsewhere=elsewhere,
     )
     persons = None if joint is None else person_table(marks)
-    return PosedQuarter(posed, names, drawn_from, persons)
+    assistants = assistant_document(drawn_from, names.handles, dispatch_rules(rules), posed.problem)
+    return PosedQuarter(posed, names, drawn_from, persons, assistants)

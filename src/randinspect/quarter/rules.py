@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from randinspect.dispatch import Barrier, DispatchRules, Need, Role, Scope, WaiverCosts, Where
+from randinspect.dispatch import (
+    Assist,
+    Barrier,
+    DispatchRules,
+    Need,
+    Role,
+    Scope,
+    WaiverCosts,
+    Where,
+)
 from randinspect.rulebook import CommonRules, RotationBy
 from randinspect.rulebook import seats as book
 
@@ -63,6 +72,8 @@ def _role(role: book.Role) -> Role:
         role.department,
         _where(role.when),
         role.whole,
+        bool(role.lead),
+        Assist(role.assistants or "never"),
     )
 
 

@@ -1,7 +1,7 @@
 """Inspections of several authorities: nobody twice, and one day (docs/format.md §3.4.1, §9.2).
 
-Step 12 reads the marks of a dispatch; step 15 holds those of several dispatches of one selection
-against each other. Teams that are not drawn yet have nobody in them.
+Step 12 reads the marks and the assistants of a dispatch; step 15 holds the marks of several
+dispatches of one selection against each other. Teams that are not drawn yet have nobody in them.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from typing import Final
 
 from randinspect.canonical import read_table
 from randinspect.errors import FormatError
+from randinspect.publication.assistants import assistants_of
 from randinspect.publication.bundle import REFERRAL
-from randinspect.publication.commitment import PERSONS, Kind
+from randinspect.publication.commitment import ASSISTANTS, PERSONS, Kind
 from randinspect.publication.jurisdiction import read_referral
 from randinspect.publication.persons import marks_by_inspection, read_persons
+from randinspect.publication.problems import read_problem
 from randinspect.verification.reading import Complaint, Reading
 
-__all__ = ["people_are_apart", "persons_hold"]
+__all__ = ["assistants_hold", "people_are_apart", "persons_hold"]
 
 _INSPECTOR_COLUMNS: Final = 3
 
@@ -32,6 +34,19 @@ def persons_hold(reading: Reading) -> Iterator[Complaint]:
         read_persons(files[PERSONS], people)
     except FormatError as error:
         yield Complaint(PERSONS, str(error))
+
+
+def assistants_hold(reading: Reading) -> Iterator[Complaint]:
+    """12: assistants from elsewhere sit where they may, and leave two seats to officers."""
+    files = reading.files
+    if reading.kind is not Kind.DISPATCH or ASSISTANTS not in files:
+        return
+    try:
+        assistants_of(files[ASSISTANTS], read_problem(files))
+    except KeyError:
+        return  # a missing input is a complaint of step 4
+    except FormatError as error:
+        yield Complaint(ASSISTANTS, str(error))
 
 
 def people_are_apart(

@@ -28,7 +28,7 @@ from randinspect.verification.reading import Complaint, Reading
 from randinspect.verification.referred import referral_holds
 from randinspect.verification.selected import permanent_strata, sample_recomputes
 from randinspect.verification.steps import STEPS
-from randinspect.verification.together import persons_hold
+from randinspect.verification.together import assistants_hold, persons_hold
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
 __all__ = ["verify", "verify_files"]
@@ -136,7 +136,8 @@ def _draw(reading: Reading) -> Iterable[Complaint]:
     if reading.kind is Kind.SELECTION:
         return chain(sample_recomputes(reading), referral_holds(reading))
     if reading.kind is Kind.DISPATCH:
-        return chain(dispatch_holds(reading), dates_hold(reading), persons_hold(reading))
+        people = (persons_hold(reading), assistants_hold(reading))
+        return chain(dispatch_holds(reading), dates_hold(reading), *people)
     return ()
 
 
