@@ -7,14 +7,16 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 
-from bundles import ROUNDS, TASK, terms
+from bundles import ROUNDS, TASK, small_quarter, terms
 
 from randinspect.canonical import (
     Sealer,
     join_authorities,
     jurisdiction_mark,
+    person_mark,
     persons_salt,
     sha256_hex,
+    write_document,
     write_table,
 )
 from randinspect.dispatch import Problem
@@ -130,7 +132,14 @@ def sent_to(
         disclosure=Disclosure(agency=mode, inspector="open"),
         selection=link,
     )
-    files = lock_dispatch(draw_terms, problem, sample=selection["sample.tsv"], recusals=b"")
+    salt = persons_salt(KEY, SELECTION_ID)
+    files = lock_dispatch(
+        draw_terms,
+        problem,
+        sample=selection["sample.tsv"],
+        recusals=b"",
+        persons=write_table((person, person_mark(salt, person)) for person in people),
+    )
     files |= draw(files, [ROUNDS[number]])
     return {**files, **complete(files, TASK)}
 
@@ -140,6 +149,47 @@ def sent_by(authority: str, *, is_sealed: bool = False) -> dict[str, bytes]:
     """The dispatch of all units that are referred to an authority."""
     selection = referred_selection(is_sealed=is_sealed)
     return sent_to(selection, authority, own_units(selection, authority), link=link_to(selection))
+
+
+GUESTS = (("IN-8", "邻省市场监督管理局"), ("IN-9", "邻省市场监督管理局"))
+
+
+def assistants_document(**changes: object) -> bytes:
+    """Two guests in one open slot, beside a slot that leads."""
+    record = {"inspectors": [list(guest) for guest in GUESTS], "lead": ["lead"], "slots": ["open"]}
+    return write_document({**record, **changes})
+
+
+def assisted_problem(units: list[str], *, guests_lead: bool = False) -> Problem:
+    """A lead, an officer and an open seat; two of five people come from elsewhere."""
+    own, guests = ["IN-1", "IN-2", "IN-3"], [handle for handle, _ in GUESTS]
+    slots = ("lead", "officer", "open")
+    eligible = [(unit, slot, person) for unit in units for slot in slots for person in own]
+    eligible += [(unit, "open", person) for unit in units for person in guests]
+    if guests_lead:
+        eligible.append((units[0], "lead", guests[0]))
+    return Problem.from_rows(
+        [(unit, slot, "1") for unit in units for slot in slots],
+        [(person, "0", str(len(units))) for person in [*own, *guests]],
+        eligible,
+    )
+
+
+@cache
+def assisted_dispatch(*, is_drawn: bool = True) -> dict[str, bytes]:
+    """An own dispatch of the small quarter's sample in which guests assist; do not change it."""
+    sample = small_quarter()["selection"]["sample.tsv"]
+    rows = [line.split("\t") for line in sample.decode().splitlines()]
+    units = [row[3] for row in rows if row[1] != "reserve"]
+    files = lock_dispatch(
+        terms("d/2", 2, 65536),
+        assisted_problem(units),
+        sample=sample,
+        recusals=b"",
+        assistants=assistants_document(),
+    )
+    files |= draw(files, [ROUNDS[65536]]) if is_drawn else {}
+    return {**files, **complete(files, TASK)}
 
 
 def digest(text: str) -> str:

@@ -52,9 +52,7 @@ def read_assistants(data: bytes) -> Assistants:
         raise FormatError(f"{_NAME} holds exactly {', '.join(sorted(_KEYS))}")
     pairs = record["inspectors"]
     if not isinstance(pairs, list) or not pairs or not all(_is_pair(pair) for pair in pairs):
-        raise FormatError(
-            f"{_NAME}: inspectors are pairs of a handle and an authority, one at least"
-        )
+        raise FormatError(f"{_NAME}: inspectors are pairs of handle and authority, at least one")
     slots, lead = _labels(record["slots"]), _labels(record["lead"])
     if not _ascend([handle for handle, _ in pairs]):
         raise FormatError(f"{_NAME}: the handles ascend, and none stands twice")

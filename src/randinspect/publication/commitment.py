@@ -41,6 +41,7 @@ __all__ = [
     "MARGINS",
     "PERSONS",
     "SELECTION_INPUTS",
+    "SHARED",
     "Batch",
     "Commitment",
     "Disclosure",
@@ -57,6 +58,8 @@ MARGINS: Final = "margins.json"
 JURISDICTION: Final = "jurisdiction.tsv"
 PERSONS: Final = "persons.tsv"
 ASSISTANTS: Final = "assistants.json"
+SHARED: Final = frozenset({JURISDICTION, ASSISTANTS})
+"""Inputs through which several authorities have a part in a draw."""
 DIRECT: Final = "direct.tsv"
 SELECTION_INPUTS: Final = ("frame.tsv", "targets.json")
 DISPATCH_INPUTS: Final = (
@@ -268,7 +271,7 @@ class Commitment(_Model):
     @property
     def is_shared(self) -> bool:
         """Whether several authorities have a part in the draw, so that the page tells which."""
-        return self.is_referred or self.selection is not None or ASSISTANTS in self.inputs
+        return self.selection is not None or bool(SHARED & self.inputs.keys())
 
     @property
     def is_early(self) -> bool:

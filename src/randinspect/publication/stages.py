@@ -23,6 +23,7 @@ from randinspect.publication.commitment import (
     JURISDICTION,
     MARGINS,
     PERSONS,
+    SHARED,
     Batch,
     Commitment,
     Disclosure,
@@ -245,7 +246,7 @@ def complete(files: Mapping[str, bytes], task: Task) -> dict[str, bytes]:
         created=commitment.created,
     )
     core = {n: d for n, d in files.items() if n not in LATER and n not in announced}
-    page = render_page({**core, **announced})
+    page = render_page({**core, **announced}, is_shared=commitment.is_shared)
     digests = {name: sha256_hex(data) for name, data in {**announced, "index.html": page}.items()}
     return {
         **announced,
@@ -267,6 +268,7 @@ def _locked(
     """Inputs, rulebook and commitment of a locked bundle."""
     terms.require_early()
     openings = terms.openings
+    is_shared = terms.selection is not None or bool(SHARED & inputs.keys())
     commitment = Commitment(
         format=FORMAT,
         kind=kind,
@@ -281,7 +283,7 @@ def _locked(
         inputs={name: digest_of(name, data) for name, data in sorted(inputs.items())},
         openings=None if openings is None else _digest_openings(openings),
         rulebook_sha256=sha256_hex(terms.rulebook),
-        verifier_sha256=template_sha256(),
+        verifier_sha256=template_sha256(is_shared=is_shared),
         suite="sha256-ed25519",
         code_version=f"randinspect {VERSION}",
         seed_plan=plan_for(terms.not_before),
