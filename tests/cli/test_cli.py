@@ -428,7 +428,7 @@ def test_help_loads_no_solver_and_names_every_command() -> None:
     commands = ["check", "demo", "estimate", "explain", "init", "merge", "quarter", "tickets"]
 
     assert solver == "False"
-    assert names == sorted([*commands, "substitute", "verify", "why"])
+    assert names == sorted([*commands, "joint", "substitute", "verify", "why"])
     for name in names:
         assert run(name, "--help").returncode == 0
 

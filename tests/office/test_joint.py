@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from provinces import BOOK, CITY, DEMO, ECOLOGY, World, authority, run
+from typer.testing import CliRunner
 
 from randinspect.canonical import person_mark, read_document, read_table, write_document
+from randinspect.cli.commands import app
 from randinspect.cli.starting import demo_clock
 from randinspect.dispatch import Barrier
 from randinspect.errors import InfeasibleDispatch, InputError, ProtocolError
@@ -238,6 +241,29 @@ def test_marks_are_those_of_the_salt_and_the_number(world: World) -> None:
     assert {row[0]: row[1] for row in rows} == {
         h: person_mark(salt, f"ZF-{i}") for h, i in ids.items()
     }
+
+
+def test_the_command_shows_the_merged_teams(world: World, tmp_path: Path) -> None:
+    """`joint` verifies the bundles together, prints the teams, and writes table and page."""
+    public = sent(world, tmp_path, extra=beside(city(world)))
+    words = ["joint", str(world.selection), str(city(world)), str(public), "--lang", "en"]
+    shown = CliRunner().invoke(app, words)
+    done = CliRunner().invoke(app, [*words, "--json", "--out", str(tmp_path / "joint")])
+    told = json.loads(done.stdout)
+    crossed = crossing(world, tmp_path / "crossing")
+    refused = CliRunner().invoke(app, [*words[:2], str(city(world)), str(crossed), "--json"])
+    teams = {team["inspection"]: team for team in told["teams"]}
+
+    assert (shown.exit_code, done.exit_code, refused.exit_code) == (0, 0, 1)
+    assert ECOLOGY in shown.stdout
+    assert {path.name for path in (tmp_path / "joint").iterdir()} == {
+        "joint.csv",
+        "joint.html",
+        "joint.json",
+    }
+    for unit in joint_units(world):
+        assert [seat[0] for seat in teams[unit]["seats"]] == [CITY, CITY, ECOLOGY, ECOLOGY]
+        assert teams[unit]["missing"] == []
 
 
 def test_the_demonstration_marks_nobody() -> None:

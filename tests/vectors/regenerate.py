@@ -325,6 +325,7 @@ def cli_page() -> str:
         "explain",
         "why",
         "substitute",
+        "joint",
         "estimate",
         "tickets",
         "merge",

@@ -13,10 +13,17 @@ from randinspect.cli.desk import Desk
 from randinspect.cli.estimating import show_estimates
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
+from randinspect.cli.flags import (
+    JsonFlag,
+    LangOption,
+    ProvisionalFlag,
+    SeedOption,
+    TargetsOption,
+)
+from randinspect.cli.joining import joint
 from randinspect.cli.sharding import merged, sent
 from randinspect.cli.showing import show_preview, show_strata, show_verdict
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
-from randinspect.cli.words import Language
 from randinspect.dispatch import Why
 from randinspect.office import (
     QuarterFile,
@@ -40,21 +47,6 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-ProvisionalFlag = Annotated[
-    bool,
-    typer.Option(
-        "--provisional", help="Date visits in a year whose working days are not announced yet."
-    ),
-]
-TargetsOption = Annotated[
-    Path, typer.Option("--targets", help="The targets.json of the whole frame.")
-]
-SeedOption = Annotated[str, typer.Option("--seed", help="The seed, 64 hexadecimal digits.")]
-LangOption = Annotated[
-    Language | None, typer.Option("--lang", help="Language of talk and headings: zh or en.")
-]
 
 
 def _version(is_asked: bool) -> None:
@@ -322,6 +314,9 @@ def demo(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering(), demo_folder() as folder:
         _run(desk, demo_steps(out, folder))
+
+
+app.command()(joint)
 
 
 def _amended(bundle: Path, amendments: Path) -> Verdict:

@@ -37,6 +37,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{n} inspections have no date; undated.tsv says why",
     ),
     "referred": ("派发给 {a}：{n} 户", "referred to {a}: {n} units"),
+    "joint teams": ("联合检查组", "joint teams"),
+    "inspection": ("检查对象", "inspection"),
+    "inspector": ("检查人员", "inspector"),
+    "slot": ("岗位", "slot"),
+    "day": ("日期", "day"),
     "authorities": ("由哪些机关检查", "who inspects"),
     "authority": ("机关", "authority"),
     "visit days": (

@@ -19,6 +19,8 @@ from randinspect.publication.commitment import (
     read_commitment,
 )
 from randinspect.publication.explanation import explain_handle, explain_pair
+from randinspect.publication.joint import JointTeam, JointTeams, Seat, joint_teams
+from randinspect.publication.joint_files import joint_document, joint_files
 from randinspect.publication.page import render_page
 
 __all__ = [
@@ -26,14 +28,20 @@ __all__ = [
     "Commitment",
     "Deed",
     "Disclosure",
+    "JointTeam",
+    "JointTeams",
     "Kind",
     "Occasion",
+    "Seat",
     "Task",
     "amend",
     "amendment_name",
     "announcement_files",
     "explain_handle",
     "explain_pair",
+    "joint_document",
+    "joint_files",
+    "joint_teams",
     "read_amendment",
     "read_commitment",
     "read_files",
