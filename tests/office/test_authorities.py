@@ -21,14 +21,16 @@ from provinces import (
 )
 from typer.testing import CliRunner
 
-from randinspect.canonical import read_document, read_table, write_document
+from randinspect.canonical import Sealer, read_document, read_table, write_document
 from randinspect.cli.commands import app
 from randinspect.cli.explaining import explanation
 from randinspect.cli.words import Language
-from randinspect.errors import InfeasibleDispatch, InputError, ProtocolError
-from randinspect.office import Done, preview_of, read_quarter_file
+from randinspect.errors import InfeasibleDispatch, InputError, ProtocolError, RulebookError
+from randinspect.office import Done, load_job, preview_of, read_quarter_file
 from randinspect.publication import Occasion
 from randinspect.publication.jurisdiction import read_referral
+from randinspect.quarter import QuarterPlan, Seeds
+from randinspect.quarter import quarter as recipe
 from randinspect.verification import verify
 
 
@@ -238,6 +240,7 @@ def _openings(world: World, name: str) -> list[list[str]]:
         ("another salt", "persons_salt is not the one"),
         ("a foreign opening", "is not referred to"),
         ("a wrong id", "does not open to the id"),
+        ("another key", "does not open to the id"),
         ("a dropped opening", "but not opened"),
         ("twice", "opened twice"),
         ("no form", "persons_salt"),
@@ -247,6 +250,7 @@ def _openings(world: World, name: str) -> list[list[str]]:
 def test_a_wrong_handover_is_refused(world: World, tmp_path: Path, case: str, told: str) -> None:
     """What belongs to another draw or authority, or opens nothing, is told with its rule."""
     own, theirs = _openings(world, CITY), _openings(world, CITIES["乙江市"])
+    sealer = Sealer(bytes(32), "demo.example.amr/2023/0001", "agency")
     changes: dict[str, dict[str, object]] = {
         "another authority": {"authority": CITIES["乙江市"]},
         "another draw": {"draw_id": "x/1"},
@@ -255,6 +259,7 @@ def test_a_wrong_handover_is_refused(world: World, tmp_path: Path, case: str, to
         "another salt": {"persons_salt": "0" * 64},
         "a foreign opening": {"openings": [*own, theirs[0]]},
         "a wrong id": {"openings": [[*own[0][:2], theirs[0][2]], *own[1:]]},
+        "another key": {"openings": [[h, sealer.salt(i), i] for h, _, i in own]},
         "a dropped opening": {"openings": own[1:]},
         "twice": {"openings": [*own, own[0]]},
         "no form": {"persons_salt": 3},
@@ -364,6 +369,71 @@ def test_a_province_that_sends_people_too_dispatches_its_share(tmp_path: Path) -
     assert commit["selection"]["draw_id"] == "demo.example.amr/2023/0001"
     assert {row[0] for row in rows} == own
     assert not (tmp_path / "p" / "private" / "handover" / f"{PROVINCE}.json").exists()
+
+
+def test_a_selection_that_refers_nothing_is_dispatched_whole(tmp_path: Path) -> None:
+    """Another authority may send all people: then all that was drawn is its own."""
+    source = tmp_path / "in"
+    shutil.copytree(DEMO, source)
+    book = source / "rulebook.toml"
+    text = book.read_text(encoding="utf-8")
+    text = text.replace('agencies = "sealed"', 'agencies = "open"\ncitation = "risk"')
+    book.write_text(text, encoding="utf-8")
+    run(source / "quarter.toml", tmp_path / "p")
+    selection = tmp_path / "p" / "public" / "selection"
+    run(authority(tmp_path / "b", "bureau", selection, handover=None), tmp_path / "out")
+    rows = (DEMO / "agencies.csv").read_text(encoding="utf-8").splitlines()[1:]
+    some = [row.split(",")[0] for row in rows if "甲州市" in row]
+    few = authority(tmp_path / "c", "bureau", selection, handover=None, agencies=some)
+    commit = read_document((tmp_path / "out/public/dispatch/commit.json").read_bytes())
+
+    assert verify(tmp_path / "out"), verify(tmp_path / "out").findings
+    assert commit["selection"]["authority"] == PROVINCE
+    assert "persons.tsv" not in commit["inputs"]
+    with pytest.raises(InputError, match="none that was drawn is left out"):
+        run(few, tmp_path / "few")
+
+
+def test_sealed_agencies_that_nobody_refers_stay_closed(tmp_path: Path) -> None:
+    """Without a referral nothing is handed over, so nobody else can open them."""
+    run(DEMO / "quarter.toml", tmp_path / "p")
+    selection = tmp_path / "p" / "public" / "selection"
+    with pytest.raises(InputError, match="nothing says who they are"):
+        run(authority(tmp_path / "b", "bureau", selection, handover=None), tmp_path / "out")
+
+
+def test_batches_are_not_referred(world: World, tmp_path: Path) -> None:
+    """Told with its key, in the office that draws and in the one that dispatches."""
+    batches = "\n[batch]\nnumber = 1\nof = 4\n"
+    drawing, dispatching = province(tmp_path / "in", sends=True), world.office(CITY)
+    for quarter in (drawing, dispatching):
+        quarter.write_text(quarter.read_text(encoding="utf-8") + batches, encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            run(quarter, tmp_path / "out")
+
+        assert {fault.column for fault in caught.value.faults} == {"batch"}
+
+
+def test_what_a_lock_was_made_from_is_remembered(city: Path) -> None:
+    """Digests of the office's own files, what was handed over among them."""
+    kept = json.loads((city.parent / "private" / "dispatch.sources.json").read_bytes())
+
+    assert set(kept) == {"agencies", "handover", "inspectors", "profile", "rulebook"}
+
+
+def test_the_recipe_sends_nobody_elses_people(tmp_path: Path) -> None:
+    """A quarter in memory has one roster, so it refuses to dispatch for others."""
+    quarter = province(tmp_path / "in", sends=True)
+    job = load_job(read_quarter_file(quarter))
+    plan = QuarterPlan(
+        job.quarter.plan.as_of,
+        (job.quarter.plan.date_from, job.quarter.plan.date_to),
+        "d/1",
+        "d/2",
+        dating=job.dating,
+    )
+    with pytest.raises(RulebookError, match="each with its own roster"):
+        recipe(job.registers, job.rulebook, plan, seeds=Seeds("0" * 64, "1" * 64), key=bytes(32))
 
 
 def test_a_lost_table_stops_the_draw_and_not_the_truth(tmp_path: Path) -> None:

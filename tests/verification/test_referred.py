@@ -41,7 +41,7 @@ from randinspect.canonical import (
     write_table,
 )
 from randinspect.errors import FormatError
-from randinspect.publication import read_commitment
+from randinspect.publication import explain_handle, read_commitment
 from randinspect.publication.jurisdiction import (
     OPEN,
     read_jurisdiction,
@@ -167,6 +167,33 @@ def test_a_link_that_seals_otherwise_is_found(tmp_path: Path) -> None:
     assert "disclosure.agency is sealed" in told(
         together(tmp_path, it=files, by=referred_selection())
     )
+
+
+def test_a_dispatch_made_before_its_sample_is_found(tmp_path: Path) -> None:
+    """Nobody can name a result that there cannot be yet: the stated time is untrue."""
+    files = dict(sent_by(CITY))
+    commit = json.loads(files["commit.json"])
+    known = read_commitment(referred_selection()["commit.json"]).seed_plan.ready_at
+    for created, is_early in ((known - 1, True), (known, False)):
+        files["commit.json"] = write_document({**commit, "created": created})
+        folder = tmp_path / str(created)
+        folder.mkdir()
+        found = told(together(folder, it=files, by=referred_selection()))
+
+        assert ("the selection has a seed only from" in found) == is_early
+
+
+def test_explain_tells_who_inspects_a_drawn_unit() -> None:
+    """Of a drawn unit its authorities, of a reserve none."""
+    files = referred_selection()
+    referrals = read_referral(files["referral.tsv"])
+    rows = [line.split("\t") for line in files["sample.tsv"].decode().splitlines()]
+    for _, role, _, handle in rows:
+        facts = explain_handle(files, handle)
+        if role == "reserve":
+            assert "authorities" not in facts
+        else:
+            assert facts["authorities"] == list(referrals[handle].authorities)
 
 
 def test_a_dispatch_without_a_link_is_found(tmp_path: Path) -> None:

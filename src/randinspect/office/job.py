@@ -101,6 +101,7 @@ def source_paths(quarter: QuarterFile) -> dict[str, Path]:
         "absences": names.absences,
         "direct": names.direct,
         **{f"calendar {name}": name for name in names.calendars},
+        "handover": quarter.referral.handover if quarter.referral else None,
     }
     return {part: quarter.path(name) for part, name in parts.items() if name is not None}
 

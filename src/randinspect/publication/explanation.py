@@ -22,8 +22,10 @@ from randinspect.dispatch.standing import Standing, standing
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
 from randinspect.publication.assistants import read_assistants
+from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import ASSISTANTS, Kind, read_commitment
 from randinspect.publication.direct import bound_direct
+from randinspect.publication.jurisdiction import read_referral
 from randinspect.publication.margins import bound_margins, group_facts
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import read_answer
@@ -32,6 +34,7 @@ from randinspect.registry.frame import Frame
 from randinspect.sampling import (
     TICKETED,
     Method,
+    SampleRole,
     Target,
     batch_numbers,
     certain_units,
@@ -129,6 +132,8 @@ def _drawn_facts(
         "sample_rank": int(row[2]) if row else None,
         "ticket": tickets.hex("a", handle),
     }
+    if REFERRAL in files and row and row[1] != SampleRole.RESERVE:
+        facts["authorities"] = list(read_referral(files[REFERRAL])[handle].authorities)
     if of := read_commitment(files["commit.json"]).batches:
         number = batch_numbers(read_sample(files["sample.tsv"]), of).get(handle)
         facts |= {"batch": number, "batches": of}

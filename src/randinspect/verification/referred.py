@@ -14,7 +14,7 @@ from typing import Final
 from randinspect.canonical import read_table, sha256_hex
 from randinspect.errors import FormatError
 from randinspect.publication.bundle import REFERRAL
-from randinspect.publication.commitment import JURISDICTION, Commitment
+from randinspect.publication.commitment import JURISDICTION, Commitment, Occasion
 from randinspect.publication.jurisdiction import (
     Referral,
     read_jurisdiction,
@@ -108,6 +108,10 @@ def _unlike(
         found = getattr(link, key)
         if found != wanted:
             yield f"selection.{key} is {found}, but the selection here has {wanted}"
+    known = drawn.seed_plan.ready_at
+    is_draw = Occasion.DRAW is commitment.occasion is drawn.occasion
+    if is_draw and commitment.created < known:
+        yield f"it was made at {commitment.created}, but the selection has a seed only from {known}"
     mode, wanted = commitment.disclosure.agency, drawn.disclosure.agency
     if mode != wanted:
         yield f"disclosure.agency is {mode}, but the selection here has {wanted}"
