@@ -7,6 +7,7 @@ import io
 import shutil
 import tomllib
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 
 from randinspect.canonical import sha256_hex
@@ -23,7 +24,7 @@ CITIES = {
     "丁湖市": "dinghu.amr",
 }
 CITY = CITIES["甲州市"]
-PEOPLE = [f"{i:04d}" for i in range(1, 9)]
+PEOPLE = [f"{i:04d}" for i in (2, 3, 4, 6, 7, 8, 10, 11)]  # nobody of the first city
 ECOLOGY = "demo.example.eco"
 FIELD = "生态环境"
 REFERRAL = """
@@ -189,6 +190,8 @@ def _with_certificates(folder: Path) -> None:
 def run(quarter: Path, out: Path, occasion: Occasion = Occasion.DEMONSTRATION) -> list[Event]:
     """Take all steps of a quarter."""
     file = read_quarter_file(quarter)
+    if Workspace(out).kept("master.key") is None:  # the same in every run, so that no test flickers
+        Workspace(out).keep("master.key", sha256(file.authority.id.encode()).hexdigest().encode())
     return list(open_steps(file, Workspace(out), occasion, demo_clock).advance())
 
 

@@ -28,6 +28,7 @@ from randinspect.cli.words import Language
 from randinspect.errors import InfeasibleDispatch, InputError, ProtocolError, RulebookError
 from randinspect.office import Done, load_job, preview_of, read_quarter_file
 from randinspect.publication import Occasion
+from randinspect.publication.claims import read_claims
 from randinspect.publication.jurisdiction import read_referral
 from randinspect.quarter import QuarterPlan, Seeds
 from randinspect.quarter import quarter as recipe
@@ -392,6 +393,52 @@ def test_a_selection_that_refers_nothing_is_dispatched_whole(tmp_path: Path) -> 
     assert "persons.tsv" not in commit["inputs"]
     with pytest.raises(InputError, match="none that was drawn is left out"):
         run(few, tmp_path / "few")
+
+
+def test_a_city_claims_its_own_where_nothing_is_referred(tmp_path: Path) -> None:
+    """By territory or by ids; the rest is listed as others', and misspelt names are told."""
+    source = tmp_path / "in"
+    shutil.copytree(DEMO, source)
+    book = source / "rulebook.toml"
+    text = book.read_text(encoding="utf-8")
+    text = text.replace('agencies = "sealed"', 'agencies = "open"\ncitation = "risk"')
+    book.write_text(text, encoding="utf-8")
+    run(source / "quarter.toml", tmp_path / "p")
+    selection = tmp_path / "p" / "public" / "selection"
+    rows = read_table((selection / "sample.tsv").read_bytes(), 4)
+    drawn = {row[3] for row in rows if row[1] != "reserve"}
+    agencies = (DEMO / "agencies.csv").read_text(encoding="utf-8").splitlines()[1:]
+    here = {row.split(",")[0] for row in agencies if row.split(",")[2] == "甲州市"}
+    first, second = sorted(drawn)[:2]
+    cases = {
+        'territory = ["甲州市"]': here & drawn,
+        f'agencies = ["{first}"]': {first},
+        f'territory = ["甲州市"]\nagencies = ["{first}", "{second}"]': (here & drawn)
+        | {first, second},
+    }
+    for place, (line, own) in enumerate(cases.items()):
+        given = authority(tmp_path / f"c{place}", "bureau", selection, handover=None, extra=line)
+        told = preview_of(read_quarter_file(given)).document()["authorities"]
+        run(given, tmp_path / f"o{place}")
+        dispatch = tmp_path / f"o{place}" / "public" / "dispatch"
+        claims = dict(read_claims((dispatch / "claims.tsv").read_bytes()))
+        sent = read_table((dispatch / "inspections.tsv").read_bytes(), 3)
+
+        assert verify(dispatch, beside=[selection]), line
+        assert told == {"bureau": len(own), "others": len(drawn) - len(own)}
+        assert claims == {handle: handle in own for handle in drawn}
+        assert {row[0] for row in sent} == own
+    for place, line in enumerate(('territory = ["甲洲市"]', 'agencies = ["x"]')):
+        given = authority(tmp_path / f"x{place}", "bureau", selection, handover=None, extra=line)
+        with pytest.raises(InputError, match="no agency of the register has it"):
+            run(given, tmp_path / "none")
+
+
+def test_claims_of_a_referred_selection_are_refused(world: World, tmp_path: Path) -> None:
+    """Whose the units are was locked; nobody takes others for his own."""
+    quarter = world.office(CITY, extra='territory = ["甲州市"]')
+    with pytest.raises(ProtocolError, match="it says itself whose its units are"):
+        run(quarter, tmp_path / "out")
 
 
 def test_sealed_agencies_that_nobody_refers_stay_closed(tmp_path: Path) -> None:

@@ -142,11 +142,21 @@ class ReferralPlan(_Model):
         The drawn selection, a folder or a zip, and the digest of its ``result.json``.
     handover
         What that authority handed over privately: who the sealed agencies are.
+    territory, agencies
+        Where the selection refers its units to nobody: territories, or ids of agencies, that are
+        dispatched from here. Without either all are.
     """
 
     bundle: Text
     result_sha256: Digest
     handover: Text | None = None
+    territory: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    agencies: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+
+    @property
+    def claims(self) -> bool:
+        """Whether only a part of what was drawn is taken for one's own."""
+        return bool(self.territory or self.agencies)
 
 
 class JointPlan(_Model):

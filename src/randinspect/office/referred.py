@@ -19,7 +19,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from randinspect.canonical import open_handle, read_document, sha256_hex
+from randinspect.canonical import normalised_id, open_handle, read_document, sha256_hex
 from randinspect.canonical.handles import sealed_handle
 from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileError, RegistryError
 from randinspect.office.quarter_file import QuarterFile, ReferralPlan
@@ -124,6 +124,8 @@ def _unfit(files: Mapping[str, bytes], quarter: QuarterFile, plan: ReferralPlan)
     if commitment.batches is not None:
         yield f"it is dispatched in {commitment.batches} batches by {commitment.authority}"
     counts = referral_counts(files)
+    if counts and plan.claims:
+        yield "it says itself whose its units are; take territory and agencies out of [selection]"
     if counts and own not in dict(counts):
         theirs = ", ".join(f"{name} ({count})" for name, count in counts)
         yield f"it refers nothing to {own}, but to {theirs}"
@@ -186,7 +188,11 @@ def _wrong(
 
 
 def own_agencies(
-    agencies: Register, selection: Mapping[str, bytes], authority: str, handover: Handover | None
+    agencies: Register,
+    selection: Mapping[str, bytes],
+    authority: str,
+    handover: Handover | None,
+    plan: ReferralPlan,
 ) -> OwnAgencies:
     """Rows of the own register that are dispatched, with their handles.
 
@@ -200,13 +206,15 @@ def own_agencies(
         Who dispatches.
     handover
         What was handed over; None where agencies are open.
+    plan
+        Which of them are taken for one's own, if the selection does not say it.
 
     Raises
     ------
     RegistryError
         With every unit that is not in the register.
     QuarterFileError
-        If agencies are sealed and nothing was handed over.
+        If agencies are sealed and nothing was handed over, or none of those drawn is one's own.
     """
     ids = [str(identifier) for identifier in agencies.columns["id"]]
     own = _own_handles(selection, authority)
@@ -219,12 +227,44 @@ def own_agencies(
         raise QuarterFileError([fault])
     else:
         handle_of = {identifier: handle for handle, _, identifier in handover.openings}
+    if plan.claims:
+        own &= {handle_of[i] for i in _claimed(agencies, plan) if i in handle_of}
+        if not own:
+            message = "none of those drawn is in these territories, or of these ids"
+            cure = "correct territory or agencies, or do not dispatch this selection"
+            fault = Fault("quarter.toml", "claims.none", message, cure, column="selection")
+            raise QuarterFileError([fault])
     place = {handle_of[i]: row for row, i in enumerate(ids) if handle_of.get(i) in own}
     if lost := sorted(own - place.keys()):
         names = {handle: identifier for identifier, handle in handle_of.items()}
         raise RegistryError([_lost(agencies, handle, names.get(handle)) for handle in lost])
     rows = np.array(sorted(place.values()), dtype=np.int64)
     return OwnAgencies(agencies.take(rows), tuple(handle_of[ids[row]] for row in rows))
+
+
+def _claimed(agencies: Register, plan: ReferralPlan) -> set[str]:
+    """Ids of the register that the quarter takes for its own, drawn or not."""
+    named = {normalised_id(identifier) for identifier in plan.agencies}
+    rows = list(zip(agencies.columns["id"], agencies.columns["territory"], strict=True))
+    odd = [("agencies", i) for i in sorted(named - {i for i, _ in rows})]
+    odd += [("territory", t) for t in sorted(set(plan.territory) - {t for _, t in rows})]
+    if odd:
+        cure = "correct it, or add the rows to the register"
+        message = "no agency of the register has it"
+        raise QuarterFileError(
+            [
+                Fault(
+                    "quarter.toml",
+                    "claims.unknown",
+                    message,
+                    cure,
+                    column=f"selection.{k}",
+                    value=v,
+                )
+                for k, v in odd
+            ]
+        )
+    return {str(i) for i, area in rows if i in named or area in plan.territory}
 
 
 def _own_handles(selection: Mapping[str, bytes], authority: str) -> set[str]:

@@ -13,6 +13,7 @@ from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.referred import taken_selection
 from randinspect.office.referred_steps import referred_inputs
 from randinspect.office.referring import own_units, referral_counts
+from randinspect.publication.claims import OTHERS
 from randinspect.quarter import pose_dispatch, settle, usable_days
 from randinspect.sampling import read_sample
 
@@ -48,7 +49,7 @@ def preview_of(quarter: QuarterFile, *, allows_provisional: bool = False) -> Pre
     posed = pose_dispatch(
         job.registers,
         job.rules,
-        sample=own_units(files, read_sample(files["sample.tsv"]), quarter.authority.id),
+        sample=[u for u in read_sample(files["sample.tsv"]) if u.handle in inputs.own.handles],
         agency_handles=inputs.own.handles,
         window=window,
         draw_id=quarter.dispatch.draw_id,
@@ -57,4 +58,9 @@ def preview_of(quarter: QuarterFile, *, allows_provisional: bool = False) -> Pre
     )
     settle(posed, job.rules)
     days = usable_days(job.rules, job.dating, window=window) if job.dating else ()
-    return record_of(job, visit_days=days, authorities=dict(referral_counts(files)))
+    counts = dict(referral_counts(files))
+    if plan.claims:
+        drawn = own_units(files, read_sample(files["sample.tsv"]), quarter.authority.id)
+        own = len(inputs.own.handles)
+        counts = {quarter.authority.id: own, OTHERS: len(drawn) - own}
+    return record_of(job, visit_days=days, authorities=counts)

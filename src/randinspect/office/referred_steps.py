@@ -28,8 +28,10 @@ from randinspect.office.referred import (
 )
 from randinspect.office.steps import Steps
 from randinspect.office.workspace import Workspace, read_key
+from randinspect.publication.claims import claim_table
 from randinspect.publication.commitment import Commitment, Kind, Occasion, read_commitment
 from randinspect.quarter import Names
+from randinspect.sampling import SampleRole, SampleUnit
 
 __all__ = ["ReferredInputs", "ReferredSteps", "open_steps", "referred_inputs"]
 
@@ -87,7 +89,7 @@ def referred_inputs(
         raise ProtocolError("this quarter draws its agencies itself")
     job = load_job(quarter, allows_provisional=allows_provisional)
     handover = _handover(quarter, plan, selection)
-    own = own_agencies(job.registers.agencies, selection, authority, handover)
+    own = own_agencies(job.registers.agencies, selection, authority, handover, plan)
     job = replace(job, registers=replace(job.registers, agencies=own.register))
     return ReferredInputs(job, own, handover)
 
@@ -148,6 +150,19 @@ class ReferredSteps(Steps):
     def _agency_names(self) -> Names:
         """Handles of the own units, as the selection gave them."""
         return Names(self.inputs.own.handles, None)
+
+    def _units(self) -> tuple[SampleUnit, ...]:
+        """The own units."""
+        own = set(self.inputs.own.handles)
+        return tuple(unit for unit in self._sample() if unit.handle in own)
+
+    def _claims(self) -> bytes | None:
+        """What is taken for one's own, and what is left to others, if that has to be said."""
+        plan = self.quarter.referral
+        if plan is None or not plan.claims:
+            return None
+        drawn = [u.handle for u in self._sample() if u.role is not SampleRole.RESERVE]
+        return claim_table(drawn, self.inputs.own.handles)
 
     def _salt(self) -> str | None:
         """Salt under which people are marked, as it was handed over."""

@@ -140,6 +140,7 @@ class Steps(Preparation):
             direct=posed.direct(),
             persons=posed.persons,
             assistants=posed.assistants,
+            claims=self._claims(),
         )
         if dates is not None:
             handles = self._agency_names().handles
@@ -224,6 +225,10 @@ class Steps(Preparation):
         )
         self._require_unknown(plan, terms)
         return terms
+
+    def _claims(self) -> bytes | None:
+        """Nothing to claim: what is drawn here is dispatched from here, or referred."""
+        return None
 
     def _agency_mode(self) -> Literal["open", "sealed"]:
         """Whether the handles of agencies are open."""

@@ -34,6 +34,7 @@ from randinspect.version import FORMAT
 
 __all__ = [
     "ASSISTANTS",
+    "CLAIMS",
     "DATE_INPUTS",
     "DIRECT",
     "DISPATCH_INPUTS",
@@ -58,6 +59,7 @@ MARGINS: Final = "margins.json"
 JURISDICTION: Final = "jurisdiction.tsv"
 PERSONS: Final = "persons.tsv"
 ASSISTANTS: Final = "assistants.json"
+CLAIMS: Final = "claims.tsv"
 SHARED: Final = frozenset({JURISDICTION, ASSISTANTS})
 """Inputs through which several authorities have a part in a draw."""
 DIRECT: Final = "direct.tsv"
@@ -102,7 +104,7 @@ class Kind(StrEnum):
     def optional_inputs(self) -> tuple[str, ...]:
         """Input files that it binds where the draw has them."""
         of_selection = (MARGINS, JURISDICTION)
-        of_dispatch = (DIRECT, PERSONS, ASSISTANTS, *DATE_INPUTS)
+        of_dispatch = (DIRECT, PERSONS, ASSISTANTS, CLAIMS, *DATE_INPUTS)
         return of_selection if self is Kind.SELECTION else of_dispatch
 
 
@@ -325,6 +327,8 @@ def _require_bound(commitment: Commitment) -> None:
     mode = disclosure.agency if is_selection else disclosure.inspector
     if (mode == "sealed") != (commitment.openings is not None):
         raise FormatError(f"handles are {mode}, but openings are {commitment.openings}")
+    if CLAIMS in commitment.inputs and commitment.selection is None:
+        raise FormatError(f"{CLAIMS} is of a selection that another authority drew")
     if commitment.is_referred != (commitment.persons_sha256 is not None):
         raise FormatError(f"{JURISDICTION} and persons_sha256 stand together or not at all")
     if commitment.is_referred and commitment.batches is not None:

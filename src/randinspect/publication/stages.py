@@ -12,13 +12,15 @@ from math import ceil, floor
 
 from randinspect.canonical import read_document, sha256_hex, table_rows, write_document
 from randinspect.dispatch import DatePlan, Problem, dispatch
-from randinspect.errors import ProtocolError
+from randinspect.errors import FormatError, ProtocolError
 from randinspect.lottery import Seed, Tickets, plan_for, prove
 from randinspect.publication.announcement import Task, announcement_files
 from randinspect.publication.assistants import assistants_of
 from randinspect.publication.bundle import LATER, RESULTS, manifest_document, result_document
+from randinspect.publication.claims import odd_claims
 from randinspect.publication.commitment import (
     ASSISTANTS,
+    CLAIMS,
     DIRECT,
     JURISDICTION,
     MARGINS,
@@ -161,6 +163,7 @@ def lock_dispatch(
     direct: bytes | None = None,
     persons: bytes | None = None,
     assistants: bytes | None = None,
+    claims: bytes | None = None,
 ) -> dict[str, bytes]:
     """Files of a locked dispatch.
 
@@ -184,6 +187,8 @@ def lock_dispatch(
         Bytes of ``persons.tsv``: marks of the people, where other authorities send some too.
     assistants
         Bytes of ``assistants.json``: who comes from elsewhere to assist; None if nobody does.
+    claims
+        Bytes of ``claims.tsv``: whose the drawn units are, where the selection does not say it.
 
     Raises
     ------
@@ -203,6 +208,10 @@ def lock_dispatch(
     if assistants is not None:
         assistants_of(assistants, problem)
         inputs = {**inputs, ASSISTANTS: assistants}
+    if claims is not None:
+        for message in odd_claims(claims, problem.inspections):
+            raise FormatError(message)
+        inputs = {**inputs, CLAIMS: claims}
     return _locked(
         terms,
         Kind.DISPATCH,

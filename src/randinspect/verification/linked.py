@@ -9,6 +9,7 @@ from randinspect.canonical import read_table, sha256_hex
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import Kind
 from randinspect.verification.batched import batches_are_dispatched
+from randinspect.verification.claimed import claims_cover, has_claims, unclaimed
 from randinspect.verification.reading import Complaint, Reading
 from randinspect.verification.referred import links_hold, referred_are_dispatched, unsent
 from randinspect.verification.together import people_are_apart
@@ -47,9 +48,13 @@ def sample_is_dispatched(readings: Mapping[str, Reading]) -> Iterator[tuple[str,
             yield from batches_are_dispatched(selection, own, of)
             continue
         yield from _unbatched(dispatches)
+        if has_claims(own):
+            yield from claims_cover(selection, own)
         if selection.commitment and selection.commitment.is_referred:
             yield from referred_are_dispatched(selection, own)
             yield from people_are_apart(selection, own)
+        elif has_claims(own):
+            continue
         else:
             yield from _compare(selection, dispatches)
 
@@ -60,6 +65,7 @@ def left_to_others(readings: Mapping[str, Reading]) -> Iterator[str]:
     for digest, selection in _samples(readings).items() if dispatches else ():
         own = {p: r for p, r in dispatches.items() if _sample_of(r) == digest}
         yield from unsent(selection, own)
+        yield from unclaimed(selection, own)
 
 
 def _dispatches(readings: Mapping[str, Reading]) -> dict[str, Reading]:

@@ -20,7 +20,8 @@ from typing import Final
 
 from randinspect.errors import FormatError
 from randinspect.publication.bundle import read_files
-from randinspect.publication.commitment import DIRECT, Kind, Occasion
+from randinspect.publication.commitment import CLAIMS, DIRECT, Commitment, Kind, Occasion
+from randinspect.verification.claimed import claims_hold
 from randinspect.verification.dated import dates_hold, provisional_years
 from randinspect.verification.dispatched import dispatch_holds
 from randinspect.verification.linked import left_to_others, sample_is_dispatched
@@ -136,7 +137,7 @@ def _draw(reading: Reading) -> Iterable[Complaint]:
     if reading.kind is Kind.SELECTION:
         return chain(sample_recomputes(reading), referral_holds(reading))
     if reading.kind is Kind.DISPATCH:
-        people = (persons_hold(reading), assistants_hold(reading))
+        people = (persons_hold(reading), assistants_hold(reading), claims_hold(reading))
         return chain(dispatch_holds(reading), dates_hold(reading), *people)
     return ()
 
@@ -165,9 +166,7 @@ def _unproved(reading: Reading) -> Iterable[str]:
         yield "sealed handles: that they open to registered ids is seen only by their holders"
     if reading.kind is Kind.DISPATCH:
         yield _UNLINKED
-    if DIRECT in reading.commitment.inputs:
-        count = len(reading.files.get(DIRECT, b"").splitlines())
-        yield f"direct assignment: the people of {count} inspections were named and not drawn"
+    yield from _own_word(reading, reading.commitment)
     for year in provisional_years(reading):
         yield f"working days of {year}: no notice was there, so days of that year may still move"
     lasting = permanent_strata(reading)
@@ -177,6 +176,15 @@ def _unproved(reading: Reading) -> Iterable[str]:
             "knew their seed, or chose their turn, could predict the draw"
         )
     yield "one seed source: drand quicknet alone"
+
+
+def _own_word(reading: Reading, commitment: Commitment) -> Iterable[str]:
+    """What the authority decided by itself, and in the open."""
+    if DIRECT in commitment.inputs:
+        count = len(reading.files.get(DIRECT, b"").splitlines())
+        yield f"direct assignment: the people of {count} inspections were named and not drawn"
+    if CLAIMS in commitment.inputs:
+        yield f"claims: which drawn units are its own is the word of {commitment.authority} alone"
 
 
 def _unread(name: str, message: str) -> Verdict:
