@@ -503,6 +503,31 @@ def test_a_lost_table_stops_the_draw_and_not_the_truth(tmp_path: Path) -> None:
     assert verify(tmp_path / "p")
 
 
+def test_the_commands_do_both_halves(tmp_path: Path) -> None:
+    """`quarter` in two folders as a rehearsal, and `verify --with` over them."""
+    runner, drawing = CliRunner(), province(tmp_path / "in")
+    words = ["--rehearsal", "--lang", "en"]
+    first = runner.invoke(app, ["quarter", str(drawing), "--out", str(tmp_path / "p"), *words])
+    selection = tmp_path / "p" / "public" / "selection"
+    referrals = read_referral((selection / "referral.tsv").read_bytes()).values()
+    name = next(iter(referrals)).lead
+    handover = tmp_path / "p" / "private" / "handover" / f"{name.replace('/', '~')}.json"
+    quarter = authority(tmp_path / "city", name, selection, handover=handover)
+    second = runner.invoke(app, ["quarter", str(quarter), "--out", str(tmp_path / "c"), *words])
+    public = str(tmp_path / "c" / "public")
+    both = ["verify", public, "--with", str(selection)]
+    verdict = runner.invoke(app, [*both, "--lang", "en"])
+    wrong = runner.invoke(app, [*both, "--amendments", str(tmp_path)])
+
+    assert first.exit_code == second.exit_code == 0, (first.stderr, second.stderr)
+    for authority_id in {a for r in referrals for a in r.authorities}:
+        assert f"referred to {authority_id}: " in first.stderr
+    assert "selection of another authority verified and received" in second.stderr
+    assert verdict.exit_code == 0
+    assert "REHEARSAL" in verdict.stdout
+    assert wrong.exit_code == 2
+
+
 def test_the_demonstration_refers_nothing() -> None:
     """Where the rulebook has no [referral] nothing of this is published."""
     assert "referral" not in (DEMO / "rulebook.toml").read_text(encoding="utf-8")

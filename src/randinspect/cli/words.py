@@ -27,6 +27,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "沿用已抽取的名单，本批检查对象：{n} 户",
         "selection taken over as it was drawn: {n} units in this batch",
     ),
+    "selection received": (
+        "已验证并接收其他机关抽取的名单，由本机关派员：{n} 户",
+        "selection of another authority verified and received: {n} units to send people to",
+    ),
     "dispatch locked": (
         "人员匹配已锁定：{n} 户待派",
         "dispatch locked: {n} inspections to staff",

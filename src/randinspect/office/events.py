@@ -18,6 +18,7 @@ class Done(StrEnum):
     SELECTION_LOCKED = "selection locked"
     SELECTION_DRAWN = "selection drawn"
     SELECTION_TAKEN = "selection taken over"
+    SELECTION_RECEIVED = "selection received"
     DISPATCH_LOCKED = "dispatch locked"
     DISPATCH_DRAWN = "dispatch drawn"
 

@@ -145,7 +145,7 @@ class ReferredSteps(Steps):
         joint_terms(self.quarter, files, inputs.salt)
         self.workspace.publish(Kind.SELECTION, files, last="commit.json")
         count = len(self._agency_names().handles)
-        return self._event(Done.SELECTION_TAKEN, Kind.SELECTION, count)
+        return self._event(Done.SELECTION_RECEIVED, Kind.SELECTION, count)
 
     def _agency_names(self) -> Names:
         """Handles of the own units, as the selection gave them."""
