@@ -28,7 +28,7 @@ from randinspect.canonical import (
     write_document,
 )
 from randinspect.errors import FormatError
-from randinspect.lottery import SeedPlan
+from randinspect.lottery import QUICKNET, SeedPlan, plan_for
 from randinspect.sampling import MAX_BATCHES
 from randinspect.version import FORMAT
 
@@ -46,6 +46,7 @@ __all__ = [
     "Occasion",
     "Openings",
     "digest_of",
+    "has_wrong_round",
     "read_commitment",
 ]
 
@@ -261,10 +262,44 @@ def read_commitment(data: bytes) -> Commitment:
         )
     if bound & set(DATE_INPUTS) and not commitment.is_dated:
         raise FormatError(f"a dispatch binds exactly all or none of {', '.join(DATE_INPUTS)}")
+    for name, digest in commitment.inputs.items():
+        is_table = name.endswith(".tsv")
+        if (digest.root is not None, digest.rows is not None) != (is_table, is_table):
+            raise FormatError(f"{name}: a table is bound with root and rows, a document without")
     _require_bound(commitment)
     if commitment.document() != data:
         raise FormatError("fields that do not belong to this kind, or a null where none stands")
     return commitment
+
+
+def has_wrong_round(document: Any) -> bool:
+    """Whether a commitment that was refused would read if its source were the planned one."""
+    plan = document.get("seed_plan") if isinstance(document, dict) else None
+    if not _is_plan(plan):
+        return False
+    planned = plan_for(QUICKNET.genesis).model_dump(mode="json")
+    try:
+        read_commitment(write_document({**document, "seed_plan": planned}))
+    except FormatError:
+        return False
+    return True
+
+
+def _is_plan(plan: Any) -> bool:
+    """Whether a value has the form of a seed plan, whatever its chain and round are."""
+    if not isinstance(plan, dict) or set(plan) != {"not_before", "sources"}:
+        return False
+    time, sources = plan["not_before"], plan["sources"]
+    if type(time) is not int or time < 0 or not isinstance(sources, list) or len(sources) != 1:
+        return False
+    source = sources[0]
+    return (
+        isinstance(source, dict)
+        and set(source) == {"chain", "kind", "round"}
+        and source["kind"] == "drand"
+        and isinstance(source["chain"], str)
+        and type(source["round"]) is int
+    )
 
 
 def _require_bound(commitment: Commitment) -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final
 
 from randinspect.canonical import read_document, read_table, write_document, write_table
-from randinspect.dispatch.problem import Problem
+from randinspect.dispatch.problem import Problem, ProblemError
+from randinspect.dispatch.rows import WHOLE_LADDER
 from randinspect.errors import FormatError
+from randinspect.publication.input_files import InputsError, leaning, read_each
 
 __all__ = ["problem_files", "read_problem"]
 
 _MOST: Final = 2**53  # numbers of documents stay below it
+_LEANS: Final = {
+    "couples.tsv": frozenset({"inspectors.tsv"}),
+    "eligible.tsv": frozenset({"inspections.tsv", "inspectors.tsv"}),
+}
 
 
 def problem_files(problem: Problem) -> dict[str, bytes]:
@@ -31,16 +38,25 @@ def read_problem(files: Mapping[str, bytes]) -> Problem:
 
     Raises
     ------
-    FormatError
+    InputsError
         If a file breaks its form, or asks for what this version of the format does not state.
     """
-    return Problem.from_rows(
-        read_table(files["inspections.tsv"], 3),
-        read_table(files["inspectors.tsv"], 3),
-        read_table(files["eligible.tsv"], 3),
-        couples_rows=read_table(files["couples.tsv"], 2),
-        ladder=_read_limits(files["limits.json"]),
-    )
+    values, faults = read_each(files, _READERS)
+    rows = {name: values.get(name, ()) for name in _READERS}
+    breaches: tuple[str, ...] = ()
+    try:
+        problem = Problem.from_rows(
+            rows["inspections.tsv"],
+            rows["inspectors.tsv"],
+            rows["eligible.tsv"],
+            couples_rows=rows["couples.tsv"],
+            ladder=rows["limits.json"] or WHOLE_LADDER,
+        )
+    except ProblemError as error:
+        breaches = error.breaches
+    if faults or breaches:
+        raise InputsError(leaning(breaches, faults, _LEANS))
+    return problem
 
 
 def _write_limits(ladder: tuple[Fraction, ...]) -> bytes:
@@ -71,3 +87,12 @@ def _is_rung(value: Any) -> bool:
         and set(value) == {"den", "num"}
         and all(type(part) is int and 0 < part < _MOST for part in value.values())
     )
+
+
+_READERS: Final[Mapping[str, Callable[[bytes], Any]]] = {
+    "inspections.tsv": partial(read_table, columns=3),
+    "inspectors.tsv": partial(read_table, columns=3),
+    "eligible.tsv": partial(read_table, columns=3),
+    "couples.tsv": partial(read_table, columns=2),
+    "limits.json": _read_limits,
+}

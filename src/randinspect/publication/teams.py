@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 from randinspect.canonical import read_document, read_table, write_document, write_table
@@ -41,10 +42,12 @@ class AnswerError(FormatError):
         Its name.
     message
         What was found and what was asked.
+    is_missing
+        Whether it is not there.
     """
 
-    def __init__(self, file: str, message: str) -> None:
-        self.file = file
+    def __init__(self, file: str, message: str, *, is_missing: bool = False) -> None:
+        self.file, self.is_missing = file, is_missing
         super().__init__(f"{file}: {message}")
 
 
@@ -118,7 +121,8 @@ def _rows(files: Mapping[str, bytes], name: str, width: int) -> Table:
 def _read(files: Mapping[str, bytes], name: str, read: Callable[[bytes], T]) -> T:
     """Meaning of one file."""
     if name not in files:
-        raise AnswerError(name, "the answer asks for this file, and it is not there")
+        message = "the answer asks for this file, and it is not there"
+        raise AnswerError(name, message, is_missing=True)
     try:
         return read(files[name])
     except FormatError as error:
@@ -183,6 +187,8 @@ def _read_refusals(value: Any) -> tuple[Refusal, ...]:
     """Refused cuts from plain data."""
     records = [_record(item, "hall", "inspection", "inspector") for item in _list(value)]
     names = [_texts([record["inspection"], record["inspector"]]) for record in records]
+    if any(left >= right for left, right in pairwise(names)):
+        raise FormatError("refused cuts ascend, and none stands twice")
     halls = [_read_hall(record["hall"]) for record in records]
     return tuple(Refusal(i, j, hall) for (i, j), hall in zip(names, halls, strict=True))
 
@@ -190,7 +196,7 @@ def _read_refusals(value: Any) -> tuple[Refusal, ...]:
 def _read_hall(value: Any) -> HallSet:
     """Hall set from plain data."""
     record = _record(value, "inspectors", "slots")
-    slots = tuple((a, b) for a, b in _table(record["slots"], 2))
+    slots = tuple((a, b) for a, b in map(_texts, _pairs(record["slots"])))
     return HallSet(slots, _texts(record["inspectors"]))
 
 
@@ -248,10 +254,20 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(texts)
 
 
+def _pairs(value: Any) -> list[Any]:
+    """List of lists of two."""
+    pairs = _list(value)
+    if any(len(_list(pair)) != 2 for pair in pairs):  # an inspection and a slot
+        raise FormatError("pairs are asked")
+    return pairs
+
+
 def _table(value: Any, width: int) -> Table:
-    """Rows of a given width."""
+    """Rows of a given width, strictly ascending as in a table."""
     rows: Iterable[tuple[str, ...]] = (_texts(row) for row in _list(value))
     found = tuple(rows)
     if any(len(row) != width for row in found):
         raise FormatError(f"rows of {width} texts are asked")
+    if any(left >= right for left, right in pairwise(found)):
+        raise FormatError("rows ascend, and none stands twice")
     return found

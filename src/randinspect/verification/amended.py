@@ -12,13 +12,19 @@ from pathlib import Path
 from typing import Final
 
 from randinspect.errors import FormatError, RandinspectError
-from randinspect.publication.amendments import amendment_name, replayed, staffing_of
+from randinspect.publication.amendments import (
+    AmendmentError,
+    amendment_name,
+    replayed,
+    staffing_of,
+)
 from randinspect.publication.bundle import read_files
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 from randinspect.verification.verify import verify_files
 
 __all__ = ["drawn_dispatch", "read_amendments", "verify_amendments"]
 
+_POINTS: Final = {"form": "16.1", "chain": "16.2", "prices": "16.3", "rule": "16.4"}
 _AMENDED: Final = Step(16, Family.INTEGRITY, "amendments replay by the rule of the draw")
 
 
@@ -87,13 +93,14 @@ def verify_amendments(files: Mapping[str, bytes], documents: Mapping[str, bytes]
     names = sorted(documents, key=_place)
     try:
         if set(names) != _names(len(names)):
-            raise FormatError("the amendments are not numbered without gaps")
+            raise AmendmentError("form", "the amendments are not numbered without gaps")
         chain = replayed(files, [documents[name] for name in names], staffing_of(files))
         for _ in chain:
             done += 1
     except RandinspectError as error:
         name = names[done] if done < len(names) else "amendments"
-        findings.append(Finding(_AMENDED, name, str(error)))
+        part = error.part if isinstance(error, AmendmentError) else "rule"
+        findings.append(Finding(_AMENDED, _POINTS[part], name, str(error)))
     return replace(
         verdict,
         steps=(*verdict.steps, _AMENDED),

@@ -73,7 +73,7 @@ def verify(path: Path | str) -> Verdict:
         readings[part] = Reading.of(files)
         verdicts.append(_placed(_judge(readings[part]), part))
     links = [
-        Finding(_LINK, f"{part}/{complaint.file}", complaint.message)
+        Finding(_LINK, complaint.point, f"{part}/{complaint.file}", complaint.message)
         for part, complaint in sample_is_dispatched(readings)
     ]
     return _joined(verdicts, links, is_linked=len(readings) > 1)
@@ -98,11 +98,11 @@ def verify_files(files: Mapping[str, bytes]) -> Verdict:
 def _judge(reading: Reading) -> Verdict:
     """Run every step on one bundle."""
     findings = [
-        Finding(step, complaint.file, complaint.message)
+        Finding(step, complaint.point, complaint.file, complaint.message)
         for step, check in STEPS
         for complaint in check(reading)
     ]
-    findings += [Finding(_DRAW, c.file, c.message) for c in _draw(reading)]
+    findings += [Finding(_DRAW, c.point, c.file, c.message) for c in _draw(reading)]
     commitment = reading.commitment
     steps = sorted((*(step for step, _ in STEPS), _DRAW, _LOCK), key=lambda step: step.number)
     return Verdict(
@@ -164,7 +164,7 @@ def _unproved(reading: Reading) -> Iterable[str]:
 
 def _unread(name: str, message: str) -> Verdict:
     """Verdict on something that is no bundle at all."""
-    findings = (Finding(_READS, name, message),)
+    findings = (Finding(_READS, "0.1", name, message),)
     return Verdict((), str(Occasion.DRAW), Standing.REFUTED, (_READS,), findings, ())
 
 

@@ -4,7 +4,7 @@ import { timeOf } from "./beacon.mjs";
 import { compareText, digest, isDigest, isStrictlyAscending } from "./bytes.mjs";
 import { exactKeys, readDocument } from "./documents.mjs";
 import { must } from "./faults.mjs";
-import { isCount, isInteger, isText } from "./texts.mjs";
+import { isCount, isHandle, isLabel, isName } from "./texts.mjs";
 
 const KEYS = [
   "absent", "approved_by", "decided", "draw_id", "enters", "evidence_sha256", "format",
@@ -51,9 +51,12 @@ function readAmendment(bytes, file, number) {
   const rule = (holds, key) => must(holds, `${key} is not what it has to be`, {
     file, at: `/${key}`, got: JSON.stringify(amendment[key]),
   });
-  for (const key of ["approved_by", "enters", "leaves", "inspection", "slot"]) rule(isText(amendment[key]), key);
-  rule(amendment.approved_by !== "", "approved_by");
-  rule(isInteger(amendment.decided), "decided");
+  for (const key of ["enters", "leaves", "inspection"]) rule(isHandle(amendment[key]), key);
+  rule(isLabel(amendment.slot), "slot");
+  rule(isName(amendment.draw_id), "draw_id");
+  rule(isName(amendment.approved_by), "approved_by");
+  rule(amendment.format === "randinspect/1", "format");
+  rule(isCount(amendment.decided), "decided");
   rule(isDigest(amendment.evidence_sha256), "evidence_sha256");
   rule(isDigest(amendment.previous), "previous");
   rule(isCount(amendment.number, 1), "number");
@@ -64,7 +67,7 @@ function readAmendment(bytes, file, number) {
 }
 
 function checkAbsent({ absent, leaves }, rule) {
-  const isPair = pair => Array.isArray(pair) && pair.length === 2 && isText(pair[0]) && CODES.includes(pair[1]);
+  const isPair = pair => Array.isArray(pair) && pair.length === 2 && isHandle(pair[0]) && CODES.includes(pair[1]);
   rule(Array.isArray(absent) && absent.every(isPair), "absent");
   const people = absent.map(([person]) => person);
   rule(isStrictlyAscending(people) && people.includes(leaves), "absent");
@@ -75,13 +78,12 @@ function checkChain(amendment, file, state) {
   const rule = (point, key, expected) => must(amendment[key] === expected, `${key} is another`, {
     file, at: `/${key}`, point, expected, got: amendment[key],
   });
+  rule("16.2", "draw_id", state.commit.draw_id);
   rule("16.2", "number", Number(NAME.exec(file)[1]));
   rule("16.2", "previous", state.previous);
   must(amendment.decided >= state.decided, "it was decided before what it stands on", {
     file, at: "/decided", point: "16.2", expected: `≥ ${state.decided}`, got: amendment.decided,
   });
-  rule("16.3", "draw_id", state.commit.draw_id);
-  rule("16.3", "format", state.commit.format);
   for (const name of ["certificate.json", "prices.tsv"]) {
     const expected = digest(state.files.get(name)), got = amendment.prices[name];
     must(got === expected, "it stands on other prices", { file, at: `/prices/${name}`, point: "16.3", expected, got });

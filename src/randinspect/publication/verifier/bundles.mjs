@@ -31,7 +31,7 @@ function together(verdicts, extra, hasSelection) {
   const unproved = new Map();
   for (const { commit, files } of verdicts) {
     for (const told of commit ? unprovedOf(files, commit, { isAlone: !hasSelection }) : []) {
-      unproved.set(`${told.code} ${told.what || ""}`, told);
+      unproved.set(told.en, told);
     }
   }
   return {

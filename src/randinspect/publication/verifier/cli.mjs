@@ -23,15 +23,14 @@ function filesOf(path) {
   return new Map(listed(path).map(name => [name, new Uint8Array(readFileSync(join(path, name)))]));
 }
 
-const PART = /^(?:selection|dispatch(?:[._-][0-9]+)?)$/;
+const PARTS = ["selection", "dispatch"];
 
 /** The bundles at a path: itself, or those that lie side by side in it or under `public`. */
 function bundlesOf(path) {
-  for (const folder of [path, join(path, "public")]) {
-    const parts = listed(folder).filter(name => PART.test(name) && isFolder(join(folder, name)));
-    if (parts.length) return parts.map(name => ({ name, files: filesOf(join(folder, name)) }));
-  }
-  return [{ name: "", files: filesOf(path) }];
+  const folder = isFolder(join(path, "public")) ? join(path, "public") : path;
+  const parts = PARTS.filter(name => listed(folder).includes(name));
+  if (parts.length) return parts.map(name => ({ name, files: filesOf(join(folder, name)) }));
+  return [{ name: "", files: filesOf(folder) }];
 }
 
 const USAGE = "usage: node cli.mjs BUNDLE [--json] [--amendments FOLDER]\n";
@@ -52,7 +51,7 @@ function tell(verdict) {
     const said = [message, expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean);
     return `finding ${code}: ${[file, at].filter(Boolean).join(" ")}: ${said.join("; ")}`;
   });
-  const unproved = verdict.unproved.map(({ code, what }) => `unproved: ${[code, what].filter(Boolean).join(" ")}`);
+  const unproved = verdict.unproved.map(({ en }) => `unproved: ${en}`);
   return [...lines, ...unproved, `${verdict.draws.join(", ")}: ${verdict.standing}`, ""].join("\n");
 }
 

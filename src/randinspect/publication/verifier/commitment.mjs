@@ -49,7 +49,7 @@ function checkForm(commit) {
   const rules = {
     format: oneOf("randinspect/1"), occasion: oneOf("draw", "rehearsal", "demonstration"),
     authority: NAME, draw_id: NAME, plan_ref: NAME, sequence: atLeast(1),
-    created: [isInteger, "an integer"], lead_seconds: atLeast(60), rulebook_sha256: DIGEST,
+    created: atLeast(0), lead_seconds: atLeast(60), rulebook_sha256: DIGEST,
     verifier_sha256: DIGEST, suite: oneOf("sha256-ed25519"), code_version: [isVersion, "1–64 characters"],
     fallback: [item => Array.isArray(item) && item.length === 0, "[]"],
   };
@@ -57,7 +57,7 @@ function checkForm(commit) {
   for (const [key, [holds, expected]] of Object.entries(rules)) value(commit, key, holds, expected);
   checkDisclosure(commit.disclosure);
   checkInputs(commit);
-  checkOpenings(commit.openings);
+  checkOpenings(commit.openings, commit);
   checkPlan(commit.seed_plan);
   if ("excluded" in commit) checkExcluded(commit.excluded);
   if ("batches" in commit) value(commit, "batches", isBatchCount, `2–${LONGEST_YEAR}`);
@@ -103,7 +103,12 @@ function checkInput(entry, name, at) {
   must(isCount(entry.rows), "rows is no count", { file: FILE, at, got: entry.rows });
 }
 
-function checkOpenings(openings) {
+/** The private openings are bound exactly where the handles that the draw introduces are sealed. */
+function checkOpenings(openings, { kind, disclosure }) {
+  const isSealed = disclosure[kind === "selection" ? "agency" : "inspector"] === "sealed";
+  must(isSealed === (openings !== null), "openings do not fit the disclosure", {
+    file: FILE, at: "/openings", expected: isSealed ? "openings" : "null", got: JSON.stringify(openings),
+  });
   if (openings === null) return;
   exactKeys(openings, ["rows", "sha256"], { file: FILE, at: "/openings" });
   must(isDigest(openings.sha256) && isCount(openings.rows), "openings is not what it has to be", {
@@ -114,7 +119,7 @@ function checkOpenings(openings) {
 function checkPlan(plan) {
   const at = "/seed_plan";
   exactKeys(plan, ["not_before", "sources"], { file: FILE, at });
-  must(isInteger(plan.not_before), "not_before is no integer", { file: FILE, at: `${at}/not_before` });
+  must(isCount(plan.not_before), "not_before is no time", { file: FILE, at: `${at}/not_before` });
   const isOne = Array.isArray(plan.sources) && plan.sources.length === 1;
   must(isOne, "there is not exactly one source", { file: FILE, at: `${at}/sources`, expected: 1 });
   const source = exactKeys(plan.sources[0], ["chain", "kind", "round"], { file: FILE, at: `${at}/sources/0` });

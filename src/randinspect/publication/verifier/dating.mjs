@@ -6,7 +6,7 @@ import { dayText, weekOf } from "./days.mjs";
 /** Visits with their teams, open and common days; the days in the order of step 1. */
 export function prepare(visits, { teams, usable, absences, closures, tickets }) {
   return visits.map(visit => {
-    const members = [...new Set(visit.places.flatMap(place => [...(teams.get(place) || new Map()).keys()]))];
+    const members = [...new Set(visit.places.flatMap(place => [...teams.get(place)]))];
     const isShut = day => visit.places.some(place => closures.has(place) && closures.get(place).has(day));
     const open = usable.filter(day => day >= visit.first && day <= visit.last && !isShut(day));
     const isAway = day => members.some(person => absences.has(person) && absences.get(person).has(day));

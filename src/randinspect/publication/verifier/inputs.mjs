@@ -1,9 +1,10 @@
 // Inputs against the commitment: digests, roots, rows, handles and openings (§3.1, §9.1 step 7).
 
 import { digest, textOf } from "./bytes.mjs";
+import { DATE_INPUTS } from "./commitment.mjs";
 import { Rows, rootOf } from "./tables.mjs";
 
-const UNBOUND = ["margins.json", "direct.tsv"];
+const UNBOUND = { selection: ["margins.json"], dispatch: ["direct.tsv", ...DATE_INPUTS] };
 const TAB = 9;
 
 /** Points 7.1 to 7.4. */
@@ -18,7 +19,7 @@ export function checkInputs(files, commit, report) {
     report("7.2", root === claim.root, { file: name, expected: claim.root, got: root });
     report("7.3", rows.isWhole && rows.length === claim.rows, { file: name, expected: claim.rows, got: rows.length });
   }
-  for (const name of UNBOUND) {
+  for (const name of UNBOUND[commit.kind]) {
     const isLoose = files.has(name) && !(name in commit.inputs);
     report("7.4", !isLoose, { file: name, got: isLoose ? "not in commit.json" : "" });
   }
@@ -26,20 +27,15 @@ export function checkInputs(files, commit, report) {
 
 /** Points 7.5 and 7.6: whether handles begin with h-, and how many openings are bound. */
 export function checkDisclosure(files, commit, report) {
-  const isSelection = commit.kind === "selection", { openings } = commit;
-  const role = isSelection ? "agency" : "inspector", file = isSelection ? "frame.tsv" : "inspectors.tsv";
-  const isSealed = commit.disclosure[role] === "sealed";
-  report("7.5", isSealed === (openings !== null), {
-    file: "commit.json", at: "/openings", expected: isSealed ? "openings" : "null",
-    got: openings === null ? "null" : "openings",
-  });
+  const file = commit.kind === "selection" ? "frame.tsv" : "inspectors.tsv", { openings } = commit;
   if (!files.has(file)) return;
   const rows = new Rows(files.get(file), file);
-  if (isSealed && openings !== null) {
-    report("7.5", openings.rows === rows.length, {
-      file: "commit.json", at: "/openings/rows", expected: rows.length, got: openings.rows,
-    });
-  }
+  if (!rows.isWhole) return;
+  const isSealed = openings !== null;
+  report("7.5", !isSealed || openings.rows === rows.length, {
+    file: "commit.json", at: "/openings/rows", expected: isSealed ? rows.length : "",
+    got: isSealed ? openings.rows : "",
+  });
   const wrong = firstOther(rows, isSealed);
   report("7.6", wrong < 0, {
     file, at: wrong < 0 ? "" : `row ${wrong + 1}`, expected: isSealed ? "h-…" : "not h-…",

@@ -1,90 +1,97 @@
 // Plans, and the proof by prices that one is the only cheapest (docs/format.md §6.2).
 
-import { must } from "./faults.mjs";
 import { rowsOf } from "./network.mjs";
-import { isHandle, isIntegerText } from "./texts.mjs";
+import { isIntegerText } from "./texts.mjs";
 
 const LIMIT = 1n << 56n;
 
-/** Point 12.14: the rows are a plan of the network. Gives each inspection's rows, and the loads. */
-export function readPlan(problem, flags, rows, file) {
-  const point = "12.14", teams = new Map(), loads = new Map(), taken = new Map();
+/**
+ * What is wrong with a plan, and what it comes to.
+ * Seats and prices are looked at first; loads and teams only where both can be read.
+ */
+export function tryPlan(problem, flags, costs, { teams, prices, D, isStrict = true }) {
+  const faults = [], plan = { teams: new Map(), loads: new Map() };
+  checkRows(problem, flags, teams, plan, faults);
+  const values = readPrices(problem, flags, costs, prices, D, faults);
+  if (faults.length === 0) {
+    checkLoads(problem, plan.loads, values, faults);
+    checkTeams(problem, flags, plan.teams, { costs, D, values, isStrict }, faults);
+  }
+  return { faults, plan, prices: values };
+}
+
+/** Point 12.14: rows of the network, nobody twice in an inspection, every slot with its demand. */
+function checkRows(problem, flags, rows, { teams, loads }, faults) {
+  const taken = new Map(), fault = (at, message, expected, got) =>
+    faults.push({ code: "12.14", of: "teams", at, message, expected, got });
   rows.forEach(([place, label, person], i) => {
     const row = problem.byName.get(`${place}\t${label}\t${person}`), at = `row ${i + 1}`;
-    must(row !== undefined && flags[row], "this row is not in the network", {
-      file, at, point, got: `${place} ${label} ${person}`,
-    });
+    if (row === undefined || !flags[row]) {
+      fault(at, "this row is not in the network", "", `${place} ${label} ${person}`);
+      return;
+    }
     if (!teams.has(place)) teams.set(place, new Map());
-    must(!teams.get(place).has(person), "somebody sits twice in an inspection", { file, at, point, got: `${place} ${person}` });
+    const isTwice = teams.get(place).has(person);
+    if (isTwice) fault(at, "somebody sits twice in an inspection", "", `${place} ${person}`);
     teams.get(place).set(person, { label, row });
     taken.set(`${place}\t${label}`, (taken.get(`${place}\t${label}`) || 0) + 1);
     loads.set(person, (loads.get(person) || 0) + 1);
   });
-  checkSeats(problem, taken, file);
-  checkLoads(problem, loads, file);
-  return { teams, loads };
-}
-
-function checkSeats(problem, taken, file) {
   for (const [place, slots] of problem.inspections) {
     for (const [label, { demand }] of slots) {
       const filled = taken.get(`${place}\t${label}`) || 0;
-      must(filled === demand, "a slot has another number of people", {
-        file, at: `${place} ${label}`, point: "12.14", expected: demand, got: filled,
-      });
+      if (filled !== demand) fault(`${place} ${label}`, "a slot has another number of people", demand, filled);
     }
   }
 }
 
-function checkLoads(problem, loads, file) {
-  for (const [person, { floor, cap }] of problem.people) {
-    const load = loads.get(person) || 0;
-    must(load >= floor && load <= cap, "a load is not between floor and cap", {
-      file, at: person, point: "12.15", expected: `${floor} … ${cap}`, got: load,
-    });
-  }
-}
-
-/** Point 12.13: prices other than 0 of known inspectors, within what §6.2 allows. */
-export function readPrices(problem, rows, file) {
-  const prices = new Map();
-  rows.forEach(([person, price], i) => {
-    const at = `row ${i + 1}`, point = "12.13";
-    must(isHandle(person) && problem.people.has(person), "there is no such inspector", { file, at, point, got: person });
-    must(isIntegerText(price) && price !== "0" && price.length <= 18, "this is no price", { file, at, point, got: price });
-    prices.set(person, BigInt(price));
-  });
-  return prices;
-}
-
-/** Costs and prices stay below 2^56. */
-export function checkRange(flags, costs, D, prices, file) {
+/** Points 12.12 and 12.13: scale and prices within what §6.2 allows. */
+function readPrices(problem, flags, costs, rows, D, faults) {
   let largest = 0;
   flags.forEach((flag, row) => { if (flag && costs[row] > largest) largest = costs[row]; });
-  const room = LIMIT - BigInt(D) * BigInt(largest);
-  must(room > 0n, "scaled costs reach 2^56", { file, at: "/D", point: "12.13", expected: "< 2^56", got: D });
-  for (const [person, price] of prices) {
-    const size = price < 0n ? -price : price;
-    must(size < room, "a price is too large", { file, at: person, point: "12.13", expected: `< ${room}`, got: price });
+  const room = LIMIT - BigInt(D) * BigInt(largest), values = new Map();
+  if (D < 1 || BigInt(D) >= LIMIT || room <= 0n) {
+    faults.push({ code: "12.12", of: "certificate", at: "/D", message: "D is out of range", got: D });
+  }
+  rows.forEach(([person, price], i) => {
+    const isPrice = isIntegerText(price) && price !== "0" && price.length <= 18;
+    const size = isPrice ? BigInt(price.replace("-", "")) : LIMIT;
+    if (problem.people.has(person) && isPrice && size < room && !values.has(person)) {
+      values.set(person, BigInt(price));
+    } else {
+      faults.push({
+        code: "12.13", of: "prices", at: `row ${i + 1}`, message: "this is no price",
+        expected: `|price| < ${room}`, got: `${person} ${price}`,
+      });
+    }
+  });
+  return values;
+}
+
+/** Points 12.15 and 12.16: loads between floor and cap, prices at their ends only. */
+function checkLoads(problem, loads, prices, faults) {
+  for (const [person, { floor, cap }] of problem.people) {
+    const load = loads.get(person) || 0, price = prices.get(person) || 0n;
+    const fault = (code, of, message, expected) =>
+      faults.push({ code, of, at: person, message, expected, got: load });
+    if (load < floor || load > cap) {
+      fault("12.15", "teams", "a load is not between floor and cap", `${floor} … ${cap}`);
+    }
+    if ((price > 0n && load !== cap) || (price < 0n && load !== floor)) {
+      fault("12.16", "prices", "a price stands where the load is inside its limits", price > 0n ? cap : floor);
+    }
   }
 }
 
-/** Points 12.16 and 12.17: prices stand where they may, and every team is the cheapest. */
-export function checkPrices(problem, flags, plan, { costs, D, prices, file, isStrict }) {
-  for (const [person, price] of prices) {
-    const load = plan.loads.get(person) || 0, { floor, cap } = problem.people.get(person);
-    const stands = price > 0n ? load === cap : load === floor;
-    must(stands, "a price stands where the load is inside its limits", {
-      file, at: person, point: "12.16", expected: price > 0n ? cap : floor, got: load,
-    });
-  }
+/** Point 12.17: every team is the only cheapest, or a cheapest one. */
+function checkTeams(problem, flags, teams, { costs, D, values, isStrict }, faults) {
   const scale = BigInt(D);
-  const weigh = row => scale * BigInt(costs[row]) + (prices.get(problem.rows[row].person) || 0n);
-  for (const place of problem.inspections.keys()) {
-    const team = plan.teams.get(place);
-    must(isCheapest(problem, flags, place, team, weigh, isStrict), "another team is as cheap or cheaper", {
-      file, at: place, point: "12.17", expected: "the only cheapest team",
-      got: [...team.keys()].join(", "),
+  const weigh = row => scale * BigInt(costs[row]) + (values.get(problem.rows[row].person) || 0n);
+  for (const [place, team] of teams) {
+    if (isCheapest(problem, flags, place, team, weigh, isStrict)) continue;
+    faults.push({
+      code: "12.17", of: "teams", at: place, message: "another team is as cheap or cheaper",
+      expected: "the only cheapest team", got: [...team.keys()].join(", "),
     });
   }
 }
@@ -94,7 +101,7 @@ export function checkPrices(problem, flags, plan, { costs, D, prices, file, isSt
  * Nodes are the slots and, last, the outside; an arc moves the cheapest person who can go that way.
  * Any other team is reached by disjoint cycles of such arcs, so the sums of cycles decide.
  */
-export function isCheapest(problem, flags, place, team, weigh, isStrict) {
+function isCheapest(problem, flags, place, team, weigh, isStrict) {
   const slots = rowsOf(problem, flags, place), outside = slots.length;
   const node = new Map(slots.map(({ label }, i) => [label, i]));
   const arcs = Array.from({ length: outside + 1 }, () => new Array(outside + 1).fill(null));

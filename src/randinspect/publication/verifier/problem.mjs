@@ -78,7 +78,9 @@ export function readDirect(bytes, inspections, eligible) {
     if (!named.has(place)) named.set(place, new Set());
     named.get(place).add(person);
   }
-  return readTable(bytes, file, 2).map(([place, reason], i) => {
+  const rows = readTable(bytes, file, 2);
+  must(rows.length > 0, "the file is there without a row", { file });
+  return rows.map(([place, reason], i) => {
     const at = `row ${i + 1}`, slots = inspections.get(place);
     must(slots, "there is no such inspection", { file, at, got: place });
     must(isLabel(reason), "this is no reason", { file, at, got: reason });

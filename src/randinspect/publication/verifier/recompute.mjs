@@ -6,11 +6,13 @@ import { checkCertificate } from "./certificate.mjs";
 import { dateVisits, prepare } from "./dating.mjs";
 import { readCalendar, readDates, seedDay, usableDays } from "./days.mjs";
 import { outOfScope, readFrame } from "./frame.mjs";
+import { Fault } from "./faults.mjs";
 import { readMargins } from "./margins.mjs";
 import {
   readCouples, readDirect, readEligible, readInspections, readInspectors, readLimits,
 } from "./problem.mjs";
 import { sampleBytes, select } from "./selection.mjs";
+import { readTable } from "./tables.mjs";
 import { readTargets } from "./targets.mjs";
 import { Tickets } from "./tickets.mjs";
 
@@ -53,10 +55,10 @@ export function checkDispatch(files, commit, seed, report) {
   const problem = readProblem(files, commit, report);
   const dates = "dates.json" in commit.inputs && problem ? readPlan(files, commit, problem, report) : null;
   const needs = ["teams.tsv", "prices.tsv", "certificate.json", "couples_kept.tsv", "shortages.json", "ties.json"];
-  if (!problem || !seed || !needs.every(name => files.has(name))) return { problem };
+  if (!problem || !seed) return { problem };
   const tickets = new Tickets(seed);
-  const proof = report.reading("12.12", () => checkCertificate(problem, files, tickets), { file: "certificate.json" });
-  if (proof && dates) checkVisits(files, proof.plan.teams, dates, tickets, report);
+  const proof = needs.every(name => files.has(name)) ? checkCertificate(problem, files, tickets, report) : null;
+  if (dates && files.has("teams.tsv")) checkVisits(files, problem, dates, tickets, report);
   return { problem, proof };
 }
 
@@ -69,10 +71,9 @@ function readProblem(files, commit, report) {
     && read("12.8", "eligible.tsv", bytes => readEligible(bytes, inspections, people));
   const couples = people && read("12.9", "couples.tsv", bytes => readCouples(bytes, people));
   const isDirect = "direct.tsv" in commit.inputs;
-  const direct = !isDirect
-    || (eligible && read("12.10", "direct.tsv", bytes => readDirect(bytes, inspections, eligible)));
   const ladder = read("12.11", "limits.json", readLimits);
-  if (!eligible || !couples || !direct || !ladder) return undefined;
+  if (!eligible || !couples || !ladder) return undefined;
+  if (isDirect) read("12.10", "direct.tsv", bytes => readDirect(bytes, inspections, eligible));
   return { inspections, people, ...eligible, couples, ladder };
 }
 
@@ -88,8 +89,21 @@ function readPlan(files, commit, problem, report) {
   return { dates, calendar, visits, absences, closures, usable: usableDays(dates, calendar, start) };
 }
 
-/** Points 12.30 and 12.31. */
-function checkVisits(files, teams, plan, tickets, report) {
+function rowsOr(bytes) {
+  try {
+    return readTable(bytes, "teams.tsv", 3, 3);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return null;
+  }
+}
+
+/** Points 12.30 and 12.31: teams are taken as they stand; the certificate judges them. */
+function checkVisits(files, problem, plan, tickets, report) {
+  const rows = rowsOr(files.get("teams.tsv"));
+  if (!rows || rows.some(([place]) => !problem.inspections.has(place))) return;
+  const teams = new Map([...problem.inspections.keys()].map(place => [place, new Set()]));
+  for (const [place, , person] of rows) teams.get(place).add(person);
   const visits = prepare(plan.visits, { ...plan, teams, tickets });
   const expected = dateVisits(visits, plan.dates);
   for (const [code, name, bytes] of [

@@ -86,7 +86,7 @@ function checkFolder(files, commit, report, isWhole) {
   if (manifest && announced) checkNaming(files, manifest, announced, commit, report);
   if (manifest) checkDigestsOf(files, manifest.files, "10.1", "manifest.json", report);
   if (announced) checkDigestsOf(files, announced, "10.2", "announcements.json", report);
-  if (isWhole && files.has("index.html")) checkPage(files, commit, manifest, report);
+  if (isWhole && commit && files.has("index.html")) checkPage(files, commit, manifest, report);
 }
 
 /** Step 11, and the digest of step 8. */
