@@ -6,6 +6,8 @@ import { newReport } from "./report.mjs";
 import { unprovedOf, weakest } from "./verdict.mjs";
 import { verify } from "./verify.mjs";
 
+const OCCASIONS = ["demonstration", "rehearsal", "draw"]; // the weakest first
+
 /** Verify bundles `{name, files}`; `files` is null where no bundle could be read. */
 export function verifyAll(bundles, { amendments = null, isWhole = true, onStep } = {}) {
   const verdicts = bundles.map(bundle => verifyOne(bundle, { isWhole, onStep }));
@@ -37,7 +39,7 @@ function together(verdicts, extra, hasSelection) {
   return {
     standing: findings.length ? "refuted" : weakest(verdicts.map(({ standing }) => standing)),
     draws: verdicts.map(({ draw }) => draw).filter(Boolean),
-    occasion: verdicts.map(({ occasion }) => occasion).find(word => word && word !== "draw") || "draw",
+    occasion: OCCASIONS.find(word => verdicts.some(({ occasion }) => occasion === word)) || "draw",
     findings: findings.map(({ holds, ...finding }) => finding), unproved: [...unproved.values()],
     checks: points,
   };

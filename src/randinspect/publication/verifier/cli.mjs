@@ -3,35 +3,8 @@
 //   node cli.mjs BUNDLE [--json] [--amendments FOLDER]
 // Exit codes: 0 nothing was found, 1 there are findings, 2 the call is wrong.
 
-import { readFileSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { verifyAll } from "./bundles.mjs";
-
-function isFolder(path) {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
-const listed = path => (isFolder(path) ? readdirSync(path).sort() : []);
-
-/** The files of a flat folder, or null if it is none. */
-function filesOf(path) {
-  if (!isFolder(path) || listed(path).some(name => isFolder(join(path, name)))) return null;
-  return new Map(listed(path).map(name => [name, new Uint8Array(readFileSync(join(path, name)))]));
-}
-
-const PARTS = ["selection", "dispatch"];
-
-/** The bundles at a path: itself, or those that lie side by side in it or under `public`. */
-function bundlesOf(path) {
-  const folder = isFolder(join(path, "public")) ? join(path, "public") : path;
-  const parts = PARTS.filter(name => listed(folder).includes(name));
-  if (parts.length) return parts.map(name => ({ name, files: filesOf(join(folder, name)) }));
-  return [{ name: "", files: filesOf(folder) }];
-}
+import { bundlesOf, filesOf } from "./disk.mjs";
 
 const USAGE = "usage: node cli.mjs BUNDLE [--json] [--amendments FOLDER]\n";
 
