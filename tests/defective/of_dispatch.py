@@ -143,7 +143,10 @@ DEFECTS: dict[str, tuple[str, Callable[[], Files]]] = {
     "12.13": ("price-of-nobody", lambda: _prices([*rows(dispatch(), "prices.tsv"), ["I-9", "1"]])),
     "12.14": ("stranger-in-a-team", lambda: _teams(_cell(0, 2, "I-9"))),
     "12.15": ("load-above-the-cap", _overloaded),
-    "12.16": ("price-where-there-is-room", lambda: _prices([*rows(dispatch(), "prices.tsv"), ["I-2", "1"]])),
+    "12.16": (
+        "price-where-there-is-room",
+        lambda: _prices([*rows(dispatch(), "prices.tsv"), ["I-2", "1"]]),
+    ),
     "12.17": ("exchanged-members", lambda: _teams(_exchanged)),
     "12.18": ("cut-of-the-other-one", lambda: sealed({**rounds(), "cuts.1.tsv": b"AG-5\tIN-2\n"})),
     "12.19": ("couple-kept-in-silence", lambda: sealed({**rounds(), "couples_kept.tsv": b""})),

@@ -128,9 +128,15 @@ DEFECTS: dict[str, tuple[str, Callable[[], Files]]] = {
         "announced-sample",
         lambda: _listed("announcements.json", "sample.tsv", sha256_hex(selection()["sample.tsv"])),
     ),
-    "6.1": ("manifest-with-another-key", lambda: edited(selection(), "manifest.json", setting("x", to=1))),
+    "6.1": (
+        "manifest-with-another-key",
+        lambda: edited(selection(), "manifest.json", setting("x", to=1)),
+    ),
     "6.2": ("announcement-without-digest", lambda: _listed("announcements.json", "task.csv", "x")),
-    "6.3": ("manifest-of-another-draw", lambda: _resealed(selection, "manifest.json", "draw_id", to="d/9")),
+    "6.3": (
+        "manifest-of-another-draw",
+        lambda: _resealed(selection, "manifest.json", "draw_id", to="d/9"),
+    ),
     "7.1": ("targets-changed-after-the-lock", _reserves),
     "7.2": (
         "another-root",
@@ -153,7 +159,10 @@ DEFECTS: dict[str, tuple[str, Callable[[], Files]]] = {
         lambda: _resealed(selection, "result.json", "files", "sample.tsv", "rows", to=4),
     ),
     "10.1": ("manifest-with-another-digest", lambda: _listed("manifest.json", "frame.tsv", _FAR)),
-    "10.2": ("announcement-with-another-digest", lambda: _listed("announcements.json", "task.csv", _FAR)),
+    "10.2": (
+        "announcement-with-another-digest",
+        lambda: _listed("announcements.json", "task.csv", _FAR),
+    ),
     "11.1": ("rulebook-with-spaces", lambda: _spaced("rulebook.json")),
     "11.2": ("result-with-spaces", lambda: _spaced("result.json")),
     "13.1": ("another-template", lambda: _page(b"<!doctype html>", b"<!DOCTYPE html>")),

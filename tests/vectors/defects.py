@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from defective import of_dispatch, of_lock, of_quarter, of_selection  # noqa: E402
+from defective import of_dispatch, of_lock, of_quarter, of_selection
 
 __all__ = ["Defect", "defects", "write"]
 

@@ -16,6 +16,7 @@ from randinspect.publication.input_files import InputsError, leaning, read_each
 __all__ = ["problem_files", "read_problem"]
 
 _MOST: Final = 2**53  # numbers of documents stay below it
+_TABLES: Final = ("couples.tsv", "eligible.tsv", "inspections.tsv", "inspectors.tsv")
 _LEANS: Final = {
     "couples.tsv": frozenset({"inspectors.tsv"}),
     "eligible.tsv": frozenset({"inspections.tsv", "inspectors.tsv"}),
@@ -42,7 +43,7 @@ def read_problem(files: Mapping[str, bytes]) -> Problem:
         If a file breaks its form, or asks for what this version of the format does not state.
     """
     values, faults = read_each(files, _READERS)
-    rows = {name: values.get(name, ()) for name in _READERS}
+    rows = {"limits.json": WHOLE_LADDER, **dict.fromkeys(_TABLES, ()), **values}
     breaches: tuple[str, ...] = ()
     try:
         problem = Problem.from_rows(
@@ -50,7 +51,7 @@ def read_problem(files: Mapping[str, bytes]) -> Problem:
             rows["inspectors.tsv"],
             rows["eligible.tsv"],
             couples_rows=rows["couples.tsv"],
-            ladder=rows["limits.json"] or WHOLE_LADDER,
+            ladder=rows["limits.json"],
         )
     except ProblemError as error:
         breaches = error.breaches

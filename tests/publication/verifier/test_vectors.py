@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from publication.verifier.asking import ask
+
+from randinspect.canonical import read_document
+from randinspect.errors import FormatError
+from randinspect.lottery import Tickets
+from randinspect.registry.frame import Frame
+from randinspect.sampling import Method, select, target_for, write_sample, write_targets
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 
@@ -87,6 +94,25 @@ def test_designs_are_those_of_the_vectors() -> None:
     assert [answer["sample"] for answer in found] == [listed(c["sample"]) for c in known["cases"]]
 
 
+@pytest.mark.parametrize("method", list(Method))
+def test_a_large_frame_gives_the_same_digest(method: Method) -> None:
+    """A hundred thousand units in three strata, digest by digest (SAMPLING §11.5)."""
+    count, seed = 100_000, sha256(method.encode()).hexdigest()
+    handles = [f"AG-{i:06d}" for i in range(count)]
+    sizes = [1] * count if method is Method.EQUAL else [i * i % 97 for i in range(count)]
+    frame = Frame.close(handles, ["ABC"[i % 3] for i in range(count)], sizes)
+    whole = method in (Method.EQUAL, Method.PARETO)
+    target = Fraction(1500) if whole else Fraction(4501, 3)
+    targets = [target_for(s, target, method=method, reserves=50) for s in frame.strata()]
+    sample = write_sample(select(frame, targets, Tickets(seed)))
+    texts = {"frame": frame.table().decode(), "targets": write_targets(targets).decode()}
+
+    (found,) = ask({"ask": "select", "seed": seed, **texts, "margins": None})
+
+    assert found["sha256"] == sha256(sample).hexdigest()
+    assert sample.count(b"\n") > 4000
+
+
 def _selection(seed: str, rows: list[list[Any]], target: dict[str, Any]) -> dict[str, Any]:
     """Request for one stratum."""
     text = json.dumps([target], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -162,9 +188,6 @@ def test_answers_of_dispatches_hold() -> None:
 )
 def test_documents_have_one_spelling(text: bytes, is_document: bool) -> None:
     """RFC 8785 with the limits of docs/format.md §2.3, as Python reads it."""
-    from randinspect.canonical import read_document
-    from randinspect.errors import FormatError
-
     try:
         read_document(text)
         is_read = True

@@ -28,6 +28,7 @@ export function checkAmendments(verdict, documents, report) {
       return true;
     }, { file: name });
     if (!holds) return;
+    for (const code of ["16.2", "16.3", "16.4"]) report(code, true, { file: name });
   }
 }
 

@@ -95,7 +95,7 @@ function checkYear(year, file, at) {
   must(isForm, "a year has another form", { file, at });
   for (const [key, isEnd] of [["off", false], ["work", true]]) {
     const days = year[key];
-    const holds = Array.isArray(days) && isStrictlyAscending(days) && days.every(text => {
+    const holds = Array.isArray(days) && days.every(isText) && isStrictlyAscending(days) && days.every(text => {
       const day = dayOf(text);
       return day !== null && yearOf(day) === year.year && isWeekend(day) === isEnd;
     });
