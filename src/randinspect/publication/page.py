@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files as resources
 from typing import Any, Final
 
 from randinspect.canonical import read_document, sha256_hex, table_rows, write_document
 from randinspect.errors import FormatError
+from randinspect.publication.template import template
 
 __all__ = ["page_data", "render_page", "split_page", "template_sha256"]
 
@@ -105,8 +105,8 @@ def _held(files: Mapping[str, bytes]) -> tuple[str, ...]:
 
 @cache
 def _template() -> bytes:
-    """Bytes of the template in the package."""
-    data = resources("randinspect.publication").joinpath("page.html").read_bytes()
+    """Bytes of the template, which has one place for the data."""
+    data = template()
     if data.count(_BEGIN + _END) != 1:
         raise FormatError("the template of the page has lost its mark")
     return data

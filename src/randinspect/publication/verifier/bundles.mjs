@@ -8,8 +8,11 @@ import { verify } from "./verify.mjs";
 
 const OCCASIONS = ["demonstration", "rehearsal", "draw"]; // the weakest first
 
-/** Verify bundles `{name, files}`; `files` is null where no bundle could be read. */
-export function verifyAll(bundles, { amendments = null, isWhole = true, onStep } = {}) {
+/** The verdict on bundles `{name, files}`; `files` is null where no bundle could be read. */
+export const verifyAll = (bundles, options) => examine(bundles, options).verdict;
+
+/** The verdict, and what each bundle was found to hold. */
+export function examine(bundles, { amendments = null, isWhole = true, onStep } = {}) {
   const verdicts = bundles.map(bundle => verifyOne(bundle, { isWhole, onStep }));
   const quarter = newReport();
   const selection = verdicts.find(({ name }) => name === "selection");
@@ -17,7 +20,8 @@ export function verifyAll(bundles, { amendments = null, isWhole = true, onStep }
   if (selection && dispatches.length) checkQuarter(selection, dispatches, quarter);
   const single = verdicts.length === 1 ? verdicts[0] : null;
   if (amendments && single && single.findings.length === 0) checkAmendments(single, amendments, quarter);
-  return together(verdicts, quarter.points, Boolean(selection && selection.commit));
+  const verdict = together(verdicts, quarter.points, Boolean(selection && selection.commit));
+  return { verdict, parts: verdicts };
 }
 
 function verifyOne({ name, files }, options) {

@@ -5,8 +5,9 @@ import { documentText } from "./documents.mjs";
 import { must } from "./faults.mjs";
 import { Rows } from "./tables.mjs";
 
-const BEGIN = utf8('<script type="application/json" id="bundle">');
-const END = utf8("</script><!--end of data-->");
+// This module stands in the page too, which may hold each mark only once: so they are put together.
+const BEGIN = utf8(`${"<"}script type="application/json" id=${'"bundle"'}>`);
+const END = utf8(`${"<"}/script>${"<"}!--end of data-->`);
 const FEW = [
   "commit.json", "direct.tsv", "margins.json", "result.json", "rulebook.json", "seed.json",
   "targets.json",
