@@ -66,6 +66,8 @@ def _wrapped(name: str, text: str) -> str:
     exports = [(inner, outer) for inner, outer in _VENDOR.findall(text)]
     exports += [(own, own) for own in _EXPORT.findall(text)]
     body = _IMPORT.sub(lambda m: f'const {{{m[1]}}} = modules["{m[2]}"];\n', text)
-    body = re.sub(r"^export (?=const|class|function)", "", _VENDOR.sub("", body), flags=re.MULTILINE)
+    body = re.sub(
+        r"^export (?=const|class|function)", "", _VENDOR.sub("", body), flags=re.MULTILINE
+    )
     given = ", ".join(f"{outer}: {inner}" for inner, outer in exports)
     return f'modules["{name}"] = (() => {{\n{body}return {{ {given} }};\n}})();\n'

@@ -85,10 +85,11 @@ async function documents({ texts }) {
   });
 }
 
-/** Verdicts on bundles given as lists of {name, files: name → base64}. */
-async function verify({ quarters }) {
+/** Verdicts on bundles given as lists of {name, files: name → number of a base64 text}. */
+async function verify({ quarters, texts }) {
   const { verifyAll } = await load("bundles");
-  const read = files => new Map(Object.entries(files).map(([name, data]) => [name, Uint8Array.from(Buffer.from(data, "base64"))]));
+  const contents = texts.map(base64 => new Uint8Array(Buffer.from(base64, "base64")));
+  const read = files => new Map(Object.entries(files).map(([name, number]) => [name, contents[number]]));
   return quarters.map(({ bundles, amendments, isWhole = true }) => verifyAll(
     bundles.map(({ name, files }) => ({ name, files: read(files) })),
     { amendments: amendments ? read(amendments) : null, isWhole },

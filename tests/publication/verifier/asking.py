@@ -53,21 +53,25 @@ def asked_to_verify(
     is_whole: bool = True,
 ) -> list[dict[str, Any]]:
     """Verdicts of JavaScript on quarters: folder name ("" for one alone) to files."""
+    contents: dict[bytes, int] = {}
     packed = [
         {
-            "bundles": [{"name": n, "files": _packed(files)} for n, files in quarter.items()],
-            "amendments": None if amendments is None else _packed(amendments),
+            "bundles": [
+                {"name": n, "files": _packed(files, contents)} for n, files in quarter.items()
+            ],
+            "amendments": None if amendments is None else _packed(amendments, contents),
             "isWhole": is_whole,
         }
         for quarter in quarters
     ]
-    verdicts: list[dict[str, Any]] = ask({"ask": "verify", "quarters": packed})[0]
+    texts = [base64.b64encode(data).decode() for data in contents]
+    verdicts: list[dict[str, Any]] = ask({"ask": "verify", "quarters": packed, "texts": texts})[0]
     return verdicts
 
 
-def _packed(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Bytes as text."""
-    return {name: base64.b64encode(data).decode() for name, data in files.items()}
+def _packed(files: Mapping[str, bytes], contents: dict[bytes, int]) -> dict[str, int]:
+    """Names with the numbers of contents, each of which is handed over once."""
+    return {name: contents.setdefault(data, len(contents)) for name, data in files.items()}
 
 
 def codes(verdict: Verdict) -> list[str]:

@@ -15,7 +15,7 @@ export const both = (zh, en) => [
   el("span", { class: "zh", lang: "zh-CN" }, zh), el("span", { class: "en", lang: "en" }, en),
 ];
 const datum = text => el("span", { class: "datum" }, text);
-const mono = text => el("span", { class: "hash" }, text);
+const mono = text => el("span", { class: "hash datum" }, text);
 
 const STANDINGS = {
   refuted: ["有不符之处：本数据包不成立。", "Refuted: something does not agree."],
@@ -107,9 +107,9 @@ const fact = (pair, ...value) => [el("dt", {}, both(...pair)), el("dd", {}, valu
 function unitLines(story) {
   const { leaf, role, rank, units, stratum, taken, place } = story;
   const known = role === undefined ? [] : [
-    el("p", { class: "sentence" }, both(
-      `层 ${stratum} 的 ${units} 户中取 ${taken} 户；该户签号排第 ${rank}，${ROLES[role][0]}${place ? `，顺位 ${place}` : ""}。`,
-      `${taken} of ${units} in stratum ${stratum}; by ticket this unit is number ${rank}: ${ROLES[role][1]}${place ? `, rank ${place}` : ""}.`)),
+    el("p", { class: "sentence" }, both("层 ", "Stratum "), datum(stratum), both(
+      `：${units} 户中取 ${taken} 户；该户签号排第 ${rank}，${ROLES[role][0]}${place ? `，顺位 ${place}` : ""}。`,
+      `: ${taken} of ${units} are taken; by ticket this unit is number ${rank}: ${ROLES[role][1]}${place ? `, rank ${place}` : ""}.`)),
     el("dl", { class: "facts" }, fact(["签号", "Ticket"], mono(story.ticket)),
       story.cut ? fact(["末位抽中的签号", "Ticket of the last one drawn"], mono(story.cut)) : [],
       story.threshold ? fact(["本户的界限", "Threshold of this unit"], mono(story.threshold)) : [],
