@@ -7,9 +7,13 @@ import { readTable } from "./tables.mjs";
 
 /** `agenda.tsv`: visits, each with its inspections and the window that all of them share. */
 export function readAgenda(bytes, problem) {
-  const file = "agenda.tsv", visits = new Map(), seen = new Set();
+  const file = "agenda.tsv",
+    visits = new Map(),
+    seen = new Set();
   readTable(bytes, file, 4).forEach(([place, visit, from, to], i) => {
-    const at = `row ${i + 1}`, first = dayOf(from), last = dayOf(to);
+    const at = `row ${i + 1}`,
+      first = dayOf(from),
+      last = dayOf(to);
     must(problem.inspections.has(place), "there is no such inspection", { file, at, got: place });
     must(first !== null && last !== null, "this is no window", { file, at, got: `${from} … ${to}` });
     seen.add(place);
@@ -25,7 +29,10 @@ export function readAgenda(bytes, problem) {
   for (const { handle, places } of visits.values()) {
     const smallest = [...places].sort(compareText)[0];
     must(handle === smallest, "a visit is not named by its smallest inspection", {
-      file, at: handle, expected: smallest, got: handle,
+      file,
+      at: handle,
+      expected: smallest,
+      got: handle,
     });
   }
   return [...visits.values()];
@@ -35,7 +42,8 @@ export function readAgenda(bytes, problem) {
 export function readDays(bytes, file, known) {
   const barred = new Map();
   readTable(bytes, file, 2, 2).forEach(([handle, text], i) => {
-    const at = `row ${i + 1}`, day = dayOf(text);
+    const at = `row ${i + 1}`,
+      day = dayOf(text);
     must(known.has(handle), "there is no such handle in the dispatch", { file, at, got: handle });
     must(day !== null, "this is no day", { file, at, expected: "YYYY-MM-DD", got: text });
     if (!barred.has(handle)) barred.set(handle, new Set());

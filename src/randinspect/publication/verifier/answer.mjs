@@ -11,8 +11,10 @@ export const MOST_ROUNDS = 200;
 const ROUND_FILE = /^(?:certificate|cuts|prices|teams)(?:\.[0-9]+)?\.(?:json|tsv)$/;
 
 const namesOf = number => ({
-  teams: `teams${number}.tsv`, prices: `prices${number}.tsv`,
-  certificate: `certificate${number}.json`, cuts: `cuts${number}.tsv`,
+  teams: `teams${number}.tsv`,
+  prices: `prices${number}.tsv`,
+  certificate: `certificate${number}.json`,
+  cuts: `cuts${number}.tsv`,
 });
 
 /** Read everything, in this order; each file has its point. Undefined where one cannot be read. */
@@ -27,11 +29,14 @@ export function readAnswer(files, report) {
   const ties = shortages && read("12.22", "ties.json", (bytes, file) => readTies(bytes, file, claim));
   const rounds = [];
   for (let k = 1; ties && k <= claim.rounds; k += 1) {
-    const isLast = k === claim.rounds, names = namesOf(isLast ? "" : `.${k}`);
+    const isLast = k === claim.rounds,
+      names = namesOf(isLast ? "" : `.${k}`);
     const teams = read("12.14", names.teams, (bytes, file) => readTable(bytes, file, 3, 3));
     const prices = teams && read("12.13", names.prices, (bytes, file) => readTable(bytes, file, 2, 2));
     const D = isLast ? claim.D : prices && read("12.12", names.certificate, readScale);
-    const cuts = isLast ? [] : prices && read("12.18", names.cuts, (bytes, file) => readTable(bytes, file, 2, 2));
+    const cuts = isLast
+      ? []
+      : prices && read("12.18", names.cuts, (bytes, file) => readTable(bytes, file, 2, 2));
     if (!prices || D === undefined || !cuts) return undefined;
     rounds.push({ teams, prices, D, cuts, names });
   }
@@ -49,9 +54,16 @@ export function needless(files, rounds) {
 function readClaim(bytes, file) {
   const claim = exactKeys(readDocument(bytes, file), ["D", "rounds", "rung", "ties"], { file });
   const { rounds } = claim;
-  must(Object.values(claim).every(value => isCount(value)), "a number is negative or none", { file });
+  must(
+    Object.values(claim).every(value => isCount(value)),
+    "a number is negative or none",
+    { file },
+  );
   must(rounds >= 1 && rounds <= MOST_ROUNDS, "rounds is out of range", {
-    file, at: "/rounds", expected: `1 … ${MOST_ROUNDS}`, got: rounds,
+    file,
+    at: "/rounds",
+    expected: `1 … ${MOST_ROUNDS}`,
+    got: rounds,
   });
   return claim;
 }
@@ -74,21 +86,34 @@ function readRefusals(list, file, at) {
   must(Array.isArray(list), "cuts is no list", { file, at });
   const entries = list.map((entry, i) => {
     exactKeys(entry, ["hall", "inspection", "inspector"], { file, at: `${at}/${i}` });
-    must(isText(entry.inspection) && isText(entry.inspector), "a cut names other than texts", { file, at: `${at}/${i}` });
+    must(isText(entry.inspection) && isText(entry.inspector), "a cut names other than texts", {
+      file,
+      at: `${at}/${i}`,
+    });
     return [[entry.inspection, entry.inspector], readHall(entry.hall, file, `${at}/${i}/hall`)];
   });
-  must(isStrictlyAscending(entries.map(([key]) => key), compareRows), "the cuts do not ascend", { file, at });
+  must(
+    isStrictlyAscending(
+      entries.map(([key]) => key),
+      compareRows,
+    ),
+    "the cuts do not ascend",
+    { file, at },
+  );
   return new Map(entries.map(([key, hall]) => [key.join("\t"), { hall, isUsed: false }]));
 }
 
-const isRows = (rows, width) => Array.isArray(rows)
-  && rows.every(row => Array.isArray(row) && row.length === width && row.every(isText))
-  && isStrictlyAscending(rows, compareRows);
+const isRows = (rows, width) =>
+  Array.isArray(rows) &&
+  rows.every(row => Array.isArray(row) && row.length === width && row.every(isText)) &&
+  isStrictlyAscending(rows, compareRows);
 
 function readTies(bytes, file, claim) {
   const ties = readDocument(bytes, file);
   must(Array.isArray(ties) && ties.length === claim.ties, "there is not one object for each tie", {
-    file, expected: claim.ties, got: Array.isArray(ties) ? ties.length : typeof ties,
+    file,
+    expected: claim.ties,
+    got: Array.isArray(ties) ? ties.length : typeof ties,
   });
   return ties.map((tie, t) => readTie(tie, file, `/${t}`));
 }
@@ -99,7 +124,8 @@ function readTie(tie, file, at) {
   tie.rounds.forEach((round, i) => {
     const where = `${at}/rounds/${i}`;
     exactKeys(round, ["D", "cuts", "prices", "teams"], { file, at: where });
-    const holds = isCount(round.D) && isRows(round.cuts, 2) && isRows(round.prices, 2) && isRows(round.teams, 3);
+    const holds =
+      isCount(round.D) && isRows(round.cuts, 2) && isRows(round.prices, 2) && isRows(round.teams, 3);
     must(holds, "a round has another form", { file, at: where });
   });
   must(isRows(tie.prices, 2), "prices are no rows", { file, at: `${at}/prices` });

@@ -12,7 +12,8 @@ export function batchesOf(sample, count) {
   const batches = new Map(Array.from({ length: count }, (_, i) => [i + 1, []]));
   let counted = 0;
   for (const units of cells.values()) {
-    const each = Math.floor(units.length / count), over = units.length % count;
+    const each = Math.floor(units.length / count),
+      over = units.length % count;
     let at = 0;
     for (let b = 1; b <= count; b += 1) {
       const place = (((b - counted) % count) + count) % count;

@@ -16,7 +16,9 @@ export function examine(bundles, { amendments = null, isWhole = true, onStep } =
   const verdicts = bundles.map(bundle => verifyOne(bundle, { isWhole, onStep }));
   const quarter = newReport();
   const selection = verdicts.find(({ name }) => name === "selection");
-  const dispatches = verdicts.filter(({ commit, name }) => commit && commit.kind === "dispatch" && name !== "selection");
+  const dispatches = verdicts.filter(
+    ({ commit, name }) => commit && commit.kind === "dispatch" && name !== "selection",
+  );
   if (selection && dispatches.length) checkQuarter(selection, dispatches, quarter);
   const single = verdicts.length === 1 ? verdicts[0] : null;
   if (amendments && single && single.findings.length === 0) checkAmendments(single, amendments, quarter);
@@ -26,13 +28,37 @@ export function examine(bundles, { amendments = null, isWhole = true, onStep } =
 
 function verifyOne({ name, files }, options) {
   if (files) return { ...verify(files, options), name, files };
-  const point = { code: "0.1", holds: false, file: "", at: name, expected: "a flat folder", got: "", message: "this cannot be read as a bundle" };
-  return { name, files: new Map(), standing: "refuted", draw: "", occasion: "", findings: [point], points: [point], unproved: [], commit: null };
+  const point = {
+    code: "0.1",
+    holds: false,
+    file: "",
+    at: name,
+    expected: "a flat folder",
+    got: "",
+    message: "this cannot be read as a bundle",
+  };
+  return {
+    name,
+    files: new Map(),
+    standing: "refuted",
+    draw: "",
+    occasion: "",
+    findings: [point],
+    points: [point],
+    unproved: [],
+    commit: null,
+  };
 }
 
 function together(verdicts, extra, hasSelection) {
-  const placed = ({ name }, point) => ({ ...point, file: name && point.file ? `${name}/${point.file}` : point.file });
-  const points = [...verdicts.flatMap(verdict => verdict.points.map(point => placed(verdict, point))), ...extra];
+  const placed = ({ name }, point) => ({
+    ...point,
+    file: name && point.file ? `${name}/${point.file}` : point.file,
+  });
+  const points = [
+    ...verdicts.flatMap(verdict => verdict.points.map(point => placed(verdict, point))),
+    ...extra,
+  ];
   const findings = points.filter(point => !point.holds);
   const unproved = new Map();
   for (const { commit, files } of verdicts) {
@@ -44,7 +70,8 @@ function together(verdicts, extra, hasSelection) {
     standing: findings.length ? "refuted" : weakest(verdicts.map(({ standing }) => standing)),
     draws: verdicts.map(({ draw }) => draw).filter(Boolean),
     occasion: OCCASIONS.find(word => verdicts.some(({ occasion }) => occasion === word)) || "draw",
-    findings: findings.map(({ holds, ...finding }) => finding), unproved: [...unproved.values()],
+    findings: findings.map(({ holds, ...finding }) => finding),
+    unproved: [...unproved.values()],
     checks: points,
   };
 }

@@ -50,7 +50,8 @@ export function compareText(a, b) {
   let i = 0;
   while (i < n && a[i] === b[i]) i += 1;
   if (i === n) return a.length - b.length;
-  const x = a.charCodeAt(i), y = b.charCodeAt(i);
+  const x = a.charCodeAt(i),
+    y = b.charCodeAt(i);
   // Surrogates stand for code points above U+FFFF, so they follow every other unit.
   const rank = unit => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
   return rank(x) - rank(y);

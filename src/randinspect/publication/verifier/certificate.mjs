@@ -16,10 +16,12 @@ export function checkCertificate(problem, files, tickets, report) {
   if (!stands(problem, answer, report)) return null;
   answer.shortages.rungs.forEach((hall, rung) => {
     report("12.21", refutes(problem, shortlist(problem, rung, tickets), hall), {
-      file: "shortages.json", at: `/rungs/${rung}`,
+      file: "shortages.json",
+      at: `/rungs/${rung}`,
     });
   });
-  const flags = shortlist(problem, answer.rung, tickets), kinds = answer.ties.length;
+  const flags = shortlist(problem, answer.rung, tickets),
+    kinds = answer.ties.length;
   answer.ties.forEach((tie, t) => checkTie(problem, flags, tie, t, tickets, report));
   const costs = costsOf(problem, kindOf(kinds), tickets);
   const course = { rounds: answer.rounds, refused: answer.shortages.refused, isLast: true };
@@ -27,7 +29,14 @@ export function checkCertificate(problem, files, tickets, report) {
   note(played.faults, answer, report);
   if (played.faults.length) return null;
   checkKept(answer.kept, played.kept, report);
-  return { plan: played.plan, prices: played.prices, D: answer.D, costs, shortlist: flags, kind: kindOf(kinds) };
+  return {
+    plan: played.plan,
+    prices: played.prices,
+    D: answer.D,
+    costs,
+    shortlist: flags,
+    kind: kindOf(kinds),
+  };
 }
 
 export const kindOf = ties => (ties === 0 ? "p" : `p${ties}`);
@@ -35,19 +44,30 @@ export const kindOf = ties => (ties === 0 ? "p" : `p${ties}`);
 /** The rung is one of the ladder, with one Hall set for each before it. */
 function stands(problem, { rung, shortages }, report) {
   const isRung = report("12.12", rung < problem.ladder.length, {
-    file: "certificate.json", at: "/rung", expected: `< ${problem.ladder.length}`, got: rung,
+    file: "certificate.json",
+    at: "/rung",
+    expected: `< ${problem.ladder.length}`,
+    got: rung,
   });
-  return isRung && report("12.20", shortages.rungs.length === rung, {
-    file: "shortages.json", at: "/rungs", expected: rung, got: shortages.rungs.length,
-  });
+  return (
+    isRung &&
+    report("12.20", shortages.rungs.length === rung, {
+      file: "shortages.json",
+      at: "/rungs",
+      expected: rung,
+      got: shortages.rungs.length,
+    })
+  );
 }
 
 /** Rounds one after the other; after one that does not hold there is nothing to go on from. */
 function play(problem, start, { rounds, refused, isLast }, costs, tickets) {
   const kept = new Set();
-  let flags = start, result = {};
+  let flags = start,
+    result = {};
   for (const [i, round] of rounds.entries()) {
-    const tried = tryPlan(problem, flags, costs, round), { faults } = tried;
+    const tried = tryPlan(problem, flags, costs, round),
+      { faults } = tried;
     if (faults.length === 0) {
       const parting = partCouples(problem, flags, tried.plan, { kept, refused, tickets });
       const isEnd = isLast && i === rounds.length - 1;
@@ -57,9 +77,14 @@ function play(problem, start, { rounds, refused, isLast }, costs, tickets) {
     result = { plan: tried.plan, prices: tried.prices };
     flags = without(problem, flags, round.cuts);
   }
-  const unused = [...refused].filter(([, { isUsed }]) => !isUsed).map(([key]) => ({
-    code: "12.21", of: "halls", at: key.replace("\t", " "), message: "nothing asks for this Hall set",
-  }));
+  const unused = [...refused]
+    .filter(([, { isUsed }]) => !isUsed)
+    .map(([key]) => ({
+      code: "12.21",
+      of: "halls",
+      at: key.replace("\t", " "),
+      message: "nothing asks for this Hall set",
+    }));
   return { ...result, faults: unused, kept, flags };
 }
 
@@ -69,10 +94,15 @@ function compareCuts(made, rows, isEnd) {
   const isSame = made.join("\n") === listed.join("\n");
   if (isSame && (listed.length === 0) === isEnd) return [];
   const show = cuts => cuts.join("; ").replaceAll("\t", " ");
-  return [{
-    code: "12.18", of: "cuts", message: isSame ? "only the last round has no cut" : "other cuts follow from the teams",
-    expected: show(made), got: show(listed),
-  }];
+  return [
+    {
+      code: "12.18",
+      of: "cuts",
+      message: isSame ? "only the last round has no cut" : "other cuts follow from the teams",
+      expected: show(made),
+      got: show(listed),
+    },
+  ];
 }
 
 function note(faults, answer, report) {
@@ -90,7 +120,9 @@ function checkKept(rows, kept, report) {
   const found = rows.map(row => row.join(" "));
   const expected = [...kept].sort(compareText).map(row => row.replaceAll("\t", " "));
   report("12.19", found.join("; ") === expected.join("; "), {
-    file: "couples_kept.tsv", expected: expected.join("; "), got: found.join("; "),
+    file: "couples_kept.tsv",
+    expected: expected.join("; "),
+    got: found.join("; "),
   });
 }
 

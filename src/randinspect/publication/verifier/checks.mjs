@@ -84,17 +84,23 @@ const POINTS = `
 `;
 
 const FAMILIES = {
-  authenticity: [1, 2, 3], completeness: [0, 4, 5, 15], consistency: [6, 7, 8, 9],
-  integrity: [10, 11, 12, 13, 16], evidence: [14],
+  authenticity: [1, 2, 3],
+  completeness: [0, 4, 5, 15],
+  consistency: [6, 7, 8, 9],
+  integrity: [10, 11, 12, 13, 16],
+  evidence: [14],
 };
 
 const familyOf = step => Object.keys(FAMILIES).find(name => FAMILIES[name].includes(step));
 
 /** All points in order: `{code, step, family, whose, en, zh}`. */
-export const CHECKS = POINTS.trim().split("\n").map(line => {
-  const [, code, whose, en, zh] = /^(\S+) (\S) (.+) \| (.+)$/.exec(line), step = Number(code.split(".")[0]);
-  return { code, step, family: familyOf(step), whose, en, zh };
-});
+export const CHECKS = POINTS.trim()
+  .split("\n")
+  .map(line => {
+    const [, code, whose, en, zh] = /^(\S+) (\S) (.+) \| (.+)$/.exec(line),
+      step = Number(code.split(".")[0]);
+    return { code, step, family: familyOf(step), whose, en, zh };
+  });
 
 export const checkOf = code => CHECKS.find(check => check.code === code);
 

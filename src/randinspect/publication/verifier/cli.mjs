@@ -12,7 +12,7 @@ function parse(words) {
   const call = { json: false };
   for (let i = 0; i < words.length; i += 1) {
     if (words[i] === "--json") call.json = true;
-    else if (words[i] === "--amendments") call.amendments = words[i += 1];
+    else if (words[i] === "--amendments") call.amendments = words[(i += 1)];
     else if (words[i].startsWith("-") || call.bundle !== undefined) return null;
     else call.bundle = words[i];
   }

@@ -8,13 +8,26 @@ import { isCount, isHandle, isInteger, isName, isText } from "./texts.mjs";
 
 const FILE = "commit.json";
 const ALWAYS = [
-  "format", "kind", "occasion", "authority", "draw_id", "sequence", "plan_ref", "created",
-  "lead_seconds", "disclosure", "inputs", "openings", "rulebook_sha256", "verifier_sha256", "suite",
-  "code_version", "seed_plan", "fallback",
+  "format",
+  "kind",
+  "occasion",
+  "authority",
+  "draw_id",
+  "sequence",
+  "plan_ref",
+  "created",
+  "lead_seconds",
+  "disclosure",
+  "inputs",
+  "openings",
+  "rulebook_sha256",
+  "verifier_sha256",
+  "suite",
+  "code_version",
+  "seed_plan",
+  "fallback",
 ];
-export const DATE_INPUTS = [
-  "absences.tsv", "agenda.tsv", "calendar.json", "closures.tsv", "dates.json",
-];
+export const DATE_INPUTS = ["absences.tsv", "agenda.tsv", "calendar.json", "closures.tsv", "dates.json"];
 const INPUTS = {
   selection: ["frame.tsv", "targets.json"],
   dispatch: ["couples.tsv", "eligible.tsv", "inspections.tsv", "inspectors.tsv", "limits.json"],
@@ -35,7 +48,10 @@ export function readCommitment(bytes, report) {
 
 function value(commit, key, holds, expected) {
   must(holds(commit[key]), `${key} is not what it has to be`, {
-    file: FILE, at: `/${key}`, expected, got: JSON.stringify(commit[key]),
+    file: FILE,
+    at: `/${key}`,
+    expected,
+    got: JSON.stringify(commit[key]),
   });
 }
 
@@ -47,10 +63,18 @@ const atLeast = least => [item => isCount(item, least), `an integer ≥ ${least}
 function checkForm(commit) {
   checkKeys(commit);
   const rules = {
-    format: oneOf("randinspect/1"), occasion: oneOf("draw", "rehearsal", "demonstration"),
-    authority: NAME, draw_id: NAME, plan_ref: NAME, sequence: atLeast(1),
-    created: atLeast(0), lead_seconds: atLeast(60), rulebook_sha256: DIGEST,
-    verifier_sha256: DIGEST, suite: oneOf("sha256-ed25519"), code_version: [isVersion, "1–64 characters"],
+    format: oneOf("randinspect/1"),
+    occasion: oneOf("draw", "rehearsal", "demonstration"),
+    authority: NAME,
+    draw_id: NAME,
+    plan_ref: NAME,
+    sequence: atLeast(1),
+    created: atLeast(0),
+    lead_seconds: atLeast(60),
+    rulebook_sha256: DIGEST,
+    verifier_sha256: DIGEST,
+    suite: oneOf("sha256-ed25519"),
+    code_version: [isVersion, "1–64 characters"],
     fallback: [item => Array.isArray(item) && item.length === 0, "[]"],
   };
   if (commit.kind === "dispatch") Object.assign(rules, { sample_sha256: DIGEST, recusals_sha256: DIGEST });
@@ -81,12 +105,16 @@ function checkDisclosure(disclosure) {
   exactKeys(disclosure, ["agency", "inspector"], { file: FILE, at });
   const isWord = word => word === "open" || word === "sealed";
   must(isWord(disclosure.agency) && isWord(disclosure.inspector), "neither open nor sealed", {
-    file: FILE, at, expected: "open | sealed", got: JSON.stringify(disclosure),
+    file: FILE,
+    at,
+    expected: "open | sealed",
+    got: JSON.stringify(disclosure),
   });
 }
 
 function checkInputs(commit) {
-  const { inputs, kind } = commit, at = "/inputs";
+  const { inputs, kind } = commit,
+    at = "/inputs";
   const isObject = inputs !== null && typeof inputs === "object" && !Array.isArray(inputs);
   must(isObject, "inputs is no object", { file: FILE, at });
   const groups = OPTIONAL[kind].inputs.filter(group => group.some(name => name in inputs));
@@ -107,12 +135,17 @@ function checkInput(entry, name, at) {
 function checkOpenings(openings, { kind, disclosure }) {
   const isSealed = disclosure[kind === "selection" ? "agency" : "inspector"] === "sealed";
   must(isSealed === (openings !== null), "openings do not fit the disclosure", {
-    file: FILE, at: "/openings", expected: isSealed ? "openings" : "null", got: JSON.stringify(openings),
+    file: FILE,
+    at: "/openings",
+    expected: isSealed ? "openings" : "null",
+    got: JSON.stringify(openings),
   });
   if (openings === null) return;
   exactKeys(openings, ["rows", "sha256"], { file: FILE, at: "/openings" });
   must(isDigest(openings.sha256) && isCount(openings.rows), "openings is not what it has to be", {
-    file: FILE, at: "/openings", got: JSON.stringify(openings),
+    file: FILE,
+    at: "/openings",
+    got: JSON.stringify(openings),
   });
 }
 
@@ -122,10 +155,20 @@ function checkPlan(plan) {
   must(isCount(plan.not_before), "not_before is no time", { file: FILE, at: `${at}/not_before` });
   const isOne = Array.isArray(plan.sources) && plan.sources.length === 1;
   must(isOne, "there is not exactly one source", { file: FILE, at: `${at}/sources`, expected: 1 });
-  const source = exactKeys(plan.sources[0], ["chain", "kind", "round"], { file: FILE, at: `${at}/sources/0` });
-  must(source.kind === "drand", "another kind of source", { file: FILE, at, expected: "drand", got: source.kind });
+  const source = exactKeys(plan.sources[0], ["chain", "kind", "round"], {
+    file: FILE,
+    at: `${at}/sources/0`,
+  });
+  must(source.kind === "drand", "another kind of source", {
+    file: FILE,
+    at,
+    expected: "drand",
+    got: source.kind,
+  });
   must(isText(source.chain) && isInteger(source.round), "chain or round is of another type", {
-    file: FILE, at: `${at}/sources/0`, got: JSON.stringify(source),
+    file: FILE,
+    at: `${at}/sources/0`,
+    got: JSON.stringify(source),
   });
 }
 
@@ -135,7 +178,10 @@ function checkExcluded(excluded) {
   must(isObject, "excluded is no object", { file: FILE, at });
   for (const [code, number] of Object.entries(excluded)) {
     must(/^[A-Z][A-Z0-9_]{0,31}$/.test(code) && isCount(number, 1), "excluded counts in another form", {
-      file: FILE, at: `${at}/${code}`, expected: "code → integer ≥ 1", got: number,
+      file: FILE,
+      at: `${at}/${code}`,
+      expected: "code → integer ≥ 1",
+      got: number,
     });
   }
 }
@@ -149,16 +195,31 @@ function checkBatch(batch) {
   const areHandles = Array.isArray(carried) && carried.every(isHandle) && isStrictlyAscending(carried);
   must(areHandles, "carried is no ascending list of handles", { file: FILE, at: `${at}/carried` });
   must(batch.number > 1 || carried.length === 0, "the first batch carries nothing", {
-    file: FILE, at: `${at}/carried`, expected: "[]", got: JSON.stringify(carried),
+    file: FILE,
+    at: `${at}/carried`,
+    expected: "[]",
+    got: JSON.stringify(carried),
   });
 }
 
 function checkRound(commit) {
-  const { not_before: time, sources: [source] } = commit.seed_plan, at = "/seed_plan/sources/0";
-  must(source.chain === CHAIN, "another chain", { file: FILE, at: `${at}/chain`, expected: CHAIN, got: source.chain });
+  const {
+      not_before: time,
+      sources: [source],
+    } = commit.seed_plan,
+    at = "/seed_plan/sources/0";
+  must(source.chain === CHAIN, "another chain", {
+    file: FILE,
+    at: `${at}/chain`,
+    expected: CHAIN,
+    got: source.chain,
+  });
   const round = roundAt(time);
   must(round >= 1 && source.round === round, "another round", {
-    file: FILE, at: `${at}/round`, expected: round, got: source.round,
+    file: FILE,
+    at: `${at}/round`,
+    expected: round,
+    got: source.round,
   });
   return commit;
 }

@@ -10,9 +10,11 @@ function together(problem, plan) {
   if (problem.couples.size === 0) return found;
   for (const place of [...plan.teams.keys()].sort(compareText)) {
     const members = [...plan.teams.get(place).keys()].sort(compareText);
-    members.forEach((x, i) => members.slice(i + 1).forEach(y => {
-      if (problem.couples.has(`${x}\t${y}`)) found.push([place, x, y]);
-    }));
+    members.forEach((x, i) =>
+      members.slice(i + 1).forEach(y => {
+        if (problem.couples.has(`${x}\t${y}`)) found.push([place, x, y]);
+      }),
+    );
   }
   return found;
 }
@@ -23,14 +25,18 @@ function together(problem, plan) {
  * the next round's plan shows that it could be.
  */
 export function partCouples(problem, flags, plan, { kept, refused, tickets }) {
-  const made = [], faults = [];
+  const made = [],
+    faults = [];
   const isRefused = (place, who) => {
     const entry = refused.get(`${place}\t${who}`);
     if (!entry) return false;
     entry.isUsed = true;
     if (!refutes(problem, without(problem, flags, [...made, [place, who]]), entry.hall)) {
       faults.push({
-        code: "12.21", of: "halls", at: `${place} ${who}`, message: "a Hall set does not refute its cut",
+        code: "12.21",
+        of: "halls",
+        at: `${place} ${who}`,
+        message: "a Hall set does not refute its cut",
       });
     }
     return true;

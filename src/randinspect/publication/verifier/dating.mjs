@@ -14,8 +14,12 @@ export function prepare(visits, { teams, usable, absences, closures, tickets }) 
     const common = open.filter(day => !isAway(day)).map(day => [ticket(day), day]);
     common.sort((a, b) => compareText(a[0], b[0]) || a[1] - b[1]);
     return {
-      ...visit, members, days: common.map(([, day]) => day), isOpen: open.length > 0,
-      ticket: tickets.hex("v", visit.handle), day: null,
+      ...visit,
+      members,
+      days: common.map(([, day]) => day),
+      isOpen: open.length > 0,
+      ticket: tickets.hex("v", visit.handle),
+      day: null,
     };
   });
 }
@@ -49,8 +53,11 @@ class Diary {
   }
 
   isFree(visit, day) {
-    return visit.members.every(person => (this.counts.get(`${person} ${day}`) || 0) < this.daily
-      && (this.counts.get(`${person} week ${weekOf(day)}`) || 0) < this.weekly);
+    return visit.members.every(
+      person =>
+        (this.counts.get(`${person} ${day}`) || 0) < this.daily &&
+        (this.counts.get(`${person} week ${weekOf(day)}`) || 0) < this.weekly,
+    );
   }
 
   firstFree(visit) {
@@ -69,17 +76,23 @@ class Diary {
 
 /** Steps 2 to 5: dates or reasons, as the bytes of both files. */
 export function dateVisits(visits, dates) {
-  const turns = [...visits].sort((a, b) => a.days.length - b.days.length
-    || compareText(a.ticket, b.ticket) || compareText(a.handle, b.handle));
-  turns.forEach((visit, i) => { visit.turn = i; });
+  const turns = [...visits].sort(
+    (a, b) =>
+      a.days.length - b.days.length || compareText(a.ticket, b.ticket) || compareText(a.handle, b.handle),
+  );
+  turns.forEach((visit, i) => {
+    visit.turn = i;
+  });
   const diary = new Diary(dates);
   for (const visit of turns) {
     const day = diary.firstFree(visit);
     if (day !== null) diary.date(visit, day);
     else repair(diary, visit);
   }
-  return { visits: rowsOf(visits, visit => visit.day !== null && dayText(visit.day)),
-    undated: rowsOf(visits, visit => visit.day === null && reasonOf(visit)) };
+  return {
+    visits: rowsOf(visits, visit => visit.day !== null && dayText(visit.day)),
+    undated: rowsOf(visits, visit => visit.day === null && reasonOf(visit)),
+  };
 }
 
 const reasonOf = visit => {
@@ -89,7 +102,12 @@ const reasonOf = visit => {
 
 function rowsOf(visits, told) {
   const rows = visits.flatMap(visit => (told(visit) ? visit.places.map(place => [place, told(visit)]) : []));
-  return utf8(rows.sort((a, b) => compareText(a[0], b[0])).map(row => `${row.join("\t")}\n`).join(""));
+  return utf8(
+    rows
+      .sort((a, b) => compareText(a[0], b[0]))
+      .map(row => `${row.join("\t")}\n`)
+      .join(""),
+  );
 }
 
 /** Step 4: take one or two visits away so that the day is free, and date them anew. */
@@ -125,7 +143,9 @@ function exchange(diary, visit, day, relief) {
     if (found !== null) diary.date(other, found);
   }
   if (relief.every(other => other.day !== null)) return true;
-  relief.forEach(other => { if (other.day !== null) diary.clear(other); });
+  relief.forEach(other => {
+    if (other.day !== null) diary.clear(other);
+  });
   diary.clear(visit);
   relief.forEach((other, i) => diary.date(other, before[i]));
   return false;

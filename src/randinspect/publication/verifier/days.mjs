@@ -7,7 +7,8 @@ import { isCount, isText } from "./texts.mjs";
 
 const FORM = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const BEIJING = 8 * 3600, DAY = 86400;
+const BEIJING = 8 * 3600,
+  DAY = 86400;
 
 const isLeap = year => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 const floored = (a, b) => (a - (((a % b) + b) % b)) / b;
@@ -42,7 +43,8 @@ export function yearOf(number) {
 /** A day written YYYY-MM-DD. */
 export function dayText(number) {
   const year = yearOf(number);
-  let rest = number - newYear(year), month = 0;
+  let rest = number - newYear(year),
+    month = 0;
   for (; ; month += 1) {
     const length = LENGTHS[month] + (month === 1 && isLeap(year) ? 1 : 0);
     if (rest < length) break;
@@ -60,29 +62,40 @@ export const seedDay = time => floored(time + BEIJING, DAY);
 
 /** `dates.json`. */
 export function readDates(bytes) {
-  const file = "dates.json", dates = readDocument(bytes, file), bound = 2 ** 31;
+  const file = "dates.json",
+    dates = readDocument(bytes, file),
+    bound = 2 ** 31;
   exactKeys(dates, ["daily", "from", "notice_days", "to", "weekly"], { file });
-  const first = dayOf(dates.from), last = dayOf(dates.to);
-  const rule = (holds, key, expected) => must(holds, `${key} is not what it has to be`, {
-    file, at: `/${key}`, expected, got: dates[key],
-  });
+  const first = dayOf(dates.from),
+    last = dayOf(dates.to);
+  const rule = (holds, key, expected) =>
+    must(holds, `${key} is not what it has to be`, {
+      file,
+      at: `/${key}`,
+      expected,
+      got: dates[key],
+    });
   rule(first !== null, "from", "YYYY-MM-DD");
   rule(last !== null && first <= last && last < first + 366, "to", "from … from + 365 days");
   rule(isCount(dates.notice_days) && dates.notice_days < bound - 1, "notice_days", "0 … 2^31 − 2");
-  for (const key of ["daily", "weekly"]) rule(isCount(dates[key], 1) && dates[key] < bound, key, "1 … 2^31 − 1");
+  for (const key of ["daily", "weekly"])
+    rule(isCount(dates[key], 1) && dates[key] < bound, key, "1 … 2^31 − 1");
   return { ...dates, first, last };
 }
 
 /** `calendar.json`: the years with their days off and their weekends worked. */
 export function readCalendar(bytes, dates, start) {
-  const file = "calendar.json", years = readDocument(bytes, file);
+  const file = "calendar.json",
+    years = readDocument(bytes, file);
   must(Array.isArray(years), "the calendar is no list", { file });
   years.forEach((year, i) => checkYear(year, file, `/${i}`));
   const wanted = [];
   for (let year = yearOf(start); year <= yearOf(dates.last); year += 1) wanted.push(year);
   const found = years.map(({ year }) => year);
   must(found.join() === wanted.join(), "the years are others", {
-    file, expected: wanted.join(", "), got: found.join(", "),
+    file,
+    expected: wanted.join(", "),
+    got: found.join(", "),
   });
   const all = key => new Set(years.flatMap(year => year[key].map(dayOf)));
   return { off: all("off"), work: all("work"), years };
@@ -90,15 +103,25 @@ export function readCalendar(bytes, dates, start) {
 
 function checkYear(year, file, at) {
   exactKeys(year, ["off", "provisional", "source", "work", "year"], { file, at });
-  const isForm = isCount(year.year, 1) && typeof year.provisional === "boolean"
-    && isText(year.source) && year.source !== "";
+  const isForm =
+    isCount(year.year, 1) &&
+    typeof year.provisional === "boolean" &&
+    isText(year.source) &&
+    year.source !== "";
   must(isForm, "a year has another form", { file, at });
-  for (const [key, isEnd] of [["off", false], ["work", true]]) {
+  for (const [key, isEnd] of [
+    ["off", false],
+    ["work", true],
+  ]) {
     const days = year[key];
-    const holds = Array.isArray(days) && days.every(isText) && isStrictlyAscending(days) && days.every(text => {
-      const day = dayOf(text);
-      return day !== null && yearOf(day) === year.year && isWeekend(day) === isEnd;
-    });
+    const holds =
+      Array.isArray(days) &&
+      days.every(isText) &&
+      isStrictlyAscending(days) &&
+      days.every(text => {
+        const day = dayOf(text);
+        return day !== null && yearOf(day) === year.year && isWeekend(day) === isEnd;
+      });
     must(holds, "these are not ascending days of that kind and year", { file, at: `${at}/${key}` });
   }
 }

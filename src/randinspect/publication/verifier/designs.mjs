@@ -5,7 +5,9 @@ import { bigOf, compareWords, SPAN, topOf } from "./tickets.mjs";
 
 /** Step 1 of `proportional`: units whose share reaches one, and the target that is left. */
 export function certainty(sizes, num, den) {
-  let weight = sizes.reduce((sum, w) => sum + w, 0n), a = num, certain = new Set();
+  let weight = sizes.reduce((sum, w) => sum + w, 0n),
+    a = num,
+    certain = new Set();
   const largest = sizes.reduce((most, w) => (w > most ? w : most), 0n);
   if (a <= 0n || a * largest < den * weight) return { certain, a, weight };
   const falling = sizes.map((_, i) => i).sort((i, j) => compareBig(sizes[j], sizes[i]));
@@ -45,15 +47,18 @@ export function drawEqual({ sizes, words, num }) {
 export function drawProportional({ sizes, words, num, den, startOf }) {
   const { certain, a, weight } = certainty(sizes, num, den);
   if (a === 0n) return { certain, drawn: [] };
-  const order = byTicket(words, without(sizes.length, certain)), start = startOf(a, den, weight);
+  const order = byTicket(words, without(sizes.length, certain)),
+    start = startOf(a, den, weight);
   const hit = k => (start + k * den * weight) / a;
   const drawn = [];
-  let k = 0n, next = hit(k), sum = 0n;
+  let k = 0n,
+    next = hit(k),
+    sum = 0n;
   for (const i of order) {
     sum += sizes[i];
     if (next >= sum) continue;
     drawn.push(i);
-    while (next < sum) next = hit(k += 1n);
+    while (next < sum) next = hit((k += 1n));
     if (next >= weight) break;
   }
   return { certain, drawn };
@@ -61,15 +66,18 @@ export function drawProportional({ sizes, words, num, den, startOf }) {
 
 /** `pareto`: the smallest keys U (W − a w) / ((M − U) a w). */
 export function drawPareto({ sizes, words, num }) {
-  const { certain, a, weight } = certainty(sizes, num, 1n), span = 1n << 65n;
+  const { certain, a, weight } = certainty(sizes, num, 1n),
+    span = 1n << 65n;
   if (a === 0n) return { certain, drawn: [] };
   const keys = new Map();
   for (const i of without(sizes.length, certain)) {
-    const odd = 2n * topOf(words, i) + 1n, share = a * sizes[i];
+    const odd = 2n * topOf(words, i) + 1n,
+      share = a * sizes[i];
     keys.set(i, [odd * (weight - share), (span - odd) * share]);
   }
   const compare = (i, j) => {
-    const [p, q] = keys.get(i), [r, s] = keys.get(j);
+    const [p, q] = keys.get(i),
+      [r, s] = keys.get(j);
     return compareBig(p * s, r * q) || compareWords(words, i, j) || i - j;
   };
   return { certain, drawn: [...keys.keys()].sort(compare).slice(0, Number(a)), inOrder: true };
@@ -79,7 +87,9 @@ export function drawPareto({ sizes, words, num }) {
 export function drawPoisson({ sizes, words, num, den, spare }) {
   const { certain, a, weight } = certainty(sizes, num, den);
   if (a === 0n) return { certain, drawn: [] };
-  const bound = den * weight, q = SPAN / bound, drawn = [];
+  const bound = den * weight,
+    q = SPAN / bound,
+    drawn = [];
   for (const i of without(sizes.length, certain)) {
     let ticket = bigOf(words, i);
     for (let counter = 1; ticket >= q * bound; counter += 1) ticket = spare(i, counter);
@@ -100,7 +110,11 @@ export function reservesOf(sizes, words, taken, count) {
 /** The smallest items in order; a short list of the best so far saves sorting all. */
 function smallest(items, count, compare) {
   if (count * 8 >= items.length) return items.sort(compare).slice(0, count);
-  let best = items.slice(0, 2 * count).sort(compare).slice(0, count), fresh = [];
+  let best = items
+      .slice(0, 2 * count)
+      .sort(compare)
+      .slice(0, count),
+    fresh = [];
   const merge = () => {
     best = best.concat(fresh).sort(compare).slice(0, count);
     fresh = [];

@@ -5,8 +5,11 @@ import { both, familyTables, storyLines, unprovedList, verdictLines } from "./vi
 const $ = id => document.getElementById(id);
 const PARTS = ["selection", "dispatch"];
 const STEPS = {
-  1: ["承诺", "commitment"], 2: ["随机数", "seed"], 4: ["文件和摘要", "files and digests"],
-  7: ["输入文件", "inputs"], 12: ["复算", "recomputing"],
+  1: ["承诺", "commitment"],
+  2: ["随机数", "seed"],
+  4: ["文件和摘要", "files and digests"],
+  7: ["输入文件", "inputs"],
+  12: ["复算", "recomputing"],
 };
 const PAUSE = 250;
 
@@ -19,8 +22,13 @@ export function openDesk(source, data) {
   $("v-files").addEventListener("change", event => chosen(desk, event.target.files));
   listen(desk);
   if (hold) verifyOwn(desk, data);
-  else say(both("尚未验证：数据包较大，没有放进本页。请在“逐项验证”中选择它的文件夹。",
-    "Not verified yet: this bundle is too large to stand in its page. Choose its folder under “Checks”."));
+  else
+    say(
+      both(
+        "尚未验证：数据包较大，没有放进本页。请在“逐项验证”中选择它的文件夹。",
+        "Not verified yet: this bundle is too large to stand in its page. Choose its folder under “Checks”.",
+      ),
+    );
 }
 
 function say(...kids) {
@@ -38,7 +46,8 @@ function verifyOwn(desk, data) {
 function chosen(desk, list) {
   const folders = new Map();
   for (const file of list) {
-    const path = (file.webkitRelativePath || file.name).split("/"), folder = path.slice(0, -1).join("/");
+    const path = (file.webkitRelativePath || file.name).split("/"),
+      folder = path.slice(0, -1).join("/");
     if (!folders.has(folder)) folders.set(folder, []);
     folders.get(folder).push([file.name, file]);
   }
@@ -54,7 +63,9 @@ function send(desk, bundles, isWhole) {
   start(desk);
   if (!desk.worker) return;
   desk.isReady = false;
-  desk.isDrawn = bundles.some(({ files }) => files.some(([name]) => name === "seed.json" || name === "result.json"));
+  desk.isDrawn = bundles.some(({ files }) =>
+    files.some(([name]) => name === "seed.json" || name === "result.json"),
+  );
   $("v-families").replaceChildren();
   say(both("您的浏览器正在验证……", "Your browser is verifying …"));
   desk.worker.postMessage({ ask: "verify", bundles, isWhole });
@@ -75,7 +86,13 @@ function start(desk) {
 }
 
 function broken(message) {
-  say(both("本浏览器无法在这里验证，请用下文的命令。", "This browser cannot verify here; use the commands below. "), message || "");
+  say(
+    both(
+      "本浏览器无法在这里验证，请用下文的命令。",
+      "This browser cannot verify here; use the commands below. ",
+    ),
+    message || "",
+  );
 }
 
 function heard(desk, said) {
@@ -90,9 +107,12 @@ function heard(desk, said) {
 function show(desk, { verdict, isWhole }) {
   desk.isReady = true;
   say(verdictLines(verdict));
-  const notes = isWhole ? [] : both(
-    "本页无法读取自己的字节和 announcements.json；要核对它们，请在下面选择整个文件夹。",
-    "A page cannot read its own bytes nor announcements.json; to check these, choose the whole folder below.");
+  const notes = isWhole
+    ? []
+    : both(
+        "本页无法读取自己的字节和 announcements.json；要核对它们，请在下面选择整个文件夹。",
+        "A page cannot read its own bytes nor announcements.json; to check these, choose the whole folder below.",
+      );
   $("v-note").replaceChildren(...notes);
   $("v-families").replaceChildren(...familyTables(verdict, { isWhole, isDrawn: desk.isDrawn }).flat());
   $("v-unproved").replaceChildren(unprovedList(verdict));

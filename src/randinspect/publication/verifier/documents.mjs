@@ -28,14 +28,18 @@ export function readDocument(bytes, file) {
   }
   checkValue(value, file, "");
   must(sameBytes(documentBytes(value), bytes), "this is not the RFC 8785 form of what it says", {
-    file, at: "", expected: "RFC 8785", got: "another spelling",
+    file,
+    at: "",
+    expected: "RFC 8785",
+    got: "another spelling",
   });
   return value;
 }
 
 /** Count brackets outside of strings before any parser sees them. */
 function measureDepth(bytes, file) {
-  let depth = 0, inside = false;
+  let depth = 0,
+    inside = false;
   for (let i = 0; i < bytes.length; i += 1) {
     const byte = bytes[i];
     if (inside) {
@@ -71,8 +75,8 @@ function checkText(value, file, at) {
 export function exactKeys(value, keys, { file, at = "" } = {}) {
   const isObject = value !== null && typeof value === "object" && !Array.isArray(value);
   must(isObject, "an object is expected", { file, at, expected: "object", got: documentText(value) });
-  const found = Object.keys(value).sort().join(", "), expected = [...keys].sort().join(", ");
+  const found = Object.keys(value).sort().join(", "),
+    expected = [...keys].sort().join(", ");
   must(found === expected, "its keys are others", { file, at, expected, got: found });
   return value;
 }
-

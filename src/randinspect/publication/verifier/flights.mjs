@@ -5,11 +5,14 @@ import { Fraction, ONE, ZERO } from "./fractions.mjs";
 
 /** Independent columns, in the order of their cells; each is reduced by those before it. */
 class Columns {
-  constructor() { this.basis = []; }
+  constructor() {
+    this.basis = [];
+  }
 
   /** Take a column up, or give the combination of cells that makes it nothing. */
   add(cell, column) {
-    const vector = new Map(column.map(place => [place, ONE])), made = new Map([[cell, ONE]]);
+    const vector = new Map(column.map(place => [place, ONE])),
+      made = new Map([[cell, ONE]]);
     for (const known of this.basis) {
       const factor = vector.get(known.pivot);
       if (factor === undefined) continue;
@@ -60,7 +63,8 @@ export function fly(cells, margins, yes) {
 
 /** Steps 2 and 3: up along u or down along it, as far as cells allow. */
 function shift(cells, u, yes) {
-  const up = reach(cells, u, 1), down = reach(cells, u, -1);
+  const up = reach(cells, u, 1),
+    down = reach(cells, u, -1);
   const part = down.over(up.plus(down));
   const step = yes(part.num, part.den) ? up : down.times(new Fraction(-1n));
   for (const [cell, weight] of u) cells[cell] = cells[cell].plus(weight.times(step));

@@ -1,7 +1,8 @@
 // Exact fractions of big integers, in lowest terms with a positive denominator.
 
 export function gcd(a, b) {
-  let x = a < 0n ? -a : a, y = b < 0n ? -b : b;
+  let x = a < 0n ? -a : a,
+    y = b < 0n ? -b : b;
   while (y) [x, y] = [y, x % y];
   return x;
 }
@@ -15,17 +16,29 @@ export class Fraction {
     this.den = den / divisor;
   }
 
-  plus(other) { return new Fraction(this.num * other.den + other.num * this.den, this.den * other.den); }
+  plus(other) {
+    return new Fraction(this.num * other.den + other.num * this.den, this.den * other.den);
+  }
 
-  minus(other) { return new Fraction(this.num * other.den - other.num * this.den, this.den * other.den); }
+  minus(other) {
+    return new Fraction(this.num * other.den - other.num * this.den, this.den * other.den);
+  }
 
-  times(other) { return new Fraction(this.num * other.num, this.den * other.den); }
+  times(other) {
+    return new Fraction(this.num * other.num, this.den * other.den);
+  }
 
-  over(other) { return new Fraction(this.num * other.den, this.den * other.num); }
+  over(other) {
+    return new Fraction(this.num * other.den, this.den * other.num);
+  }
 
-  isBelow(other) { return this.num * other.den < other.num * this.den; }
+  isBelow(other) {
+    return this.num * other.den < other.num * this.den;
+  }
 
-  get isZero() { return this.num === 0n; }
+  get isZero() {
+    return this.num === 0n;
+  }
 }
 
 export const ZERO = new Fraction(0n);

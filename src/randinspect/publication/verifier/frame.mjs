@@ -11,7 +11,8 @@ const BOUND = 1n << 62n;
 /** The frame's rows, the size of each, and the strata in the order of their labels. */
 export function readFrame(bytes) {
   const rows = readRows(bytes, FILE, 3);
-  const sizes = new BigInt64Array(rows.length), strata = new Map();
+  const sizes = new BigInt64Array(rows.length),
+    strata = new Map();
   let sum = 0n;
   for (let i = 0; i < rows.length; i += 1) {
     const [handle, label, size] = rows.fields(i);
@@ -31,7 +32,10 @@ function checkUnit(i, handle, size, isStratum) {
   must(isHandle(handle), "this is no handle", { file: FILE, at, got: handle });
   must(isStratum, "this is no label", { file: FILE, at });
   must(integerBelow(size, BOUND) !== null, "this is no size", {
-    file: FILE, at, expected: "integer ≥ 0", got: size,
+    file: FILE,
+    at,
+    expected: "integer ≥ 0",
+    got: size,
   });
 }
 
@@ -51,7 +55,8 @@ export function outOfScope(frame) {
 
 /** Where the handle of a row lies in the bytes: begin and end. */
 export function handleRanges(frame, units) {
-  const { rows } = frame, ranges = new Uint32Array(2 * units.length);
+  const { rows } = frame,
+    ranges = new Uint32Array(2 * units.length);
   units.forEach((unit, k) => {
     const begin = rows.begin(unit);
     ranges[2 * k] = begin;

@@ -18,15 +18,18 @@ export function readHall(hall, file, at) {
 /** Whether the set shows that the network has no plan: too few people, or too few seats. */
 export function refutes(problem, flags, { inspectors, slots }) {
   const { people, inspections } = problem;
-  const areKnown = inspectors.every(person => people.has(person))
-    && slots.every(([place, label]) => inspections.has(place) && inspections.get(place).has(label));
+  const areKnown =
+    inspectors.every(person => people.has(person)) &&
+    slots.every(([place, label]) => inspections.has(place) && inspections.get(place).has(label));
   if (!areKnown || !isStrictlyAscending(inspectors) || !isStrictlyAscending(slots, compareRows)) return false;
-  const chosen = new Set(inspectors), posts = new Set(slots.map(slot => slot.join("\t")));
+  const chosen = new Set(inspectors),
+    posts = new Set(slots.map(slot => slot.join("\t")));
   const sum = (items, value) => items.reduce((total, item) => total + value(item), 0);
   const demand = sum(slots, ([place, label]) => inspections.get(place).get(label).demand);
   const cap = sum(inspectors, person => people.get(person).cap);
   const floor = sum(inspectors, person => people.get(person).floor);
-  const others = new Set(), own = new Set();
+  const others = new Set(),
+    own = new Set();
   problem.rows.forEach(({ place, label, person }, row) => {
     if (!flags[row]) return;
     const isIn = posts.has(`${place}\t${label}`);

@@ -15,9 +15,14 @@ export function checkInputs(files, commit, report) {
     const got = digest(bytes);
     report("7.1", got === claim.sha256, { file: name, expected: claim.sha256, got });
     if (!name.endsWith(".tsv")) continue;
-    const rows = new Rows(bytes, name), root = rows.isWhole ? rootOf(rows) : "";
+    const rows = new Rows(bytes, name),
+      root = rows.isWhole ? rootOf(rows) : "";
     report("7.2", root === claim.root, { file: name, expected: claim.root, got: root });
-    report("7.3", rows.isWhole && rows.length === claim.rows, { file: name, expected: claim.rows, got: rows.length });
+    report("7.3", rows.isWhole && rows.length === claim.rows, {
+      file: name,
+      expected: claim.rows,
+      got: rows.length,
+    });
   }
   for (const name of UNBOUND[commit.kind]) {
     const isLoose = files.has(name) && !(name in commit.inputs);
@@ -27,18 +32,23 @@ export function checkInputs(files, commit, report) {
 
 /** Points 7.5 and 7.6: whether handles begin with h-, and how many openings are bound. */
 export function checkDisclosure(files, commit, report) {
-  const file = commit.kind === "selection" ? "frame.tsv" : "inspectors.tsv", { openings } = commit;
+  const file = commit.kind === "selection" ? "frame.tsv" : "inspectors.tsv",
+    { openings } = commit;
   if (!files.has(file)) return;
   const rows = new Rows(files.get(file), file);
   if (!rows.isWhole) return;
   const isSealed = openings !== null;
   report("7.5", !isSealed || openings.rows === rows.length, {
-    file: "commit.json", at: "/openings/rows", expected: isSealed ? rows.length : "",
+    file: "commit.json",
+    at: "/openings/rows",
+    expected: isSealed ? rows.length : "",
     got: isSealed ? openings.rows : "",
   });
   const wrong = firstOther(rows, isSealed);
   report("7.6", wrong < 0, {
-    file, at: wrong < 0 ? "" : `row ${wrong + 1}`, expected: isSealed ? "h-…" : "not h-…",
+    file,
+    at: wrong < 0 ? "" : `row ${wrong + 1}`,
+    expected: isSealed ? "h-…" : "not h-…",
     got: wrong < 0 ? "" : textOf(rows.bytes.subarray(rows.begin(wrong), endOf(rows, wrong)), file),
   });
 }

@@ -4,12 +4,19 @@ import { compareText } from "./bytes.mjs";
 
 /** The rows of the shortlists of a rung, as one flag for each row of `eligible.tsv`. */
 export function shortlist(problem, rung, tickets) {
-  const { num, den } = problem.ladder[rung], flags = new Uint8Array(problem.rows.length);
+  const { num, den } = problem.ladder[rung],
+    flags = new Uint8Array(problem.rows.length);
   for (const slots of problem.inspections.values()) {
     for (const { rows } of slots.values()) {
       const kept = Number((BigInt(num) * BigInt(rows.length)) / BigInt(den));
-      if (kept === rows.length) rows.forEach(row => { flags[row] = 1; });
-      else smallest(problem, rows, kept, tickets).forEach(row => { flags[row] = 1; });
+      if (kept === rows.length)
+        rows.forEach(row => {
+          flags[row] = 1;
+        });
+      else
+        smallest(problem, rows, kept, tickets).forEach(row => {
+          flags[row] = 1;
+        });
     }
   }
   return flags;
@@ -28,7 +35,8 @@ function smallest(problem, rows, kept, tickets) {
 /** Costs of all rows by their tickets of a kind: 40 bits each. */
 export function costsOf(problem, kind, tickets) {
   return Float64Array.from(problem.rows, ({ place, label, person }) =>
-    tickets.cost(kind, place, label, person));
+    tickets.cost(kind, place, label, person),
+  );
 }
 
 /** A network without the rows of some inspectors in some inspections. */
@@ -44,6 +52,8 @@ export function without(problem, flags, cuts) {
 /** The rows of an inspection in a network, slot by slot. */
 export function rowsOf(problem, flags, place) {
   return [...problem.inspections.get(place)].map(([label, { demand, rows }]) => ({
-    label, demand, rows: rows.filter(row => flags[row]),
+    label,
+    demand,
+    rows: rows.filter(row => flags[row]),
   }));
 }

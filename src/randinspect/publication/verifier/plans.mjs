@@ -10,7 +10,8 @@ const LIMIT = 1n << 56n;
  * Seats and prices are looked at first; loads and teams only where both can be read.
  */
 export function tryPlan(problem, flags, costs, { teams, prices, D, isStrict = true }) {
-  const faults = [], plan = { teams: new Map(), loads: new Map() };
+  const faults = [],
+    plan = { teams: new Map(), loads: new Map() };
   checkRows(problem, flags, teams, plan, faults);
   const values = readPrices(problem, flags, costs, prices, D, faults);
   if (faults.length === 0) {
@@ -22,10 +23,12 @@ export function tryPlan(problem, flags, costs, { teams, prices, D, isStrict = tr
 
 /** Point 12.14: rows of the network, nobody twice in an inspection, every slot with its demand. */
 function checkRows(problem, flags, rows, { teams, loads }, faults) {
-  const taken = new Map(), fault = (at, message, expected, got) =>
-    faults.push({ code: "12.14", of: "teams", at, message, expected, got });
+  const taken = new Map(),
+    fault = (at, message, expected, got) =>
+      faults.push({ code: "12.14", of: "teams", at, message, expected, got });
   rows.forEach(([place, label, person], i) => {
-    const row = problem.byName.get(`${place}\t${label}\t${person}`), at = `row ${i + 1}`;
+    const row = problem.byName.get(`${place}\t${label}\t${person}`),
+      at = `row ${i + 1}`;
     if (row === undefined || !flags[row]) {
       fault(at, "this row is not in the network", "", `${place} ${label} ${person}`);
       return;
@@ -40,7 +43,8 @@ function checkRows(problem, flags, rows, { teams, loads }, faults) {
   for (const [place, slots] of problem.inspections) {
     for (const [label, { demand }] of slots) {
       const filled = taken.get(`${place}\t${label}`) || 0;
-      if (filled !== demand) fault(`${place} ${label}`, "a slot has another number of people", demand, filled);
+      if (filled !== demand)
+        fault(`${place} ${label}`, "a slot has another number of people", demand, filled);
     }
   }
 }
@@ -48,8 +52,11 @@ function checkRows(problem, flags, rows, { teams, loads }, faults) {
 /** Points 12.12 and 12.13: scale and prices within what §6.2 allows. */
 function readPrices(problem, flags, costs, rows, D, faults) {
   let largest = 0;
-  flags.forEach((flag, row) => { if (flag && costs[row] > largest) largest = costs[row]; });
-  const room = LIMIT - BigInt(D) * BigInt(largest), values = new Map();
+  flags.forEach((flag, row) => {
+    if (flag && costs[row] > largest) largest = costs[row];
+  });
+  const room = LIMIT - BigInt(D) * BigInt(largest),
+    values = new Map();
   if (D < 1 || BigInt(D) >= LIMIT || room <= 0n) {
     faults.push({ code: "12.12", of: "certificate", at: "/D", message: "D is out of range", got: D });
   }
@@ -60,8 +67,12 @@ function readPrices(problem, flags, costs, rows, D, faults) {
       values.set(person, BigInt(price));
     } else {
       faults.push({
-        code: "12.13", of: "prices", at: `row ${i + 1}`, message: "this is no price",
-        expected: `|price| < ${room}`, got: `${person} ${price}`,
+        code: "12.13",
+        of: "prices",
+        at: `row ${i + 1}`,
+        message: "this is no price",
+        expected: `|price| < ${room}`,
+        got: `${person} ${price}`,
       });
     }
   });
@@ -71,14 +82,20 @@ function readPrices(problem, flags, costs, rows, D, faults) {
 /** Points 12.15 and 12.16: loads between floor and cap, prices at their ends only. */
 function checkLoads(problem, loads, prices, faults) {
   for (const [person, { floor, cap }] of problem.people) {
-    const load = loads.get(person) || 0, price = prices.get(person) || 0n;
+    const load = loads.get(person) || 0,
+      price = prices.get(person) || 0n;
     const fault = (code, of, message, expected) =>
       faults.push({ code, of, at: person, message, expected, got: load });
     if (load < floor || load > cap) {
       fault("12.15", "teams", "a load is not between floor and cap", `${floor} … ${cap}`);
     }
     if ((price > 0n && load !== cap) || (price < 0n && load !== floor)) {
-      fault("12.16", "prices", "a price stands where the load is inside its limits", price > 0n ? cap : floor);
+      fault(
+        "12.16",
+        "prices",
+        "a price stands where the load is inside its limits",
+        price > 0n ? cap : floor,
+      );
     }
   }
 }
@@ -90,8 +107,12 @@ function checkTeams(problem, flags, teams, { costs, D, values, isStrict }, fault
   for (const [place, team] of teams) {
     if (isCheapest(problem, flags, place, team, weigh, isStrict)) continue;
     faults.push({
-      code: "12.17", of: "teams", at: place, message: "another team is as cheap or cheaper",
-      expected: "the only cheapest team", got: [...team.keys()].join(", "),
+      code: "12.17",
+      of: "teams",
+      at: place,
+      message: "another team is as cheap or cheaper",
+      expected: "the only cheapest team",
+      got: [...team.keys()].join(", "),
     });
   }
 }
@@ -102,18 +123,21 @@ function checkTeams(problem, flags, teams, { costs, D, values, isStrict }, fault
  * Any other team is reached by disjoint cycles of such arcs, so the sums of cycles decide.
  */
 function isCheapest(problem, flags, place, team, weigh, isStrict) {
-  const slots = rowsOf(problem, flags, place), outside = slots.length;
+  const slots = rowsOf(problem, flags, place),
+    outside = slots.length;
   const node = new Map(slots.map(({ label }, i) => [label, i]));
   const arcs = Array.from({ length: outside + 1 }, () => new Array(outside + 1).fill(null));
   const offer = (from, to, cost) => {
     if (from !== to && (arcs[from][to] === null || cost < arcs[from][to])) arcs[from][to] = cost;
   };
-  slots.forEach(({ rows }, to) => rows.forEach(row => {
-    const seat = team.get(problem.rows[row].person);
-    if (!seat) offer(outside, to, weigh(row));
-    else if (seat.row === row) offer(to, outside, -weigh(row));
-    else offer(node.get(seat.label), to, weigh(row) - weigh(seat.row));
-  }));
+  slots.forEach(({ rows }, to) =>
+    rows.forEach(row => {
+      const seat = team.get(problem.rows[row].person);
+      if (!seat) offer(outside, to, weigh(row));
+      else if (seat.row === row) offer(to, outside, -weigh(row));
+      else offer(node.get(seat.label), to, weigh(row) - weigh(seat.row));
+    }),
+  );
   return !hasFallingCycle(arcs, isStrict);
 }
 

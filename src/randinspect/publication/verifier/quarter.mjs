@@ -14,7 +14,10 @@ export function checkQuarter(selection, dispatches, report) {
   const known = dispatches.filter(({ commit }) => commit);
   for (const { name, commit } of known) {
     report("15.1", commit.sample_sha256 === digest(bytes), {
-      file: `${name}/commit.json`, at: "/sample_sha256", expected: digest(bytes), got: commit.sample_sha256,
+      file: `${name}/commit.json`,
+      at: "/sample_sha256",
+      expected: digest(bytes),
+      got: commit.sample_sha256,
     });
   }
   const { batches } = selection.commit;
@@ -32,9 +35,12 @@ function readOr(read) {
   }
 }
 
-const placesOf = ({ files }) => files.has("inspections.tsv")
-  ? readOr(() => [...new Set(readTable(files.get("inspections.tsv"), "inspections.tsv", 3, 2).map(row => row[0]))])
-  : null;
+const placesOf = ({ files }) =>
+  files.has("inspections.tsv")
+    ? readOr(() => [
+        ...new Set(readTable(files.get("inspections.tsv"), "inspections.tsv", 3, 2).map(row => row[0])),
+      ])
+    : null;
 
 const sorted = units => [...units].sort(compareText);
 
@@ -49,20 +55,29 @@ function checkWhole(sample, dispatches, report) {
   const seen = new Set();
   for (const [name, places] of sent) {
     const file = `${name}/inspections.tsv`;
-    const foreign = places.filter(place => !units.has(place)), twice = places.filter(place => seen.has(place));
+    const foreign = places.filter(place => !units.has(place)),
+      twice = places.filter(place => seen.has(place));
     report("15.3", foreign.length === 0, { file, got: foreign.join(", ") });
     report("15.4", twice.length === 0, { file, got: twice.join(", ") });
     places.forEach(place => seen.add(place));
   }
   const missing = sorted([...units].filter(unit => !seen.has(unit)));
-  report("15.2", missing.length === 0, { file: `${dispatches[0].name}/inspections.tsv`, expected: missing.join(", ") });
+  report("15.2", missing.length === 0, {
+    file: `${dispatches[0].name}/inspections.tsv`,
+    expected: missing.join(", "),
+  });
 }
 
 /** Points 15.2 to 15.7 where it is dispatched in batches. */
 function checkBatches(sample, count, dispatches, report) {
-  const batches = batchesOf(sample, count), numbers = new Set();
+  const batches = batchesOf(sample, count),
+    numbers = new Set();
   for (const dispatch of dispatches) {
-    const { name, commit: { batch } } = dispatch, file = `${name}/commit.json`;
+    const {
+        name,
+        commit: { batch },
+      } = dispatch,
+      file = `${name}/commit.json`;
     const isOf = Boolean(batch) && batch.of === count;
     report("15.5", isOf, { file, at: "/batch/of", expected: count, got: batch ? batch.of : "none" });
     if (!isOf) continue;
@@ -76,9 +91,11 @@ function checkBatches(sample, count, dispatches, report) {
 }
 
 function compareBatch(dispatch, due, report) {
-  const places = placesOf(dispatch), file = `${dispatch.name}/inspections.tsv`;
+  const places = placesOf(dispatch),
+    file = `${dispatch.name}/inspections.tsv`;
   if (!places) return;
-  const have = new Set(places), missing = sorted([...due].filter(unit => !have.has(unit)));
+  const have = new Set(places),
+    missing = sorted([...due].filter(unit => !have.has(unit)));
   const foreign = places.filter(place => !due.has(place));
   report("15.2", missing.length === 0, { file, expected: missing.join(", ") });
   report("15.3", foreign.length === 0, { file, got: foreign.join(", ") });

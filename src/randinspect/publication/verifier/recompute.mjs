@@ -9,7 +9,12 @@ import { outOfScope, readFrame } from "./frame.mjs";
 import { Fault } from "./faults.mjs";
 import { readMargins } from "./margins.mjs";
 import {
-  readCouples, readDirect, readEligible, readInspections, readInspectors, readLimits,
+  readCouples,
+  readDirect,
+  readEligible,
+  readInspections,
+  readInspectors,
+  readLimits,
 } from "./problem.mjs";
 import { sampleBytes, select } from "./selection.mjs";
 import { readTable } from "./tables.mjs";
@@ -18,7 +23,7 @@ import { Tickets } from "./tickets.mjs";
 
 /** A reader for the files that are there: gives undefined where one is not, or is at fault. */
 const readerOf = (files, report) => (code, file, read) =>
-  (files.has(file) ? report.reading(code, () => read(files.get(file)), { file }) : undefined);
+  files.has(file) ? report.reading(code, () => read(files.get(file)), { file }) : undefined;
 
 /** Points 12.1 to 12.5; gives frame and strata for whoever explains a unit. */
 export function checkSelection(files, commit, seed, report) {
@@ -28,14 +33,19 @@ export function checkSelection(files, commit, seed, report) {
   const isBound = "margins.json" in commit.inputs;
   const margins = isBound && targets && read("12.3", "margins.json", bytes => readMargins(bytes, targets));
   if (frame && "excluded" in commit) {
-    const told = Object.values(commit.excluded).reduce((sum, n) => sum + n, 0), found = outOfScope(frame);
+    const told = Object.values(commit.excluded).reduce((sum, n) => sum + n, 0),
+      found = outOfScope(frame);
     report("12.4", told === found, { file: "commit.json", at: "/excluded", expected: found, got: told });
   }
   if (!targets || (isBound && !margins) || !seed || !files.has("sample.tsv")) return { frame, targets };
-  const strata = select(frame, targets, margins || null, seed), expected = sampleBytes(frame, strata);
+  const strata = select(frame, targets, margins || null, seed),
+    expected = sampleBytes(frame, strata);
   const found = files.get("sample.tsv");
   report("12.5", sameBytes(expected, found), {
-    file: "sample.tsv", at: firstDifference(expected, found), expected: digest(expected), got: digest(found),
+    file: "sample.tsv",
+    at: firstDifference(expected, found),
+    expected: digest(expected),
+    got: digest(found),
   });
   return { frame, targets, strata };
 }
@@ -54,10 +64,19 @@ function firstDifference(a, b) {
 export function checkDispatch(files, commit, seed, report) {
   const problem = readProblem(files, commit, report);
   const dates = "dates.json" in commit.inputs && problem ? readPlan(files, commit, problem, report) : null;
-  const needs = ["teams.tsv", "prices.tsv", "certificate.json", "couples_kept.tsv", "shortages.json", "ties.json"];
+  const needs = [
+    "teams.tsv",
+    "prices.tsv",
+    "certificate.json",
+    "couples_kept.tsv",
+    "shortages.json",
+    "ties.json",
+  ];
   if (!problem || !seed) return { problem };
   const tickets = new Tickets(seed);
-  const proof = needs.every(name => files.has(name)) ? checkCertificate(problem, files, tickets, report) : null;
+  const proof = needs.every(name => files.has(name))
+    ? checkCertificate(problem, files, tickets, report)
+    : null;
   if (dates && files.has("teams.tsv")) checkVisits(files, problem, dates, tickets, report);
   return { problem, proof };
 }
@@ -67,8 +86,8 @@ function readProblem(files, commit, report) {
   const read = readerOf(files, report);
   const inspections = read("12.6", "inspections.tsv", readInspections);
   const people = read("12.7", "inspectors.tsv", readInspectors);
-  const eligible = inspections && people
-    && read("12.8", "eligible.tsv", bytes => readEligible(bytes, inspections, people));
+  const eligible =
+    inspections && people && read("12.8", "eligible.tsv", bytes => readEligible(bytes, inspections, people));
   const couples = people && read("12.9", "couples.tsv", bytes => readCouples(bytes, people));
   const isDirect = "direct.tsv" in commit.inputs;
   const ladder = read("12.11", "limits.json", readLimits);
@@ -79,12 +98,15 @@ function readProblem(files, commit, report) {
 
 /** Points 12.25 to 12.29: the inputs of dates. */
 function readPlan(files, commit, problem, report) {
-  const read = readerOf(files, report), start = seedDay(commit.seed_plan.not_before);
+  const read = readerOf(files, report),
+    start = seedDay(commit.seed_plan.not_before);
   const dates = read("12.25", "dates.json", readDates);
   const calendar = dates && read("12.26", "calendar.json", bytes => readCalendar(bytes, dates, start));
   const visits = read("12.27", "agenda.tsv", bytes => readAgenda(bytes, problem));
   const absences = read("12.28", "absences.tsv", bytes => readDays(bytes, "absences.tsv", problem.people));
-  const closures = read("12.29", "closures.tsv", bytes => readDays(bytes, "closures.tsv", problem.inspections));
+  const closures = read("12.29", "closures.tsv", bytes =>
+    readDays(bytes, "closures.tsv", problem.inspections),
+  );
   if (!calendar || !visits || !absences || !closures) return null;
   return { dates, calendar, visits, absences, closures, usable: usableDays(dates, calendar, start) };
 }
@@ -107,12 +129,16 @@ function checkVisits(files, problem, plan, tickets, report) {
   const visits = prepare(plan.visits, { ...plan, teams, tickets });
   const expected = dateVisits(visits, plan.dates);
   for (const [code, name, bytes] of [
-    ["12.30", "visits.tsv", expected.visits], ["12.31", "undated.tsv", expected.undated],
+    ["12.30", "visits.tsv", expected.visits],
+    ["12.31", "undated.tsv", expected.undated],
   ]) {
     const found = files.get(name);
     if (!found) continue;
     report(code, sameBytes(bytes, found), {
-      file: name, at: firstDifference(bytes, found), expected: digest(bytes), got: digest(found),
+      file: name,
+      at: firstDifference(bytes, found),
+      expected: digest(bytes),
+      got: digest(found),
     });
   }
 }

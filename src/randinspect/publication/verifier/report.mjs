@@ -29,9 +29,10 @@ function entry(code, holds, { file = "", at = "", expected, got, message = "" })
   return { code, holds, file, at, expected: show(expected), got: show(got), message };
 }
 
-const plain = ({ file, at, expected, got, message }) => Object.fromEntries(
-  Object.entries({ file, at, expected, got, message }).filter(([, item]) => item !== undefined),
-);
+const plain = ({ file, at, expected, got, message }) =>
+  Object.fromEntries(
+    Object.entries({ file, at, expected, got, message }).filter(([, item]) => item !== undefined),
+  );
 
 const show = value => {
   const text = value === undefined || value === null ? "" : String(value);

@@ -23,15 +23,18 @@ function control(cells, margins, yes) {
   for (let cycle = walk(table, common); cycle; cycle = walk(table, common)) {
     shift(table, cycle, common, yes);
   }
-  return cells.map((x, i) => table[i].value === common || (x.num === x.den));
+  return cells.map((x, i) => table[i].value === common || x.num === x.den);
 }
 
 /** Steps 1 to 3: the cells with their rows and columns, and slack that makes sums whole. */
 function tableOf(cells, [first, second], common) {
   const column = i => (second ? second.groupOf[i] : 0);
-  const columns = second ? second.groups : 1, rows = first.groups;
+  const columns = second ? second.groups : 1,
+    rows = first.groups;
   const table = cells.map((x, i) => ({
-    row: first.groupOf[i], column: column(i), value: (x.num * (common / x.den)) % common,
+    row: first.groupOf[i],
+    column: column(i),
+    value: (x.num * (common / x.den)) % common,
   }));
   const slack = members => {
     const rest = members.reduce((sum, cell) => sum + cell.value, 0n) % common;
@@ -55,7 +58,8 @@ function walk(table, common) {
   const first = table.findIndex(isOpen);
   if (first < 0) return null;
   const lines = linesOf(table, isOpen);
-  const path = [first], seen = new Map([[`row ${table[first].row}`, 0]]);
+  const path = [first],
+    seen = new Map([[`row ${table[first].row}`, 0]]);
   let line = `column ${table[first].column}`;
   while (!seen.has(line)) {
     seen.set(line, path.length);
@@ -84,11 +88,17 @@ function linesOf(table, isOpen) {
 /** Step 5: shift every second cell up and the others down, or the other way. */
 function shift(table, cycle, common, yes) {
   const least = values => values.reduce((a, b) => (b < a ? b : a));
-  const room = sign => least(cycle.map((i, k) => {
-    const goesUp = (k % 2 === 0) === (sign > 0);
-    return goesUp ? common - table[i].value : table[i].value;
-  }));
-  const u = room(1), v = room(-1);
+  const room = sign =>
+    least(
+      cycle.map((i, k) => {
+        const goesUp = (k % 2 === 0) === sign > 0;
+        return goesUp ? common - table[i].value : table[i].value;
+      }),
+    );
+  const u = room(1),
+    v = room(-1);
   const step = yes(v, u + v) ? u : -v;
-  cycle.forEach((i, k) => { table[i].value += k % 2 === 0 ? step : -step; });
+  cycle.forEach((i, k) => {
+    table[i].value += k % 2 === 0 ? step : -step;
+  });
 }

@@ -44,21 +44,30 @@ const ROWS = `
 `;
 
 export const FAMILIES = [
-  ["authenticity", "真实性", "Authenticity"], ["completeness", "完整性", "Completeness"],
-  ["consistency", "一致性", "Consistency"], ["integrity", "正确性", "Integrity"], ["evidence", "证据", "Evidence"],
+  ["authenticity", "真实性", "Authenticity"],
+  ["completeness", "完整性", "Completeness"],
+  ["consistency", "一致性", "Consistency"],
+  ["integrity", "正确性", "Integrity"],
+  ["evidence", "证据", "Evidence"],
 ];
 
 const order = code => code.split(".").reduce((step, point) => Number(step) * 100 + Number(point));
 
 /** Rows with their points: `{label, family, codes, en, zh}`. */
-export const ROWS_OF_CHECKS = ROWS.trim().split("\n").map(line => {
-  const [range, en, zh] = line.split(" | "), [first, last] = range.split("-");
-  const inside = CHECKS.filter(({ code }) => order(code) >= order(first) && order(code) <= order(last));
-  return {
-    label: first === last ? first : `${first}–${last}`, family: inside[0].family,
-    codes: inside.map(({ code }) => code), en, zh,
-  };
-});
+export const ROWS_OF_CHECKS = ROWS.trim()
+  .split("\n")
+  .map(line => {
+    const [range, en, zh] = line.split(" | "),
+      [first, last] = range.split("-");
+    const inside = CHECKS.filter(({ code }) => order(code) >= order(first) && order(code) <= order(last));
+    return {
+      label: first === last ? first : `${first}–${last}`,
+      family: inside[0].family,
+      codes: inside.map(({ code }) => code),
+      en,
+      zh,
+    };
+  });
 
 /** Points that only a whole folder shows: lists around the bundle, and the page itself. */
 const OUTSIDE = ["5.1", "5.2", "5.3", "5.4", "6.2", "10.2", "13.1", "13.2"];

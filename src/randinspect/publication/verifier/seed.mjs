@@ -29,32 +29,52 @@ export function readSeed(bytes) {
 function checkRecord(record, at) {
   exactKeys(record, ["kind", "round", "signature"], { file: FILE, at });
   must(record.kind === "drand", "another kind of source", {
-    file: FILE, at: `${at}/kind`, expected: "drand", got: record.kind,
+    file: FILE,
+    at: `${at}/kind`,
+    expected: "drand",
+    got: record.kind,
   });
   must(isInteger(record.round), "round is no integer", { file: FILE, at: `${at}/round` });
   const isHex = isText(record.signature) && /^[0-9a-f]{96}$/.test(record.signature);
   must(isHex, "the signature is not 96 lower-case hexadecimal digits", {
-    file: FILE, at: `${at}/signature`, got: record.signature,
+    file: FILE,
+    at: `${at}/signature`,
+    got: record.signature,
   });
 }
 
 /** Points 2.2 to 2.4, each with what was expected and found. */
 export function checkSeed(seed, commit, bytes, report) {
-  const { sources } = commit.seed_plan, rounds = seed.evidence.map(record => record.round);
+  const { sources } = commit.seed_plan,
+    rounds = seed.evidence.map(record => record.round);
   const planned = sources.map(source => source.round);
   const isPlanned = report("2.2", rounds.join() === planned.join(), {
-    file: FILE, at: "/evidence", expected: planned.join(", "), got: rounds.join(", "),
+    file: FILE,
+    at: "/evidence",
+    expected: planned.join(", "),
+    got: rounds.join(", "),
   });
   if (!isPlanned) return;
-  const proved = seed.evidence.map((record, i) => report("2.3", isSignature(unhex(record.signature), planned[i]), {
-    file: FILE, at: `/evidence/${i}/signature`, expected: `round ${planned[i]}`,
-    got: record.signature,
-  }));
+  const proved = seed.evidence.map((record, i) =>
+    report("2.3", isSignature(unhex(record.signature), planned[i]), {
+      file: FILE,
+      at: `/evidence/${i}/signature`,
+      expected: `round ${planned[i]}`,
+      got: record.signature,
+    }),
+  );
   if (proved.includes(false)) return;
   const lines = seed.evidence.map((record, i) => lineOf(planned[i], unhex(record.signature)));
-  const rebuilt = { draw_id: commit.draw_id, evidence: seed.evidence, lines,
-    seed: seedOf(commit.draw_id, lines) };
+  const rebuilt = {
+    draw_id: commit.draw_id,
+    evidence: seed.evidence,
+    lines,
+    seed: seedOf(commit.draw_id, lines),
+  };
   report("2.4", sameBytes(documentBytes(rebuilt), bytes), {
-    file: FILE, at: "/seed", expected: rebuilt.seed, got: seed.seed,
+    file: FILE,
+    at: "/seed",
+    expected: rebuilt.seed,
+    got: seed.seed,
   });
 }

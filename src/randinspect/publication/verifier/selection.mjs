@@ -1,15 +1,16 @@
 // Selection: the sample that frame, targets, margins and seed give (docs/format.md §6.1).
 
 import { utf8 } from "./bytes.mjs";
-import {
-  byTicket, drawEqual, drawPareto, drawPoisson, drawProportional, reservesOf,
-} from "./designs.mjs";
+import { byTicket, drawEqual, drawPareto, drawPoisson, drawProportional, reservesOf } from "./designs.mjs";
 import { handleOf, handleRanges } from "./frame.mjs";
 import { roundOver } from "./rounding.mjs";
 import { SPAN, Tickets } from "./tickets.mjs";
 
 const DESIGNS = {
-  equal: drawEqual, proportional: drawProportional, pareto: drawPareto, poisson: drawPoisson,
+  equal: drawEqual,
+  proportional: drawProportional,
+  pareto: drawPareto,
+  poisson: drawPoisson,
 };
 
 /** Draw every stratum; each with its certain, drawn and reserve rows of the frame, in rank order. */
@@ -20,11 +21,15 @@ export function select(frame, targets, margins, seed) {
 }
 
 function drawStratum(frame, target, tickets, rounded) {
-  const units = target.stratum.positive, ranges = handleRanges(frame, units);
+  const units = target.stratum.positive,
+    ranges = handleRanges(frame, units);
   const sizes = units.map(unit => frame.sizes[unit]);
   const turned = turnedTickets(target, tickets, frame.rows.bytes, ranges);
   const { certain, drawn, inOrder } = DESIGNS[target.method]({
-    sizes, num: target.num, den: target.den, ...turned,
+    sizes,
+    num: target.num,
+    den: target.den,
+    ...turned,
     startOf: (a, b, weight) => startOf(target.stratum.label, tickets, rounded, a, b, weight),
   });
   const taken = new Set([...certain, ...drawn]);
@@ -32,7 +37,9 @@ function drawStratum(frame, target, tickets, rounded) {
   const ranked = places => Array.from(byTicket(turned.words, Uint32Array.from(places)));
   const rows = places => places.map(place => units[place]);
   return {
-    target, certain: rows(ranked(certain)), drawn: rows(inOrder ? drawn : ranked(drawn)),
+    target,
+    certain: rows(ranked(certain)),
+    drawn: rows(inOrder ? drawn : ranked(drawn)),
     reserve: rows(reservesOf(sizes, order, taken, target.reserves)),
   };
 }
@@ -58,7 +65,8 @@ function turnedTickets({ permanent }, tickets, bytes, ranges) {
 
 /** Add the turn to the first 64 bits, modulo 2^64. */
 function turnWords(words, turn) {
-  const high = Number(turn >> 32n), low = Number(turn & 0xffffffffn);
+  const high = Number(turn >> 32n),
+    low = Number(turn & 0xffffffffn);
   for (let at = 0; at < words.length; at += 8) {
     const sum = words[at + 1] + low;
     words[at + 1] = sum >>> 0;

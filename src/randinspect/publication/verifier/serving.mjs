@@ -11,7 +11,8 @@ export function serve(scope) {
     if (request.ask === "find") return { told: "found", text: request.text, ...find(parts, request.text) };
     const bundles = await Promise.all(request.bundles.map(read));
     const done = examine(bundles, {
-      isWhole: request.isWhole, onStep: step => scope.postMessage({ told: "step", step }),
+      isWhole: request.isWhole,
+      onStep: step => scope.postMessage({ told: "step", step }),
     });
     parts = done.parts;
     return { told: "verdict", verdict: done.verdict, isWhole: request.isWhole };
@@ -28,7 +29,8 @@ export function serve(scope) {
 async function read({ name, files }) {
   if (files === null) return { name, files };
   const pairs = files.map(async ([file, data]) => [
-    file, typeof data === "string" ? utf8(data) : new Uint8Array(await data.arrayBuffer()),
+    file,
+    typeof data === "string" ? utf8(data) : new Uint8Array(await data.arrayBuffer()),
   ]);
   return { name, files: new Map(await Promise.all(pairs)) };
 }

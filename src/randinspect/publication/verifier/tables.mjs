@@ -5,7 +5,8 @@ import { Fault, must } from "./faults.mjs";
 import { Sha256 } from "./sha256.mjs";
 import { isNfc } from "./texts.mjs";
 
-const TAB = 9, LF = 10;
+const TAB = 9,
+  LF = 10;
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/;
 
 /** The rows of a table's bytes: where each begins and ends, without LF. */
@@ -21,24 +22,34 @@ export class Rows {
     this.isWhole = bytes.length === this.starts[count];
   }
 
-  begin(i) { return this.starts[i]; }
+  begin(i) {
+    return this.starts[i];
+  }
 
-  end(i) { return this.starts[i + 1] - 1; }
+  end(i) {
+    return this.starts[i + 1] - 1;
+  }
 
-  text(i) { return textOf(this.bytes.subarray(this.begin(i), this.end(i)), this.file); }
+  text(i) {
+    return textOf(this.bytes.subarray(this.begin(i), this.end(i)), this.file);
+  }
 
-  fields(i) { return this.text(i).split("\t"); }
+  fields(i) {
+    return this.text(i).split("\t");
+  }
 
   /** Order of the bytes of two rows, of this table or of another. */
   compare(i, j) {
     const { bytes } = this;
-    let a = this.begin(i), b = this.begin(j);
+    let a = this.begin(i),
+      b = this.begin(j);
     const ends = [this.end(i), this.end(j)];
     while (a < ends[0] && b < ends[1]) {
       if (bytes[a] !== bytes[b]) return bytes[a] - bytes[b];
-      a += 1; b += 1;
+      a += 1;
+      b += 1;
     }
-    return (ends[0] - a) - (ends[1] - b);
+    return ends[0] - a - (ends[1] - b);
   }
 }
 
@@ -61,7 +72,8 @@ export function readTable(bytes, file, width, key = 1) {
 
 function checkFields(rows, i, width) {
   const { bytes, file } = rows;
-  let tabs = 0, plain = true;
+  let tabs = 0,
+    plain = true;
   for (let p = rows.begin(i), end = rows.end(i); p < end; p += 1) {
     const byte = bytes[p];
     if (byte === TAB) tabs += 1;
@@ -69,7 +81,10 @@ function checkFields(rows, i, width) {
   }
   const at = `row ${i + 1}`;
   must(tabs === width - 1, "a row has another number of fields", {
-    file, at, expected: width, got: tabs + 1,
+    file,
+    at,
+    expected: width,
+    got: tabs + 1,
   });
   if (plain) return;
   const text = rows.text(i);
@@ -78,21 +93,29 @@ function checkFields(rows, i, width) {
 }
 
 function checkOrder(rows, i, key) {
-  const at = `row ${i + 1}`, order = rows.compare(i - 1, i);
+  const at = `row ${i + 1}`,
+    order = rows.compare(i - 1, i);
   if (order >= 0) {
     throw new Fault(order ? "rows do not ascend" : "a row stands twice", {
-      file: rows.file, at, expected: `> ${rows.text(i - 1)}`, got: rows.text(i),
+      file: rows.file,
+      at,
+      expected: `> ${rows.text(i - 1)}`,
+      got: rows.text(i),
     });
   }
-  const end = keyEnd(rows, i, key), length = end - rows.begin(i);
+  const end = keyEnd(rows, i, key),
+    length = end - rows.begin(i);
   if (length !== keyEnd(rows, i - 1, key) - rows.begin(i - 1)) return;
-  const { bytes } = rows, a = rows.begin(i - 1), b = rows.begin(i);
+  const { bytes } = rows,
+    a = rows.begin(i - 1),
+    b = rows.begin(i);
   for (let p = 0; p < length; p += 1) if (bytes[a + p] !== bytes[b + p]) return;
   throw new Fault("a key stands twice", { file: rows.file, at, got: rows.text(i) });
 }
 
 function keyEnd(rows, i, key) {
-  let seen = 0, p = rows.begin(i);
+  let seen = 0,
+    p = rows.begin(i);
   for (const end = rows.end(i); p < end; p += 1) {
     if (rows.bytes[p] === TAB && (seen += 1) === key) return p;
   }
@@ -107,7 +130,8 @@ export function rootOf(rows) {
     return hex(hash.bytes());
   }
   let level = new Uint8Array(32 * rows.length);
-  const leaf = Uint8Array.of(0), node = Uint8Array.of(1);
+  const leaf = Uint8Array.of(0),
+    node = Uint8Array.of(1);
   for (let i = 0; i < rows.length; i += 1) {
     hash.restart().update(leaf).update(rows.bytes, rows.begin(i), rows.end(i)).finish();
     hash.bytes(level, 32 * i);
@@ -117,7 +141,11 @@ export function rootOf(rows) {
     for (let i = 0; i < n; i += 2) {
       if (i + 1 === n) level.copyWithin(16 * i, 32 * i, 32 * i + 32);
       else {
-        hash.restart().update(node).update(level, 32 * i, 32 * i + 64).finish();
+        hash
+          .restart()
+          .update(node)
+          .update(level, 32 * i, 32 * i + 64)
+          .finish();
         hash.bytes(level, 16 * i);
       }
     }
@@ -127,7 +155,9 @@ export function rootOf(rows) {
 
 /** Audit path of one row (RFC 9162 §2.1.3): siblings from leaf to root. */
 export function pathOf(rows, index) {
-  const hash = new Sha256(), leaf = Uint8Array.of(0), node = Uint8Array.of(1);
+  const hash = new Sha256(),
+    leaf = Uint8Array.of(0),
+    node = Uint8Array.of(1);
   let level = [];
   for (let i = 0; i < rows.length; i += 1) {
     hash.restart().update(leaf).update(rows.bytes, rows.begin(i), rows.end(i)).finish();
@@ -141,7 +171,12 @@ export function pathOf(rows, index) {
     for (let i = 0; i < level.length; i += 2) {
       if (i + 1 === level.length) above.push(level[i]);
       else {
-        hash.restart().update(node).update(level[i]).update(level[i + 1]).finish();
+        hash
+          .restart()
+          .update(node)
+          .update(level[i])
+          .update(level[i + 1])
+          .finish();
         above.push(hash.bytes());
       }
     }

@@ -18,9 +18,11 @@ export function readTargets(bytes, frame) {
   const labels = frame.strata.map(stratum => stratum.label);
   list.forEach((target, i) => checkForm(target, `/${i}`));
   const found = list.map(target => target.stratum);
-  must(found.length === labels.length && found.every((label, i) => label === labels[i]),
+  must(
+    found.length === labels.length && found.every((label, i) => label === labels[i]),
     "there is not one target for each stratum, in the order of the labels",
-    { file: FILE, expected: labels.join(", "), got: found.join(", ") });
+    { file: FILE, expected: labels.join(", "), got: found.join(", ") },
+  );
   return list.map((target, i) => fitted(target, frame.strata[i], frame.sizes, `/${i}`));
 }
 
@@ -29,20 +31,27 @@ function checkForm(target, at) {
   const keys = isObject && "permanent" in target ? [...KEYS, "permanent"] : KEYS;
   exactKeys(target, keys, { file: FILE, at });
   const rules = {
-    stratum: isText, rows: isCount, size_sum: isSum, method: word => METHODS.includes(word),
-    num: isCount, den: value => isCount(value, 1), reserves: value => isCount(value) && value <= 1e8,
+    stratum: isText,
+    rows: isCount,
+    size_sum: isSum,
+    method: word => METHODS.includes(word),
+    num: isCount,
+    den: value => isCount(value, 1),
+    reserves: value => isCount(value) && value <= 1e8,
   };
   for (const [key, holds] of Object.entries(rules)) {
     must(holds(target[key]), `${key} is not what it has to be`, {
-      file: FILE, at: `${at}/${key}`, got: JSON.stringify(target[key]),
+      file: FILE,
+      at: `${at}/${key}`,
+      got: JSON.stringify(target[key]),
     });
   }
   if ("permanent" in target) checkPermanent(target, at);
 }
 
 /** Sums above 2^53 − 1 are decimal strings, those below are not. */
-const isSum = value => isCount(value)
-  || (isText(value) && integerBelow(value, 1n << 62n) !== null && BigInt(value) > SAFE);
+const isSum = value =>
+  isCount(value) || (isText(value) && integerBelow(value, 1n << 62n) !== null && BigInt(value) > SAFE);
 
 function checkPermanent({ permanent, method }, path) {
   const at = `${path}/permanent`;
@@ -50,12 +59,17 @@ function checkPermanent({ permanent, method }, path) {
   const isTurn = isText(permanent.turn) && integerBelow(permanent.turn, 1n << 64n) !== null;
   must(isDigest(permanent.seed) && isTurn, "the permanent tickets have another form", { file: FILE, at });
   must(method === "pareto" || method === "poisson", "this design takes no permanent tickets", {
-    file: FILE, at, expected: "pareto | poisson", got: method,
+    file: FILE,
+    at,
+    expected: "pareto | poisson",
+    got: method,
   });
 }
 
 function fitted(target, stratum, sizes, at) {
-  const num = BigInt(target.num), den = BigInt(target.den), sum = BigInt(target.size_sum);
+  const num = BigInt(target.num),
+    den = BigInt(target.den),
+    sum = BigInt(target.size_sum);
   const rule = (holds, message, expected, got) => must(holds, message, { file: FILE, at, expected, got });
   rule(target.rows === stratum.rows, "rows is not that of the frame", stratum.rows, target.rows);
   rule(sum === stratum.sum, "size_sum is not that of the frame", stratum.sum, sum);

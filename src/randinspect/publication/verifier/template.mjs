@@ -9,13 +9,19 @@ import { Rows } from "./tables.mjs";
 const BEGIN = utf8(`${"<"}script type="application/json" id=${'"bundle"'}>`);
 const END = utf8(`${"<"}/script>${"<"}!--end of data-->`);
 const FEW = [
-  "commit.json", "direct.tsv", "margins.json", "result.json", "rulebook.json", "seed.json",
+  "commit.json",
+  "direct.tsv",
+  "margins.json",
+  "result.json",
+  "rulebook.json",
+  "seed.json",
   "targets.json",
 ];
 const NEVER = ["announcements.json", "index.html", "ledger.json"];
 const COUNTED = ["eligible.tsv", "frame.tsv", "inspections.tsv", "inspectors.tsv"];
 const LISTED = ["sample.tsv", "teams.tsv"];
-const SHOWN = 1000, INLINE = 5_000_000;
+const SHOWN = 1000,
+  INLINE = 5_000_000;
 const MARKS = { rehearsal: "【演练】", demonstration: "【演示】" };
 
 function find(bytes, mark, from = 0) {
@@ -29,9 +35,13 @@ function find(bytes, mark, from = 0) {
 
 /** Digest of the template of a page, and the data inside it. */
 export function splitPage(page, file) {
-  const begin = find(page, BEGIN), end = find(page, END);
-  const isOnce = begin >= 0 && end >= begin + BEGIN.length && find(page, BEGIN, begin + 1) < 0
-    && find(page, END, end + 1) < 0;
+  const begin = find(page, BEGIN),
+    end = find(page, END);
+  const isOnce =
+    begin >= 0 &&
+    end >= begin + BEGIN.length &&
+    find(page, BEGIN, begin + 1) < 0 &&
+    find(page, END, end + 1) < 0;
   must(isOnce, "the page does not hold its data between the two marks", { file });
   const template = new Uint8Array(page.length - (end - begin - BEGIN.length));
   template.set(page.subarray(0, begin + BEGIN.length));
@@ -65,19 +75,31 @@ function firstRows(bytes, name) {
 
 /** Points 13.1 and 13.2. */
 export function checkPage(files, commit, manifest, report) {
-  const file = "index.html", parts = report.reading("13.1", () => {
-    const found = splitPage(files.get(file), file), expected = commit.verifier_sha256;
-    report("13.1", found.template === expected, { file, expected, got: found.template });
-    return found;
-  }, { file });
+  const file = "index.html",
+    parts = report.reading(
+      "13.1",
+      () => {
+        const found = splitPage(files.get(file), file),
+          expected = commit.verifier_sha256;
+        report("13.1", found.template === expected, { file, expected, got: found.template });
+        return found;
+      },
+      { file },
+    );
   if (!parts || !manifest) return;
-  report.reading("13.2", () => {
-    const expected = pageData(files, manifest);
-    must(sameBytes(expected, parts.data), "it shows something else than the files of the bundle", {
-      file, expected: digest(expected), got: digest(parts.data),
-    });
-    return true;
-  }, { file });
+  report.reading(
+    "13.2",
+    () => {
+      const expected = pageData(files, manifest);
+      must(sameBytes(expected, parts.data), "it shows something else than the files of the bundle", {
+        file,
+        expected: digest(expected),
+        got: digest(parts.data),
+      });
+      return true;
+    },
+    { file },
+  );
 }
 
 /** Point 13.3: the task of what is no draw says so. */

@@ -20,8 +20,10 @@ export const isNfc = text => text.normalize("NFC") === text;
 export function isLabel(value) {
   if (!isText(value) || isLone(value) || !isNfc(value) || FORBIDDEN.test(value)) return false;
   const points = Array.from(value);
-  const inner = points.every((point, i) => !SPACE.test(point)
-    || (point === " " && i > 0 && i < points.length - 1 && points[i - 1] !== " "));
+  const inner = points.every(
+    (point, i) =>
+      !SPACE.test(point) || (point === " " && i > 0 && i < points.length - 1 && points[i - 1] !== " "),
+  );
   return points.length >= 1 && points.length <= 64 && inner;
 }
 

@@ -38,10 +38,15 @@ export class Tickets {
    * given as begin, end, begin, end …
    */
   many(kind, bytes, ranges) {
-    const count = ranges.length / 2, out = new Uint32Array(8 * count), front = utf8(`|${kind}|`);
+    const count = ranges.length / 2,
+      out = new Uint32Array(8 * count),
+      front = utf8(`|${kind}|`);
     const { hash } = this;
     for (let i = 0; i < count; i += 1) {
-      hash.restart(this.start, 64).update(front).update(bytes, ranges[2 * i], ranges[2 * i + 1]);
+      hash
+        .restart(this.start, 64)
+        .update(front)
+        .update(bytes, ranges[2 * i], ranges[2 * i + 1]);
       out.set(hash.finish(), 8 * i);
     }
     return out;
@@ -51,7 +56,8 @@ export class Tickets {
   uniform(bound, kind, ...parts) {
     let width = 1;
     while (1n << BigInt(256 * width) < bound) width += 1;
-    const span = 1n << BigInt(256 * width), fair = bound * (span / bound);
+    const span = 1n << BigInt(256 * width),
+      fair = bound * (span / bound);
     for (let counter = 0; ; counter += width) {
       let text = "0x";
       for (let k = 0; k < width; k += 1) text += this.hex(kind, ...parts, counter + k);

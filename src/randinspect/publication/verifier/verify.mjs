@@ -3,7 +3,13 @@
 import { readCommitment } from "./commitment.mjs";
 import { readDocument } from "./documents.mjs";
 import {
-  checkDigestsOf, checkManifest, checkNaming, checkPresence, checkResult, isDrawn, readNames,
+  checkDigestsOf,
+  checkManifest,
+  checkNaming,
+  checkPresence,
+  checkResult,
+  isDrawn,
+  readNames,
   resultNames,
 } from "./folder.mjs";
 import { checkDisclosure, checkInputs } from "./inputs.mjs";
@@ -22,7 +28,8 @@ const LEAD = 86400;
  * `files` maps names to bytes; `isWhole` is false where announcements and page are not at hand.
  */
 export function verify(files, { isWhole = true, onStep = () => {} } = {}) {
-  const report = newReport(), facts = {};
+  const report = newReport(),
+    facts = {};
   onStep(1);
   const commit = checkCommitment(files, report);
   onStep(2);
@@ -52,7 +59,8 @@ export function verify(files, { isWhole = true, onStep = () => {} } = {}) {
 
 /** Step 1. */
 function checkCommitment(files, report) {
-  const file = "commit.json", isThere = files.has(file);
+  const file = "commit.json",
+    isThere = files.has(file);
   report("1.1", isThere, { file, expected: file, got: isThere ? file : "" });
   return isThere ? readCommitment(files.get(file), report) : null;
 }
@@ -73,7 +81,10 @@ function checkLead(commit, report) {
   const { created, lead_seconds: lead, seed_plan: plan } = commit;
   if (commit.occasion !== "draw") return;
   report("3.1", created + lead <= plan.not_before, {
-    file: "commit.json", at: "/created", expected: `≤ ${plan.not_before - lead}`, got: created,
+    file: "commit.json",
+    at: "/created",
+    expected: `≤ ${plan.not_before - lead}`,
+    got: created,
   });
 }
 
@@ -91,12 +102,14 @@ function checkFolder(files, commit, report, isWhole) {
 
 /** Step 11, and the digest of step 8. */
 function checkDocuments(files, commit, report) {
-  const read = (code, file) => (files.has(file)
-    ? report.reading(code, () => readDocument(files.get(file), file), { file }) : undefined);
-  const file = "rulebook.json", rulebook = read("11.1", file);
+  const read = (code, file) =>
+    files.has(file) ? report.reading(code, () => readDocument(files.get(file), file), { file }) : undefined;
+  const file = "rulebook.json",
+    rulebook = read("11.1", file);
   read("11.2", "result.json");
   if (commit && files.has(file)) {
-    const got = digest(files.get(file)), expected = commit.rulebook_sha256;
+    const got = digest(files.get(file)),
+      expected = commit.rulebook_sha256;
     report("8.1", got === expected, { file, expected, got });
   }
   return rulebook;
@@ -108,7 +121,10 @@ function checkRulebookLead(rulebook, commit, report) {
   const isSaid = inner !== null && typeof inner === "object" && "lead_seconds" in inner;
   const lead = isSaid ? inner.lead_seconds : LEAD;
   report("8.2", isCount(lead) && lead === commit.lead_seconds, {
-    file: "rulebook.json", at: "/rulebook/lead_seconds", expected: lead, got: commit.lead_seconds,
+    file: "rulebook.json",
+    at: "/rulebook/lead_seconds",
+    expected: lead,
+    got: commit.lead_seconds,
   });
 }
 
@@ -117,8 +133,12 @@ function conclude(files, commit, report, facts) {
   const standing = isDrawn(files) ? "recomputed, order unproved" : "locked, not drawn";
   return {
     standing: findings.length ? "refuted" : standing,
-    draw: commit ? commit.draw_id : "", occasion: commit ? commit.occasion : "",
-    findings, points: report.points, unproved: commit ? unprovedOf(files, commit) : [],
-    commit, facts,
+    draw: commit ? commit.draw_id : "",
+    occasion: commit ? commit.occasion : "",
+    findings,
+    points: report.points,
+    unproved: commit ? unprovedOf(files, commit) : [],
+    commit,
+    facts,
   };
 }
