@@ -40,10 +40,11 @@ const LONGEST_YEAR = 366;
 
 /** Points 1.2 to 1.4. */
 export function readCommitment(bytes, report) {
-  const commit = report.reading("1.2", () => readDocument(bytes, FILE));
+  const commit = report.reading("1.2", () => readDocument(bytes, FILE), { file: FILE });
   if (commit === undefined) return null;
-  if (report.reading("1.3", () => checkForm(commit)) === undefined) return null;
-  return report.reading("1.4", () => checkRound(commit)) === undefined ? null : commit;
+  if (report.reading("1.3", () => checkForm(commit), { file: FILE }) === undefined) return null;
+  const isRound = report.reading("1.4", () => checkRound(commit), { file: FILE }) !== undefined;
+  return isRound ? commit : null;
 }
 
 function value(commit, key, holds, expected) {

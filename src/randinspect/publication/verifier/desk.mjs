@@ -106,7 +106,10 @@ function heard(desk, said) {
 
 function show(desk, { verdict, isWhole }) {
   desk.isReady = true;
-  say(verdictLines(verdict));
+  say(verdictLines(verdict, isWhole));
+  // What is refuted is not praised above its verdict.
+  if (!isWhole && verdict.findings.length)
+    $("lead").replaceChildren(...both("本页的数据包不成立", "The bundle of this page is refuted"));
   const notes = isWhole
     ? []
     : both(

@@ -3,7 +3,7 @@
 const NAME = /^[0-9A-Za-z._/-]{1,64}$/;
 const HANDLE = /^[0-9A-Za-z._-]{1,64}$/;
 const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
-const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const LONE = /\p{Cs}/u;
 const FORBIDDEN = /[\p{C}\p{Zl}\p{Zp}|]/u;
 const SPACE = /\p{Zs}/u;
 

@@ -50,12 +50,13 @@ const WORDS = {
   silent: ["–", "无从查起", "cannot be asked"],
 };
 
-/** The verdict in one line, with the weakest evidence named. */
-export function verdictLines({ standing, findings, unproved }) {
+/** The verdict in one line, with the weakest evidence named; of a chosen folder also what it holds. */
+export function verdictLines({ standing, findings, unproved, draws }, isChosen) {
   const [zh, en] = STANDINGS[standing],
     count = findings.length;
   const weakest = WEAKEST.map(code => unproved.find(one => one.code === code)).find(Boolean);
   return [
+    isChosen ? el("p", {}, both("所选文件：", "The files chosen: "), datum(draws.join(", ") || "—")) : [],
     el(
       "p",
       { class: count ? "verdict bad" : "verdict", id: "v-line" },
@@ -129,7 +130,16 @@ function detailsOf(points, standing) {
     shown.length > MOST_TOLD ? el("li", {}, both(`……共 ${shown.length} 处`, `… ${shown.length} in all`)) : [],
   );
   if (standing === "fails") return list;
-  return el("details", {}, el("summary", {}, both(`${points.length} 处`, `${points.length} places`)), list);
+  return el(
+    "details",
+    {},
+    el(
+      "summary",
+      {},
+      both(`${points.length} 处`, points.length === 1 ? "1 place" : `${points.length} places`),
+    ),
+    list,
+  );
 }
 
 function pointItem({ code, file, at, expected, got, message, holds }) {
