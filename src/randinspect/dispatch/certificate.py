@@ -112,9 +112,10 @@ def check(
     values, pricing = _prices(problem, costs, prices, scale)
     if seating or pricing:
         return (*seating, *pricing)
+    scaled = costs if scale == 1 else costs * scale
     return (
         *_loads(problem, chosen, values),
-        *_rivals(problem, costs * scale, values, chosen, margin=int(is_only)),
+        *_rivals(problem, scaled, values, chosen, margin=int(is_only)),
     )
 
 
@@ -138,14 +139,16 @@ def _seats(
 ) -> tuple[NDArray[np.int64], list[Breach]]:
     """Step 1: arcs of the plan, ascending, and what is wrong with its seats."""
     arcs, breaches = _known_arcs(problem, teams)
-    chosen = np.unique(np.array(arcs, dtype=np.int64))
+    chosen = np.unique(arcs)
     if len(chosen) < len(arcs):
         breaches.append(Breach(BreachRule.TEAM, "teams.tsv: a row stands twice"))
-    pairs = problem.pairs()
-    seats = np.bincount(pairs.of_arc[chosen], minlength=len(pairs.arcs))
-    for v in np.flatnonzero(seats > 1):
-        names = problem.inspections[pairs.inspection[v]], problem.inspectors[pairs.inspector[v]]
-        message = f"{names[1]} sits in {seats[v]} slots of {names[0]}; one is allowed"
+    people = max(len(problem.inspectors), 1)
+    owners = problem.slot_inspection[problem.arc_slot[chosen]]
+    keys = owners * people + problem.arc_inspector[chosen]
+    pairs, seats = np.unique(keys, return_counts=True)
+    for pair, many in zip(pairs[seats > 1], seats[seats > 1], strict=True):
+        names = problem.inspections[pair // people], problem.inspectors[pair % people]
+        message = f"{names[1]} sits in {many} slots of {names[0]}; one is allowed"
         breaches.append(Breach(BreachRule.TEAM, message, *names))
     filled = np.bincount(problem.arc_slot[chosen], minlength=len(problem.slot_name))
     for s in np.flatnonzero(filled != problem.slot_demand):
@@ -155,22 +158,24 @@ def _seats(
     return chosen, breaches
 
 
-def _known_arcs(problem: Problem, teams: Sequence[Sequence[str]]) -> tuple[list[int], list[Breach]]:
+def _known_arcs(
+    problem: Problem, teams: Sequence[Sequence[str]]
+) -> tuple[NDArray[np.int64], list[Breach]]:
     """Arcs that the rows of a plan name, and the rows that name none."""
     place = problem.slot_index()
     person = {inspector: j for j, inspector in enumerate(problem.inspectors)}
+    slots = np.array([place.get((i, slot), -1) for i, slot, _ in teams], dtype=np.int64)
+    people = np.array([person.get(inspector, -1) for _, _, inspector in teams], dtype=np.int64)
     known = problem.arc_slot * len(person) + problem.arc_inspector
-    arcs, breaches = [], []
-    for inspection, slot, inspector in teams:
-        key = place.get((inspection, slot), -1) * len(person) + person.get(inspector, -1)
-        named = (inspection, slot) in place and inspector in person
-        arc = int(np.searchsorted(known, key))
-        if named and arc < len(known) and known[arc] == key:
-            arcs.append(arc)
-        else:
-            message = f"{inspector} is not eligible for slot {slot} of {inspection}"
-            breaches.append(Breach(BreachRule.TEAM, message, inspection, inspector))
-    return arcs, breaches
+    keys = np.where((slots < 0) | (people < 0), -1, slots * len(person) + people)
+    arcs = np.searchsorted(known, keys)
+    is_known = np.searchsorted(known, keys, side="right") > arcs
+    breaches = []
+    for row in np.flatnonzero(~is_known).tolist():
+        inspection, slot, inspector = teams[row]
+        message = f"{inspector} is not eligible for slot {slot} of {inspection}"
+        breaches.append(Breach(BreachRule.TEAM, message, inspection, inspector))
+    return arcs[is_known], breaches
 
 
 def _prices(
