@@ -8,11 +8,12 @@ import multiprocessing
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
-__all__ = ["Options", "Record", "arguments", "measured", "report", "said"]
+__all__ = ["Options", "Record", "arguments", "measured", "measured_steps", "report", "said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def arguments(about: str, *, has_large: bool = False) -> Options:
     parser.add_argument("--json", action="store_true", help="print records as JSON")
     parser.add_argument("--quick", action="store_true", help="fewer repeats, under 50 seconds")
     if has_large:
-        parser.add_argument("--large", action="store_true", help="frames of 10^8 units alone")
+        parser.add_argument("--large", action="store_true", help="the largest sizes alone")
     options = parser.parse_args()
     return Options(options.json, options.quick, has_large and options.large)
 
@@ -63,14 +64,38 @@ def measured(
     label: str | None = None,
 ) -> Record:
     """Measure in a fresh process what ``prepare(size)`` returns."""
+    steps = partial(_alone, prepare)
+    (record,) = measured_steps(
+        task, (method,), size, steps, repeats=repeats, honours_pi=honours_pi, label=label
+    )
+    return record
+
+
+def measured_steps(
+    task: str,
+    methods: Sequence[str],
+    size: int,
+    prepare: Callable[[int], Sequence[Callable[[], object]]],
+    *,
+    repeats: int,
+    honours_pi: bool | None = None,
+    label: str | None = None,
+) -> list[Record]:
+    """Measure the steps that ``prepare(size)`` returns, one after the other in a fresh process.
+
+    Each step is a record under its method; the peak memory is that of the process.
+    """
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_child, args=(sender, prepare, size, repeats))
     process.start()
     sender.close()
-    seconds, cpu_seconds, peak_mb = receiver.recv()
+    times, peak_mb = receiver.recv()
     process.join()
-    return Record(task, method, label or size, seconds, cpu_seconds, peak_mb, honours_pi)
+    return [
+        Record(task, method, label or size, seconds, cpu_seconds, peak_mb, honours_pi)
+        for method, (seconds, cpu_seconds) in zip(methods, times, strict=True)
+    ]
 
 
 def report(records: list[Record], *, as_json: bool, ratio_to: str | None = None) -> None:
@@ -101,18 +126,37 @@ def said(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def _alone(
+    prepare: Callable[[int], Callable[[], object]], size: int
+) -> Sequence[Callable[[], object]]:
+    """One step."""
+    return (prepare(size),)
+
+
 def _child(
-    sender: object, prepare: Callable[[int], Callable[[], object]], size: int, repeats: int
+    sender: object,
+    prepare: Callable[[int], Sequence[Callable[[], object]]],
+    size: int,
+    repeats: int,
 ) -> None:
-    """Prepare, run, and send the best time and the peak memory."""
-    work = prepare(size)
-    times = []
-    for _ in range(repeats):
-        wall, cpu = time.perf_counter(), time.process_time()
-        work()
-        times.append((time.perf_counter() - wall, time.process_time() - cpu))
+    """Prepare, run, and send the best times and the peak memory."""
+    steps = prepare(size)
+    runs = [[_times(step) for step in steps] for _ in range(repeats)]
+    times = [_least(step) for step in zip(*runs, strict=True)]
+    sender.send((times, round(_peak_mb(), 1)))  # type: ignore[attr-defined]  # a Connection
+
+
+def _least(times: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The least wall time and the least processor time of a step's repeats."""
     wall, cpu = map(min, zip(*times, strict=True))
-    sender.send((round(wall, 4), round(cpu, 4), round(_peak_mb(), 1)))  # type: ignore[attr-defined]  # a Connection
+    return round(wall, 4), round(cpu, 4)
+
+
+def _times(step: Callable[[], object]) -> tuple[float, float]:
+    """Wall time and processor time of a step."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    step()
+    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 def _peak_mb() -> float:

@@ -38,7 +38,7 @@ class PrunedFlow:
     """
 
     inner: Solver = field(default_factory=MinCostFlow)
-    per_seat: int = 4
+    per_seat: int = 5
     least_arcs: int = 200_000
 
     def solve(self, problem: Problem, costs: NDArray[np.int64]) -> Solution:
