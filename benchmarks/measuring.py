@@ -108,14 +108,14 @@ def report(records: list[Record], *, as_json: bool, ratio_to: str | None = None)
         return
     unit = {(r.task, r.size): r.cpu_seconds for r in records if r.method == ratio_to}
     print(
-        f"{'task':<10} {'method':<44} {'size':>16} {'s':>8} {'cpu s':>8} {'MB':>7} {'×':>8} "
+        f"{'task':<14} {'method':<44} {'size':>16} {'s':>8} {'cpu s':>8} {'MB':>7} {'×':>8} "
         "honours π"
     )
     for r in records:
         base = unit.get((r.task, r.size))
         ratio = r.cpu_seconds / base if base and r.cpu_seconds is not None else None
         print(
-            f"{r.task:<10} {r.method:<44} {r.size!s:>16} {_cell(r.seconds, 4):>8} "
+            f"{r.task:<14} {r.method:<44} {r.size!s:>16} {_cell(r.seconds, 4):>8} "
             f"{_cell(r.cpu_seconds, 4):>8} {_cell(r.peak_mb, 0):>7} {_cell(ratio, 1):>8} "
             f"{'–' if r.honours_pi is None else 'yes' if r.honours_pi else 'no'}"
         )

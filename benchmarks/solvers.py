@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch import Problem
+from randinspect.dispatch import MinCostFlow, Problem
 
 __all__ = ["SOLVERS", "Peer"]
 
@@ -51,6 +51,11 @@ class Peer:
     def is_here(self) -> bool:
         """Whether the package is installed."""
         return find_spec(self.package) is not None
+
+
+def with_flow(problem: Problem, costs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The flow that we prune, on all pairs."""
+    return MinCostFlow().solve(problem, costs).chosen
 
 
 def with_cp_sat(problem: Problem, costs: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -132,6 +137,7 @@ def _groups(arcs: NDArray[np.int64], ends: NDArray[np.int64], count: int) -> lis
 
 
 SOLVERS: Final = (
+    Peer("OR-Tools min-cost flow, all pairs", "ortools", with_flow, 10_000_000),
     Peer("OR-Tools CP-SAT, 1 worker", "ortools", with_cp_sat, 250_000),
     Peer("networkx network_simplex", "networkx", with_networkx, 250_000),
     Peer(
