@@ -170,8 +170,8 @@ def own_records(case: Case, repeats: int) -> list[Record]:
     ready = replace(
         steps[0],
         method=READY,
-        seconds=round(sum(step.seconds or 0 for step in steps[1:]), 4),
-        cpu_seconds=round(sum(step.cpu_seconds or 0 for step in steps[1:]), 4),
+        seconds=round(sum(step.seconds or 0 for step in steps[1:]), 6),
+        cpu_seconds=round(sum(step.cpu_seconds or 0 for step in steps[1:]), 6),
     )
     return [whole, ready, *(replace(step, method=f"- {step.method}") for step in steps)]
 

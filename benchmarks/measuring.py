@@ -12,8 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 __all__ = ["Options", "Record", "arguments", "measured", "measured_steps", "report", "said"]
+
+
+_AT_LEAST_SECONDS: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +112,15 @@ def report(records: list[Record], *, as_json: bool, ratio_to: str | None = None)
         return
     unit = {(r.task, r.size): r.cpu_seconds for r in records if r.method == ratio_to}
     print(
-        f"{'task':<14} {'method':<44} {'size':>16} {'s':>8} {'cpu s':>8} {'MB':>7} {'×':>8} "
+        f"{'task':<14} {'method':<44} {'size':>16} {'s':>10} {'cpu s':>10} {'MB':>7} {'×':>8} "
         "honours π"
     )
     for r in records:
         base = unit.get((r.task, r.size))
         ratio = r.cpu_seconds / base if base and r.cpu_seconds is not None else None
         print(
-            f"{r.task:<14} {r.method:<44} {r.size!s:>16} {_cell(r.seconds, 4):>8} "
-            f"{_cell(r.cpu_seconds, 4):>8} {_cell(r.peak_mb, 0):>7} {_cell(ratio, 1):>8} "
+            f"{r.task:<14} {r.method:<44} {r.size!s:>16} {_cell(r.seconds, 6):>10} "
+            f"{_cell(r.cpu_seconds, 6):>10} {_cell(r.peak_mb, 0):>7} {_cell(ratio, 1):>8} "
             f"{'–' if r.honours_pi is None else 'yes' if r.honours_pi else 'no'}"
         )
 
@@ -141,7 +145,10 @@ def _child(
 ) -> None:
     """Prepare, run, and send the best times and the peak memory."""
     steps = prepare(size)
-    runs = [[_times(step) for step in steps] for _ in range(repeats)]
+    runs: list[list[tuple[float, float]]] = []
+    # The first runs of something short find cold caches: it is run for a while.
+    while len(runs) < repeats or sum(wall for run in runs for wall, _ in run) < _AT_LEAST_SECONDS:
+        runs.append([_times(step) for step in steps])
     times = [_least(step) for step in zip(*runs, strict=True)]
     sender.send((times, round(_peak_mb(), 1)))  # type: ignore[attr-defined]  # a Connection
 
@@ -149,7 +156,7 @@ def _child(
 def _least(times: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """The least wall time and the least processor time of a step's repeats."""
     wall, cpu = map(min, zip(*times, strict=True))
-    return round(wall, 4), round(cpu, 4)
+    return round(wall, 6), round(cpu, 6)
 
 
 def _times(step: Callable[[], object]) -> tuple[float, float]:

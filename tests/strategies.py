@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from hashlib import sha256
+from typing import Any
 
 from hypothesis import strategies as st
+from seed_sources import PULSE_TIMES, ROUNDS, drand, lottery, nist, pulse_record
 
 from randinspect.dispatch import Problem
+from randinspect.lottery import GAMES, SealedSource, ShareSource, Source
 from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import USCC_ALPHABET, uscc_check_character
 from randinspect.sampling import Margin, Method, Permanent, Target, target_for
@@ -17,6 +21,48 @@ HANDLES = st.text("0123456789ABCDEFGHJKLMNPQRTUWXY.-_x", min_size=1, max_size=12
 def seeds() -> st.SearchStrategy[str]:
     """Seeds in hex."""
     return st.binary(min_size=32, max_size=32).map(bytes.hex)
+
+
+def secrets() -> st.SearchStrategy[str]:
+    """Shares and sealed values: 32 bytes in hex."""
+    return st.binary(min_size=32, max_size=32).map(bytes.hex)
+
+
+@st.composite
+def numbers(draw: st.DrawFn, game: str) -> list[list[int]]:
+    """Results of a known game, in the order in which they were drawn."""
+    return [
+        draw(
+            st.lists(
+                st.integers(balls.low, balls.high),
+                min_size=balls.count,
+                max_size=balls.count,
+                unique=True,
+            )
+        )
+        for balls in GAMES[game].sets
+    ]
+
+
+@st.composite
+def spoken_sources(draw: st.DrawFn) -> tuple[tuple[Source, ...], tuple[dict[str, Any], ...]]:
+    """Sources of a sound plan from round 20791007 on, with what each of them said."""
+    pulse = 1862119
+    made: list[tuple[Source, dict[str, Any]]] = [(drand(20791007), dict(ROUNDS[20791007]))]
+    if draw(st.booleans()):
+        made.append((nist(PULSE_TIMES[pulse]), pulse_record(pulse)))
+    for game in draw(st.lists(st.sampled_from(sorted(GAMES)), max_size=2, unique=True)):
+        said = {"numbers": draw(numbers(game)), "announced": "made up"}
+        made.append((lottery(game, "1", len(GAMES[game].sets)), said))
+    values = draw(st.lists(secrets(), max_size=3, unique=True))
+    for place, value in enumerate(values):
+        digest = sha256(bytes.fromhex(value)).hexdigest()
+        source: Source = ShareSource(kind="share", party=f"p{place}", sha256=digest)
+        if place == 2:
+            source = SealedSource(kind="sealed", sha256=digest, open_by=PULSE_TIMES[pulse])
+        made.append((source, {"value": value}))
+    order = draw(st.permutations(made))
+    return tuple(source for source, _ in order), tuple(said for _, said in order)
 
 
 @st.composite

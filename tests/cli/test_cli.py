@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -419,16 +420,16 @@ def test_wrong_usage_is_two() -> None:
 def test_help_loads_no_solver_and_names_every_command() -> None:
     """--help works for each command without ortools in sys.modules."""
     code = (
-        "import sys\nfrom randinspect.cli.commands import app\n"
-        "names = sorted(c.name or c.callback.__name__ for c in app.registered_commands)\n"
+        "import sys\nimport typer\nfrom randinspect.cli.commands import app\n"
+        "names = sorted(typer.main.get_command(app).commands)\n"
         "print(any(m.split('.')[0] == 'ortools' for m in sys.modules), *names)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     solver, *names = done.stdout.split()
-    commands = ["check", "demo", "estimate", "explain", "init", "merge", "quarter", "tickets"]
+    page = (Path(__file__).parents[2] / "docs" / "cli.md").read_text("utf-8")
 
     assert solver == "False"
-    assert names == sorted([*commands, "substitute", "verify", "why"])
+    assert names == re.findall(r"^## `randinspect ([a-z-]+)`$", page, re.MULTILINE)
     for name in names:
         assert run(name, "--help").returncode == 0
 

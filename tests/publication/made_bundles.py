@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from randinspect.canonical import sha256_hex, write_document, write_table
-from randinspect.lottery import Tickets, plan_for, seed_hex, signature_value
+from randinspect.lottery import DrandSource, Tickets, plan_for, seed_hex, signature_value
 from randinspect.publication.announcement import Task, announcement_files
 from randinspect.publication.bundle import result_document
 from randinspect.publication.commitment import (
@@ -125,6 +125,7 @@ def _dispatch_inputs() -> dict[str, bytes]:
 def _drawn(commitment: Commitment, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Seed, lists and result; the signature is invented, so nothing here verifies."""
     source = commitment.seed_plan.sources[0]
+    assert isinstance(source, DrandSource)
     signature = sha256(b"invented").digest() + bytes(16)
     line = f"drand {source.chain} {source.round} {signature_value(signature)}"
     seed = seed_hex(commitment.draw_id, [line])

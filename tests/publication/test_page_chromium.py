@@ -17,7 +17,7 @@ from publication.made_bundles import NOT_BEFORE, TASK, bundle, handle
 from verification import test_designed_bundles as designed
 
 from randinspect.canonical import read_document, write_document
-from randinspect.lottery import plan_for
+from randinspect.lottery import DrandSource, plan_for
 from randinspect.publication.commitment import Kind, Occasion
 from randinspect.publication.page import render_page
 from randinspect.publication.stages import complete
@@ -179,7 +179,9 @@ def test_verdict_is_modest(show: Show, kind: Kind, is_drawn: bool) -> None:
     """The page claims no verification, and names the round that a locked draw waits for."""
     seen = four(show, kind, is_drawn)
     english = seen["en"]["text"]
-    number = f"{plan_for(NOT_BEFORE).sources[0].round:,}"
+    source = plan_for(NOT_BEFORE).sources[0]
+    assert isinstance(source, DrandSource)
+    number = f"{source.round:,}"
 
     assert "it does not verify" in english
     assert "not proved until the ledger exists" in english

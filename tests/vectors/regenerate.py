@@ -23,7 +23,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from randinspect.canonical import sha256_hex
+from randinspect.cli.commands import app
 from randinspect.cli.starting import demo_steps
 from randinspect.dispatch import dispatch
 from randinspect.lottery import Tickets
@@ -43,6 +46,10 @@ from randinspect.sampling import (
 from randinspect.sampling.margins import decisions, rounded_up
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))  # the rooms that the tests share
+
+from seed_vectors import seed_vectors  # noqa: E402
+
 ROOT = HERE.parents[1]
 DEMO = ROOT / "src" / "randinspect" / "demo"
 ROUNDS = {"selection.evidence.json": 13335, "dispatch.evidence.json": 65536}
@@ -316,24 +323,17 @@ def _margin_case(
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
     parts = [_CLI_HEAD]
-    for command in (
-        "",
-        "init",
-        "check",
-        "quarter",
-        "verify",
-        "explain",
-        "why",
-        "substitute",
-        "estimate",
-        "tickets",
-        "merge",
-        "demo",
-    ):
-        words = [command] if command else []
-        title = f"randinspect {command}".strip()
+    for words in _command_words(typer.main.get_command(app)):
+        title = " ".join(("randinspect", *words))
         parts.append(f"## `{title}`\n\n```text\n{_run(*words, '--help')}\n```\n")
     return "\n".join(parts)
+
+
+def _command_words(command: Any, *before: str) -> Iterator[tuple[str, ...]]:
+    """Words of a command and of all below it, in the order of their names."""
+    yield before
+    for name, below in sorted(getattr(command, "commands", {}).items()):
+        yield from _command_words(below, *before, name)
 
 
 def readme() -> str:
@@ -372,6 +372,7 @@ def main() -> int:
         "dispatch_vectors.json": dispatch_answers(),
         "margin_vectors.json": margin_vectors(),
         "design_vectors.json": design_vectors(),
+        "seed_vectors.json": seed_vectors(),
     }
     differing += _settle(HERE, known, is_writing=is_writing)
     differing += _settle(

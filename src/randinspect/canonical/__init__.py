@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from randinspect.canonical.digests import file_sha256, sha256_hex
 from randinspect.canonical.documents import read_document, write_document
-from randinspect.canonical.handles import Sealer, open_handle
+from randinspect.canonical.handles import Sealer, open_handle, sealed_handle
 from randinspect.canonical.merkle import (
     consistency_proof,
     inclusion_proof,
@@ -39,6 +39,7 @@ __all__ = [
     "read_table",
     "root_from_consistency",
     "root_from_inclusion",
+    "sealed_handle",
     "sha256_hex",
     "table_rows",
     "write_document",

@@ -10,13 +10,22 @@ import typer
 
 from randinspect.cli.amending import pair_record, pair_standing, substitute_member
 from randinspect.cli.desk import Desk
+from randinspect.cli.disclosing import disclosing
 from randinspect.cli.estimating import show_estimates
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation
+from randinspect.cli.hearing import heard
+from randinspect.cli.options import (
+    JsonFlag,
+    LangOption,
+    ProvisionalFlag,
+    SeedOption,
+    TargetsOption,
+)
+from randinspect.cli.seed_commands import seeding
 from randinspect.cli.sharding import merged, sent
-from randinspect.cli.showing import show_preview, show_strata, show_verdict
+from randinspect.cli.showing import flat_lines, show_event, show_preview, show_verdict
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
-from randinspect.cli.words import Language
 from randinspect.dispatch import Why
 from randinspect.office import (
     QuarterFile,
@@ -26,7 +35,6 @@ from randinspect.office import (
     load_job,
     preview,
     read_quarter_file,
-    stratum_records,
 )
 from randinspect.publication import Occasion, read_files
 from randinspect.verification import Verdict, read_amendments, verify, verify_amendments
@@ -41,20 +49,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-ProvisionalFlag = Annotated[
-    bool,
-    typer.Option(
-        "--provisional", help="Date visits in a year whose working days are not announced yet."
-    ),
-]
-TargetsOption = Annotated[
-    Path, typer.Option("--targets", help="The targets.json of the whole frame.")
-]
-SeedOption = Annotated[str, typer.Option("--seed", help="The seed, 64 hexadecimal digits.")]
-LangOption = Annotated[
-    Language | None, typer.Option("--lang", help="Language of talk and headings: zh or en.")
-]
+app.add_typer(disclosing)
+app.add_typer(seeding)
 
 
 def _version(is_asked: bool) -> None:
@@ -120,6 +116,10 @@ def quarter_command(
         bool, typer.Option("--rehearsal", help="Seeds may be known beforehand; says so everywhere.")
     ] = False,
     provisional: ProvisionalFlag = False,
+    relay: Annotated[
+        list[str] | None,
+        typer.Option("--relay", help="Address to fetch due rounds and pulses from; repeatable."),
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -127,10 +127,8 @@ def quarter_command(
     desk = Desk.opened(lang, as_json=json)
     occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
     with desk.answering():
-        steps = Steps(
-            read_quarter_file(quarter), Workspace(out), occasion, _wall_clock, provisional
-        )
-        _run(desk, steps)
+        file, relays = read_quarter_file(quarter), tuple(relay or ())
+        _run(desk, Steps(file, Workspace(out), occasion, _wall_clock, provisional, relays))
 
 
 @app.command(name="verify")
@@ -145,13 +143,18 @@ def verify_command(
         Path | None,
         typer.Option("--amendments", help="Folder of a dispatch's amendments: replay them too."),
     ] = None,
+    evidence: Annotated[
+        list[Path] | None,
+        typer.Option("--evidence", help="What you know of a seed's source; may be repeated."),
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Verify a bundle offline, without solver and without private data (验证)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        verdict = verify(bundle) if amendments is None else _amended(bundle, amendments)
+        known = heard(evidence or ())
+        verdict = _amended(bundle, amendments, known) if amendments else verify(bundle, known)
         show_verdict(desk, verdict)
         desk.document(verdict.document())
         if not verdict or (strict and verdict.unproved):
@@ -173,7 +176,7 @@ def explain(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         facts = explanation(bundle, handle, quarter, desk.language)
-        desk.lines(list(_flat(facts)))
+        desk.lines(flat_lines(facts))
         desk.document(facts)
 
 
@@ -314,9 +317,9 @@ def demo(
         _run(desk, demo_steps(out, folder))
 
 
-def _amended(bundle: Path, amendments: Path) -> Verdict:
+def _amended(bundle: Path, amendments: Path, evidence: list[object]) -> Verdict:
     """Verdict on a dispatch with its amendments."""
-    return verify_amendments(read_files(bundle), read_amendments(amendments))
+    return verify_amendments(read_files(bundle), read_amendments(amendments), evidence)
 
 
 def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]:
@@ -340,16 +343,7 @@ def _run(desk: Desk, steps: Steps) -> None:
     """Do what can be done, verify it, and say where it lies."""
     if steps.occasion is not Occasion.DRAW:
         desk.talk(str(steps.occasion))
-    events: list[dict[str, Any]] = []
-    for event in steps.advance():
-        desk.talk(str(event.done), n=event.number)
-        if event.undated:
-            desk.talk("undated", n=event.undated)
-        show_strata(desk, stratum_records(event.strata))
-        waivers = [str(waiver) for waiver in event.waivers]
-        desk.notes(waivers)
-        done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
-        events.append({**done, "waivers": waivers} if waivers else done)
+    events = [show_event(desk, event) for event in steps.advance()]
     verdict = verify(steps.workspace.public)
     pages = [str(path) for path in steps.workspace.pages()]
     show_verdict(desk, verdict)
@@ -360,12 +354,3 @@ def _run(desk: Desk, steps: Steps) -> None:
     desk.document({"events": events, "pages": pages, "verdict": verdict.document()})
     if not verdict:
         raise typer.Exit(ExitCode.CHECK_FAILED)
-
-
-def _flat(facts: Any, prefix: str = "") -> list[str]:
-    """Facts as ``key: value`` lines, lists numbered."""
-    if isinstance(facts, dict):
-        return [line for k, v in facts.items() for line in _flat(v, f"{prefix}{k}.")]
-    if isinstance(facts, list):
-        return [line for i, v in enumerate(facts, 1) for line in _flat(v, f"{prefix}{i}.")]
-    return [f"{prefix[:-1]}: {facts}"]

@@ -20,7 +20,7 @@ from randinspect.cli.exits import exit_code
 from randinspect.cli.words import Language, say, spoken
 from randinspect.errors import InfeasibleDispatch, InputError, NotYet, RandinspectError
 
-__all__ = ["Desk", "beijing"]
+__all__ = ["Desk", "beijing", "utc"]
 
 _BEIJING = timezone(timedelta(hours=8))
 _NOTES_SHOWN = 30

@@ -1,16 +1,23 @@
-"""How previews, strata and verdicts are laid out at the desk."""
+"""How previews, seeds, strata, events and verdicts are laid out at the desk."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any, Final
 
-from randinspect.cli.desk import Desk
+from randinspect.cli.desk import Desk, beijing, utc
 from randinspect.dispatch import Capacity
-from randinspect.office import Preview
+from randinspect.office import Event, Preview, stratum_records
 from randinspect.verification import Verdict
 
-__all__ = ["show_preview", "show_strata", "show_verdict"]
+__all__ = [
+    "flat_lines",
+    "show_event",
+    "show_preview",
+    "show_seeds",
+    "show_strata",
+    "show_verdict",
+]
 
 _TERRITORIES_SHOWN: Final = 20
 _PREDICTABLE: Final = Fraction(1, 2)  # some pair is right more often than every other time
@@ -25,6 +32,21 @@ def show_verdict(desk: Desk, verdict: Verdict) -> None:
     desk.lines([str(verdict)])
 
 
+def show_event(desk: Desk, event: Event) -> dict[str, Any]:
+    """A step that was done, and what its record says."""
+    desk.talk(str(event.done), n=event.number)
+    if event.undated:
+        desk.talk("undated", n=event.undated)
+    if event.open_by is not None:
+        desk.talk("sealed until", t=utc(event.open_by), b=beijing(event.open_by))
+    show_strata(desk, stratum_records(event.strata))
+    waivers = [str(waiver) for waiver in event.waivers]
+    desk.notes(waivers)
+    done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
+    done |= {} if event.open_by is None else {"open_by": event.open_by}
+    return {**done, "waivers": waivers} if waivers else done
+
+
 def show_preview(desk: Desk, found: Preview) -> None:
     """Files, strata, exclusions and gaps as tables."""
     document = found.document()
@@ -37,6 +59,7 @@ def show_preview(desk: Desk, found: Preview) -> None:
             for n, s in sources
         ],
     )
+    show_seeds(desk, document["seeds"])
     show_strata(desk, document["strata"])
     if found.batch is not None:
         told = {k: v for k, v in found.batch.items() if k != "strata"}
@@ -68,6 +91,15 @@ def show_preview(desk: Desk, found: Preview) -> None:
             c="; ".join(found.calendar.values()),
         )
     desk.talk("ready")
+
+
+def show_seeds(desk: Desk, records: list[dict[str, Any]]) -> None:
+    """What the seeds are made from, when each source is due in Beijing, and its file."""
+    heads = ("draw", "source", "instead of", "due at", "evidence")
+    rows = [
+        (r["draw"], r["source"], r["for"] or "–", beijing(r["due"]), r["evidence"]) for r in records
+    ]
+    desk.table("seeds", heads, rows)
 
 
 def show_capacity(desk: Desk, found: Capacity) -> None:
@@ -108,3 +140,12 @@ def show_strata(desk: Desk, records: list[dict[str, Any]]) -> None:
     """What is drawn from, stratum by stratum."""
     heads = ("stratum", "units", "in scope", "size sum", "method", "expected", "target", "reserves")
     desk.table("strata", heads, [tuple(record.values()) for record in records])
+
+
+def flat_lines(facts: Any, prefix: str = "") -> list[str]:
+    """Facts as ``key: value`` lines, lists numbered."""
+    if isinstance(facts, dict):
+        return [line for k, v in facts.items() for line in flat_lines(v, f"{prefix}{k}.")]
+    if isinstance(facts, list):
+        return [line for i, v in enumerate(facts, 1) for line in flat_lines(v, f"{prefix}{i}.")]
+    return [f"{prefix[:-1]}: {facts}"]

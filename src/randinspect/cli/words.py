@@ -63,6 +63,21 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "kept": ("采用", "kept"),
     "set aside": ("剔除", "set aside"),
     "strata": ("抽取将从以下各层进行", "what would be drawn from"),
+    "seeds": ("种子的来源（时间为北京时间）", "what the seeds are made from (times of Beijing)"),
+    "draw": ("抽取", "draw"),
+    "source": ("来源", "source"),
+    "instead of": ("替代", "instead of"),
+    "due at": ("应到时间", "due at"),
+    "evidence": ("证据文件", "evidence file"),
+    "sealed until": (
+        "密值须在 {t}（北京时间 {b}）前公开；检查结束前，public/ 内的数据包请勿公布",
+        "the sealed value is to be opened by {t} (Beijing time {b}); until the inspections are "
+        "over, do not publish what lies in public/",
+    ),
+    "secret": (
+        "密值已写入 {p}，请勿外传；承诺时写入 sha256 = {d}",
+        "the secret is in {p}, keep it to yourself; commit to it with sha256 = {d}",
+    ),
     "batch": ("本季度的批次", "the batch of this quarter"),
     "due": ("本批检查对象", "due in this batch"),
     "number": ("第几批", "number"),

@@ -1,8 +1,7 @@
-"""Seed evidence: what proves that a source said what the seed says (docs/format.md §4.3).
+"""Seed evidence: what proves that the sources said what the seed says (docs/format.md §4.8).
 
-Evidence is handed in as a file by anybody: the JSON that a drand relay answers will do. It
-is taken only for exactly the round that the commitment names, after its signature has been
-verified; a ``randomness`` field beside it is ignored.
+Evidence is handed in as files by anybody: the JSON that a drand relay answers will do. A record
+is taken only for exactly the source that the commitment names, after it has been verified.
 """
 
 from __future__ import annotations
@@ -14,12 +13,32 @@ from typing import Any, Final
 
 from randinspect.canonical import read_document, write_document
 from randinspect.errors import FormatError, SeedError
-from randinspect.lottery.beacon import signature_value, verify_signature
-from randinspect.lottery.seed import DrandSource, SeedPlan, seed_hex
+from randinspect.lottery.proofs import Proof, prove_source
+from randinspect.lottery.seed import Fallback, SeedPlan, seed_hex
+from randinspect.lottery.sources import Source
 
-__all__ = ["Seed", "evidence_from_text", "prove"]
+__all__ = ["Seed", "Used", "evidence_from_text", "prove", "sources_used"]
 
-_HEX: Final = frozenset("0123456789abcdef")
+_FALLBACK: Final = "fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What gave one line of a seed.
+
+    Parameters
+    ----------
+    place
+        Number of the line, from 1.
+    source
+        The source of the plan, or what stands in for it.
+    fallback
+        Number of the fallback that was used, from 1; None if the source itself spoke.
+    """
+
+    place: int
+    source: Source
+    fallback: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +74,7 @@ class Seed:
         )
 
     @staticmethod
-    def check(data: bytes, draw_id: str, plan: SeedPlan) -> Seed:
+    def check(data: bytes, draw_id: str, plan: SeedPlan, fallback: Sequence[Fallback] = ()) -> Seed:
         """Read ``seed.json`` and prove it against a commitment's plan.
 
         Raises
@@ -69,13 +88,18 @@ class Seed:
             raise SeedError(str(error)) from error
         if not isinstance(document, dict) or not isinstance(document.get("evidence"), list):
             raise SeedError("no list of evidence")
-        seed = prove(draw_id, plan, document["evidence"])
+        seed = prove(draw_id, plan, document["evidence"], fallback)
         if seed.document() != data:
             raise SeedError("the draw, the lines, the seed or the evidence differ from the proven")
         return seed
 
 
-def prove(draw_id: str, plan: SeedPlan, evidence: Sequence[object]) -> Seed:
+def prove(
+    draw_id: str,
+    plan: SeedPlan,
+    evidence: Sequence[object],
+    fallback: Sequence[Fallback] = (),
+) -> Seed:
     """Prove every source of a plan and give the seed.
 
     Parameters
@@ -85,18 +109,60 @@ def prove(draw_id: str, plan: SeedPlan, evidence: Sequence[object]) -> Seed:
     plan
         The seed plan of its commitment.
     evidence
-        One record for each source, in the order of the plan.
+        One record for each source, in the order of the plan. A record with ``fallback`` proves
+        the fallback of that number instead.
+    fallback
+        The fallbacks of the commitment.
 
     Raises
     ------
     SeedError
-        If a record is missing, is for another round, or does not verify.
+        With every record that is missing, is for another source, or does not verify.
+    """
+    used = sources_used(plan, evidence, fallback)
+    proofs: list[Proof] = []
+    faults: list[str] = []
+    for one, record in zip(used, evidence, strict=True):
+        try:
+            line, clean = prove_source(one.source, record)
+        except SeedError as error:
+            faults.append(str(error))
+            continue
+        proofs.append((line, clean if one.fallback is None else {**clean, _FALLBACK: one.fallback}))
+    if faults:
+        raise SeedError("; ".join(faults))
+    lines = tuple(line for line, _ in proofs)
+    return Seed(draw_id, lines, seed_hex(draw_id, lines), tuple(record for _, record in proofs))
+
+
+def sources_used(
+    plan: SeedPlan, evidence: Sequence[object], fallback: Sequence[Fallback] = ()
+) -> tuple[Used, ...]:
+    """Which source or fallback each record is for.
+
+    Raises
+    ------
+    SeedError
+        If there are not as many records as sources, or one names a fallback that is not for it.
     """
     if len(evidence) != len(plan.sources):
         raise SeedError(f"{len(evidence)} pieces of evidence for {len(plan.sources)} sources")
-    proven = [_prove_drand(s, e) for s, e in zip(plan.sources, evidence, strict=True)]
-    lines = tuple(line for line, _ in proven)
-    return Seed(draw_id, lines, seed_hex(draw_id, lines), tuple(record for _, record in proven))
+    return tuple(
+        _used(place, source, record, fallback)
+        for place, (source, record) in enumerate(zip(plan.sources, evidence, strict=True), 1)
+    )
+
+
+def _used(place: int, source: Source, record: object, fallback: Sequence[Fallback]) -> Used:
+    """What one record is for."""
+    if not isinstance(record, Mapping) or _FALLBACK not in record:
+        return Used(place, source)
+    number = record[_FALLBACK]
+    if type(number) is not int or not 1 <= number <= len(fallback):
+        raise SeedError(f"the commitment has no fallback {number}")
+    if fallback[number - 1].silent != place:
+        raise SeedError(f"fallback {number} does not stand in for source {place}, {source}")
+    return Used(place, fallback[number - 1].source, number)
 
 
 def evidence_from_text(text: str) -> list[object]:
@@ -118,18 +184,3 @@ def evidence_from_text(text: str) -> list[object]:
     if isinstance(value, list):
         return value
     raise SeedError('evidence is {"round": …, "signature": "…"}, or a list of such')
-
-
-def _prove_drand(source: DrandSource, record: object) -> tuple[str, dict[str, Any]]:
-    """Line and clean record of one drand round, its signature verified."""
-    if not isinstance(record, dict):
-        raise SeedError('drand evidence is {"round": …, "signature": "…"}')
-    number, signature = record.get("round"), record.get("signature")
-    if number != source.round or isinstance(number, bool):
-        raise SeedError(f"the commitment names round {source.round}, the evidence is for {number}")
-    if not isinstance(signature, str) or not set(signature) <= _HEX or len(signature) % 2:
-        raise SeedError("a drand signature is written in lower-case hexadecimal digits")
-    raw = bytes.fromhex(signature)
-    verify_signature(source.round, raw)
-    line = f"drand {source.chain} {source.round} {signature_value(raw)}"
-    return line, {"kind": "drand", "round": source.round, "signature": signature}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from randinspect.office.disclosing import audit_folder, disclose, prove_agency
 from randinspect.office.estimating import BundleEstimate, estimate_bundle
 from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.preview import Preview, preview, stratum_records
 from randinspect.office.quarter_file import DrawPlan, QuarterFile, read_quarter_file
 from randinspect.office.results_file import ResultRow, read_results
+from randinspect.office.secret import write_secret
 from randinspect.office.steps import Steps
 from randinspect.office.workspace import Workspace
 
@@ -22,11 +24,15 @@ __all__ = [
     "ResultRow",
     "Steps",
     "Workspace",
+    "audit_folder",
+    "disclose",
     "estimate_bundle",
     "load_job",
     "preview",
+    "prove_agency",
     "read_quarter_file",
     "read_results",
     "source_paths",
     "stratum_records",
+    "write_secret",
 ]

@@ -40,6 +40,8 @@ class Event:
         What gave way as the rulebook says; of the dispatch's lock only.
     undated
         Inspections for which no day was found; of the dispatch's draw only.
+    open_by
+        UNIX time by which a sealed value of the seed is opened to all; of a draw with one only.
     """
 
     done: Done
@@ -48,3 +50,4 @@ class Event:
     strata: tuple[StratumTarget, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     undated: int = 0
+    open_by: int | None = None

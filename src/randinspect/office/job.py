@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
@@ -114,6 +114,7 @@ def load_job(quarter: QuarterFile, *, allows_provisional: bool = False) -> Job:
     dating = None
     if rules is not None:
         dating = _attempt(faults, _read_dating, quarter, rules, allows_provisional)
+        faults += _other_seeds(quarter, rules)
     if faults or rules is None or registers is None:
         raise InputError(faults)
     return Job(quarter, rules, registers, dating)
@@ -146,6 +147,19 @@ def _read_dating(
         allows_provisional=allows_provisional,
     )
     return DatingDay(calendar, drawn_on)
+
+
+def _other_seeds(quarter: QuarterFile, rules: Rulebook) -> Iterator[Fault]:
+    """Draws whose sources are not those that the rulebook asks for."""
+    if rules.seeds is None:
+        return
+    for name, plan in (("selection", quarter.selection), ("dispatch", quarter.dispatch)):
+        asked = rules.seeds.kinds(name)
+        found = tuple(source.kind for source in plan.declared)
+        if found != asked:
+            message = f"the seed takes {', '.join(found)}, the rulebook says {', '.join(asked)}"
+            cure = f"declare one [[{name}.sources]] for each, in that order"
+            yield Fault("quarter.toml", "seeds.rules", message, cure, column=f"{name}.sources")
 
 
 def _idle(key: str) -> Fault:

@@ -60,6 +60,8 @@ class Preview:
         Working days that visits can have; empty if they are not dated.
     calendar
         Where the working days of each year come from.
+    seeds
+        Sources and fallbacks of both seeds, when they are due, and their files.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
@@ -76,6 +78,7 @@ class Preview:
     batch: Mapping[str, Any] | None = None
     visit_days: tuple[date, ...] = ()
     calendar: Mapping[str, str] = field(default_factory=dict)
+    seeds: tuple[Mapping[str, Any], ...] = ()
 
     def document(self) -> dict[str, Any]:
         """The preview as plain data."""
@@ -88,6 +91,7 @@ class Preview:
             "notes": [str(note) for note in self.notes],
             "quotas": [dict(quota) for quota in self.quotas],
             "rare_cells": self.rare_cells,
+            "seeds": [dict(seed) for seed in self.seeds],
             "set_aside": {name: dict(counts) for name, counts in self.set_aside.items()},
             "sources": {name: dict(source) for name, source in self.sources.items()},
             "strata": stratum_records(self.strata),
@@ -157,6 +161,7 @@ def preview(job: Job) -> Preview:
         batch=None if part is None else {"number": part.number, "of": part.of},
         visit_days=usable_days(job.rules, job.dating, window=window) if job.dating else (),
         calendar=_calendar(job),
+        seeds=_seeds(job),
     )
 
 
@@ -181,7 +186,16 @@ def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
         notes=job.notes(),
         rare_cells=0,
         batch={**record, "strata": strata},
+        seeds=_seeds(job),
     )
+
+
+def _seeds(job: Job) -> tuple[dict[str, Any], ...]:
+    """Sources of the seeds; a selection that was drawn before has its seed already."""
+    quarter = job.quarter
+    is_taken = quarter.batch is not None and quarter.batch.bundle is not None
+    first = [] if is_taken else quarter.selection.rules().records("selection")
+    return (*first, *quarter.dispatch.rules().records("dispatch"))
 
 
 def _set_aside(parts: Mapping[str, Register]) -> dict[str, dict[str, int]]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from randinspect.errors import Fault, QuarterFileError
-from randinspect.lottery import QUICKNET
+from randinspect.office.seed_rules import DeclaredSeed
 from randinspect.publication.announcement import Task
 from randinspect.sampling import MAX_BATCHES
 
@@ -75,18 +75,11 @@ class FilePaths(_Model):
     key: Text = "private/master.key"
 
 
-class DrawPlan(_Model):
-    """One of the two draws."""
+class DrawPlan(DeclaredSeed):
+    """One of the two draws, with its seed."""
 
     draw_id: Name
     sequence: Annotated[int, Field(ge=1)]
-    not_before: AwareDatetime
-    evidence: Text
-
-    @property
-    def not_before_unix(self) -> int:
-        """``not_before`` in UNIX seconds; TOML times may hold fractions, which are refused."""
-        return int(self.not_before.astimezone(UTC).timestamp())
 
 
 class BatchPlan(_Model):
@@ -159,7 +152,7 @@ def read_quarter_file(path: Path) -> QuarterFile:
     ------
     QuarterFileError
         With every fault: unknown or missing keys, wrong types, times without an offset, draws
-        in the wrong order.
+        in the wrong order, sources of a seed that somebody could steer.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -168,15 +161,22 @@ def read_quarter_file(path: Path) -> QuarterFile:
         raise QuarterFileError([_fault(path, "quarter.toml", str(error), None)]) from error
     except ValidationError as error:
         raise QuarterFileError(
-            [
-                _fault(path, f"quarter.{e['type']}", e["msg"], ".".join(map(str, e["loc"])))
-                for e in error.errors()
-            ]
+            [_fault(path, f"quarter.{e['type']}", e["msg"], _key(e["loc"])) for e in error.errors()]
         ) from error
     faults = [_fault(path, "quarter.order", text, key) for key, text in _disorder(quarter)]
+    faults += [
+        _fault(path, "quarter.seed", text, f"{name}.{key}")
+        for name, plan in (("selection", quarter.selection), ("dispatch", quarter.dispatch))
+        for key, text in plan.disorder()
+    ]
     if faults:
         raise QuarterFileError(faults)
     return quarter
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    """Dotted key of a fault; the tables of an array are counted from 1."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
 
 
 def _disorder(quarter: QuarterFile) -> list[tuple[str, str]]:
@@ -190,11 +190,6 @@ def _disorder(quarter: QuarterFile) -> list[tuple[str, str]]:
         found.append(("dispatch.draw_id", "the two draws have numbers of their own"))
     if quarter.plan.date_to < quarter.plan.date_from:
         found.append(("plan.date_to", "the window ends before it begins"))
-    for key, plan in (("selection", quarter.selection), ("dispatch", quarter.dispatch)):
-        if _has_fraction(plan.not_before):
-            found.append((f"{key}.not_before", "times are whole seconds"))
-        if plan.not_before_unix < QUICKNET.genesis:
-            found.append((f"{key}.not_before", "the beacon did not exist then"))
     return [*found, *(_batch_disorder(quarter.batch) if quarter.batch else ())]
 
 
@@ -212,11 +207,6 @@ def _batch_disorder(batch: BatchPlan) -> Iterator[tuple[str, str]]:
         yield "batch.carried", "nothing can be carried into batch 1"
     if len(set(batch.carried)) < len(batch.carried):
         yield "batch.carried", "an agency is named twice"
-
-
-def _has_fraction(moment: datetime) -> bool:
-    """Whether a time has a fraction of a second."""
-    return moment.microsecond != 0
 
 
 def _fault(path: Path, rule: str, message: str, key: str | None) -> Fault:

@@ -20,11 +20,11 @@ from pathlib import Path
 
 from randinspect.canonical import write_document
 from randinspect.dispatch import DatePlan
-from randinspect.errors import NotYet, ProtocolError
-from randinspect.lottery import evidence_from_text
+from randinspect.errors import ProtocolError
 from randinspect.office.batches import DueUnits, due_units, require_in_order, taken_over
 from randinspect.office.diaries import NAMES, diaries, write_names
 from randinspect.office.events import Done, Event
+from randinspect.office.handing_in import HandIn, require_unknown
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.private_tables import keep_dispatch, keep_selection
 from randinspect.office.quarter_file import BatchPlan, DrawPlan, QuarterFile
@@ -72,6 +72,8 @@ class Steps:
         UNIX seconds, UTC, at the moment in which a draw is locked; asked last, after all reading.
     allows_provisional
         Whether dates may lie in a year whose working days are not announced yet.
+    relays
+        Addresses of relays that may be asked for rounds and pulses that nobody handed in.
     """
 
     quarter: QuarterFile
@@ -79,6 +81,7 @@ class Steps:
     occasion: Occasion
     clock: Clock
     allows_provisional: bool = False
+    relays: tuple[str, ...] = ()
 
     def advance(self) -> Iterator[Event]:
         """Do every step that can be done.
@@ -267,12 +270,14 @@ class Steps:
     def _draw(self, kind: Kind, done: Done) -> Event:
         """Steps 2 and 4."""
         files = self.workspace.files(kind)
-        drawn = draw(files, self._evidence(kind, read_commitment(files["commit.json"])))
+        commitment = read_commitment(files["commit.json"])
+        drawn = draw(files, self._hand_in(kind, commitment).records())
         self._publish(kind, {**files, **drawn}, last="result.json")
         self._keep_diaries()
         result = drawn["sample.tsv" if kind is Kind.SELECTION else "teams.tsv"]
         event = self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
-        return replace(event, undated=len(drawn.get("undated.tsv", b"").splitlines()))
+        undated = len(drawn.get("undated.tsv", b"").splitlines())
+        return replace(event, undated=undated, open_by=commitment.seed_plan.open_by)
 
     def _mend(self) -> None:
         """Make again what a killed process may not have finished making from a stage."""
@@ -290,34 +295,22 @@ class Steps:
         made = complete(self.workspace.files(kind), self.quarter.task())
         self.workspace.publish(kind, made, last="manifest.json")
 
-    def _evidence(self, kind: Kind, commitment: Commitment) -> list[object]:
-        """Evidence handed in for a locked draw, or the time and round that are awaited."""
-        path = self._evidence_path(kind)
-        if not path.exists():
-            source = commitment.seed_plan.sources[0]
-            raise NotYet(
-                f"{commitment.draw_id} is locked and waits for drand round {source.round}; "
-                f"put any relay's answer for it (/{source.chain}/public/{source.round}) into "
-                f"{path.name} and run the same command again",
-                not_before=commitment.seed_plan.ready_at,
-            )
-        return evidence_from_text(path.read_text(encoding="utf-8"))
-
-    def _evidence_path(self, kind: Kind) -> Path:
-        """Where the evidence of a draw is handed in."""
+    def _hand_in(self, kind: Kind, commitment: Commitment) -> HandIn:
+        """Where the evidence of a locked draw lies."""
         plan = self.quarter.selection if kind is Kind.SELECTION else self.quarter.dispatch
-        return self.quarter.path(plan.evidence)
+        folder, now = self.quarter.folder, self.clock(plan)
+        return HandIn(commitment, plan.rules(), folder, now, self.relays)
 
     def _terms(self, plan: DrawPlan, names: Names) -> Terms:
         """What people fix for a draw, refused if its seed is known already."""
-        rules, moment = self.job.rules, plan.not_before_unix
+        rules, seed = self.job.rules, plan.rules()
         terms = Terms(
             authority=self.quarter.authority.id,
             draw_id=plan.draw_id,
             plan_ref=self.quarter.plan.ref,
             sequence=plan.sequence,
             created=self.clock(plan),
-            not_before=moment,
+            not_before=seed.plan.not_before,
             lead_seconds=rules.lead_seconds,
             occasion=self.occasion,
             disclosure=Disclosure(
@@ -326,19 +319,12 @@ class Steps:
             ),
             rulebook=write_document(rules.document()),
             openings=names.openings,
+            sources=seed.plan.sources,
+            fallback=seed.fallback,
         )
-        self._require_unknown(plan, terms)
+        if self.occasion is Occasion.DRAW:
+            require_unknown(plan.draw_id, seed, self.quarter.folder)
         return terms
-
-    def _require_unknown(self, plan: DrawPlan, terms: Terms) -> None:
-        """Refuse a real draw whose evidence lies ready before its lock."""
-        path = self.quarter.path(plan.evidence)
-        if self.occasion is not Occasion.DRAW or not path.exists():
-            return
-        raise ProtocolError(
-            f"{terms.draw_id}: {path.name} is there before the lock, so the seed may be known; "
-            "remove it, or run a rehearsal"
-        )
 
     def _require_occasion(self) -> None:
         """Refuse to go on with a quarter as something else than it began as."""

@@ -28,7 +28,7 @@ from randinspect.canonical import (
     write_document,
 )
 from randinspect.errors import FormatError
-from randinspect.lottery import SeedPlan
+from randinspect.lottery import MAX_SOURCES, Fallback, SeedPlan, fallback_complaints
 from randinspect.sampling import MAX_BATCHES
 from randinspect.version import FORMAT
 
@@ -173,6 +173,8 @@ class Commitment(_Model):
     created, seed_plan
         UNIX seconds, UTC; the seed's time must follow ``created`` by the rulebook's lead
         unless ``occasion`` says that this is no draw.
+    fallback
+        What stands in for a source that stays silent, and after how long.
     openings
         Of the sealed handles that this draw introduces; None if they are open.
     sample_sha256, recusals_sha256
@@ -202,7 +204,7 @@ class Commitment(_Model):
     suite: Literal["sha256-ed25519"]
     code_version: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     seed_plan: SeedPlan
-    fallback: Annotated[tuple[()], Field(strict=False)]
+    fallback: Annotated[tuple[Fallback, ...], Field(max_length=MAX_SOURCES, strict=False)]
     sample_sha256: Hex | None = None
     recusals_sha256: Hex | None = None
     excluded: Mapping[ExclusionCode, Annotated[int, Field(ge=1, lt=2**53)]] | None = None
@@ -219,6 +221,17 @@ class Commitment(_Model):
             if record[name] is None or self.kind is not kind:
                 del record[name]
         return write_document(record)
+
+    @model_validator(mode="after")
+    def _falls_back_by_rule(self) -> Self:
+        """Refuse fallbacks that nobody could check, or that somebody could steer."""
+        faults = [
+            f"fallback {place}: {text}" if place else text
+            for place, text in fallback_complaints(self.seed_plan, self.fallback)
+        ]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
 
     @property
     def is_dated(self) -> bool:

@@ -13,7 +13,7 @@ from math import ceil, floor
 from randinspect.canonical import read_document, sha256_hex, table_rows, write_document
 from randinspect.dispatch import DatePlan, Problem, dispatch
 from randinspect.errors import ProtocolError
-from randinspect.lottery import Seed, Tickets, plan_for, prove
+from randinspect.lottery import Fallback, Seed, SeedPlan, Source, Tickets, plan_for, prove
 from randinspect.publication.announcement import Task, announcement_files
 from randinspect.publication.bundle import LATER, RESULTS, manifest_document, result_document
 from randinspect.publication.commitment import (
@@ -68,6 +68,10 @@ class Terms:
         Units of size 0 by the code of their exclusion; of a selection with a memory only.
     batches
         In how many batches the sample will be dispatched; None for as a whole.
+    sources
+        Of the seed, from ``not_before`` on; none for the drand round alone.
+    fallback
+        What stands in for a source that stays silent.
     """
 
     authority: str
@@ -83,6 +87,14 @@ class Terms:
     openings: bytes | None
     excluded: Mapping[str, int] | None = None
     batches: int | None = None
+    sources: tuple[Source, ...] = ()
+    fallback: tuple[Fallback, ...] = ()
+
+    def seed_plan(self) -> SeedPlan:
+        """What the seed is made from."""
+        if not self.sources:
+            return plan_for(self.not_before)
+        return SeedPlan(not_before=self.not_before, sources=self.sources)
 
     def require_early(self) -> None:
         """Refuse a draw whose seed could be known now.
@@ -188,7 +200,7 @@ def draw(files: Mapping[str, bytes], evidence: Sequence[object]) -> dict[str, by
     files
         The locked bundle.
     evidence
-        What proves the sources of its seed plan.
+        What proves each source of its seed plan, or the fallback that stands in for it.
 
     Raises
     ------
@@ -196,7 +208,7 @@ def draw(files: Mapping[str, bytes], evidence: Sequence[object]) -> dict[str, by
         If the evidence proves no seed of this commitment.
     """
     commitment = read_commitment(files["commit.json"])
-    seed = prove(commitment.draw_id, commitment.seed_plan, evidence)
+    seed = prove(commitment.draw_id, commitment.seed_plan, evidence, commitment.fallback)
     drawn = _DRAWS[commitment.kind](files, seed)
     drawn["seed.json"] = seed.document()
     drawn["result.json"] = result_document(commitment, seed.value, {**files, **drawn})
@@ -252,8 +264,8 @@ def _locked(
         verifier_sha256=template_sha256(),
         suite="sha256-ed25519",
         code_version=f"randinspect {VERSION}",
-        seed_plan=plan_for(terms.not_before),
-        fallback=(),
+        seed_plan=terms.seed_plan(),
+        fallback=terms.fallback,
         sample_sha256=sample_sha256,
         recusals_sha256=recusals_sha256,
         excluded=terms.excluded,

@@ -28,6 +28,7 @@ from randinspect.rulebook.recalling import Mark
 from randinspect.rulebook.resting import Rates, rest
 from randinspect.rulebook.risk import Risk, RiskSource
 from randinspect.rulebook.seats import Direct, Need, Neighbours, Only, Role, Scope
+from randinspect.rulebook.seeding import Seeds, SourceKind
 from randinspect.rulebook.staffing import ANYWHERE, Dispatch, Lapse, Rotation, RotationBy
 from randinspect.rulebook.step import Step, StepKind
 from randinspect.rulebook.strata import StratumCount, count_strata, stratum_label, stratum_parts
@@ -68,9 +69,11 @@ __all__ = [
     "Rounding",
     "Rulebook",
     "Scope",
+    "Seeds",
     "Selection",
     "Shortfall",
     "SizeSource",
+    "SourceKind",
     "Step",
     "StepKind",
     "StratumCount",

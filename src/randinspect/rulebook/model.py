@@ -29,6 +29,7 @@ from randinspect.rulebook.memory import Memory
 from randinspect.rulebook.quotas import Quota
 from randinspect.rulebook.ratios import Ratio, Rounding
 from randinspect.rulebook.risk import Risk
+from randinspect.rulebook.seeding import Seeds
 from randinspect.rulebook.staffing import Dispatch
 from randinspect.rulebook.visiting import Dates
 from randinspect.sampling.permanent import Permanent
@@ -268,6 +269,8 @@ class Tables(Door):
         ``[rulebook]`` in the file.
     item, risk, strata, size, exclusions, memory, selection, dispatch, disclosure, dates
         The tables of the file; without ``dates`` the visits of a dispatch are not dated.
+    seeds
+        Kinds of sources that the seeds take; without it the quarter's file alone says so.
     quotas
         ``[[quota]]`` in the file; the last one is the first to give way.
     """
@@ -284,6 +287,7 @@ class Tables(Door):
     dispatch: Dispatch
     disclosure: Disclosure
     dates: Dates | None = None
+    seeds: Seeds | None = None
 
     @property
     def is_counted(self) -> bool:

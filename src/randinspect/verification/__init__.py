@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from randinspect.verification.amended import drawn_dispatch, read_amendments, verify_amendments
+from randinspect.verification.disclosed import (
+    RECUSALS,
+    STRATA,
+    UNITS,
+    openings_name,
+    verify_disclosed,
+)
+from randinspect.verification.proven import verify_proof
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 from randinspect.verification.verify import verify, verify_files
 
 __all__ = [
+    "RECUSALS",
+    "STRATA",
+    "UNITS",
     "Family",
     "Finding",
     "Standing",
     "Step",
     "Verdict",
     "drawn_dispatch",
+    "openings_name",
     "read_amendments",
     "verify",
     "verify_amendments",
+    "verify_disclosed",
     "verify_files",
+    "verify_proof",
 ]

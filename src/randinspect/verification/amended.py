@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -64,7 +64,11 @@ def _names(count: int) -> set[str]:
     return {amendment_name(number) for number in range(1, count + 1)}
 
 
-def verify_amendments(files: Mapping[str, bytes], documents: Mapping[str, bytes]) -> Verdict:
+def verify_amendments(
+    files: Mapping[str, bytes],
+    documents: Mapping[str, bytes],
+    evidence: Sequence[object] = (),
+) -> Verdict:
     """Verify a dispatch bundle together with its amendments.
 
     Parameters
@@ -73,14 +77,21 @@ def verify_amendments(files: Mapping[str, bytes], documents: Mapping[str, bytes]
         The bundle.
     documents
         Name to bytes of its amendments, all of them.
+    evidence
+        What you know of the seed's sources yourself.
 
     Returns
     -------
     Verdict
         The bundle's, with what is wrong with the amendments. After the first wrong one the
         others have nothing to stand on, and are not looked at.
+
+    Raises
+    ------
+    SeedError
+        If the evidence is not for this draw, or does not prove its source.
     """
-    verdict = verify_files(files)
+    verdict = verify_files(files, evidence)
     if not verdict:
         return verdict
     findings, done = [], 0

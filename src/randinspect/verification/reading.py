@@ -50,9 +50,10 @@ class Reading:
         if "announcements.json" in files:
             reading.announced = reading.attempt("announcements.json", _digests) or {}
         if reading.commitment and "seed.json" in files:
-            draw_id, plan = reading.commitment.draw_id, reading.commitment.seed_plan
+            committed = reading.commitment
+            draw_id, plan, fallback = committed.draw_id, committed.seed_plan, committed.fallback
             reading.seed = reading.attempt(
-                "seed.json", lambda data: Seed.check(data, draw_id, plan)
+                "seed.json", lambda data: Seed.check(data, draw_id, plan, fallback)
             )
         return reading
 

@@ -7,7 +7,7 @@ fault does not hide the next one's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from randinspect.canonical import read_document, sha256_hex
 from randinspect.errors import FormatError
@@ -139,16 +139,31 @@ def rules_are_committed(reading: Reading) -> Iterator[Complaint]:
         if lead != reading.commitment.lead_seconds:
             kept = reading.commitment.lead_seconds
             yield Complaint("commit.json", f"lead_seconds is {kept}, rulebook.json says {lead}")
+        kinds = _kinds_of(reading.files["rulebook.json"], str(reading.commitment.kind))
+        found_kinds = [source.kind for source in reading.commitment.seed_plan.sources]
+        if kinds is not None and kinds != found_kinds:
+            yield Complaint("commit.json", f"sources are {found_kinds}, rulebook.json says {kinds}")
 
 
 def _lead_of(rulebook: bytes) -> object:
     """Lead that a rulebook sets, 24 hours if it sets none."""
+    header = _table_of(rulebook, "rulebook")
+    return None if header is None else header.get("lead_seconds", _LEAD)
+
+
+def _kinds_of(rulebook: bytes, draw: str) -> object:
+    """Kinds of sources that a rulebook sets for a draw; None if it sets none."""
+    return (_table_of(rulebook, "seeds") or {}).get(draw)
+
+
+def _table_of(rulebook: bytes, name: str) -> dict[str, Any] | None:
+    """One table of a rulebook, empty if it is not there; None if the rulebook cannot be read."""
     try:
         document = read_document(rulebook)
     except FormatError:
         return None
-    header = document.get("rulebook") if isinstance(document, dict) else None
-    return header.get("lead_seconds", _LEAD) if isinstance(header, dict) else _LEAD
+    table = document.get(name) if isinstance(document, dict) else None
+    return table if isinstance(table, dict) else {}
 
 
 def result_agrees(reading: Reading) -> Iterator[Complaint]:

@@ -59,6 +59,7 @@ class Standing(StrEnum):
     VERIFIED = "verified"
     UNPROVED = "recomputed, order unproved"
     LOCKED = "locked, not drawn"
+    ROW = "row proved, draw not recomputed"
     REFUTED = "refuted"
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -26,12 +26,19 @@ from randinspect.verification.dispatched import dispatch_holds
 from randinspect.verification.linked import sample_is_dispatched
 from randinspect.verification.reading import Complaint, Reading
 from randinspect.verification.selected import permanent_strata, sample_recomputes
+from randinspect.verification.sourced import (
+    Opinion,
+    require_claimed,
+    second_opinion,
+    weakest_evidence,
+)
 from randinspect.verification.steps import STEPS
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
 __all__ = ["verify", "verify_files"]
 
 _READS: Final = Step(0, Family.COMPLETENESS, "there is a bundle")
+_SEED: Final = next(step for step, _ in STEPS if step.number == 2)
 _DRAW: Final = Step(12, Family.INTEGRITY, "the draw recomputes to the bit")
 _LOCK: Final = Step(14, Family.EVIDENCE, "the lock is witnessed before the seed")
 _LINK: Final = Step(15, Family.COMPLETENESS, "every unit of the sample is dispatched once")
@@ -42,7 +49,7 @@ _WEAKEST: Final = (Standing.REFUTED, Standing.LOCKED, Standing.UNPROVED, Standin
 _WEAKEST_OCCASION: Final = ("demonstration", "rehearsal", "draw")
 
 
-def verify(path: Path | str) -> Verdict:
+def verify(path: Path | str, evidence: Sequence[object] = ()) -> Verdict:
     """Verify a bundle (folder or zip), or a folder that holds a quarter's bundles.
 
     Never raises on a bad bundle: it returns a falsy verdict with findings.
@@ -52,11 +59,19 @@ def verify(path: Path | str) -> Verdict:
     path
         A bundle's folder or zip, a folder with ``selection`` and ``dispatch`` bundles, or a
         quarter's folder with these under ``public``.
+    evidence
+        What you know of the seeds' sources yourself, as `evidence_from_text` reads it: a seed that
+        differs from it is refuted, and so is a fallback for a source that has spoken.
 
     Returns
     -------
     Verdict
         What was checked, found wrong, and left unproved.
+
+    Raises
+    ------
+    SeedError
+        If the evidence is for none of the draws, or does not prove its source.
     """
     place = Path(path)
     if (place / "public").is_dir():
@@ -71,7 +86,9 @@ def verify(path: Path | str) -> Verdict:
             verdicts.append(_unread(part or place.name, str(error)))
             continue
         readings[part] = Reading.of(files)
-        verdicts.append(_placed(_judge(readings[part]), part))
+    if not verdicts:  # what could not be read may be what the evidence is for
+        require_claimed(list(readings.values()), evidence)
+    verdicts += [_placed(_judge(reading, evidence), part) for part, reading in readings.items()]
     links = [
         Finding(_LINK, f"{part}/{complaint.file}", complaint.message)
         for part, complaint in sample_is_dispatched(readings)
@@ -79,29 +96,40 @@ def verify(path: Path | str) -> Verdict:
     return _joined(verdicts, links, is_linked=len(readings) > 1)
 
 
-def verify_files(files: Mapping[str, bytes]) -> Verdict:
+def verify_files(files: Mapping[str, bytes], evidence: Sequence[object] = ()) -> Verdict:
     """Verify one bundle given as names and bytes.
 
     Parameters
     ----------
     files
         Every file of the bundle.
+    evidence
+        What you know of the seed's sources yourself.
 
     Returns
     -------
     Verdict
         What was checked, found wrong, and left unproved.
+
+    Raises
+    ------
+    SeedError
+        If the evidence is not for this draw, or does not prove its source.
     """
-    return _judge(Reading.of(files))
+    reading = Reading.of(files)
+    require_claimed([reading], evidence)
+    return _judge(reading, evidence)
 
 
-def _judge(reading: Reading) -> Verdict:
+def _judge(reading: Reading, evidence: Sequence[object]) -> Verdict:
     """Run every step on one bundle."""
+    opinion = second_opinion(reading, evidence)
     findings = [
         Finding(step, complaint.file, complaint.message)
         for step, check in STEPS
         for complaint in check(reading)
     ]
+    findings += [Finding(_SEED, c.file, c.message) for c in opinion.complaints]
     findings += [Finding(_DRAW, c.file, c.message) for c in _draw(reading)]
     commitment = reading.commitment
     steps = sorted((*(step for step, _ in STEPS), _DRAW, _LOCK), key=lambda step: step.number)
@@ -111,7 +139,7 @@ def _judge(reading: Reading) -> Verdict:
         standing=_standing(reading, findings),
         steps=tuple(steps),
         findings=tuple(findings),
-        unproved=tuple(_unproved(reading)),
+        unproved=tuple(_unproved(reading, opinion)),
     )
 
 
@@ -131,7 +159,7 @@ def _standing(reading: Reading, findings: list[Finding]) -> Standing:
     return Standing.UNPROVED if reading.is_drawn else Standing.LOCKED
 
 
-def _unproved(reading: Reading) -> Iterable[str]:
+def _unproved(reading: Reading, opinion: Opinion) -> Iterable[str]:
     """What a reader still has to trust."""
     if reading.commitment is None:
         return
@@ -159,7 +187,7 @@ def _unproved(reading: Reading) -> Iterable[str]:
             f"permanent tickets in {len(lasting)} strata ({', '.join(lasting[:_NAMED])}): whoever "
             "knew their seed, or chose their turn, could predict the draw"
         )
-    yield "one seed source: drand quicknet alone"
+    yield from weakest_evidence(reading, opinion)
 
 
 def _unread(name: str, message: str) -> Verdict:
