@@ -1,0 +1,95 @@
+"""After the visit: records of results, their acts, what follows (docs/format.md §11)."""
+
+from __future__ import annotations
+
+from randinspect.results.acts import (
+    Act,
+    AnswerAct,
+    CloseAct,
+    CorrectAct,
+    CorrectionReason,
+    EnterAct,
+    PublishAct,
+    ReviewAct,
+    Ruling,
+    Stage,
+    StatementAct,
+    StatementKind,
+    act_name,
+    read_act,
+    write_act,
+)
+from randinspect.results.book import Book, Case, Closing, Statement, Version, after, replay
+from randinspect.results.codes import CODES, CodeSystem, code_of, label_of
+from randinspect.results.labels import (
+    PROBLEMS,
+    Label,
+    Outcome,
+    label_flaws,
+    ordered_labels,
+    outcome_of,
+)
+from randinspect.results.measures import (
+    Conclusion,
+    Measure,
+    Sector,
+    asks_for_listing,
+    conclusion_flaws,
+    measure_flaws,
+    open_measures,
+)
+from randinspect.results.records import ItemResult, Means, Record, record_flaws
+from randinspect.results.rules import CURES, Flaw
+from randinspect.results.states import Decision, Move, State, moved
+
+__all__ = [
+    "CODES",
+    "CURES",
+    "PROBLEMS",
+    "Act",
+    "AnswerAct",
+    "Book",
+    "Case",
+    "CloseAct",
+    "Closing",
+    "CodeSystem",
+    "Conclusion",
+    "CorrectAct",
+    "CorrectionReason",
+    "Decision",
+    "EnterAct",
+    "Flaw",
+    "ItemResult",
+    "Label",
+    "Means",
+    "Measure",
+    "Move",
+    "Outcome",
+    "PublishAct",
+    "Record",
+    "ReviewAct",
+    "Ruling",
+    "Sector",
+    "Stage",
+    "State",
+    "Statement",
+    "StatementAct",
+    "StatementKind",
+    "Version",
+    "act_name",
+    "after",
+    "asks_for_listing",
+    "code_of",
+    "conclusion_flaws",
+    "label_flaws",
+    "label_of",
+    "measure_flaws",
+    "moved",
+    "open_measures",
+    "ordered_labels",
+    "outcome_of",
+    "read_act",
+    "record_flaws",
+    "replay",
+    "write_act",
+]
