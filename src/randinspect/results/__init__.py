@@ -21,6 +21,9 @@ from randinspect.results.acts import (
 )
 from randinspect.results.book import Book, Case, Closing, Statement, Version, after, replay
 from randinspect.results.codes import CODES, CodeSystem, code_of, label_of
+from randinspect.results.columns import COLUMNS
+from randinspect.results.entry import read_entry
+from randinspect.results.harmless import as_meant, harmless_cell
 from randinspect.results.labels import (
     PROBLEMS,
     Label,
@@ -38,15 +41,27 @@ from randinspect.results.measures import (
     measure_flaws,
     open_measures,
 )
+from randinspect.results.policy import (
+    Anchor,
+    Deadline,
+    Policy,
+    PublicationPolicy,
+    TaskItem,
+    parse_policy,
+)
 from randinspect.results.records import ItemResult, Means, Record, record_flaws
+from randinspect.results.roster import Expected, Roster
 from randinspect.results.rules import CURES, Flaw
 from randinspect.results.states import Decision, Move, State, moved
+from randinspect.results.template import template_files
 
 __all__ = [
     "CODES",
+    "COLUMNS",
     "CURES",
     "PROBLEMS",
     "Act",
+    "Anchor",
     "AnswerAct",
     "Book",
     "Case",
@@ -56,8 +71,10 @@ __all__ = [
     "Conclusion",
     "CorrectAct",
     "CorrectionReason",
+    "Deadline",
     "Decision",
     "EnterAct",
+    "Expected",
     "Flaw",
     "ItemResult",
     "Label",
@@ -65,9 +82,12 @@ __all__ = [
     "Measure",
     "Move",
     "Outcome",
+    "Policy",
+    "PublicationPolicy",
     "PublishAct",
     "Record",
     "ReviewAct",
+    "Roster",
     "Ruling",
     "Sector",
     "Stage",
@@ -75,12 +95,15 @@ __all__ = [
     "Statement",
     "StatementAct",
     "StatementKind",
+    "TaskItem",
     "Version",
     "act_name",
     "after",
+    "as_meant",
     "asks_for_listing",
     "code_of",
     "conclusion_flaws",
+    "harmless_cell",
     "label_flaws",
     "label_of",
     "measure_flaws",
@@ -88,8 +111,11 @@ __all__ = [
     "open_measures",
     "ordered_labels",
     "outcome_of",
+    "parse_policy",
     "read_act",
+    "read_entry",
     "record_flaws",
     "replay",
+    "template_files",
     "write_act",
 ]

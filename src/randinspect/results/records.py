@@ -229,15 +229,16 @@ def _item_flaws(record: Record, items: Sequence[str]) -> Iterator[Flaw]:
     found = [part.item for part in record.items]
     for code in sorted(set(found)):
         if code not in items:
-            yield Flaw("item.unknown", "item", f"{code} is no item of the task")
+            yield Flaw("item.unknown", "item", f"{code} is no item of the task", code)
         if found.count(code) > 1:
-            yield Flaw("item.twice", "item", f"{code} stands {found.count(code)} times")
+            yield Flaw("item.twice", "item", f"{code} stands {found.count(code)} times", code)
     missing = [code for code in items if code not in found]
     if missing:
         yield Flaw("item.missing", "item", f"{', '.join(missing)} has no row")
     for part in record.items:
         if part.finding and not part.checked:
-            yield Flaw("item.finding", "finding", f"{part.item} was not checked, but has a finding")
+            text = f"{part.item} was not checked, but has a finding"
+            yield Flaw("item.finding", "finding", text, part.item)
 
 
 def _finding_flaws(record: Record) -> Iterator[Flaw]:

@@ -82,11 +82,14 @@ class Flaw:
         The field of the record.
     message
         What was found and what was asked.
+    item
+        Code of the item that it is about, if it is about one.
     """
 
     rule: str
     field: str
     message: str
+    item: str | None = None
 
     def __str__(self) -> str:
         """The flaw with its cure, where no file is involved."""
