@@ -22,6 +22,14 @@ from randinspect.results.acts import (
 from randinspect.results.book import Book, Case, Closing, Statement, Version, after, replay
 from randinspect.results.codes import CODES, CodeSystem, code_of, label_of
 from randinspect.results.columns import COLUMNS
+from randinspect.results.deadlines import (
+    DeadlineList,
+    DueRow,
+    Duty,
+    Standing,
+    as_of_day,
+    deadlines,
+)
 from randinspect.results.entry import read_entry
 from randinspect.results.harmless import as_meant, harmless_cell
 from randinspect.results.labels import (
@@ -54,6 +62,7 @@ from randinspect.results.roster import Expected, Roster
 from randinspect.results.rules import CURES, Flaw
 from randinspect.results.states import Decision, Move, State, moved
 from randinspect.results.template import template_files
+from randinspect.results.working_days import WorkingDays, month_after
 
 __all__ = [
     "CODES",
@@ -72,7 +81,10 @@ __all__ = [
     "CorrectAct",
     "CorrectionReason",
     "Deadline",
+    "DeadlineList",
     "Decision",
+    "DueRow",
+    "Duty",
     "EnterAct",
     "Expected",
     "Flaw",
@@ -91,22 +103,27 @@ __all__ = [
     "Ruling",
     "Sector",
     "Stage",
+    "Standing",
     "State",
     "Statement",
     "StatementAct",
     "StatementKind",
     "TaskItem",
     "Version",
+    "WorkingDays",
     "act_name",
     "after",
     "as_meant",
+    "as_of_day",
     "asks_for_listing",
     "code_of",
     "conclusion_flaws",
+    "deadlines",
     "harmless_cell",
     "label_flaws",
     "label_of",
     "measure_flaws",
+    "month_after",
     "moved",
     "open_measures",
     "ordered_labels",
