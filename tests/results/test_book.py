@@ -64,7 +64,7 @@ class Desk:
         self.book = Book(ANCHOR)
         self.documents: list[bytes] = []
 
-    def do(self, kind: type[Any], *, by: str = "甲", on: date = DAY, **values: Any) -> Act:
+    def do(self, kind: type[Any], *, by: str = "录入某", on: date = DAY, **values: Any) -> Act:
         """Do one act."""
         act: Act = kind(
             number=self.book.next_number, previous=self.book.previous, by=by, on=on, **values
@@ -77,7 +77,7 @@ class Desk:
         """Enter results."""
         return self.do(EnterAct, records=found, **more)
 
-    def review(self, decision: Decision = Decision.ACCEPT, by: str = "乙", **more: Any) -> Act:
+    def review(self, decision: Decision = Decision.ACCEPT, by: str = "审核某", **more: Any) -> Act:
         """Audit AG-1."""
         values: dict[str, Any] = {"inspections": ("AG-1",), "decision": decision, "opinion": "同意"}
         return self.do(ReviewAct, by=by, **(values | more))
@@ -92,7 +92,7 @@ class Desk:
             "record": record,
             "reason": CorrectionReason.ENTRY_ERROR,
             "text": "误录",
-            "approved_by": "丙",
+            "approved_by": "批准某",
         }
         return self.do(CorrectAct, **(reason | more))
 
@@ -167,7 +167,7 @@ def test_entered_audited_published(published: Desk) -> None:
     case = published.book.case("AG-1")
 
     assert case.state is State.PUBLISHED
-    assert (case.last.entered_by, case.last.audited_by) == ("甲", "乙")
+    assert (case.last.entered_by, case.last.audited_by) == ("录入某", "审核某")
     assert case.published == case.last
     assert case.last.published_on == DAY
 
@@ -183,7 +183,7 @@ def test_nothing_is_audited_or_published_before_its_time(desk: Desk, step: str) 
 
 def test_two_pairs_of_eyes(desk: Desk) -> None:
     """Nobody accepts what they entered; sending it back is free to everybody."""
-    desk.enter(example(), by="乙")
+    desk.enter(example(), by="审核某")
     with pytest.raises(ProtocolError, match="somebody else"):
         desk.review()
     desk.review(Decision.RETURN)
@@ -218,7 +218,7 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays(published: Desk) ->
     assert between.published is not None
     assert between.published.record == example()
     with pytest.raises(ProtocolError, match="somebody else"):
-        published.review(by="甲")
+        published.review(by="录入某")
     published.review()
     published.publish(on=DAY + timedelta(1))
     case = published.book.case("AG-1")
@@ -233,7 +233,7 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays(published: Desk) ->
 def test_a_correction_is_approved_and_changes_something(published: Desk) -> None:
     """Nobody approves their own correction, and an equal record is none."""
     with pytest.raises(ProtocolError, match="approved"):
-        published.correct(example(remark="x"), approved_by="甲")
+        published.correct(example(remark="x"), approved_by="录入某")
     with pytest.raises(ProtocolError, match="changes nothing"):
         published.correct(example())
 

@@ -258,7 +258,7 @@ def test_a_correction_gives_no_new_time(desk: Desk) -> None:
     desk.correct(record, on=date(2026, 8, 11))
     desk.do(
         ReviewAct,
-        by="乙",
+        by="审核某",
         on=date(2026, 8, 12),
         inspections=(FIRST,),
         decision="accept",

@@ -59,7 +59,8 @@ from randinspect.results.policy import (
 )
 from randinspect.results.records import ItemResult, Means, Record, record_flaws
 from randinspect.results.roster import Expected, Roster
-from randinspect.results.rules import CURES, Flaw
+from randinspect.results.rows import Form, Row, read_rows
+from randinspect.results.rules import CURES, Flaw, fault_of_result
 from randinspect.results.states import Decision, Move, State, moved
 from randinspect.results.template import template_files
 from randinspect.results.working_days import WorkingDays, month_after
@@ -88,6 +89,7 @@ __all__ = [
     "EnterAct",
     "Expected",
     "Flaw",
+    "Form",
     "ItemResult",
     "Label",
     "Means",
@@ -100,6 +102,7 @@ __all__ = [
     "Record",
     "ReviewAct",
     "Roster",
+    "Row",
     "Ruling",
     "Sector",
     "Stage",
@@ -119,6 +122,7 @@ __all__ = [
     "code_of",
     "conclusion_flaws",
     "deadlines",
+    "fault_of_result",
     "harmless_cell",
     "label_flaws",
     "label_of",
@@ -131,6 +135,7 @@ __all__ = [
     "parse_policy",
     "read_act",
     "read_entry",
+    "read_rows",
     "record_flaws",
     "replay",
     "template_files",

@@ -17,18 +17,24 @@ from randinspect.canonical import normalised_id
 from randinspect.errors import Fault, ResultsError
 from randinspect.registry import parse_day
 from randinspect.results.codes import label_of
-from randinspect.results.columns import COLUMNS, SEPARATORS, YES_NO, Column
+from randinspect.results.columns import COLUMNS, SEPARATORS, SHEET, YES_NO, Column
 from randinspect.results.labels import Label, ordered_labels
 from randinspect.results.measures import Conclusion, Measure
 from randinspect.results.policy import Policy
 from randinspect.results.records import Means, Record, record_flaws
 from randinspect.results.roster import Expected, Roster
-from randinspect.results.rows import Row, read_rows
+from randinspect.results.rows import Form, Row, read_rows
 from randinspect.results.rules import Flaw, fault_of_result
 
 __all__ = ["read_entry"]
 
 _BY_FIELD: Final = {column.field: column for column in COLUMNS}
+_FORM: Final = Form(
+    headings={column.field: column.heading for column in COLUMNS},
+    optional=frozenset({"item_name"}),
+    days=frozenset({"on_site_end", "concluded"}),
+    sheet=SHEET,
+)
 _OF_INSPECTION: Final = tuple(c for c in COLUMNS if not c.of_item and c.field != "inspection")
 _WORDS: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
     "conclusion": ("conclusion.unknown", {c.value: c for c in Conclusion}),
@@ -71,7 +77,7 @@ def read_entry(
     ResultsError
         With every fault of every row.
     """
-    rows, faults = read_rows(data, file)  # 1
+    rows, faults = read_rows(data, file, _FORM)  # 1
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row.text("inspection"), []).append(row)  # 2

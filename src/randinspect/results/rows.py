@@ -1,4 +1,4 @@
-"""Rows of a file of results: headings found, cells as text, numbers refused.
+"""Rows of a file that people fill in: headings found, cells as text, numbers refused.
 
 The rule: a cell is text or a true date. A number cell has lost zeros or digits already, so it is
 a fault and not a guess.
@@ -19,14 +19,12 @@ from randinspect.registry.headings import folded_heading
 from randinspect.registry.rules import Problem, fault_of
 from randinspect.registry.sheets import detect_format
 from randinspect.registry.workbooks import open_workbook
-from randinspect.results.columns import COLUMNS, SHEET
 from randinspect.results.harmless import as_meant
 from randinspect.results.rules import fault_of_result
 
-__all__ = ["Row", "read_rows"]
+__all__ = ["Form", "Row", "read_rows"]
 
 _WORKBOOKS: Final = ("xlsx", "xlsb", "xls", "ods")
-_DAYS: Final = ("on_site_end", "concluded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,37 @@ class Row:
         return self.texts.get(name, "")
 
 
-def read_rows(data: bytes, file: str) -> tuple[list[Row], list[Fault]]:
-    """Read the rows of a file of results, with what is wrong with their cells.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a file has to look like.
+
+    Parameters
+    ----------
+    headings
+        Field → heading.
+    optional
+        Fields whose heading may be missing.
+    days
+        Fields that may hold true dates.
+    sheet
+        Sheet of a workbook that is read; without it the only one that is not empty.
+    """
+
+    headings: Mapping[str, str]
+    optional: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+    sheet: str | None = None
+
+
+def read_rows(data: bytes, file: str, form: Form) -> tuple[list[Row], list[Fault]]:
+    """Read the rows of a file, with what is wrong with their cells.
+
+    Parameters
+    ----------
+    data, file
+        Bytes of the file, and its name for faults.
+    form
+        What it has to look like.
 
     Returns
     -------
@@ -58,16 +85,16 @@ def read_rows(data: bytes, file: str) -> tuple[list[Row], list[Fault]]:
         If the file cannot be read, or a heading is missing, twice or strange.
     """
     try:
-        grid = _grid(data, file)
+        grid = _grid(data, file, form.sheet)
     except RegistryError as error:
         raise ResultsError(error.faults) from error
     rows = enumerate(grid.rows, start=1)
     titles = [folded_heading(show(cell)) for cell in next(rows, (1, ()))[1]]
-    places, faults = _places(file, grid.sheet, titles)
+    places, faults = _places(file, grid.sheet, titles, form)
     if faults:
         raise ResultsError([*faults, *grid.troubles])
     found = [
-        _row(file, grid.sheet, number, len(titles), cells, places, faults)
+        _Cells(file, grid.sheet, number, len(titles), form, places).row(cells, faults)
         for number, cells in rows
         if not is_blank_row(cells)
     ]
@@ -77,83 +104,77 @@ def read_rows(data: bytes, file: str) -> tuple[list[Row], list[Fault]]:
     return [row for row in found if row.texts], faults
 
 
-def _grid(data: bytes, file: str) -> Grid:
+def _grid(data: bytes, file: str, sheet: str | None) -> Grid:
     """Open the file by what it holds."""
     kind = detect_format(data)
     if isinstance(kind, Problem):
         raise RegistryError([fault_of(kind, file=file)])
     if kind in _WORKBOOKS:
-        return open_workbook(data, file, format_name=kind, sheet=SHEET)
+        return open_workbook(data, file, format_name=kind, sheet=sheet)
     if kind == "csv":
         return open_delimited(data, file, delimiter=",", encoding=None)
-    problem = Problem("file.format", f"results are entered in a workbook or CSV, this is {kind}")
+    problem = Problem("file.format", f"a workbook or CSV is asked for, this is {kind}")
     raise RegistryError([fault_of(problem, file=file)])
 
 
 def _places(
-    file: str, sheet: str | None, titles: Sequence[str]
+    file: str, sheet: str | None, titles: Sequence[str], form: Form
 ) -> tuple[dict[str, int], list[Fault]]:
     """Place of each column, or what is wrong with the headings."""
     places: dict[str, int] = {}
-    faults: list[Fault] = []
-    for column in COLUMNS:
-        asked = folded_heading(column.heading)
+    wrong: dict[str, str] = {}
+    for name, heading in form.headings.items():
+        asked = folded_heading(heading)
         count = titles.count(asked)
         if count == 1:
-            places[column.field] = titles.index(asked)
-        elif count or column.field != "item_name":
-            message = f"the heading stands {count} times"
-            faults.append(
-                fault_of_result(
-                    file, "results.heading", message, sheet=sheet, row=1, column=column.heading
-                )
-            )
-    known = {folded_heading(column.heading) for column in COLUMNS}
-    for title in titles:
-        if title and title not in known:
-            message = "no column of results has this heading"
-            faults.append(
-                fault_of_result(file, "results.heading", message, sheet=sheet, row=1, column=title)
-            )
+            places[name] = titles.index(asked)
+        elif count or name not in form.optional:
+            wrong[heading] = f"the heading stands {count} times"
+    known = {folded_heading(heading) for heading in form.headings.values()}
+    wrong |= {t: "no column has this heading" for t in titles if t and t not in known}
+    faults = [
+        fault_of_result(file, "results.heading", text, sheet=sheet, row=1, column=heading)
+        for heading, text in wrong.items()
+    ]
     return places, faults
 
 
-def _row(
-    file: str,
-    sheet: str | None,
-    number: int,
-    width: int,
-    cells: Sequence[Cell],
-    places: Mapping[str, int],
-    faults: list[Fault],
-) -> Row:
-    """Read one row, and note the cells that hold no text."""
-    if len(cells) != width:
-        message = f"{len(cells)} cells under {width} headings"
-        faults.append(fault_of_result(file, "row.width", message, sheet=sheet, row=number))
-        return Row(number, {}, is_whole=False)
-    texts: dict[str, str] = {}
-    before = len(faults)
-    for column in COLUMNS:
-        if column.field not in places:
-            continue
-        cell = cells[places[column.field]]
-        text = _text(cell, is_day=column.field in _DAYS)
-        if text is None:
-            rule, message = "cell.text", f"this is a {type(cell).__name__} cell, text is asked for"
-            faults.append(
-                fault_of_result(
-                    file,
-                    rule,
-                    message,
-                    sheet=sheet,
-                    row=number,
-                    column=column.heading,
-                    value=show(cell),
-                )
-            )
-        texts[column.field] = text or ""
-    return Row(number, texts, is_whole=len(faults) == before)
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of one row while they are read."""
+
+    file: str
+    sheet: str | None
+    number: int
+    width: int
+    form: Form
+    places: Mapping[str, int]
+
+    def row(self, cells: Sequence[Cell], faults: list[Fault]) -> Row:
+        """Read the row, and note the cells that hold no text."""
+        if len(cells) != self.width:
+            message = f"{len(cells)} cells under {self.width} headings"
+            faults.append(self._fault("row.width", message))
+            return Row(self.number, {}, is_whole=False)
+        texts: dict[str, str] = {}
+        before = len(faults)
+        for name, place in self.places.items():
+            text = _text(cells[place], is_day=name in self.form.days)
+            if text is None:
+                kind = type(cells[place]).__name__
+                message = f"this is a {kind} cell, text is asked for"
+                column, value = self.form.headings[name], show(cells[place])
+                faults.append(self._fault("cell.text", message, column, value))
+            texts[name] = text or ""
+        return Row(self.number, texts, is_whole=len(faults) == before)
+
+    def _fault(
+        self, rule: str, message: str, column: str | None = None, value: str | None = None
+    ) -> Fault:
+        """Fault in this row."""
+        return fault_of_result(
+            self.file, rule, message, sheet=self.sheet, row=self.number, column=column, value=value
+        )
 
 
 def _text(cell: Cell, *, is_day: bool) -> str | None:
