@@ -62,6 +62,15 @@ from randinspect.results.roster import Expected, Roster
 from randinspect.results.rows import Form, Row, read_rows
 from randinspect.results.rules import CURES, Flaw, fault_of_result
 from randinspect.results.states import Decision, Move, State, moved
+from randinspect.results.statistics import (
+    Change,
+    PersonTally,
+    Progress,
+    Rate,
+    TaskTally,
+    people,
+    tally,
+)
 from randinspect.results.template import template_files
 from randinspect.results.working_days import WorkingDays, month_after
 
@@ -75,6 +84,7 @@ __all__ = [
     "AnswerAct",
     "Book",
     "Case",
+    "Change",
     "CloseAct",
     "Closing",
     "CodeSystem",
@@ -96,9 +106,12 @@ __all__ = [
     "Measure",
     "Move",
     "Outcome",
+    "PersonTally",
     "Policy",
+    "Progress",
     "PublicationPolicy",
     "PublishAct",
+    "Rate",
     "Record",
     "ReviewAct",
     "Roster",
@@ -112,6 +125,7 @@ __all__ = [
     "StatementAct",
     "StatementKind",
     "TaskItem",
+    "TaskTally",
     "Version",
     "WorkingDays",
     "act_name",
@@ -133,11 +147,13 @@ __all__ = [
     "ordered_labels",
     "outcome_of",
     "parse_policy",
+    "people",
     "read_act",
     "read_entry",
     "read_rows",
     "record_flaws",
     "replay",
+    "tally",
     "template_files",
     "write_act",
 ]

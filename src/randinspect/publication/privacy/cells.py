@@ -156,35 +156,51 @@ class _Page(HTMLParser):
 
     def __init__(self, name: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.name, self.row, self.found = name, 0, list[PlacedCell]()
+        self.name, self.row, self.place = name, 0, -1
+        self.found: list[PlacedCell] = []
+        self.heads: list[str] = []
         self.inside: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Count rows, and note what attributes say."""
-        self.row += tag == "tr"
+        """Count rows and cells, and note what attributes say."""
         given = dict(attrs)
         is_data = tag == "script" and given.get("type") == "application/json"
-        self.inside = "json" if is_data else tag if tag in ("script", "style") else None
+        self.inside = "json" if is_data else tag
+        if tag == "table":
+            self.heads = []
+        if tag == "tr":
+            self.row, self.place = self.row + 1, -1
+        self.place += tag in ("td", "th")
         for key, text in attrs:
             if text:
-                self.found.append(PlacedCell(self.name, f"row {self.row}", f"@{key}", text))
+                self._note(f"@{key}", text)
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave a script or style."""
-        if tag in ("script", "style"):
+        """Leave an element."""
+        if tag == self.inside:
             self.inside = None
 
     def handle_data(self, data: str) -> None:
-        """Note a text; code is told apart from text."""
-        if self.inside == "json" and data.strip():
+        """Note a text: a heading, a cell of its column, code, or any other text."""
+        if not data.strip():
+            return
+        if self.inside == "json":
             self.found += _values(self.name, json.loads(data), "$", "$")
-        elif data.strip():
-            column = "code" if self.inside else "text"
-            self.found.append(PlacedCell(self.name, f"row {self.row}", column, data.strip()))
+            return
+        column = {"script": "code", "style": "code"}.get(self.inside or "", "text")
+        if self.inside == "th":
+            self.heads.append(data.strip())
+        elif self.inside == "td" and self.place < len(self.heads):
+            column = self.heads[self.place]
+        self._note(column, data.strip())
 
     def handle_comment(self, data: str) -> None:
         """Note a comment: it is published too."""
-        self.found.append(PlacedCell(self.name, f"row {self.row}", "comment", data))
+        self._note("comment", data)
+
+    def _note(self, column: str, text: str) -> None:
+        """Note a cell."""
+        self.found.append(PlacedCell(self.name, f"row {self.row}", column, text))
 
 
 def _html(name: str, data: bytes) -> Iterator[PlacedCell]:
