@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from randinspect.office.estimating import BundleEstimate, estimate_bundle
+from randinspect.office.estimating import BundleEstimate, estimate_bundle, estimate_rows
 from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.preview import Preview, preview, stratum_records
 from randinspect.office.quarter_file import DrawPlan, QuarterFile, read_quarter_file
+from randinspect.office.reporting import Lift, TaskReport, due_list, report_task
+from randinspect.office.result_acts import (
+    answer_objection,
+    close_measure,
+    correct_result,
+    enter_results,
+    record_statement,
+    review_results,
+)
+from randinspect.office.result_job import ResultJob
+from randinspect.office.result_publishing import Published, publish_results
+from randinspect.office.result_trace import trace_result
 from randinspect.office.results_file import ResultRow, read_results
 from randinspect.office.steps import Steps
 from randinspect.office.workspace import Workspace
@@ -17,16 +29,31 @@ __all__ = [
     "DrawPlan",
     "Event",
     "Job",
+    "Lift",
     "Preview",
+    "Published",
     "QuarterFile",
+    "ResultJob",
     "ResultRow",
     "Steps",
+    "TaskReport",
     "Workspace",
+    "answer_objection",
+    "close_measure",
+    "correct_result",
+    "due_list",
+    "enter_results",
     "estimate_bundle",
+    "estimate_rows",
     "load_job",
     "preview",
+    "publish_results",
     "read_quarter_file",
     "read_results",
+    "record_statement",
+    "report_task",
+    "review_results",
     "source_paths",
     "stratum_records",
+    "trace_result",
 ]

@@ -1,4 +1,4 @@
-"""What a task came to, in counts and exact rates (docs/method.md §11).
+"""What a task came to, in counts and exact rates (docs/format.md §11.6).
 
 The rule: counts and ratios of whole numbers only. What speaks of bodies that were not inspected
 is an estimate, and comes from the sampling estimator and from nowhere else.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any, Final
@@ -56,6 +56,10 @@ class Knowledge:
     names: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
     sealed: frozenset[str] = frozenset()
+
+    def without_numbers(self) -> Knowledge:
+        """Give the same for a file of counts, in which a staff number 7 and a count 7 are alike."""
+        return replace(self, sealed=frozenset(s for s in self.sealed if not s.isdecimal()))
 
 
 @dataclass(frozen=True, slots=True)
