@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -381,3 +384,18 @@ def test_labels_keep_what_people_meant(desk: Desk) -> None:
     desk.enter(record)
 
     assert desk.book.case("AG-1").last.record.labels == (Label.UNREACHABLE,)
+
+
+def test_the_known_chain_is_linked_by_sha_256() -> None:
+    """The published vectors, taken apart with the standard library alone."""
+    path = Path(__file__).parents[1] / "vectors" / "result_vectors.json"
+    known = json.loads(path.read_text(encoding="utf-8"))
+    documents = [text.encode() for text in known["acts"]]
+    previous = [json.loads(data)["previous"] for data in documents]
+    digests = [hashlib.sha256(data).hexdigest() for data in documents]
+    book = replay(documents, "ab" * 32)
+    pages = [json.loads(text) for name, text in known["files"].items() if name == "gsxt.json"]
+
+    assert previous == ["ab" * 32, *digests[:-1]]
+    assert known["head"] == digests[-1] == book.previous
+    assert {s["id"] for s in pages[0]["subjects"]} == set(book.cases)

@@ -26,6 +26,7 @@ from randinspect.results import (
     TaskTally,
     WorkingDays,
     deadlines,
+    department_tallies,
     people,
     tally,
 )
@@ -154,6 +155,26 @@ def test_people_are_counted_by_what_they_did() -> None:
     assert (found["0001"].inspections, found["0001"].problems) == (2, 1)
     assert (found["0001"].repeats, found["0002"].repeats) == (1, 0)
     assert (found["0002"].came, found["0003"].left, found["0004"].recusals) == (1, 1, 1)
+
+
+def test_departments_count_what_happened_at_their_bodies() -> None:
+    """Repeats, recusals of drawn bodies and substitutions, by who supervises them."""
+    desk = desk_with_one_published()
+    change = Change(FIRST, leaves="0003", enters="0002", reason="absence", approved_by="批准某")
+    (told,) = department_tallies(
+        desk.book,
+        roster(),
+        past=[("0001", FIRST), ("0002", FIRST)],
+        barred=[("0004", FIRST), ("0004", "别处")],
+        changes=[change],
+    )
+
+    assert (told.department, told.repeats, told.recusals, told.substitutions) == (
+        "示例市局",
+        2,
+        1,
+        1,
+    )
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))

@@ -26,7 +26,7 @@ from randinspect.cli.words import say
 from randinspect.office.reporting import TaskReport, due_list, report_task
 from randinspect.office.result_job import ResultJob
 from randinspect.publication.privacy import require_clean
-from randinspect.results import DeadlineList, DueRow, Progress, Rate, Standing
+from randinspect.results import DeadlineList, DepartmentTally, DueRow, Progress, Rate, Standing
 from randinspect.sampling.estimates import Estimate
 
 __all__ = ["deadlines_command", "report_command"]
@@ -54,6 +54,9 @@ _DEPARTMENT_HEADS: Final = (
     "completion %",
     "closing %",
     "overdue count",
+    "repeats",
+    "recusals",
+    "substitutions",
 )
 _PEOPLE_HEADS: Final = (
     "person",
@@ -178,7 +181,11 @@ def _show_public(desk: Desk, found: TaskReport) -> None:
 def _show_bureau(desk: Desk, found: TaskReport) -> None:
     """Show what the bureau sees besides."""
     desk.talk("bureau only")
-    rows = [_department_cells(name, p) for name, p in found.tally.departments.items()]
+    beside = {told.department: told for told in found.departments}
+    rows = [
+        _department_cells(progress, beside[name])
+        for name, progress in found.tally.departments.items()
+    ]
     desk.table("departments", _DEPARTMENT_HEADS, rows)
     people = [
         (p.person, p.inspections, p.problems, p.repeats, p.recusals, p.left, p.came)
@@ -193,9 +200,19 @@ def _show_bureau(desk: Desk, found: TaskReport) -> None:
         desk.talk("lift", **{short: told[name] for short, name in names.items()})
 
 
-def _department_cells(name: str, p: Progress) -> tuple[object, ...]:
+def _department_cells(progress: Progress, told: DepartmentTally) -> tuple[object, ...]:
     """Cells of one department."""
-    return (name, p.drawn, p.published, p.completion.percent, p.closing.percent, p.overdue)
+    return (
+        told.department,
+        progress.drawn,
+        progress.published,
+        progress.completion.percent,
+        progress.closing.percent,
+        progress.overdue,
+        told.repeats,
+        told.recusals,
+        told.substitutions,
+    )
 
 
 def _class_cells(estimate: Estimate) -> tuple[object, ...]:

@@ -89,6 +89,7 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "problems": ("发现问题数", "problems"),
     "repeats": ("重复检查同一对象", "repeats"),
     "recusals": ("回避", "recusals"),
+    "substitutions": ("人员替换", "substitutions"),
     "left team": ("替换出组", "left"),
     "came": ("替补入组", "came"),
     "classes": ("按风险分类推断（内部）", "estimated by risk class (internal)"),

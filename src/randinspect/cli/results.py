@@ -153,7 +153,12 @@ def review_command(
         if act is None:
             desk.talk("unchanged")
         else:
-            desk.talk("reviewed", n=len(act.inspections), d=act.decision, a=act.number)
+            desk.talk(
+                "reviewed",
+                n=len(act.inspections),
+                d=f"{act.decision} {act.decision.zh}",
+                a=act.number,
+            )
         names = list(act.inspections) if act else []
         desk.lines(names)
         desk.document({"act": act and act.number, "inspections": names})

@@ -22,11 +22,13 @@ from randinspect.results import (
     Book,
     Change,
     DeadlineList,
+    DepartmentTally,
     Outcome,
     PersonTally,
     TaskTally,
     as_of_day,
     deadlines,
+    department_tallies,
     people,
     tally,
 )
@@ -84,8 +86,10 @@ class TaskReport:
     ----------
     as_of
         The day on which it stands.
-    tally, due, people
-        Counts, duties, and what each inspector did.
+    tally, due
+        Counts and duties.
+    people, departments
+        What each inspector did, and what was done at the bodies of each department.
     changes
         Substitutions, by approver.
     voids
@@ -103,6 +107,7 @@ class TaskReport:
     tally: TaskTally
     due: DeadlineList
     people: tuple[PersonTally, ...]
+    departments: tuple[DepartmentTally, ...]
     changes: tuple[Change, ...]
     voids: int | None = None
     estimates: Report | None = None
@@ -135,6 +140,7 @@ class TaskReport:
             "amendment_approvals": dict(sorted(approvals.items())),
             "classes": [_estimate(estimate) for estimate in classes],
             "counts": self.tally.bureau_document(),
+            "departments": [tally.document() for tally in self.departments],
             "due": self.due.document()["counts"],
             "lift": None if self.lift is None else self.lift.document(),
             "people": [person.document() for person in self.people],
@@ -187,13 +193,14 @@ def report_task(
         If a deadline lies in a year whose working days are not known.
     """
     book, due = as_of_day(job.book, as_of), due_list(job, as_of)
-    changes = tuple(_changes(job))
+    changes, past, barred = tuple(_changes(job)), list(_past(job)), list(_barred(job))
     found, note = _estimated(job, book, level)  # 3
     return TaskReport(
         as_of=as_of,
         tally=tally(book, job.roster, due),  # 1
         due=due,
-        people=people(book, past=_past(job), barred=_barred(job), changes=changes),  # 2
+        people=people(book, past=past, barred=barred, changes=changes),  # 2
+        departments=department_tallies(book, job.roster, past=past, barred=barred, changes=changes),
         changes=changes,
         voids=voids,
         estimates=found,

@@ -64,10 +64,12 @@ from randinspect.results.rules import CURES, Flaw, fault_of_result
 from randinspect.results.states import Decision, Move, State, moved
 from randinspect.results.statistics import (
     Change,
+    DepartmentTally,
     PersonTally,
     Progress,
     Rate,
     TaskTally,
+    department_tallies,
     people,
     tally,
 )
@@ -94,6 +96,7 @@ __all__ = [
     "Deadline",
     "DeadlineList",
     "Decision",
+    "DepartmentTally",
     "DueRow",
     "Duty",
     "EnterAct",
@@ -136,6 +139,7 @@ __all__ = [
     "code_of",
     "conclusion_flaws",
     "deadlines",
+    "department_tallies",
     "fault_of_result",
     "harmless_cell",
     "label_flaws",

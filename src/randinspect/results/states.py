@@ -48,6 +48,11 @@ class Decision(StrEnum):
     RETURN = "return"
     REFUSE = "refuse"
 
+    @property
+    def zh(self) -> str:
+        """The decision as it is told."""
+        return _DECISIONS[self]
+
 
 class Move(StrEnum):
     """What turns one state into the next."""
@@ -71,6 +76,11 @@ STATE_TEXTS: Final[Mapping[State, tuple[int | None, str]]] = MappingProxyType(
     }
 )
 
+_DECISIONS: Final = {
+    Decision.ACCEPT: "通过",
+    Decision.RETURN: "退回",
+    Decision.REFUSE: "不通过",
+}
 _MOVES: Final[Mapping[tuple[State, Move], State]] = MappingProxyType(
     {
         (State.NOT_ENTERED, Move.ENTER): State.ENTERED,

@@ -20,7 +20,17 @@ from randinspect.results.measures import Measure
 from randinspect.results.roster import Expected, Roster
 from randinspect.results.states import State
 
-__all__ = ["Change", "PersonTally", "Progress", "Rate", "TaskTally", "people", "tally"]
+__all__ = [
+    "Change",
+    "DepartmentTally",
+    "PersonTally",
+    "Progress",
+    "Rate",
+    "TaskTally",
+    "department_tallies",
+    "people",
+    "tally",
+]
 
 _PERCENT: Final = 100
 _HALF: Final = Fraction(1, 2)
@@ -219,6 +229,37 @@ class PersonTally:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class DepartmentTally:
+    """Repeats, recusals and substitutions at the bodies of one supervising department.
+
+    Parameters
+    ----------
+    department
+        Who supervises the bodies.
+    repeats
+        Seats in which somebody came who had visited the body before.
+    recusals
+        Recused pairs of inspectors and drawn bodies.
+    substitutions
+        Members of teams who were replaced.
+    """
+
+    department: str
+    repeats: int
+    recusals: int
+    substitutions: int
+
+    def document(self) -> dict[str, Any]:
+        """The tally as plain data."""
+        return {
+            "department": self.department,
+            "recusals": self.recusals,
+            "repeats": self.repeats,
+            "substitutions": self.substitutions,
+        }
+
+
 def tally(book: Book, roster: Roster, due: DeadlineList) -> TaskTally:
     """Count a task.
 
@@ -290,6 +331,41 @@ def people(
         PersonTally(n, done[n], problems[n], repeats[n], recused[n], left[n], came[n])
         for n in names
     )
+
+
+def department_tallies(
+    book: Book,
+    roster: Roster,
+    *,
+    past: Iterable[tuple[str, str]],
+    barred: Iterable[tuple[str, str]],
+    changes: Sequence[Change],
+) -> tuple[DepartmentTally, ...]:
+    """Count repeats, recusals and substitutions by supervising department.
+
+    Parameters
+    ----------
+    book, roster
+        Results, and the drawn bodies.
+    past, barred, changes
+        As for `people`.
+    """
+    of_agency = {body.agency: body.department for body in roster.expected.values()}
+    of_inspection = {body.inspection: body.department for body in roster.expected.values()}
+    visited = set(past)
+    repeats = Counter(
+        of_inspection[handle]
+        for handle, case in book.cases.items()
+        if case.versions
+        for person in case.last.record.inspectors
+        if (person, case.last.record.agency) in visited
+    )
+    recusals = Counter(of_agency[agency] for _, agency in set(barred) if agency in of_agency)
+    substitutions = Counter(
+        of_inspection[change.inspection] for change in changes if change.inspection in of_inspection
+    )
+    names = sorted(set(of_agency.values()))
+    return tuple(DepartmentTally(n, repeats[n], recusals[n], substitutions[n]) for n in names)
 
 
 def _progress(book: Book, bodies: Sequence[Expected], due: DeadlineList) -> Progress:
