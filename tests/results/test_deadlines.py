@@ -26,7 +26,7 @@ from randinspect.results import (
     State,
     WorkingDays,
     as_of_day,
-    deadlines,
+    list_duties,
     month_after,
     read_entry,
     replay,
@@ -162,7 +162,9 @@ def desk() -> Desk:
 def listed(desk: Desk, as_of: date, anchor: Anchor = Anchor.ON_SITE_END) -> DeadlineList:
     """Duties as of a day."""
     rules = policy().deadline.model_copy(update={"anchor": anchor})
-    return deadlines(desk.book, roster(), rules, task_end=TASK_END, as_of=as_of, working=working())
+    return list_duties(
+        desk.book, roster(), rules, task_end=TASK_END, as_of=as_of, working=working()
+    )
 
 
 def publication(rows: DeadlineList) -> dict[str, tuple[str, str]]:

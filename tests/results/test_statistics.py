@@ -25,9 +25,9 @@ from randinspect.results import (
     StatementKind,
     TaskTally,
     WorkingDays,
-    deadlines,
     department_tallies,
-    people,
+    list_duties,
+    person_tallies,
     tally,
 )
 
@@ -40,7 +40,7 @@ def announced(year: int) -> CalendarYear:
 
 def counted(desk: Desk, as_of: date) -> TaskTally:
     """A task as of a day."""
-    due = deadlines(
+    due = list_duties(
         desk.book,
         roster(),
         policy().deadline,
@@ -143,7 +143,7 @@ def test_people_are_counted_by_what_they_did() -> None:
     change = Change("x", leaves="0003", enters="0002", reason="absence", approved_by="批准某")
     found = {
         row.person: row
-        for row in people(
+        for row in person_tallies(
             desk.book,
             past=[("0001", FIRST), ("0001", FIRST), ("0002", "别处")],
             barred=[("0004", FIRST), ("0004", FIRST)],

@@ -27,9 +27,9 @@ from randinspect.results import (
     PersonTally,
     TaskTally,
     as_of_day,
-    deadlines,
     department_tallies,
-    people,
+    list_duties,
+    person_tallies,
     tally,
 )
 from randinspect.sampling import SampleRole, read_sample
@@ -156,7 +156,7 @@ def due_list(job: ResultJob, as_of: date) -> DeadlineList:
     RegistryError
         If a deadline lies in a year whose working days are not known.
     """
-    return deadlines(
+    return list_duties(
         job.book,
         job.roster,
         job.policy.deadline,
@@ -199,7 +199,7 @@ def report_task(
         as_of=as_of,
         tally=tally(book, job.roster, due),  # 1
         due=due,
-        people=people(book, past=past, barred=barred, changes=changes),  # 2
+        people=person_tallies(book, past=past, barred=barred, changes=changes),  # 2
         departments=department_tallies(book, job.roster, past=past, barred=barred, changes=changes),
         changes=changes,
         voids=voids,

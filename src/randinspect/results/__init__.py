@@ -28,7 +28,7 @@ from randinspect.results.deadlines import (
     Duty,
     Standing,
     as_of_day,
-    deadlines,
+    list_duties,
 )
 from randinspect.results.entry import read_entry
 from randinspect.results.harmless import as_meant, harmless_cell
@@ -49,6 +49,13 @@ from randinspect.results.measures import (
     measure_flaws,
     open_measures,
 )
+from randinspect.results.people import (
+    Change,
+    DepartmentTally,
+    PersonTally,
+    department_tallies,
+    person_tallies,
+)
 from randinspect.results.policy import (
     Anchor,
     Deadline,
@@ -62,17 +69,7 @@ from randinspect.results.roster import Expected, Roster
 from randinspect.results.rows import Form, Row, read_rows
 from randinspect.results.rules import CURES, Flaw, fault_of_result
 from randinspect.results.states import Decision, Move, State, moved
-from randinspect.results.statistics import (
-    Change,
-    DepartmentTally,
-    PersonTally,
-    Progress,
-    Rate,
-    TaskTally,
-    department_tallies,
-    people,
-    tally,
-)
+from randinspect.results.statistics import Progress, Rate, TaskTally, tally
 from randinspect.results.template import template_files
 from randinspect.results.working_days import WorkingDays, month_after
 
@@ -138,12 +135,12 @@ __all__ = [
     "asks_for_listing",
     "code_of",
     "conclusion_flaws",
-    "deadlines",
     "department_tallies",
     "fault_of_result",
     "harmless_cell",
     "label_flaws",
     "label_of",
+    "list_duties",
     "measure_flaws",
     "month_after",
     "moved",
@@ -151,7 +148,7 @@ __all__ = [
     "ordered_labels",
     "outcome_of",
     "parse_policy",
-    "people",
+    "person_tallies",
     "read_act",
     "read_entry",
     "read_rows",

@@ -21,7 +21,7 @@ from randinspect.results.roster import Expected, Roster
 from randinspect.results.states import State
 from randinspect.results.working_days import WorkingDays, month_after
 
-__all__ = ["DeadlineList", "DueRow", "Duty", "Standing", "as_of_day", "deadlines"]
+__all__ = ["DeadlineList", "DueRow", "Duty", "Standing", "as_of_day", "list_duties"]
 
 
 class Duty(StrEnum):
@@ -137,7 +137,7 @@ def as_of_day(book: Book, day: date) -> Book:
     return earlier
 
 
-def deadlines(
+def list_duties(
     book: Book,
     roster: Roster,
     rules: Deadline,
