@@ -12,7 +12,7 @@ function of what was locked: doing it again gives the same bytes, and nothing el
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -25,6 +25,7 @@ from randinspect.lottery import evidence_from_text
 from randinspect.office.batches import DueUnits, due_units, require_in_order, taken_over
 from randinspect.office.diaries import NAMES, diaries, write_names
 from randinspect.office.events import Done, Event
+from randinspect.office.guarding import guard_bundle, people_of
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.private_tables import keep_dispatch, keep_selection
 from randinspect.office.quarter_file import BatchPlan, DrawPlan, QuarterFile
@@ -49,6 +50,7 @@ from randinspect.quarter import (
     settle,
     waiver_record,
 )
+from randinspect.rulebook import Mode
 from randinspect.sampling import SampleUnit, batch, read_sample, write_margins, write_targets
 
 __all__ = ["Clock", "Steps"]
@@ -229,7 +231,7 @@ class Steps:
         self._keep_names("agency", framing.names)
         keep_selection(self.workspace, self.job, framing)
         self.workspace.pin_sources(Kind.SELECTION, source_paths(self.quarter))
-        self._publish(Kind.SELECTION, files, last="commit.json")
+        self._publish(Kind.SELECTION, files, last="commit.json", people=self._people())
         event = self._event(Done.SELECTION_LOCKED, Kind.SELECTION, len(framing.frame))
         return replace(event, strata=framing.resolved.strata)
 
@@ -259,7 +261,7 @@ class Steps:
         if granted is not None:
             self.workspace.keep("waivers.json", write_document(waiver_record(granted)))
         self.workspace.pin_sources(Kind.DISPATCH, source_paths(self.quarter))
-        self._publish(Kind.DISPATCH, files, last="commit.json")
+        self._publish(Kind.DISPATCH, files, last="commit.json", people=self._people())
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
         return event if granted is None else replace(event, waivers=granted.waivers)
@@ -284,11 +286,21 @@ class Steps:
                 self.workspace.publish(kind, made, last="manifest.json")
         self._keep_diaries()
 
-    def _publish(self, kind: Kind, files: dict[str, bytes], *, last: str) -> None:
-        """Write a stage, then everything that is made from it."""
+    def _publish(
+        self, kind: Kind, files: dict[str, bytes], *, last: str, people: Collection[str] = ()
+    ) -> None:
+        """Write a stage, then everything that is made from it; nothing if something is private."""
+        there = self.workspace.files(kind)
+        made = complete({**there, **files}, self.quarter.task())
+        new = {n: d for n, d in {**files, **made}.items() if there.get(n) != d}
+        guard_bundle(new, people, beside=there)
         self.workspace.publish(kind, files, last=last)
-        made = complete(self.workspace.files(kind), self.quarter.task())
         self.workspace.publish(kind, made, last="manifest.json")
+
+    def _people(self) -> set[str]:
+        """What says who an inspector is, and is not public."""
+        is_sealed = self.job.rules.disclosure.inspectors is Mode.SEALED
+        return people_of(self.job.registers, is_sealed=is_sealed)
 
     def _evidence(self, kind: Kind, commitment: Commitment) -> list[object]:
         """Evidence handed in for a locked draw, or the time and round that are awaited."""
