@@ -428,8 +428,8 @@ def test_help_loads_no_solver_and_names_every_command() -> None:
     commands = ["check", "demo", "estimate", "explain", "init", "merge", "quarter", "tickets"]
 
     assert solver == "False"
-    assert names == sorted([*commands, "substitute", "verify", "why"])
-    for name in names:
+    assert names == sorted([*commands, "deadlines", "report", "substitute", "verify", "why"])
+    for name in (*names, "results"):
         assert run(name, "--help").returncode == 0
 
 
