@@ -449,12 +449,22 @@ def test_estimate_tells_rates_with_their_intervals(demo: Path, tmp_path: Path) -
     path.write_text("handle,outcome\n" + "\n".join(rows) + "\n", encoding="utf-8")
     shown = run("estimate", str(demo), str(path), "--lang", "en")
     found = document(run("estimate", str(demo), str(path), "--json"))
+    silent = rows[0].replace("no_violation", "not_checked")
+    path.write_text("handle,outcome\n" + "\n".join([silent, *rows[1:]]) + "\n", encoding="utf-8")
+    bounded = run("estimate", str(demo), str(path), "--lang", "en")
+    bounds = document(run("estimate", str(demo), str(path), "--json"))["estimates"]["overall"][
+        "bounds"
+    ]
     path.write_text("handle,outcome\n" + "\n".join(rows[1:]) + "\n", encoding="utf-8")
     refused = run("estimate", str(demo), str(path), "--json")
 
     assert shown.returncode == 0, shown.stderr
     assert "hartley_rao" in shown.stdout
     assert "DEMONSTRATION" in shown.stderr
+    assert "bounds" not in shown.stdout
+    assert "bounds by silence" in bounded.stdout
+    assert f"0.00 % – {100 * bounds[1]:.2f} %" in bounded.stdout
+    assert "the bounds say" in bounded.stderr
     assert found["estimates"]["overall"]["rate"] == 0
     assert 0 < found["estimates"]["overall"]["high"] < 1
     assert len(found["estimates"]["strata"]) == len({row[0] for row in drawn})

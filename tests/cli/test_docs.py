@@ -93,6 +93,17 @@ def test_code_cites_sections_that_exist() -> None:
     assert sorted(f"{page} §{n}" for page, n in cited if n not in headings[page]) == []
 
 
+def test_the_check_of_a_design_runs_as_it_stands() -> None:
+    """The Python of docs/method.md §2.16, in a program of its own, refutes numpy's choice."""
+    text = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+
+    assert done.stdout.startswith("DOES NOT HONOUR its probabilities in 2000 draws")
+
+
 def test_readme_python_runs() -> None:
     """The Python of the README runs as it stands there."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")

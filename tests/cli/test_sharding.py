@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from textwrap import dedent
 
+import duckdb
 import pytest
 from shard_worker import SEED
 from typer.testing import CliRunner, Result
@@ -25,6 +28,9 @@ from randinspect.sampling import (
     write_sample,
     write_targets,
 )
+from randinspect.sampling.frame_files import source_of
+
+PAGE = Path(__file__).parents[2] / "docs" / "columnar.md"
 
 
 def run(*words: str | Path) -> Result:
@@ -127,3 +133,89 @@ def test_what_is_no_draw_is_refused(office: Path) -> None:
     }
     assert not (office / "s.tsv").exists()
     assert not (office / "x").exists()
+
+
+def test_another_sample_is_not_written_over(office: Path) -> None:
+    """The same sample may be drawn again into its file; whatever else stands there stays."""
+    parts = [office / f"shard{place}" for place in range(3)]
+    for place, part in enumerate(parts):
+        run("tickets", office / f"part{place}.tsv", *terms(office, part.name))
+    command = ["merge", *parts, *terms(office, "sample.tsv")]
+    codes = [run(*command).exit_code, run(*command).exit_code]
+    (office / "sample.tsv").write_bytes(b"another\n")
+    refused = run(*command)
+
+    assert codes == [0, 0]
+    assert refused.exit_code == ExitCode.INPUT_REFUSED
+    assert "sample.tsv exists and is not this sample" in refused.output
+    assert (office / "sample.tsv").read_bytes() == b"another\n"
+
+
+def test_refusals_name_the_files(office: Path) -> None:
+    """A shard of another seed, one missing or named twice, heads and units that are none."""
+    for place in range(3):
+        run("tickets", office / f"part{place}.tsv", *terms(office, f"shard{place}"))
+    run("tickets", office / "part0.tsv", *terms(office, "other", seed="0" * 64))
+    first, second, third = (office / f"shard{place}" for place in range(3))
+    cases = {
+        "foreign": (first, office / "other"),
+        "missing": (first, second),
+        "twice": (first, second, third, third),
+        "none": (office / "nothing",),
+    }
+    found = {
+        name: run("merge", *shards, *terms(office, "s.tsv")).output.replace("\n", " ")
+        for name, shards in cases.items()
+    }
+    (first / "shard.json").write_bytes(b"{}")
+    (second / "units.parquet").write_bytes(b"junk")
+    for name, shard in (("head", first), ("units", second)):
+        found[name] = run("merge", shard, *terms(office, "s.tsv")).output
+
+    assert f"{office / 'other'}: made with another seed" in found["foreign"]
+    assert f"the shards {first}, {second} are not the frame" in found["missing"]
+    assert "stands twice" in found["twice"]
+    assert f"{office / 'nothing'} holds no shard.json" in found["none"]
+    assert f"{first / 'shard.json'} is no head of a shard" in found["head"]
+    assert f"{second / 'units.parquet'} does not hold the units" in found["units"]
+    assert not any(word in text for text in found.values() for word in ("LINE 1", "Errno", "http"))
+
+
+def test_an_amount_of_memory_that_is_none_is_refused(office: Path) -> None:
+    """In the words of the option, and no shard is begun."""
+    found = run("tickets", office / "part0.tsv", *terms(office, "x"), "--memory", "lots")
+
+    assert found.exit_code == ExitCode.INPUT_REFUSED
+    assert "[lots] is no amount of memory" in found.output
+    assert not (office / "x").exists()
+
+
+def test_the_page_on_shards_runs_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Step 1 of docs/columnar.md writes targets.json, steps 2 and 3 draw what `select` draws."""
+    text = PAGE.read_text(encoding="utf-8").partition("## Shards")[2].partition("## Exchange")[0]
+    [code] = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    tickets, merge = re.findall(r"^ *randinspect (.+)$", text, re.MULTILINE)
+    frame = Frame.close(
+        [f"u{i:02d}" for i in range(90)], ["A", "B", "B"] * 30, [i % 9 for i in range(90)]
+    )
+    monkeypatch.chdir(tmp_path)
+    lines = frame.table().decode().splitlines(keepends=True)
+    with duckdb.connect() as connection:
+        for place in range(3):
+            Path("part.tsv").write_text("".join(lines[place::3]), encoding="utf-8")
+            source = source_of([Path("part.tsv")], connection)
+            connection.execute(f"COPY (FROM {source} AS u) TO 'part-0{place}.parquet'")
+    exec(compile(dedent(code), str(PAGE), "exec"), {"__name__": "__main__"})
+    targets = parse_targets(Path("targets.json").read_bytes())
+    for place in range(3):
+        words = tickets.replace("07", f"0{place}").replace("SEED", SEED)
+
+        assert run(*words.split()).exit_code == 0
+    shards = " ".join(f"shard-0{place}" for place in range(3))
+    done = run(*merge.replace("shard-*", shards).replace("SEED", SEED).split())
+
+    assert done.exit_code == 0, done.output
+    assert [target.stratum for target in targets] == ["A", "B"]
+    assert Path("sample.tsv").read_bytes() == write_sample(select(frame, targets, Tickets(SEED)))

@@ -135,6 +135,7 @@ def test_bad_rows_are_refused_all_at_once(
         ("results.handle", 4, "handle", "no handle"),
         ("results.domain", 5, "region", ""),
         ("results.width", 6, None, None),
+        ("results.missing", None, "handle", None),
     }
     assert all(f.file == "results.csv" and f.cure for f in raised.value.faults)
 
@@ -150,10 +151,47 @@ def test_bad_rows_are_refused_all_at_once(
     rules = [f.rule for f in raised.value.faults]
 
     assert rules.count("results.twice") == 2
-    assert rules.count("results.stranger") == 2
+    assert rules.count("results.stranger") == rules.count("results.reserve") == 1
     assert rules.count("results.missing") == 1
     assert "results.group" in rules
     assert lost[0] in str(raised.value)
+
+
+def test_rows_by_themselves_and_against_the_sample_are_told_together(
+    quarter: Path, sample: list[list[str]], write: Writer
+) -> None:
+    """An outcome of no name, a stranger, a reserve without its arm, a unit left out: one list."""
+    lost, *rows = results(sample)
+    reserve = next(row[3] for row in sample if row[1] == "reserve")
+    more = [
+        [reserve, "violation", "random", "A"],
+        ["zzz", "violation", "random", "A"],
+        [rows[0][0], "maybe", "random", "B"],
+    ]
+    with pytest.raises(ResultsError) as raised:
+        estimate_bundle(quarter, write([*rows, *more]))
+    faults, last = raised.value.faults, len(rows) + 1
+
+    assert [(f.rule, f.row) for f in faults] == [
+        ("results.twice", 2),
+        ("results.reserve", last + 1),
+        ("results.stranger", last + 2),
+        ("results.outcome", last + 3),
+        ("results.twice", last + 3),
+        ("results.missing", None),
+    ]
+    assert "reserve (候补)" in faults[1].cure
+    assert lost[0] in faults[-1].message
+
+
+def test_a_wrong_arm_is_one_fault(quarter: Path, sample: list[list[str]], write: Writer) -> None:
+    """A drawn unit called a reserve has a row; its arm is wrong, and it is not missing too."""
+    rows = results(sample)
+    rows[0][2], rows[1][2] = "reserve", "whim"
+    with pytest.raises(ResultsError) as raised:
+        estimate_bundle(quarter, write(rows))
+
+    assert [f.rule for f in raised.value.faults] == ["results.drawn", "results.arm"]
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,8 @@ def test_check_shows_what_the_memory_would_do(done: tuple[Path, Path]) -> None:
     assert found["exclusions"] == excluded
     assert found["memory"]["GRACE_SIZE"] == 2
     assert found["memory"]["WHITE_LIST"] == 1
+    assert any("(coverage.partly)" in note for note in found["notes"])
+    assert any("are due and cannot be drawn: " in note for note in found["notes"])
 
 
 def test_explain_tells_every_exclusion_and_every_raise(done: tuple[Path, Path]) -> None:

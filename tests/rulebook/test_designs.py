@@ -71,6 +71,50 @@ def test_contradictions_name_their_cure(text: str, code: str, cure: str) -> None
     assert cure in faults[0].cure
 
 
+@pytest.mark.parametrize("method", ["pareto", "poisson"])
+def test_under_quotas_one_fault_names_the_one_method(method: str) -> None:
+    """No other fault sends the reader to a method that quotas refuse, with or without a cap."""
+    changed = with_first(rule(method, "in_expectation", lasting()))
+    quota = '\n[[quota]]\nmargin = "risk_class"\n'
+    for text in (changed, general(changed)):
+        with pytest.raises(RulebookError) as caught:
+            parse_rulebook(text + quota, name="rules.toml")
+        own = [f for f in caught.value.faults if str(f.column).startswith("selection[0]")]
+
+        assert [f.rule for f in own] == ["selection.permanent", "quota.method"]
+        assert not any("poisson" in f.cure or "pareto" in f.cure for f in own)
+
+
+def test_a_general_item_is_not_sent_to_poisson() -> None:
+    """Its faults agree about what may be written."""
+    for method, rounding in (("pareto", "in_expectation"), ("poisson", "at_least")):
+        text = general(with_first(rule(method, rounding)))
+        with pytest.raises(RulebookError) as caught:
+            parse_rulebook(text, name="rules.toml")
+        [fault] = caught.value.faults
+
+        assert '"proportional"' in fault.cure
+        assert '"poisson"' not in fault.cure
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "cure"),
+    [
+        (lasting(seed="AB"), "permanent.seed", "64 digits of 0-9 and a-f"),
+        (lasting(seed="AB" * 32), "permanent.seed", "64 digits of 0-9 and a-f"),
+        (lasting("7"), "permanent.turn", f'to "{2**64 - 1}", in quotes'),
+        (lasting('"07"'), "permanent.turn", f'to "{2**64 - 1}", in quotes'),
+        (lasting(f'"{2**64}"'), "permanent.turn", f'to "{2**64 - 1}", in quotes'),
+    ],
+)
+def test_permanent_tickets_name_their_form(line: str, code: str, cure: str) -> None:
+    """A seed is no code of an exclusion, and a turn is text."""
+    with pytest.raises(RulebookError) as caught:
+        parse_rulebook(opened(with_first(rule("pareto", "nearest", line))), name="rules.toml")
+
+    assert [(f.rule, cure in f.cure) for f in caught.value.faults] == [(code, True)]
+
+
 @pytest.mark.parametrize(
     "line",
     [

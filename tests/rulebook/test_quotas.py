@@ -194,7 +194,7 @@ def test_a_cell_that_the_counts_leave_nothing_is_noted() -> None:
     targets = resolve_targets(cells(population), rules)
 
     assert [row.target for row in targets.strata] == [0, 5, 3]
-    assert [note.rule for note in targets.notes] == ["quota.nobody"]
+    assert [note.rule for note in targets.notes] == ["quota.nobody", "selection.reserves"]
     assert "a·x" in targets.notes[0].message
 
 
@@ -210,7 +210,7 @@ def test_a_cell_that_the_counts_leave_nothing_is_noted() -> None:
         ([{"margin": "sector"}], {"ratio": "3%", "rounding": "nearest"}, "quota.rounding"),
         ([{"margin": "sector"}], {"method": "equal", "count": 1}, "quota.method"),
         ([{"margin": "sector"}], {}, "selection.number"),
-        ([{"margin": "sector", "counts": {"a": 0}}], {}, "greater_than_equal"),
+        ([{"margin": "sector", "counts": {"a": 0}}], {}, "quota.zero"),
         (counted(sector={"a": 1}, accreditor={"x": 1}, third={"z": 1}), {}, "quota.counts"),
     ],
 )
@@ -225,6 +225,27 @@ def test_a_contradiction_is_told_when_the_rulebook_is_read(
     codes |= {c.rule for e in errors for c in e.get("ctx", {}).get("complaints", ())}
 
     assert code in codes
+
+
+def test_a_count_of_0_is_an_exclusion() -> None:
+    """Whoever cannot be drawn is excluded with a code; then the group needs no count."""
+    with pytest.raises(ValidationError) as caught:
+        quota_book(counted(sector={"a": 0, "b": 3}))
+    [found] = caught.value.errors()
+    rules = quota_book(counted(sector={"b": 3}), by=["sector"])
+    out = StratumCount(4, 0, 0, alike=True)
+    targets = resolve_targets({"a": out, "b": StratumCount(9, 9, 9, alike=True)}, rules)
+
+    assert found["type"] == "quota.zero"
+    assert "exclude its agencies" in found["ctx"]["cure"]
+    assert [row.target for row in targets.strata] == [0, 3]
+
+
+def test_a_group_of_which_nobody_is_in_scope_is_dropped() -> None:
+    """Its count cannot be lowered to 0, so that is not the cure."""
+    rules = quota_book(counted(sector={"a": 1, "b": 3}), by=["sector"])
+    with pytest.raises(DesignError, match=r"a asks for 1 of 0 agencies in scope; drop the group"):
+        resolve_targets({"b": StratumCount(9, 9, 9, alike=True)}, rules)
 
 
 def test_groups_may_be_chinese_and_the_document_says_the_same_rules() -> None:

@@ -24,6 +24,7 @@ from randinspect.rulebook import (
     StepKind,
     classify,
     count_strata,
+    coverage_notes,
     explain_unit,
     resolve_targets,
 )
@@ -257,18 +258,58 @@ def test_nobody_is_exempt_by_rounding_where_that_is_the_rule() -> None:
             assert "selection.nobody" in {note.rule for note in notes}
 
 
+def floor_notes(rules: Rulebook, found: Classification) -> dict[str, str]:
+    """Notes on the coverage floor, by rule."""
+    resolved = resolve_targets(count_strata(found.strata, found.sizes), rules)
+    return {note.rule: str(note) for note in coverage_notes(found, resolved, rules)}
+
+
+def due_rules(ratio: str) -> list[dict[str, Any]]:
+    """Those due at a ratio, the others by count."""
+    rule = {"method": "proportional", "citation": CITATION}
+    return [
+        {**rule, "match": {"coverage": ["due"]}, "ratio": ratio, "rounding": "nearest"},
+        {**rule, "match": {"coverage": ["covered"]}, "count": 1},
+    ]
+
+
 def test_who_is_due_and_excluded_is_noted() -> None:
-    """A floor that another rule breaks is told before the lock."""
+    """A floor that another rule breaks is told before the lock, by the code of the rule."""
     memory = {
         "coverage": {**ALL, "years": 1, "since": date(2025, 1, 1)},
         "annual_cap": {"at_most": 1, "for_cause": True},
     }
-    rules = ruled(memory, strata={"by": ["risk_class", "coverage"]})
+    gone = {"code": "GONE", "when": {"status": ["gone"]}, "reason": "gone", "citation": CITATION}
+    by = {"by": ["risk_class", "coverage"]}
+    rules = ruled(memory, strata=by, exclusions=[gone], selection=due_rules("100%"))
     visits: list[Visit] = [(0, date(2026, 1, 1), None, None)]
-    _, found, _ = classified(rules, visits, {"risk_class": ["A", "B"]})
+    columns = {"risk_class": list("ABBB"), "status": ["-", "gone", "gone", "-"]}
+    _, found, _ = classified(rules, visits, columns)
 
-    assert [note.rule for note in found.notes if "cover" in note.rule] == ["coverage.excluded"]
-    assert found.strata.tolist() == ["A·due", "B·due"]
+    assert found.strata.tolist() == ["A·due", "B·due", "B·due", "B·due"]
+    assert set(floor_notes(rules, found)) == {"coverage.excluded"}
+    assert "3 agencies are due" in floor_notes(rules, found)["coverage.excluded"]
+    assert "ANNUAL_CAP 1, GONE 2" in floor_notes(rules, found)["coverage.excluded"]
+
+
+@pytest.mark.parametrize(
+    ("since", "ratio", "told"),
+    [
+        (date(2025, 1, 1), "5%", ["coverage.partly"]),
+        (date(2025, 1, 1), "99%", ["coverage.partly"]),
+        (date(2025, 1, 1), "100%", []),
+        (date(2026, 9, 1), "5%", []),
+    ],
+)
+def test_a_share_of_those_due_is_noted(since: date, ratio: str, told: list[str]) -> None:
+    """Whoever is due and not drawn may miss the deadline; 100 % of them is no note."""
+    memory = {"coverage": {**ALL, "years": 1, "since": since}}
+    rules = ruled(memory, strata={"by": ["coverage"]}, selection=due_rules(ratio), risk=None)
+    agencies = register({"status": ["-"] * 60})
+    history = History.of(agencies, past([]), rules, begins=BEGINS)
+    found = classify(agencies, rules, on=BEGINS, history=history)
+
+    assert list(floor_notes(rules, found)) == told
 
 
 def test_rules_outside_their_days_do_nothing() -> None:

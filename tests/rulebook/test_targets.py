@@ -144,6 +144,21 @@ def test_notes() -> None:
     assert [note.rule for note in targets.notes] == ["selection.idle", "selection.nobody"]
 
 
+def test_reserves_of_a_stratum_without_a_draw_are_noted() -> None:
+    """They are published and can replace nobody; where somebody may be drawn there is no note."""
+    selection = tables()["selection"]
+    selection[0]["reserves"] = 7
+    rules = book(selection=selection)
+    notes = resolve_targets(counts({"A": 5, "B": 40}), rules).notes
+    told = [note for note in notes if note.rule == "selection.reserves"]
+
+    assert [note.column for note in told] == ["selection[0]"]
+    assert "stratum A: nobody is drawn, so its 5 reserves can replace nobody" in told[0].message
+    for units in ({"A": 40}, {"B": 40}):
+        notes = resolve_targets(counts(units), rules).notes
+        assert "selection.reserves" not in {note.rule for note in notes}
+
+
 def test_a_count_above_the_stratum_is_refused() -> None:
     """More than all cannot be drawn; the stratum and the rule are named."""
     selection = tables()["selection"]

@@ -307,6 +307,17 @@ def test_merge_refuses_what_is_not_the_frame(
         merge_shards([first], targets, tickets)
     with pytest.raises(DesignError, match="was set for"):
         merge_shards([first, second, second], targets, tickets)
+    both = replace(second, facts=first.facts, units=first.units, name="late")
+    own = [
+        replace(t, rows=2 * part.rows, size_sum=2 * part.size_sum)
+        for t, part in zip(targets, first.facts, strict=True)
+    ]
+    digest = sha256(write_targets(own)).hexdigest()
+    shared = [replace(part, targets_sha256=digest) for part in (first, both)]
+    with pytest.raises(
+        FormatError, match=r"stands twice.* \(shard 0 \(counted from 0\) and late\)"
+    ):
+        merge_shards(shared, own, tickets)
     with pytest.raises(DesignError, match="another seed"):
         merge_shards([first, second], targets, Tickets("00" * 32))
     with pytest.raises(DesignError, match="another seed"):

@@ -215,6 +215,9 @@ def test_the_explanation_decides_as_the_draw(stratum: str) -> None:
     _, method, _, turn = STRATA[stratum]
     for number, size in enumerate(STRATA[stratum][0]):
         facts = explain_handle(drawn(), f"{stratum}-{number}")
+        is_declared = method is Method.PARETO and facts["role"] in ("drawn", "reserve", "not drawn")
+
+        assert ("inclusion_probability_is" in facts) == is_declared
         if facts["role"] == "certain":
             assert facts["inclusion_probability"] == "1"
         elif not size:

@@ -17,6 +17,7 @@ _HEADS = (
     "rate",
     "interval",
     "s.e.",
+    "bounds",
     "total",
     "unbiased",
     "formulas",
@@ -32,7 +33,9 @@ def show_estimates(desk: Desk, found: BundleEstimate) -> None:
         desk.talk("unproved", t=text)
     groups = [report.overall, *report.strata]
     groups += [domain for domains in report.domains.values() for domain in domains]
-    desk.table("estimates", _HEADS, [_row(group) for group in groups])  # 2
+    silent = any(group.checked < group.drawn for group in groups)
+    heads = [head for head in _HEADS if silent or head != "bounds"]
+    desk.table("estimates", heads, [_row(group, silent) for group in groups])  # 2
     for strata in report.collapsed:
         desk.talk("collapsed", t=", ".join(strata))
     for key, tally in (("targeted", report.targeted), ("called", report.reserves)):  # 3
@@ -41,8 +44,8 @@ def show_estimates(desk: Desk, found: BundleEstimate) -> None:
     desk.notes(report.notes)  # 4
 
 
-def _row(group: Estimate) -> tuple[object, ...]:
-    """Cells of one group."""
+def _row(group: Estimate, silent: bool) -> tuple[object, ...]:
+    """Cells of one group, with bounds if anybody was silent."""
     return (
         group.name,
         "" if group.units is None else group.units,
@@ -52,10 +55,17 @@ def _row(group: Estimate) -> tuple[object, ...]:
         _percent(group.rate),
         f"{_percent(group.low)} – {_percent(group.high)}",
         _percent(group.standard_error),
+        *([_bounds(group)] if silent else []),
         _total(group),
-        f"{group.unbiased_total:.1f} ± {_number(group.unbiased_error)}",
+        _unbiased(group),
         ", ".join(group.formulas),
     )
+
+
+def _bounds(group: Estimate) -> str:
+    """The rate if nobody, and if everybody, who was not checked is in violation."""
+    low, high = group.bounds
+    return f"{_percent(low)} – {_percent(high)}"
 
 
 def _total(group: Estimate) -> str:
@@ -63,6 +73,13 @@ def _total(group: Estimate) -> str:
     if group.total is None:
         return ""
     return f"{group.total:.1f} ({_number(group.total_low)} – {_number(group.total_high)})"
+
+
+def _unbiased(group: Estimate) -> str:
+    """Horvitz and Thompson's total with its standard error."""
+    if group.unbiased_total is None:
+        return "?"
+    return f"{group.unbiased_total:.1f} ± {_number(group.unbiased_error)}"
 
 
 def _percent(value: float | None) -> str:

@@ -51,15 +51,18 @@ def merged(
     Raises
     ------
     FormatError
-        If a shard, the targets, the margins or the seed break their form, or a handle stands in
-        two shards.
+        If a shard, the targets, the margins or the seed break their form, a handle stands in two
+        shards, or ``out`` holds another sample.
     DesignError
         If the shards together are not the frame that the targets were set for.
     """
     stated, tickets = _stated(targets), Tickets(seed)
     groups = None if margins is None else read_margins(_bytes_of(margins), stated)
     sample = merge_shards(map(read_shard, shards), stated, tickets, groups)
-    out.write_bytes(write_sample(sample))
+    data = write_sample(sample)
+    if out.exists() and (not out.is_file() or _bytes_of(out) != data):
+        raise FormatError(f"{out} exists and is not this sample; name another file")
+    out.write_bytes(data)
     return len(sample)
 
 

@@ -187,6 +187,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "rate": ("问题率", "rate"),
     "interval": ("置信区间", "interval"),
     "s.e.": ("标准误", "s.e."),
+    "bounds": ("未检查者全无问题至全有问题", "bounds by silence"),
     "total": ("推断总数", "total"),
     "formulas": ("方差公式", "variance by"),
     "unbiased": ("无偏总数", "unbiased total"),

@@ -14,7 +14,7 @@ from randinspect.office.ledger_book import (
 )
 from randinspect.office.preview import Preview, preview, stratum_records
 from randinspect.office.quarter_file import DrawPlan, QuarterFile, read_quarter_file
-from randinspect.office.results_file import ResultRow, read_results
+from randinspect.office.results_file import ResultRow, Results, read_results
 from randinspect.office.secret import write_secret
 from randinspect.office.steps import Steps
 from randinspect.office.workspace import Workspace
@@ -29,6 +29,7 @@ __all__ = [
     "Preview",
     "QuarterFile",
     "ResultRow",
+    "Results",
     "Steps",
     "Workspace",
     "audit_folder",

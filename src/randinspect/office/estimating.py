@@ -110,15 +110,18 @@ def estimate_bundle(
         moment = commitment.seed_plan.ready_at
         raise NotYet(f"{commitment.draw_id} is locked and not drawn", not_before=moment)
     asked = tuple(dict.fromkeys((*by, *([within] if within else []))))
-    rows = read_results(results, columns=asked)  # 2
+    read = read_results(results, columns=asked)  # 2
+    rows = read.rows
     frame = Frame.from_table(files["frame.tsv"])
     targets = read_targets(files["targets.json"], frame)
     tickets = Tickets(read_document(files["seed.json"])["seed"])
     drawn = drawn_units(frame, targets, _sample(files), tickets)
-    faults = [*_row_faults(results.name, rows, drawn), *_missing(results.name, rows, drawn)]
     groups, mixed = _groups(results.name, rows, drawn, within)
-    if faults or mixed:  # 3
-        raise ResultsError([*faults, *mixed])
+    faults = [*read.faults, *_row_faults(results.name, rows, drawn), *mixed]
+    faults.sort(key=lambda fault: fault.row or 0)
+    faults += _missing(results.name, rows, drawn)
+    if faults:  # 3
+        raise ResultsError(faults)
     units = [_checked(row, drawn.get(row.handle), by) for row in rows]
     designs = stratum_designs(frame, targets, groups=groups)
     return BundleEstimate(verdict, estimate(units, designs, by=by, level=level))  # 4
@@ -142,28 +145,30 @@ def _row_faults(
     """Rows of units that the sample does not know in this role, or that stand twice."""
     counts = Counter((row.handle, row.arm) for row in rows)
     for row in rows:
-        if row.arm is Arm.TARGETED:
+        if row.arm in (Arm.TARGETED, None):
             continue  # any agency may be checked for cause, also twice
-        unit = drawn.get(row.handle)
-        is_reserve = unit is not None and unit.role is SampleRole.RESERVE
-        if unit is None or is_reserve != (row.arm is Arm.RESERVE):
-            known = f"is in the sample as {unit.role}" if unit else "is not in the sample"
-            message = f"the unit {known}, the row says {row.arm}"
-            yield fault(
-                file, "results.stranger", message, row=row.row, column="handle", value=row.handle
-            )
-        elif counts[row.handle, row.arm] > 1:
-            message = "the unit has several rows"
-            yield fault(
-                file, "results.twice", message, row=row.row, column="handle", value=row.handle
-            )
+        told = _told(row, drawn.get(row.handle), counts[row.handle, row.arm])
+        if told is not None:
+            rule, message = told
+            yield fault(file, rule, message, row=row.row, column="handle", value=row.handle)
+
+
+def _told(row: ResultRow, unit: DrawnUnit | None, count: int) -> tuple[str, str] | None:
+    """The rule that a row breaks, and how."""
+    if unit is None:
+        return "results.stranger", f"the unit is not in the sample, the row says {row.arm}"
+    is_reserve = unit.role is SampleRole.RESERVE
+    if is_reserve != (row.arm is Arm.RESERVE):
+        rule = "results.reserve" if is_reserve else "results.drawn"
+        return rule, f"the unit is in the sample as {unit.role}, the row says {row.arm}"
+    return ("results.twice", "the unit has several rows") if count > 1 else None
 
 
 def _missing(
     file: str, rows: Sequence[ResultRow], drawn: Mapping[str, DrawnUnit]
 ) -> Iterator[Fault]:
     """Drawn units without a row: leaving them out would bias every number."""
-    told = {row.handle for row in rows if row.arm is Arm.RANDOM}
+    told = {row.handle for row in rows if row.arm is not Arm.TARGETED}
     missing = sorted(
         handle
         for handle, unit in drawn.items()
@@ -186,6 +191,8 @@ def _groups(
         if within is None or unit is None or row.arm is not Arm.RANDOM:
             continue
         value = row.cells[within]
+        if not value:
+            continue  # a blank domain is told already
         first = groups.setdefault(unit.stratum, value)
         if value != first:
             message = f"stratum {unit.stratum} has {first} in an earlier row"
@@ -204,6 +211,6 @@ def _checked(row: ResultRow, unit: DrawnUnit | None, by: Sequence[str]) -> Check
         violation=row.violation,
         probability=unit.probability if is_random and unit else None,
         conditional=unit.conditional if is_random and unit else None,
-        arm=row.arm,
+        arm=Arm(str(row.arm)),
         domains={column: row.cells[column] for column in by},
     )

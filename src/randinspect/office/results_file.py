@@ -20,7 +20,7 @@ from randinspect.registry.headings import folded_heading
 from randinspect.registry.rules import Problem, fault_of
 from randinspect.sampling.estimates import Arm
 
-__all__ = ["ResultRow", "fault", "read_results"]
+__all__ = ["ResultRow", "Results", "fault", "read_results"]
 
 _HEADINGS: Final = {
     "handle": ("handle", "公开名"),
@@ -47,11 +47,13 @@ _CURES: Final[Mapping[str, str]] = {
     "results.arm": f"write one of {', '.join(_ARMS)}, or leave the column out",
     "results.column": "name a column of the file, or add it",
     "results.domain": "fill it in; units that were not checked have their domains too",
+    "results.drawn": "write random (随机抽查) in its column arm (检查类型)",
     "results.group": "write the same value in all rows of a stratum",
     "results.handle": "write the handle as it stands in sample.tsv",
     "results.heading": "write handle and outcome (公开名, 检查结果), each heading once",
     "results.missing": "add a row for each; not_checked (未能检查) if it could not be checked",
     "results.outcome": f"write one of {', '.join(_OUTCOMES)}",
+    "results.reserve": "write reserve (候补) in its column arm (检查类型)",
     "results.stranger": "take the row out, or write targeted (有因检查) as its arm",
     "results.twice": "keep one row for each unit",
     "results.width": "give the row as many cells as the heading has",
@@ -67,7 +69,8 @@ class ResultRow:
     row
         Its number in the file, the heading counted.
     handle, violation, arm
-        Who was checked, what was found (None: not checked), and why it was checked.
+        Who was checked, what was found (None: not checked, or a fault), and why it was checked
+        (None: a fault).
     cells
         All cells by heading.
     """
@@ -75,8 +78,24 @@ class ResultRow:
     row: int
     handle: str
     violation: bool | None
-    arm: Arm
+    arm: Arm | None
     cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A file of results as it was read.
+
+    Parameters
+    ----------
+    rows
+        Its rows, those with a fault too as far as they name a unit.
+    faults
+        What is wrong with rows by themselves; no estimate is made from a file with any.
+    """
+
+    rows: tuple[ResultRow, ...]
+    faults: tuple[Fault, ...]
 
 
 def fault(
@@ -92,10 +111,11 @@ def fault(
     return Fault(file, rule, message, _CURES[rule], row=row, column=column, value=value)
 
 
-def read_results(path: Path, *, columns: Sequence[str] = ()) -> tuple[ResultRow, ...]:
+def read_results(path: Path, *, columns: Sequence[str] = ()) -> Results:
     """Read a CSV file of results.
 
-    1. Find the headings; 2. read each row; 3. refuse, with every fault, or give all rows.
+    1. Find the headings; 2. read each row, and keep every fault beside the rows, so that they can
+    be told with what the sample knows of them.
 
     Parameters
     ----------
@@ -107,7 +127,7 @@ def read_results(path: Path, *, columns: Sequence[str] = ()) -> tuple[ResultRow,
     Raises
     ------
     ResultsError
-        With every fault of every row: file, row, column, value, rule and cure.
+        If the file cannot be read, or its headings are not these.
     RegistryError
         If the text cannot be decoded.
     """
@@ -123,10 +143,7 @@ def read_results(path: Path, *, columns: Sequence[str] = ()) -> tuple[ResultRow,
         for number, cells in rows
         if not is_blank_row(cells)
     ]
-    faults += grid.troubles
-    if faults:  # 3
-        raise ResultsError(faults)
-    return tuple(row for row in found if row is not None)
+    return Results(tuple(row for row in found if row is not None), (*faults, *grid.troubles))
 
 
 def _bytes(path: Path) -> bytes:
@@ -160,7 +177,7 @@ def _read_row(
     columns: Sequence[str],
     faults: list[Fault],
 ) -> ResultRow | None:
-    """Read one row, or note all that is wrong with it."""
+    """Read one row, and note all that is wrong with it; None if it names no unit."""
     if len(cells) != len(titles):
         message = f"{len(cells)} cells under {len(titles)} headings"
         faults.append(fault(file, "results.width", message, row=number))
@@ -169,7 +186,7 @@ def _read_row(
     spelt = {name: next((t for t in _HEADINGS[name] if t in texts), None) for name in _HEADINGS}
     handle, outcome = texts[spelt["handle"] or ""], texts[spelt["outcome"] or ""]
     arm = texts[spelt["arm"]] if spelt["arm"] else "random"
-    before = len(faults)
+    is_named = True
 
     def note(rule: str, name: str, message: str) -> None:
         column = spelt.get(name) or name
@@ -181,6 +198,7 @@ def _read_row(
         check_handle(handle)
     except FormatError as error:
         note("results.handle", "handle", str(error))
+        is_named = False
     if outcome not in _OUTCOMES:
         note("results.outcome", "outcome", "no outcome of this name")
     if arm not in _ARMS:
@@ -188,6 +206,6 @@ def _read_row(
     for column in columns:
         if not texts[column] and _ARMS.get(arm) is Arm.RANDOM:
             note("results.domain", column, "a domain is blank")
-    if len(faults) > before:
+    if not is_named:
         return None
-    return ResultRow(number, handle, _OUTCOMES[outcome], _ARMS[arm], texts)
+    return ResultRow(number, handle, _OUTCOMES.get(outcome), _ARMS.get(arm), texts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,8 @@ from randinspect.sampling import (
 
 __all__ = ["explain_handle", "explain_pair"]
 
+_DECLARED: Final = "declared; pareto delivers it approximately (docs/method.md 2.12, 2.13)"
+
 
 def explain_handle(files: Mapping[str, bytes], handle: str) -> dict[str, Any]:
     """Tell what a bundle says of a handle.
@@ -59,8 +61,9 @@ def explain_handle(files: Mapping[str, bytes], handle: str) -> dict[str, Any]:
     Returns
     -------
     dict[str, Any]
-        Plain data: for a selection stratum, size, π, role, ticket, rank and cut-off; for a
-        dispatch who goes there, or where somebody goes, at which ticket and price.
+        Plain data: for a selection stratum, size, π (of ``pareto`` the declared one, which is
+        said beside it), role, ticket, rank and cut-off; for a dispatch who goes there, or where
+        somebody goes, at which ticket and price.
 
     Raises
     ------
@@ -96,6 +99,8 @@ def _explain_unit(files: Mapping[str, bytes], frame: Frame, place: int) -> dict[
         "method": str(target.method),
         "inclusion_probability": str(unit_probability(stratum.sizes, inside, target)),
     }
+    if target.method is Method.PARETO and facts["inclusion_probability"] not in ("0", "1"):
+        facts["inclusion_probability_is"] = _DECLARED
     margins = bound_margins(read_commitment(files["commit.json"]), files, targets)
     if margins is not None:
         sample = files.get("sample.tsv")

@@ -39,6 +39,7 @@ from randinspect.rulebook import (
     Targets,
     classify,
     count_strata,
+    coverage_notes,
     recounted,
     resolve_targets,
     rest,
@@ -166,6 +167,7 @@ def close_frame(
             "the exclusions and sizes of the rulebook"
         )
     resolved = resolve_targets(count_strata(found.strata, found.sizes), rules)  # 3
+    found = replace(found, notes=(*found.notes, *coverage_notes(found, resolved, rules)))
     found, resolved, rates = _rested(found, resolved, rules, history, on=on)
     ids = registers.agencies.columns["id"]
     names = name_units(ids, rules.disclosure.agencies, draw_id=draw_id, role="agency", key=key)  # 4

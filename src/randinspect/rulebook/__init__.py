@@ -7,6 +7,7 @@ from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.classification import Classification, classify
 from randinspect.rulebook.columns import Columns
 from randinspect.rulebook.conditions import Condition
+from randinspect.rulebook.coverage_notes import coverage_notes
 from randinspect.rulebook.explanation import explain_unit
 from randinspect.rulebook.history import History
 from randinspect.rulebook.memory import UNCODED, Memory, MemoryCode
@@ -82,6 +83,7 @@ __all__ = [
     "Waivers",
     "classify",
     "count_strata",
+    "coverage_notes",
     "explain_unit",
     "parse_ratio",
     "parse_rulebook",

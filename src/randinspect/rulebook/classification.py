@@ -128,7 +128,7 @@ def classify(
     _require(agencies, [*doubts, *remembered, *size_doubts, *strata_doubts], excluded)
     for array in (strata, sizes, classes, points, exclusions):
         array.flags.writeable = False
-    notes += _memory_notes(rules, history, recalled)
+    notes += history.notes if history else ()
     marks = recalled.marks if recalled else ()
     return Classification(strata, sizes, classes, points, exclusions, notes, marks)
 
@@ -148,18 +148,6 @@ def _recalled(
         cure = "give classify the History of the same register"
         raise RulebookError([Fault(rules.name, "memory.history", message, cure, column="memory")])
     return recall(columns, rules.memory, history, classes, on=on)
-
-
-def _memory_notes(
-    rules: Rulebook, history: History | None, recalled: Recalled | None
-) -> tuple[Fault, ...]:
-    """Note what the visits do not say, and who is due but excluded."""
-    if history is None or recalled is None or not recalled.due_excluded:
-        return history.notes if history else ()
-    message = f"{recalled.due_excluded} agencies are due, but another rule of memory excludes them"
-    cure = "widen the cap or the cooling period, or draw them before they are due"
-    fault = Fault(rules.name, "coverage.excluded", message, cure, column="memory.coverage")
-    return (*history.notes, fault)
 
 
 def _classes(

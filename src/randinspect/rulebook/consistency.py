@@ -28,6 +28,7 @@ def contradictions(rules: Tables) -> Iterator[Complaint]:
         if not rules.is_counted:
             yield from _number(selection, index)
         yield from _design(rules, selection, index)
+        yield from _lasting(rules, selection, index)
         yield from _match(rules, selection, index)
     yield from quota_contradictions(rules)
     yield from _disclosure(rules)
@@ -142,30 +143,43 @@ def _number(rule: Selection, index: int) -> Iterator[Complaint]:
 
 
 def _design(rules: Tables, rule: Selection, index: int) -> Iterator[Complaint]:
-    """Pareto draws whole numbers, Poisson promises none, permanent tickets need open names."""
+    """Pareto draws whole numbers, and Poisson promises none."""
     place = ("selection", index)
+    if rules.quotas:
+        return  # quotas take one method only, and tell so
+    is_general = rules.item.kind == "general"
     if rule.method == "pareto" and rule.rounding == "in_expectation":
         message = "pareto draws a whole number"
-        cure = 'write method = "proportional" or "poisson", which draw a fraction in expectation'
+        others = '"proportional"' if is_general else '"proportional" or "poisson"'
+        cure = f"round to a whole number, or write method = {others} to draw a fraction"
         yield Complaint((*place, "method"), "selection.pareto", message, cure)
-    if rule.method == "poisson" and rule.rounding in ("at_least", "at_most"):
-        message = f"poisson draws a random number, so {rule.rounding} would not hold"
-        cure = 'write rounding = "in_expectation", or method = "proportional" or "pareto"'
-        yield Complaint((*place, "rounding"), "selection.poisson", message, cure)
-    if rule.method == "poisson" and rules.item.kind == "general":
+    if rule.method == "poisson" and is_general:
         message = "poisson draws a random number, which may pass the cap of this general item"
         cure = 'write method = "proportional" or "pareto"'
         yield Complaint((*place, "method"), "selection.poisson_cap", message, cure)
+    elif rule.method == "poisson" and rule.rounding in ("at_least", "at_most"):
+        message = f"poisson draws a random number, so {rule.rounding} would not hold"
+        cure = 'write rounding = "in_expectation", or method = "proportional" or "pareto"'
+        yield Complaint((*place, "rounding"), "selection.poisson", message, cure)
+
+
+def _lasting(rules: Tables, rule: Selection, index: int) -> Iterator[Complaint]:
+    """Permanent tickets need a method that judges each unit by itself, and open names."""
+    place = ("selection", index, "permanent")
     if rule.permanent is None:
+        return
+    if rules.quotas:
+        message = "a draw under quotas takes no permanent tickets"
+        yield Complaint(place, "selection.permanent", message, "drop permanent")
         return
     if rule.method not in ("pareto", "poisson"):
         message = f"{rule.method} takes no permanent tickets"
         cure = 'drop permanent, or write method = "pareto" or "poisson"'
-        yield Complaint((*place, "permanent"), "selection.permanent", message, cure)
+        yield Complaint(place, "selection.permanent", message, cure)
     if rules.disclosure.agencies != "open":
         message = "sealed agencies have new handles in every draw, so no ticket of theirs lasts"
         cure = 'drop permanent, or write agencies = "open" with its citation'
-        yield Complaint((*place, "permanent"), "selection.permanent_sealed", message, cure)
+        yield Complaint(place, "selection.permanent_sealed", message, cure)
 
 
 def _match(rules: Tables, rule: Selection, index: int) -> Iterator[Complaint]:

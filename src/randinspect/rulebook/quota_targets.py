@@ -90,10 +90,11 @@ def _alone(
             "one, or exclude its agencies with a code and a citation"
         )
     for group, number in asked.items():
-        if number > have.get(group, 0):
+        there = have.get(group, 0)
+        if number > there:
             yield (
-                f"quota {quota.margin}: {group} asks for {number} of {have.get(group, 0)} agencies "
-                "in scope; lower its count"
+                f"quota {quota.margin}: {group} asks for {number} of {there} agencies "
+                f"in scope; {'lower its count' if there else 'drop the group'}"
             )
 
 

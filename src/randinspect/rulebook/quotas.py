@@ -8,12 +8,22 @@ then the targets of the strata come from them and not from ratios.
 
 from __future__ import annotations
 
-from pydantic import field_validator
+from typing import Annotated
+
+from pydantic import BeforeValidator, field_validator
 
 from randinspect.rulebook.citations import Citation
-from randinspect.rulebook.doors import Count, Door, Label, Text
+from randinspect.rulebook.doors import Count, Door, Label, Text, refusal
 
 __all__ = ["GroupCount", "Quota"]
+
+
+def _some(value: object) -> object:
+    """Refuse a count of 0: whoever cannot be drawn is excluded, with a code (不免抽)."""
+    if value == 0 and type(value) is int:
+        cure = "drop the group, and exclude its agencies with a code, a reason and a citation"
+        raise refusal("quota.zero", "the count is 0, so nobody of the group can be drawn", cure)
+    return value
 
 
 class GroupCount(Door):
@@ -26,7 +36,7 @@ class GroupCount(Door):
     """
 
     group: Label
-    count: Count
+    count: Annotated[Count, BeforeValidator(_some)]
 
 
 class Quota(Door):

@@ -38,10 +38,19 @@ _KNOWN: Final[Mapping[str, tuple[str, str]]] = {
     "greater_than_equal": ("value.range", "raise it"),
     "less_than_equal": ("value.range", "lower it"),
 }
+# Keys whose text has a form of its own, by table and key.
+_FORMS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
+    ("permanent", "seed"): ("permanent.seed", "write 64 digits of 0-9 and a-f in quotes"),
+    ("permanent", "turn"): (
+        "permanent.turn",
+        f'write a whole number from "0" to "{2**64 - 1}", in quotes and without zeros before it',
+    ),
+}
 # What pydantic says in the words of programmers, in those of a rulebook.
 _SAID: Final = {
     "missing": "the key is not there",
     "extra_forbidden": "no rule knows this key here",
+    "string_pattern_mismatch": "the text has another form",
     "tuple_type": "a list is asked for",
     "model_type": "a table is asked for",
 }
@@ -199,6 +208,9 @@ def _rule_and_cure(kind: str, place: _Place, context: Mapping[str, Any]) -> tupl
         return kind, context["cure"]
     if kind == "missing" and "citation" in place[-2:]:
         return "citation.missing", _CITE
+    own = _FORMS.get((str(place[-2]), str(place[-1]))) if len(place) > 1 else None
+    if own is not None and kind in ("string_pattern_mismatch", "string_type", "value_error"):
+        return own
     return _KNOWN.get(kind, _OTHER)
 
 

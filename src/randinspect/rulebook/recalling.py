@@ -67,8 +67,6 @@ class Recalled:
         Everything that was found, also of rules that came after the first.
     doubts
         Agencies of which the rules cannot be applied.
-    due_excluded
-        How many are due, and excluded by another rule of memory.
     """
 
     exclusions: NDArray[np.object_]
@@ -76,7 +74,6 @@ class Recalled:
     coverage: NDArray[np.object_] | None
     marks: tuple[Mark, ...]
     doubts: tuple[Doubt, ...]
-    due_excluded: int
 
 
 def recall(
@@ -109,16 +106,15 @@ def recall(
     shared = mask if grace and not grace.excluded else np.zeros(len(columns), dtype=np.bool_)
     marks += _marks(MemoryCode.GRACE_SIZE, shared, _days(columns, grace.until if grace else ""))
     # 3
-    coverage, due_excluded = None, 0
+    coverage = None
     if memory.coverage is not None:
         due, deadlines = _due(columns, memory.coverage, history)
         due &= memory.coverage.in_force(on)
         coverage = np.where(due, str(Due.DUE), str(Due.COVERED)).astype(np.object_)
-        due_excluded = int((due & (codes != None)).sum())  # noqa: E711  # elementwise
         marks += _marks(MemoryCode.DUE, due, lambda place: _day(deadlines[place]))
     for array in (codes, shared):
         array.flags.writeable = False
-    return Recalled(codes, shared, coverage, tuple(marks), tuple(doubts), due_excluded)
+    return Recalled(codes, shared, coverage, tuple(marks), tuple(doubts))
 
 
 def shared_sizes(

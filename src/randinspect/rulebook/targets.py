@@ -24,8 +24,8 @@ from randinspect.rulebook.model import ItemKind, Selection
 from randinspect.rulebook.quota_targets import counted_targets, quota_margins
 from randinspect.rulebook.ratios import rounded
 from randinspect.rulebook.strata import StratumCount, stratum_parts
+from randinspect.rulebook.target_notes import StratumTarget, target_notes
 from randinspect.sampling import Margin
-from randinspect.sampling.permanent import Permanent
 from randinspect.sampling.target import Method
 
 __all__ = ["StratumTarget", "Targets", "recounted", "resolve_targets"]
@@ -33,42 +33,6 @@ __all__ = ["StratumTarget", "Targets", "recounted", "resolve_targets"]
 _NUM_LIMIT: Final = 2**31
 _SUM_LIMIT: Final = 2**62
 _NO_RULE: Final = -1
-
-
-@dataclass(frozen=True, slots=True)
-class StratumTarget:
-    """How many are drawn of a stratum.
-
-    Parameters
-    ----------
-    stratum
-        Its label.
-    units, positive_units, size_sum
-        Its agencies, those of positive size (N⁺), and the sum of sizes.
-    method
-        How it is drawn.
-    target
-        The exact target m.
-    reserves
-        Most reserves.
-    rule_index
-        Position of the rule in ``selection``; -1 for a stratum without units in scope.
-    expected
-        Count, or ratio × N⁺, before rounding.
-    permanent
-        Permanent tickets, if the rule names them.
-    """
-
-    stratum: str
-    units: int
-    positive_units: int
-    size_sum: int
-    method: Method
-    target: Fraction
-    reserves: int
-    rule_index: int
-    expected: Fraction
-    permanent: Permanent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +90,8 @@ def resolve_targets(strata: Mapping[str, StratumCount], rules: Rulebook) -> Targ
     problems += [*_over_cap(rows, rules), *_exempt(rows, rules)]
     if problems:
         raise DesignError("; ".join(problems))
-    notes = (*_idle(rules, labels), *_empty(rows, rules))
+    used = {index for label in labels for index in _rules_of(label, rules)}
+    notes = target_notes(rows, rules, used=used)
     return Targets(rows, notes, quota_margins(labels, rules))
 
 
@@ -279,52 +244,3 @@ def _exempt(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[str]:
                 f"stratum {row.stratum}: {row.expected} of {row.positive_units} agencies rounds to "
                 'a target of 0, but memory.never_exempt is true; write rounding = "in_expectation"'
             )
-
-
-def _idle(rules: Rulebook, labels: Sequence[str]) -> Iterator[Fault]:
-    """Note rules that match no stratum."""
-    used = {i for label in labels for i in _rules_of(label, rules)}
-    for index in range(len(rules.selection)):
-        if index not in used:
-            yield Fault(
-                rules.name,
-                "selection.idle",
-                f"selection[{index}] matches no stratum of this frame",
-                "check its match, or leave it for a frame that has one",
-                column=f"selection[{index}]",
-            )
-
-
-def _empty(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[Fault]:
-    """Note strata of which rounding leaves nobody to draw (不免抽)."""
-    for row in rows:
-        if row.positive_units and not row.target:
-            if rules.is_counted:
-                yield _unreached(row, rules)
-                continue
-            yield Fault(
-                rules.name,
-                "selection.nobody",
-                f"stratum {row.stratum}: {row.expected} of {row.positive_units} agencies rounds "
-                "to 0, so none of them can be drawn",
-                _chance_cure(rules),
-                column=f"selection[{row.rule_index}]",
-            )
-
-
-def _chance_cure(rules: Rulebook) -> str:
-    """What gives each agency its chance; a general item must have room for it."""
-    room = ", as far as max_ratio leaves room for one more" if rules.item.max_ratio else ""
-    return f'write rounding = "in_expectation" to give each its chance{room}'
-
-
-def _unreached(row: StratumTarget, rules: Rulebook) -> Fault:
-    """Note a stratum that the counts of the quotas leave nothing (不免抽)."""
-    return Fault(
-        rules.name,
-        "quota.nobody",
-        f"stratum {row.stratum}: other strata must fill the counts of its groups, so none of its "
-        f"{row.positive_units} agencies can be drawn",
-        "raise the count of one of its groups, or lower counts that bind the others",
-        column="quota",
-    )

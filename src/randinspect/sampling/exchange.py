@@ -88,10 +88,17 @@ def read_shard(folder: Path) -> Shard:
     FormatError
         If a file is missing or breaks the form.
     """
+    path = folder / "shard.json"
+    if not path.is_file():
+        raise FormatError(f"{folder} holds no shard.json; name a folder that a shard was sent in")
     try:
-        header = _Header.model_validate(read_document((folder / "shard.json").read_bytes()))
-    except (OSError, ValidationError) as error:
-        raise FormatError(f"{folder / 'shard.json'} is no head of a shard: {error}") from None
+        header = _Header.model_validate(read_document(path.read_bytes()))
+    except ValidationError as error:
+        found = error.errors()[0]
+        place = ".".join(map(str, found["loc"]))
+        raise FormatError(f"{path} is no head of a shard: {place}: {found['msg']}") from None
+    except (OSError, FormatError) as error:
+        raise FormatError(f"{path} is no head of a shard: {error}") from None
     facts = tuple(
         StratumFacts(
             part.stratum,
@@ -100,7 +107,7 @@ def read_shard(folder: Path) -> Shard:
         for part in header.facts
     )
     units = _read_units(folder, [part.label for part in facts])
-    return Shard(header.seed, header.targets_sha256, facts, units)
+    return Shard(header.seed, header.targets_sha256, facts, units, name=str(folder))
 
 
 def _header(shard: Shard) -> bytes:
@@ -185,8 +192,11 @@ def _read_units(folder: Path, labels: list[str]) -> tuple[Units, ...]:
                 "('0x' || CASE WHEN coalesce(r, '') = '' THEN '0' ELSE r END)::UBIGINT AS r, "
                 "coalesce(r, '') <> '' AS has_r FROM units"
             ).fetchnumpy()
-        except duckdb.Error as error:
-            raise FormatError(f"{path} cannot be read: {error}") from None
+        except duckdb.Error:
+            raise FormatError(
+                f"{folder / f'units.{found[0]}'} does not hold the units of a shard; send the "
+                "shard again"
+            ) from None
     if not columns["has_r"].all():
         # Without reserve tickets for all units, those that are needed are hashed again.
         del columns["r"]

@@ -9,12 +9,13 @@ frame, because a shard's lowest tickets hold those of the frame that lie in it (
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 
 from randinspect.canonical import sha256_hex
-from randinspect.errors import DesignError
+from randinspect.errors import DesignError, FormatError
 from randinspect.lottery import Tickets
 from randinspect.sampling.candidates import lowest_units, wanted_of_shard
 from randinspect.sampling.columnar import whole_units
@@ -42,12 +43,15 @@ class Shard:
         Sums of its strata, in byte order of the labels.
     units
         For each of them, its units that the draw can reach.
+    name
+        What refusals call it, such as its folder.
     """
 
     seed_hex: str
     targets_sha256: str
     facts: tuple[StratumFacts, ...]
     units: tuple[Units, ...]
+    name: str = field(default="", compare=False)
 
 
 def shard_tickets(
@@ -122,27 +126,53 @@ def merge_shards(
         If a handle stands in two shards.
     """
     parts = list(shards)
+    names = [part.name or f"shard {place} (counted from 0)" for place, part in enumerate(parts)]
     own = (tickets.seed_hex, _digest(targets))
-    foreign = [place for place, part in enumerate(parts) if _draw_of(part) != own]
+    foreign = [name for name, part in zip(names, parts, strict=True) if _draw_of(part) != own]
     if foreign:
         raise DesignError(
-            f"shards {foreign} (counted from 0) were made with another seed or other targets; "
-            "make them again"
+            f"{', '.join(foreign)}: made with another seed or other targets; make them again"
         )
     facts = joined_facts(part.facts for part in parts)
-    require_targets(targets, facts)
+    _require_whole(targets, facts, names)
     ups = {} if margins is None else round_targets(targets, margins, tickets)
-    held: dict[str, list[Units]] = {part.label: [] for part in facts}
-    for shard in parts:
+    held: dict[str, list[tuple[str, Units]]] = {part.label: [] for part in facts}
+    for name, shard in zip(names, parts, strict=True):
         for part, units in zip(shard.facts, shard.units, strict=True):
-            held[part.label].append(units)
+            held[part.label].append((name, units))
     return tuple(
         unit
         for target in targets
         for unit in draw_units(
-            joined_units(held[target.stratum]), target, tickets, up=ups.get(target.stratum)
+            _joined(held[target.stratum]), target, tickets, up=ups.get(target.stratum)
         )
     )
+
+
+def _require_whole(
+    targets: Sequence[Target], facts: Sequence[StratumFacts], names: Sequence[str]
+) -> None:
+    """Refuse shards that together are not the frame, and say which there are."""
+    try:
+        require_targets(targets, facts)
+    except DesignError as error:
+        raise DesignError(
+            f"{error}; the shards {', '.join(names) or '(none)'} are not the frame: one is "
+            "missing, stands twice or was changed"
+        ) from None
+
+
+def _joined(parts: Sequence[tuple[str, Units]]) -> Units:
+    """Units of one stratum from the shards that hold it, each with its name."""
+    try:
+        return joined_units([units for _, units in parts])
+    except FormatError as error:
+        shared = [
+            f"{one} and {other}"
+            for (one, first), (other, second) in combinations(parts, 2)
+            if np.isin(first.handles, second.handles).any()
+        ]
+        raise FormatError(f"{error} ({', '.join(shared)})") from None
 
 
 def _digest(targets: Sequence[Target]) -> str:

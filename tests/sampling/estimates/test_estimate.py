@@ -19,6 +19,7 @@ from randinspect.sampling import Method, select, target_for
 from randinspect.sampling.estimates import (
     Arm,
     CheckedUnit,
+    Estimate,
     drawn_units,
     effective_size,
     estimate,
@@ -33,6 +34,12 @@ def two_parts() -> Population:
     """Six of size 2, of which 3 are drawn; four of other sizes, of which 2, one of them certain."""
     strata = [([2] * 6, Fraction(3), EQUAL), ([1, 2, 3, 50], Fraction(2), PROPORTIONAL)]
     return Population(strata, [1, 0, 0, 1, 0, 0, 1, 0, 1, 1])
+
+
+def total(found: Estimate) -> float:
+    """The unbiased total of a group that was heard."""
+    assert found.unbiased_total is not None
+    return found.unbiased_total
 
 
 @given(st.permutations(range(5)), st.integers(0, 31))
@@ -84,7 +91,7 @@ def test_certain_units_count_in_the_total_and_not_in_the_variance() -> None:
     assert (whole.rate, whole.low, whole.high) == (1 / 3, 1 / 3, 1 / 3)
     assert (whole.unbiased_total, whole.unbiased_error) == (1, 0)
     assert mixed.overall.unbiased_error == without.overall.unbiased_error
-    assert mixed.overall.unbiased_total == without.overall.unbiased_total + 1
+    assert total(mixed.overall) == total(without.overall) + 1
 
 
 @pytest.mark.parametrize("answering", [2, 3])
@@ -96,7 +103,7 @@ def test_whoever_answers_at_random_is_a_smaller_sample(answering: int) -> None:
     for sample in combinations(range(6), 4):
         for heard in combinations(sample, answering):
             found = population.report(sample, silent=[i for i in sample if i not in heard]).overall
-            totals.append(found.unbiased_total)
+            totals.append(total(found))
             told.append((found.unbiased_error or 0) ** 2)
     smaller = Population([([1] * 6, Fraction(answering), EQUAL)], violations)
     chances = equal_chances(6, answering)
@@ -137,13 +144,35 @@ def test_a_silent_stratum_is_spoken_for_by_its_group() -> None:
     strata = [([1] * 4, Fraction(2), EQUAL), ([1] * 8, Fraction(2), EQUAL)]
     population = Population(strata, [1, 0] * 6)
     found = population.report([0, 1, 4, 5], silent=[4, 5])
-    weights = found.overall.unbiased_total / 0.5
+    weights = total(found.overall) / 0.5
 
     assert found.overall.rate == 0.5
     assert weights == pytest.approx(12)
     assert found.strata[1].rate is None
     assert (found.strata[1].low, found.strata[1].high) == (0.0, 1.0)
     assert any("nobody was checked in S1" in note for note in found.notes)
+
+
+@given(st.integers(0, 15), st.booleans())
+def test_a_silent_stratum_changes_no_other(outcomes: int, others: bool) -> None:
+    """Law: the row of a stratum is that of a sample in which no other was silent; its own is ?."""
+    strata = [([2] * 4, Fraction(2), EQUAL), ([1, 2, 3, 30], Fraction(2), PROPORTIONAL)]
+    population = Population([*strata, ([1] * 6, Fraction(2), EQUAL)], [1, 0] * 7)
+    rows = [
+        replace(unit, violation=bool(outcomes >> i & 1), domains={"part": unit.stratum})
+        for i, unit in enumerate(population.checked([0, 1, 5, 7]))
+    ]
+    third = population.checked([8, 9])
+    heard = [replace(unit, violation=others, domains={"part": unit.stratum}) for unit in third]
+    silent = [replace(unit, violation=None) for unit in heard]
+    plain = estimate([*rows, *heard], population.designs, by=["part"])
+    found = estimate([*rows, *silent], population.designs, by=["part"])
+    whole, last = found.overall, found.strata[2]
+
+    assert found.strata[:2] == plain.strata[:2]
+    assert (last.unbiased_total, last.unbiased_error, last.total, last.rate) == (None,) * 4
+    assert found.domains["part"][2].unbiased_total is None
+    assert (total(whole) > 0) == any(row.violation for row in rows)
 
 
 def test_strata_collapse_inside_their_group_first() -> None:
@@ -183,7 +212,7 @@ def test_domains_add_up() -> None:
     """Unbiased totals of the values of a column sum to that of the whole."""
     found = two_parts().report([0, 3, 4, 7, 9])
 
-    assert sum(d.unbiased_total for d in found.domains["parity"]) == pytest.approx(
+    assert sum(total(d) for d in found.domains["parity"]) == pytest.approx(
         found.overall.unbiased_total
     )
     assert sum(d.checked for d in found.domains["parity"]) == found.overall.checked
@@ -205,7 +234,7 @@ def test_rank_conditioning_is_unbiased() -> None:
             for h, u in drawn.items()
         ]
         found = estimate(rows, designs).overall
-        totals.append(found.unbiased_total)
+        totals.append(total(found))
         told.append((found.unbiased_error or 0) ** 2)
 
     assert found.formulas == ("rank_conditioned",)

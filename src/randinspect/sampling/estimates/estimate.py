@@ -39,7 +39,8 @@ def estimate(
     2. Weigh the drawn units that were checked for those that could not be (`weigh_answers`).
     3. Form variance strata, and collapse those short of units (`variance_cells`).
     4. For the whole, each stratum and each domain: Hájek's rate Σ(y/π)/Σ(1/π), the variance of
-       its residuals by the design of each stratum, and the Korn–Graubard interval.
+       its residuals by the design of each stratum, and the Korn–Graubard interval. A stratum's
+       own estimate is made from its own units: others stand for a silent one in the whole only.
 
     Parameters
     ----------
@@ -76,11 +77,12 @@ def estimate(
     answers = weigh_answers(arms[Arm.RANDOM], designed)  # 2
     cells = variance_cells(answers, designed)  # 3
     work = _Work(answers, designed, cells, level)
+    own = _own_work(work) if answers.merged else work
     domains = {column: _domains(work, column) for column in by}  # 4
     return Report(
         level=level,
         overall=work.estimate("all", np.ones(len(answers.units), dtype=np.bool_), designs),
-        strata=tuple(_strata(work, designs)),
+        strata=tuple(_strata(own, designs)),
         domains=domains,
         targeted=_tally(arms[Arm.TARGETED]),
         reserves=_tally(arms[Arm.RESERVE]),
@@ -100,7 +102,8 @@ class _Work:
         level: float,
     ) -> None:
         self.answers, self.designs, self.cells, self.level = answers, designs, cells, level
-        self.weights = np.where(answers.answered, 1 / answers.used, 0.0)
+        heard = answers.answered
+        self.weights = np.divide(1, answers.used, out=np.zeros(len(heard)), where=heard)
 
     def estimate(self, name: str, mask: Mask, strata: Sequence[StratumDesign] | None) -> Estimate:
         """Estimate one group: 1 rate, 2 residuals, 3 variances, 4 interval, 5 totals."""
@@ -128,6 +131,8 @@ class _Work:
             )
             low, high = korn_graubard(rate, size, level=self.level)
         known = units is not None and rate is not None
+        is_silent = not n and bool(mask.any())
+        error = sum((cell.variance(y) for cell in self.cells), 0.0)
         return Estimate(
             name=name,
             units=units,
@@ -144,8 +149,8 @@ class _Work:
             total=(units or 0) * (rate or 0.0) if known else None,  # 5
             total_low=(units or 0) * low if known else None,
             total_high=(units or 0) * high if known else None,
-            unbiased_total=float(np.sum(w * y)),
-            unbiased_error=_root(sum((cell.variance(y) for cell in self.cells), 0.0)),
+            unbiased_total=None if is_silent else float(np.sum(w * y)),
+            unbiased_error=None if is_silent else _root(error),
             formulas=tuple(sorted({str(cell.formula) for cell in touched})),
         )
 
@@ -164,6 +169,14 @@ class _Work:
         found = float(np.sum(weights * self.answers.violation))
         silent = float(np.sum(weights[~self.answers.answered]))
         return found / total, min(1.0, (found + silent) / total)
+
+
+def _own_work(work: _Work) -> _Work:
+    """The columns as each stratum by itself has them: no stratum stands for a silent one."""
+    answers = weigh_answers(work.answers.units, work.designs, within=True)
+    silent = work.answers.merged
+    heard = {label: design for label, design in work.designs.items() if label not in silent}
+    return _Work(answers, work.designs, variance_cells(answers, heard), work.level)
 
 
 def _strata(work: _Work, designs: Sequence[StratumDesign]) -> Iterator[Estimate]:
@@ -236,7 +249,11 @@ def _notes(
             "same stratum stand for them, and the bounds say how far that may be wrong"
         )
     if answers.merged:
-        yield f"nobody was checked in {', '.join(answers.merged)}: other strata stand for them"
+        names = ", ".join(answers.merged)
+        yield (
+            f"nobody was checked in {names}: in the whole other strata stand for them, of {names} "
+            "itself nothing is estimated"
+        )
     out = [design for design in designs.values() if not design.target and design.units]
     if out:
         names = ", ".join(design.stratum for design in out)

@@ -33,7 +33,8 @@ class Estimate:
     total, total_low, total_high
         Violations in the group: units times rate and interval; None without ``units``.
     unbiased_total, unbiased_error
-        Horvitz and Thompson's total, unbiased for any design, and its standard error.
+        Horvitz and Thompson's total, unbiased for any design, and its standard error; None if
+        units were drawn and nobody was checked.
     formulas
         Where the variance comes from.
     """
@@ -53,7 +54,7 @@ class Estimate:
     total: float | None
     total_low: float | None
     total_high: float | None
-    unbiased_total: float
+    unbiased_total: float | None
     unbiased_error: float | None
     formulas: tuple[str, ...]
 

@@ -19,7 +19,7 @@ from randinspect.sampling.target import Method
 
 __all__ = ["Answers", "weigh_answers"]
 
-_LEVELS = 3  # part of a stratum, stratum, group, all
+_STRATUM, _ALL = 1, 3  # a class may widen so often: from part to stratum, to group, to all
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +53,9 @@ class Answers:
     merged: tuple[str, ...]
 
 
-def weigh_answers(units: Sequence[CheckedUnit], designs: Mapping[str, StratumDesign]) -> Answers:
+def weigh_answers(
+    units: Sequence[CheckedUnit], designs: Mapping[str, StratumDesign], *, within: bool = False
+) -> Answers:
     """Weigh the units that answered for those that did not.
 
     1. A response class is a stratum's certain units, or its others.
@@ -67,6 +69,9 @@ def weigh_answers(units: Sequence[CheckedUnit], designs: Mapping[str, StratumDes
         Units of the random arm.
     designs
         The design of each stratum by label.
+    within
+        Whether no stratum stands for another: one in which nobody answered is left without any
+        probability used, as estimates of the strata themselves need it.
 
     Raises
     ------
@@ -81,7 +86,7 @@ def weigh_answers(units: Sequence[CheckedUnit], designs: Mapping[str, StratumDes
     drawn = np.array([_probability(unit, designs[unit.stratum]) for unit in units])
     sure = np.array([unit.probability == 1 for unit in units], dtype=np.bool_)
     keys = [_keys(unit, designs[unit.stratum]) for unit in units]  # 1
-    classes, merged = _classes(keys, answered)  # 2
+    classes, merged = _classes(keys, answered, _STRATUM if within else _ALL)  # 2
     return Answers(
         units=tuple(units),
         drawn=drawn,
@@ -107,12 +112,12 @@ def _keys(unit: CheckedUnit, design: StratumDesign) -> tuple[tuple[str, ...], ..
 
 
 def _classes(
-    keys: Sequence[tuple[tuple[str, ...], ...]], answered: NDArray[np.bool_]
+    keys: Sequence[tuple[tuple[str, ...], ...]], answered: NDArray[np.bool_], levels: int
 ) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
     """Class of each unit, and the strata that had to be merged with others."""
     chosen = [names[0] for names in keys]
     merged: set[str] = set()
-    for level in range(_LEVELS):
+    for level in range(levels):
         heard = {name for name, is_heard in zip(chosen, answered, strict=True) if is_heard}
         silent = {i for i, name in enumerate(chosen) if name not in heard}
         wider = {keys[i][level + 1] for i in silent}
