@@ -28,7 +28,7 @@ from randinspect.cli.options import (
 )
 from randinspect.cli.seed_commands import seeding
 from randinspect.cli.shard_commands import merge_command, tickets_command
-from randinspect.cli.showing import show_event, show_preview, show_verdict
+from randinspect.cli.showing import conclude, show_event, show_preview, show_verdict
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.team_commands import substitute_command, why_command
 from randinspect.cli.witness_commands import witness_app
@@ -174,10 +174,7 @@ def verify_command(
             verdict = verify(bundle, known, evidence=told)
         else:
             verdict = _amended(bundle, amendments, known, told)
-        show_verdict(desk, verdict)
-        desk.document(verdict.document())
-        if not verdict or (strict and verdict.unproved):
-            raise typer.Exit(ExitCode.CHECK_FAILED)
+        conclude(desk, verdict, is_strict=strict)
 
 
 @app.command()

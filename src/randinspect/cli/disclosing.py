@@ -9,10 +9,9 @@ import typer
 
 from randinspect.canonical import read_document
 from randinspect.cli.desk import Desk
-from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import fact_lines
 from randinspect.cli.options import JsonFlag, LangOption
-from randinspect.cli.showing import show_verdict
+from randinspect.cli.showing import conclude
 from randinspect.office import Workspace, audit_folder, disclose, prove_agency
 from randinspect.publication import read_files, write_files
 from randinspect.verification import verify_proof
@@ -59,10 +58,7 @@ def check_proof(
         verdict = verify_proof(data, read_files(bundle) if bundle is not None else None)
         told = read_document(data)["told"] if verdict else {}
         desk.lines(fact_lines(told))
-        show_verdict(desk, verdict)
-        desk.document({**verdict.document(), "told": told})
-        if not verdict:
-            raise typer.Exit(ExitCode.CHECK_FAILED)
+        conclude(desk, verdict, told=told)
 
 
 @disclosing.command(name="disclose")
@@ -90,8 +86,4 @@ def audit(
     """Verify bundles together with the private files that their commitments bind (审计)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        verdict = audit_folder(folder)
-        show_verdict(desk, verdict)
-        desk.document(verdict.document())
-        if not verdict:
-            raise typer.Exit(ExitCode.CHECK_FAILED)
+        conclude(desk, audit_folder(folder))

@@ -8,15 +8,10 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import JsonFlag, LangOption
+from randinspect.cli.options import JsonFlag, LangOption, SeedOption, TargetsOption
 from randinspect.cli.sharding import merged, sent
 
 __all__ = ["merge_command", "tickets_command"]
-
-TargetsOption = Annotated[
-    Path, typer.Option("--targets", help="The targets.json of the whole frame.")
-]
-SeedOption = Annotated[str, typer.Option("--seed", help="The seed, 64 hexadecimal digits.")]
 
 
 def tickets_command(

@@ -5,12 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final
 
+import typer
+
 from randinspect.cli.desk import Desk, beijing, utc
+from randinspect.cli.exits import ExitCode
 from randinspect.dispatch import Capacity
 from randinspect.office import Event, Preview, stratum_records
 from randinspect.verification import Verdict
 
 __all__ = [
+    "conclude",
     "show_event",
     "show_preview",
     "show_seeds",
@@ -46,6 +50,14 @@ def show_event(desk: Desk, event: Event) -> dict[str, Any]:
     done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
     done |= {} if event.open_by is None else {"open_by": event.open_by}
     return {**done, "waivers": waivers} if waivers else done
+
+
+def conclude(desk: Desk, verdict: Verdict, *, is_strict: bool = False, **more: Any) -> None:
+    """Show a verdict, with more beside it in the document, and end as it says."""
+    show_verdict(desk, verdict)
+    desk.document({**verdict.document(), **more})
+    if not verdict or (is_strict and verdict.unproved):
+        raise typer.Exit(ExitCode.CHECK_FAILED)
 
 
 def show_preview(desk: Desk, found: Preview) -> None:

@@ -116,11 +116,12 @@ def certain_units(sizes: NDArray[np.int64], num: int, den: int) -> tuple[NDArray
         bound >>= 1
         places = np.flatnonzero(sizes >= max(bound, 1))
         largest = sizes[places]
-        count, left = _certain_among(np.sort(largest)[::-1], total, num, den)
-        if count < len(largest) or bound == 0 or count == 0:
+        ordered = np.sort(largest)[::-1]
+        count, left = _certain_among(ordered, total, num, den)
+        if count < len(ordered) or not count or bound == 0:
             break
     if count:
-        certain[places[largest >= np.partition(largest, -count)[-count]]] = True
+        certain[places[largest >= ordered[count - 1]]] = True
     return certain, left
 
 

@@ -21,6 +21,7 @@ from randinspect.canonical import (
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
+from randinspect.verification.verify import SEALED
 
 __all__ = ["RECUSALS", "STRATA", "UNITS", "openings_name", "verify_disclosed"]
 
@@ -68,7 +69,7 @@ def verify_disclosed(verdict: Verdict, bundles: Sequence[_Files], private: _File
         steps=(*verdict.steps, *(step for step, _ in _STEPS)),
         findings=tuple(findings),
         standing=Standing.REFUTED if findings else verdict.standing,
-        unproved=tuple(text for text in verdict.unproved if not text.startswith("sealed handles")),
+        unproved=tuple(text for text in verdict.unproved if text != SEALED),
     )
 
 

@@ -37,7 +37,9 @@ from randinspect.verification.sourced import (
 from randinspect.verification.steps import STEPS
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
-__all__ = ["verify", "verify_files"]
+__all__ = ["SEALED", "verify", "verify_files"]
+
+SEALED: Final = "sealed handles: that they open to registered ids is seen only by their holders"
 
 _READS: Final = Step(0, Family.COMPLETENESS, "there is a bundle")
 _SEED: Final = next(step for step, _ in STEPS if step.number == 2)
@@ -188,7 +190,7 @@ def _unproved(reading: Reading, opinion: Opinion, ledger: LedgerReading) -> Iter
         ready = reading.commitment.seed_plan.ready_at
         yield f"not drawn yet: the seed can exist from {ready} (UNIX seconds, UTC)"
     if reading.commitment.openings:
-        yield "sealed handles: that they open to registered ids is seen only by their holders"
+        yield SEALED
     if reading.kind is Kind.DISPATCH:
         yield _UNLINKED
     if DIRECT in reading.commitment.inputs:
