@@ -12,6 +12,7 @@ from dispatch_registers import Record, absences, register
 from hypothesis import strategies as st
 
 from randinspect.dispatch import (
+    Assist,
     Barrier,
     DispatchRules,
     Need,
@@ -33,6 +34,16 @@ JOINT = (
     Role("a-other", 2, department="market", when=(Where("field", ("air",)),)),
     Role("b-joins", 1, department="environment", when=(Where("field", ("water",)),)),
     Role("c-expert", 1, is_expert=True, when=(Where("field", ("food",)), Where("owner", ("N",)))),
+)
+ASSISTED = (
+    Role("a-lead", 1, "lead", is_lead=True),
+    Role("b-member", 1),
+    Role("c-assist", 1, assist=Assist.MAY),
+)
+FOREIGN = (
+    Role("a-officer", 2),
+    Role("b-guest", 1, assist=Assist.ONLY, when=(Where("field", ("food",)),)),
+    Role("c-expert", 1, is_expert=True, assist=Assist.MAY, when=(Where("field", ("air",)),)),
 )
 FOOD = Need("food", (Where("field", ("food",)),))
 LADDERS = [
@@ -197,12 +208,18 @@ def role_bars(world: World, agency: Record, role: Role, person: Record) -> set[B
         if here and is_asked(need.when, agency):
             wanted.append(need.qualification)
     items = {agency.get("region") or rules.scope.item} if rules.scope else set()
+    is_guest = person.get("origin") is not None
+    is_shut = is_guest and role.assist is Assist.NEVER
     told = {
+        Barrier.ASSISTANT: is_shut and not role.is_lead,
+        Barrier.ASSISTANT_LEAD: is_shut and role.is_lead,
+        Barrier.ASSISTANTS_ONLY: not is_guest and role.assist is Assist.ONLY,
         Barrier.EXPERT: person["expert"] != role.is_expert,
         Barrier.NO_QUALIFICATION: any(one not in held for one in wanted),
         Barrier.OTHER_DEPARTMENT: role.department is not None
         and role.department != person.get("unit"),
-        Barrier.OUT_OF_SCOPE: not role.is_expert and not items <= set(person.get("items") or ()),
+        Barrier.OUT_OF_SCOPE: not (role.is_expert or is_guest)
+        and not items <= set(person.get("items") or ()),
     }
     return {barrier for barrier, stands in told.items() if stands}
 
@@ -213,6 +230,8 @@ def is_near(world: World, rung: str, agency: Record, person: Record) -> bool:
         return True
     column = "territory" if rung in ("neighbours", "cross") else rung
     here, there = agency.get(column), person.get(column)
+    if there is None and person.get("origin") is not None:
+        return True
     if here is None or there is None:
         return False
     is_own = bool(here == there)
@@ -253,8 +272,10 @@ DAYS = st.integers(-40, 5).map(lambda days: WINDOW[0] + timedelta(days=days))
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
+def worlds(draw: st.DrawFn, *, has_assistants: bool = False) -> World:
     """Small registers with everything that can bar a pair."""
+    origins = st.sampled_from([None, None, "邻省"]) if has_assistants else st.none()
+    teams = [ASSISTED, FOREIGN] if has_assistants else [PAIR, TEAM, JOINT]
     agencies: list[Record] = [
         {
             "id": f"A{k}",
@@ -279,6 +300,7 @@ def worlds(draw: st.DrawFn) -> World:
             "unit": draw(st.sampled_from(["market", "market", "environment"])),
             "items": draw(st.sampled_from([("C06", "C07"), ("C06", "C07"), ("C06",), None])),
             "cap": draw(st.sampled_from([None, None, 0, 2])),
+            "origin": draw(origins),
         }
         for k in range(draw(st.integers(1, 6)))
     ]
@@ -303,7 +325,7 @@ def worlds(draw: st.DrawFn) -> World:
         for a, g in draw(st.lists(st.tuples(some_agency, AREAS), max_size=6))
     ]
     ladder = draw(st.sampled_from(LADDERS))
-    roles = draw(st.sampled_from([PAIR, TEAM, JOINT]))
+    roles = draw(st.sampled_from(teams))
     is_scoped = draw(st.sampled_from([False, False, True]))
     rules = DispatchRules(
         roles,

@@ -29,8 +29,8 @@ from randinspect.errors import FormatError, RegistryError, RulebookError
 
 
 class TestPlainReading:
-    @given(worlds())
-    @settings(max_examples=150, deadline=None)
+    @given(worlds() | worlds(has_assistants=True))
+    @settings(max_examples=250, deadline=None)
     def test_arcs_rungs_and_reasons_are_those_of_a_plain_reading(self, world: World) -> None:
         """Every pair: eligible iff no barrier stands, and all barriers are told."""
         posed = world.pose()
@@ -52,7 +52,7 @@ class TestPlainReading:
                 everywhere = set().union(*by_role.values()) if all(by_role.values()) else set()
                 assert set(posed.reasons.why(place, name)) == common | everywhere
 
-    @given(worlds())
+    @given(worlds() | worlds(has_assistants=True))
     @settings(max_examples=60, deadline=None)
     def test_counts_are_the_sums_of_the_reasons(self, world: World) -> None:
         """Counts of an inspection = how often each barrier is told for its pairs."""
@@ -62,8 +62,8 @@ class TestPlainReading:
 
             assert reasons.counts(place) == {bar: told.count(bar) for bar in Barrier}
 
-    @given(worlds())
-    @settings(max_examples=150, deadline=None)
+    @given(worlds() | worlds(has_assistants=True))
+    @settings(max_examples=250, deadline=None)
     def test_reach_is_the_existence_of_a_team(self, world: World) -> None:
         """An agency is reached iff some line-up fills its team on some rung."""
         expected = [rung_of(world, agency) is not None for agency in world.agencies]

@@ -194,7 +194,7 @@ def test_a_memory_without_a_file_of_visits_is_refused(tmp_path: Path) -> None:
     book = (tmp_path / "in" / "rulebook.toml").read_text(encoding="utf-8")
     (tmp_path / "in" / "rulebook.toml").write_text(book.replace(MEMORY, ""), encoding="utf-8")
 
-    assert load_job(read_quarter_file(file)).rules.memory is None
+    assert load_job(read_quarter_file(file)).rulebook.memory is None
 
 
 def test_an_empty_file_of_visits_is_noted(tmp_path: Path) -> None:

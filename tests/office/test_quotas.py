@@ -72,7 +72,9 @@ def test_the_recipe_draws_what_the_office_draws(tmp_path: Path) -> None:
     seeds = [read_document((public / part / "seed.json").read_bytes())["seed"] for part in parts]
     draws = (file.selection.draw_id, file.dispatch.draw_id)
     plan = QuarterPlan(file.plan.as_of, steps.window, *draws, dating=steps.job.dating)
-    done = quarter(steps.job.registers, steps.job.rules, plan, seeds=Seeds(*seeds), key=steps.key)
+    done = quarter(
+        steps.job.registers, steps.job.rulebook, plan, seeds=Seeds(*seeds), key=steps.key
+    )
 
     assert write_sample(done.sample) == (public / "selection" / "sample.tsv").read_bytes()
 

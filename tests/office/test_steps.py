@@ -108,7 +108,7 @@ def test_the_recipe_in_memory_draws_what_the_steps_publish(root: Path) -> None:
     job = load_job(file)
     drawn = quarter(
         job.registers,
-        job.rules,
+        job.rulebook,
         QuarterPlan(
             file.plan.as_of,
             (file.plan.date_from, file.plan.date_to),

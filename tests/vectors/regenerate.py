@@ -26,12 +26,20 @@ from typing import Any
 import typer
 
 from randinspect.attestation import KeyType, SecretKey, cosign
-from randinspect.canonical import sha256_hex
+from randinspect.canonical import (
+    Sealer,
+    jurisdiction_mark,
+    person_mark,
+    persons_salt,
+    sha256_hex,
+    write_table,
+)
 from randinspect.cli.commands import app
 from randinspect.cli.starting import demo_steps
 from randinspect.dispatch import dispatch
 from randinspect.ledger import Ledger, prove_draw, witness_request
 from randinspect.lottery import Tickets
+from randinspect.publication.jurisdiction import referral_table
 from randinspect.publication.leaves import LeafKind, leaf_bytes, made_leaf
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import answer_files
@@ -270,6 +278,43 @@ def dispatch_answers() -> str:
     return json.dumps(vectors, indent=1, ensure_ascii=False) + "\n"
 
 
+# Who inspects the units of docs/format.md §3.3.2; all others are the county's.
+AUTHORITIES = {"AG-2": "city.amr", "AG-3": "city.amr+city.eco"}
+SAMPLE = b"A\tcertain\t00000001\tAG-3\nA\tdrawn\t00000001\tAG-5\nA\tdrawn\t00000002\tAG-2\n"
+SAMPLE += b"A\treserve\t00000001\tAG-1\nB\tdrawn\t00000001\tAG-6\nB\treserve\t00000001\tAG-7\n"
+
+
+def authority_vectors() -> str:
+    """Marks of docs/format.md §2.8, and the tables of §3.3.2, open and sealed."""
+    key, draw_id = bytes(range(32)), "demo/1"
+    units = [f"AG-{i}" for i in range(1, 9)]
+    whose = {unit: AUTHORITIES.get(unit, "county.amr") for unit in units}
+    salt_of = Sealer(key, draw_id, "jurisdiction").salt
+    sealed = {unit: jurisdiction_mark(salt_of(unit), whose[unit]) for unit in units}
+    common = persons_salt(key, draw_id)
+    tables = {
+        "open": (whose, {unit: ("open", whose[unit]) for unit in units}),
+        "sealed": (sealed, {unit: (salt_of(unit), whose[unit]) for unit in units}),
+    }
+    document = {
+        "note": "docs/format.md §2.8, §3.3.2; handles are open in both, marks as named",
+        "master_key": key.hex(),
+        "draw_id": draw_id,
+        "persons_salt": common,
+        "persons_sha256": sha256_hex(bytes.fromhex(common)),
+        "persons": {number: person_mark(common, number) for number in ("JD-0007", "检-8")},
+        "sample.tsv": SAMPLE.decode(),
+        "tables": {
+            name: {
+                "jurisdiction.tsv": write_table(marks.items()).decode(),
+                "referral.tsv": referral_table(SAMPLE, openings).decode(),
+            }
+            for name, (marks, openings) in tables.items()
+        },
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
 MARGIN_SEED = "a3411aedd93ee45e39374de405b3c30d5607bc7378ba70e658a84cc50fbcd6d0"
 # Name, strata, margins with their numbers of groups, denominators of the targets.
 MARGIN_CASES = (
@@ -455,6 +500,7 @@ def main() -> int:
         "design_vectors.json": design_vectors(),
         "seed_vectors.json": seed_vectors(),
         "ledger_vectors.json": ledger_vectors(),
+        "authority_vectors.json": authority_vectors(),
     }
     differing += _settle(HERE, known, is_writing=is_writing)
     differing += _settle(

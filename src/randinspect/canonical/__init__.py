@@ -6,6 +6,13 @@ from randinspect.canonical.digests import file_sha256, sha256_hex
 from randinspect.canonical.documents import check_depth, read_document, write_document
 from randinspect.canonical.frontier import Frontier
 from randinspect.canonical.handles import Sealer, open_handle, sealed_handle
+from randinspect.canonical.marks import (
+    check_authorities,
+    join_authorities,
+    jurisdiction_mark,
+    person_mark,
+    persons_salt,
+)
 from randinspect.canonical.merkle import (
     consistency_proof,
     inclusion_proof,
@@ -26,6 +33,7 @@ from randinspect.canonical.text import (
 __all__ = [
     "Frontier",
     "Sealer",
+    "check_authorities",
     "check_depth",
     "check_handle",
     "check_label",
@@ -33,11 +41,15 @@ __all__ = [
     "consistency_proof",
     "file_sha256",
     "inclusion_proof",
+    "join_authorities",
+    "jurisdiction_mark",
     "merkle_root",
     "nfc",
     "normalised_id",
     "open_handle",
     "parse_integer",
+    "person_mark",
+    "persons_salt",
     "read_document",
     "read_table",
     "root_from_consistency",

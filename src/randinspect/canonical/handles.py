@@ -18,7 +18,7 @@ from randinspect.errors import FormatError
 
 __all__ = ["Role", "Sealer", "open_handle", "sealed_handle"]
 
-Role = Literal["agency", "inspector"]
+Role = Literal["agency", "inspector", "jurisdiction"]
 
 _DIGITS: Final = 40
 _KEY_BYTES: Final = 32
@@ -53,9 +53,9 @@ class Sealer:
     master_key
         32 secret bytes that never leave the private store.
     draw_id
-        Selection's id for agencies, dispatch's for inspectors.
+        Selection's id for agencies and jurisdictions, dispatch's for inspectors.
     role
-        ``"agency"`` or ``"inspector"``.
+        What is sealed; a jurisdiction has a salt of its own, and its mark is that of `marks`.
 
     Raises
     ------

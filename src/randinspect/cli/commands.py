@@ -16,6 +16,7 @@ from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation, fact_lines
 from randinspect.cli.exposing import exposed_problem, exposure_record, parse_share, show_exposure
 from randinspect.cli.hearing import heard
+from randinspect.cli.joining import joint
 from randinspect.cli.ledger_commands import ledger_app
 from randinspect.cli.options import (
     JsonFlag,
@@ -38,8 +39,8 @@ from randinspect.office import (
     Steps,
     Workspace,
     estimate_bundle,
-    load_job,
-    preview,
+    open_steps,
+    preview_of,
     read_quarter_file,
 )
 from randinspect.publication import Occasion, read_files
@@ -117,7 +118,7 @@ def check(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         file = read_quarter_file(quarter)
-        found = preview(load_job(file, allows_provisional=provisional))
+        found = preview_of(file, allows_provisional=provisional)
         show_preview(desk, found)
         desk.document(found.document() | _staffing(desk, file, out))
 
@@ -142,7 +143,7 @@ def quarter_command(
     occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
     with desk.answering():
         file, relays = read_quarter_file(quarter), tuple(relay or ())
-        _run(desk, Steps(file, Workspace(out), occasion, _wall_clock, provisional, relays))
+        _run(desk, open_steps(file, Workspace(out), occasion, _wall_clock, provisional, relays))
 
 
 @app.command(name="verify")
@@ -163,15 +164,24 @@ def verify_command(
     ] = None,
     trust: TrustOption = None,
     witness: WitnessOption = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with",
+            help="Another authority's bundle or public folder: hold them against each other.",
+        ),
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Verify a bundle offline, without solver and without private data (验证)."""
+    if amendments is not None and beside:
+        raise typer.BadParameter("--amendments and --with are asked one at a time")
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         known, told = pins(trust, witness), heard(evidence or ())
         if amendments is None:
-            verdict = verify(bundle, known, evidence=told)
+            verdict = verify(bundle, known, evidence=told, beside=beside or ())
         else:
             verdict = _amended(bundle, amendments, known, told)
         conclude(desk, verdict, is_strict=strict)
@@ -270,6 +280,9 @@ def demo(
         _run(desk, demo_steps(out, folder))
 
 
+app.command()(joint)
+
+
 def _amended(bundle: Path, amendments: Path, known: Pins, told: list[object]) -> Verdict:
     """Verdict on a dispatch with its amendments."""
     proof = read_amendment_proof(amendments)
@@ -281,7 +294,7 @@ def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]
     """Whether the drawn selection can be staffed, and what gives way for it."""
     if out is None:
         return {}
-    settled = Steps(file, Workspace(out), Occasion.DRAW, _wall_clock).settled()
+    settled = open_steps(file, Workspace(out), Occasion.DRAW, _wall_clock).settled()
     waivers = [str(waiver) for waiver in settled.granted.waivers] if settled.granted else []
     desk.notes(waivers)
     desk.talk("staffed", n=len(settled.posed.posed.problem.inspections), w=len(waivers))
@@ -298,12 +311,12 @@ def _run(desk: Desk, steps: Steps) -> None:
     """Do what can be done, verify it, and say where it lies."""
     if steps.occasion is not Occasion.DRAW:
         desk.talk(str(steps.occasion))
-    events = []
+    events: list[dict[str, Any]] = []
     for event in steps.advance():
         events.append(show_event(desk, event))
         if event.witness_by is not None:
             _tell_witness(desk, steps, event.witness_by)
-    verdict = verify(steps.workspace.public, steps.publishing.pins())
+    verdict = verify(steps.workspace.public, steps.pins())
     pages = [str(path) for path in steps.workspace.pages()]
     show_verdict(desk, verdict)
     for page in pages:

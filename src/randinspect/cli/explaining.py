@@ -8,7 +8,7 @@ from typing import Any
 
 from randinspect.cli.words import Language
 from randinspect.errors import FormatError
-from randinspect.office import Steps, Workspace, read_quarter_file
+from randinspect.office import Steps, Workspace, open_steps, read_quarter_file
 from randinspect.publication import Kind, explain_handle, read_commitment, read_files
 from randinspect.quarter import explain_agency
 
@@ -53,7 +53,7 @@ def office_steps(bundle: Path, quarter: Path, files: Mapping[str, bytes]) -> Ste
     """Steps of the office in whose workspace a bundle lies, to ask for its reasons."""
     commitment = read_commitment(files["commit.json"])
     workspace = Workspace(bundle.resolve().parent.parent)
-    return Steps(
+    return open_steps(
         read_quarter_file(quarter), workspace, commitment.occasion, lambda _: commitment.created
     )
 
@@ -71,7 +71,7 @@ def _unit_reasons(steps: Steps, handle: str, language: Language) -> dict[str, An
         raise FormatError(f"{handle} opens to no agency of this register under the office's key")
     index, agencies = handles.index(handle), steps.job.registers.agencies
     told = explain_agency(
-        steps.job.registers, steps.job.rules, framing, index, on=steps.quarter.plan.as_of
+        steps.job.registers, steps.job.rulebook, framing, index, on=steps.quarter.plan.as_of
     )
     return {
         "id": str(agencies.columns["id"][index]),

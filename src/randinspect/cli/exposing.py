@@ -11,7 +11,7 @@ import typer
 from randinspect.cli.desk import Desk
 from randinspect.dispatch import Chance, Exposure, Problem, SmallPool
 from randinspect.errors import FormatError
-from randinspect.office import Steps, Workspace, read_quarter_file
+from randinspect.office import Workspace, open_steps, read_quarter_file
 from randinspect.publication import Kind, Occasion, read_commitment, read_files, read_problem
 
 __all__ = ["exposed_problem", "exposure_record", "parse_share", "show_exposure"]
@@ -62,7 +62,8 @@ def exposed_problem(source: Path, out: Path | None) -> Problem:
         )
     if out is not None:
         # What is posed before the lock depends on no clock, and nothing is locked here.
-        steps = Steps(read_quarter_file(source), Workspace(out), Occasion.DRAW, lambda _: 0)
+        quarter = read_quarter_file(source)
+        steps = open_steps(quarter, Workspace(out), Occasion.DRAW, lambda _: 0)
         return steps.settled().posed.posed.problem
     files = read_files(source)
     if "commit.json" not in files or read_commitment(files["commit.json"]).kind is Kind.SELECTION:

@@ -42,6 +42,8 @@ def show_event(desk: Desk, event: Event) -> dict[str, Any]:
     desk.talk(str(event.done), n=event.number)
     if event.undated:
         desk.talk("undated", n=event.undated)
+    for authority, count in event.referred:
+        desk.talk("referred", a=authority, n=count)
     if event.open_by is not None:
         desk.talk("sealed until", t=utc(event.open_by), b=beijing(event.open_by))
     show_strata(desk, stratum_records(event.strata))
@@ -81,6 +83,7 @@ def show_preview(desk: Desk, found: Preview) -> None:
         desk.table("due", ("stratum", "units"), drawn)
     quotas = [tuple(record.values()) for record in document["quotas"]]
     desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
+    desk.table("authorities", ("authority", "units"), list(found.authorities.items()))
     desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
     desk.table("memory", ("code", "units"), list(found.memory.items()))
     desk.table(

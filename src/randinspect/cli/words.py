@@ -27,6 +27,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "沿用已抽取的名单，本批检查对象：{n} 户",
         "selection taken over as it was drawn: {n} units in this batch",
     ),
+    "selection received": (
+        "已验证并接收其他机关抽取的名单，由本机关派员：{n} 户",
+        "selection of another authority verified and received: {n} units to send people to",
+    ),
     "dispatch locked": (
         "人员匹配已锁定：{n} 户待派",
         "dispatch locked: {n} inspections to staff",
@@ -36,6 +40,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{n} 项检查未能排定日期，原因见 undated.tsv",
         "{n} inspections have no date; undated.tsv says why",
     ),
+    "referred": ("派发给 {a}：{n} 户", "referred to {a}: {n} units"),
+    "joint teams": ("联合检查组", "joint teams"),
+    "day": ("日期", "day"),
+    "authorities": ("由哪些机关检查", "who inspects"),
+    "authority": ("机关", "authority"),
     "visit days": (
         "可排定检查的工作日：{n} 天，{a} 至 {b}（日历：{c}）",
         "days for visits: {n} working days from {a} to {b} (calendar: {c})",

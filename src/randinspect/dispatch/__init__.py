@@ -34,7 +34,7 @@ from randinspect.dispatch.relaxation import Relaxation, check_relaxation
 from randinspect.dispatch.relaxing import relax
 from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rules import DispatchRules
-from randinspect.dispatch.seats import Need, Role, Scope, Where
+from randinspect.dispatch.seats import Assist, Need, Role, Scope, Where
 from randinspect.dispatch.shortage import Hold, HoldCode, Shortage, ShortageKind
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.side_rules import (
@@ -56,6 +56,7 @@ __all__ = [
     "Answer",
     "Appointment",
     "Assigned",
+    "Assist",
     "AttestedHours",
     "AttestedTeams",
     "AttestedTrips",

@@ -3,7 +3,7 @@
 A rung is a column that must be equal in agency and inspector (本辖区), or one of three words:
 ``neighbours``, the same area or one beside it by the rulebook's table (相邻区域); ``cross``, any
 area but the agency's own (异地交叉); ``any``, the whole roster (全省). Whoever has no area matches
-on none of them but ``any``.
+on none of them but ``any``, except assistants from elsewhere: they match on all.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.barriers import Columns
+from randinspect.dispatch.people import is_assistant
 from randinspect.dispatch.rules import ANYWHERE, CROSS, NEIGHBOURS, DispatchRules
 from randinspect.errors import Fault, RulebookError
 
 __all__ = ["Rung", "rungs_of"]
 
+_EVERYWHERE: Final = -2
 _WORDS: Final = frozenset({ANYWHERE, CROSS, NEIGHBOURS})
 
 
@@ -31,7 +33,8 @@ class Rung:
     Parameters
     ----------
     agency, inspector
-        Area of each, as a number, shapes ``(N,)`` and ``(I,)``; -1 for none.
+        Area of each, as a number, shapes ``(N,)`` and ``(I,)``; -1 for none, and -2 for an
+        assistant from elsewhere who has none and goes anywhere.
     lets
         Whether agencies of an area (row) let inspectors of an area (column) pass, shape
         ``(K, K)``; None if just those of the same area.
@@ -45,8 +48,8 @@ class Rung:
         """Which pairs the rung lets pass, by their rows."""
         here, there = self.agency[agency], self.inspector[inspector]
         is_placed = (here >= 0) & (there >= 0)
-        near = here == there if self.lets is None else self.lets[here, there]
-        passes: NDArray[np.bool_] = is_placed & near
+        near = here == there if self.lets is None else self.lets[here, np.maximum(there, -1)]
+        passes: NDArray[np.bool_] = (is_placed & near) | (there == _EVERYWHERE)
         return passes
 
     def near(self, agency: int) -> NDArray[np.bool_]:
@@ -56,7 +59,7 @@ class Rung:
     def sums(self, people: NDArray[np.int64], kind: NDArray[np.int64], kinds: int) -> Any:
         """How many of some people of each kind each area lets pass, shape ``(K + 1, kinds)``.
 
-        The last row, of zeros, is that of agencies without an area.
+        The last row is that of agencies without an area.
         """
         size = max(self.agency.max(initial=-1), self.inspector.max(initial=-1)) + 1
         if self.lets is not None:
@@ -66,7 +69,8 @@ class Rung:
         np.add.at(table, (self.inspector[placed], kind[placed]), 1)
         if self.lets is not None:
             table[:-1] = self.lets.astype(np.int64) @ table[:-1]
-        return table
+        free = kind[people[self.inspector[people] == _EVERYWHERE]]
+        return table + np.bincount(free, minlength=kinds)
 
 
 def rungs_of(agencies: Columns, people: Columns, rules: DispatchRules) -> tuple[Rung, ...]:
@@ -98,10 +102,12 @@ def _rung(agencies: Columns, people: Columns, rules: DispatchRules, name: str) -
     column = rules.area if name in _WORDS else name
     pairs = rules.neighbours if name == NEIGHBOURS else ()
     areas = _areas([agencies[column], people[column], *pairs])
-    own = Rung(_codes(areas, agencies[column]), _codes(areas, people[column]))
+    codes = _codes(areas, people[column])
+    there = np.where(is_assistant(people) & (codes < 0), _EVERYWHERE, codes)
+    own = Rung(_codes(areas, agencies[column]), there)
     if name not in _WORDS:
         return own
-    lets = np.eye(len(areas), dtype=np.bool_)
+    lets = np.eye(max(len(areas), 1), dtype=np.bool_)  # a column may be empty everywhere
     for one, other in pairs:
         lets[areas[one], areas[other]] = lets[areas[other], areas[one]] = True
     return Rung(own.agency, own.inspector, ~lets if name == CROSS else lets)

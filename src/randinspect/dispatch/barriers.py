@@ -48,6 +48,10 @@ class Barrier(StrEnum):
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
     TEAM_TOO_SMALL = "TEAM_TOO_SMALL"
     WHOLE_TEAM = "WHOLE_TEAM"
+    OTHER_TEAM = "OTHER_TEAM"
+    ASSISTANT = "ASSISTANT"
+    ASSISTANT_LEAD = "ASSISTANT_LEAD"
+    ASSISTANTS_ONLY = "ASSISTANTS_ONLY"
 
     @property
     def bit(self) -> int:
@@ -98,6 +102,12 @@ class PairBars:
         rows = [(i, j, row, barrier.bit) for i, j, row, barrier in bars]
         table = np.array(rows, dtype=np.int64).reshape(-1, 4)
         return cls(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+
+    def joined(self, other: PairBars) -> PairBars:
+        """These pairs and those of another list."""
+        names = ("agency", "inspector", "row", "bit")
+        pairs = ((getattr(self, name), getattr(other, name)) for name in names)
+        return PairBars(*(np.concatenate(pair) for pair in pairs))
 
 
 def personal_bars(

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.barriers import Barrier, Columns
+from randinspect.dispatch.people import is_assistant
 from randinspect.dispatch.rules import OFFICERS, DispatchRules
-from randinspect.dispatch.seats import Role, Where
+from randinspect.dispatch.seats import Assist, Role, Where
 from randinspect.errors import Fault, RulebookError
 
 __all__ = ["Demand", "Demands", "role_bars"]
@@ -135,6 +136,7 @@ class _Skills:
         self.is_expert = people["expert"].astype(np.bool_)
         alone = np.zeros(len(self.is_expert), dtype=np.bool_)
         self.is_team = people.get("whole", alone).astype(np.bool_)
+        self.is_assistant = is_assistant(people)
         self.department = people.get(column or "", np.empty(0, dtype=np.object_))
         self.known: dict[tuple[str, str], NDArray[np.bool_]] = {}
 
@@ -168,12 +170,22 @@ def _lacks(
     """Who lacks what a role asks for, barrier by barrier."""
     yield Barrier.WHOLE_TEAM, skills.is_team != role.is_whole
     yield Barrier.EXPERT, skills.is_expert != role.is_expert
+    yield from _no_assistant(skills, role)
     for qualification in qualifications:
         yield Barrier.NO_QUALIFICATION, ~skills.holds("qualifications", qualification)
     if role.department is not None:
         yield Barrier.OTHER_DEPARTMENT, ~skills.is_of(role.department)
     for item in () if role.is_expert else items:
-        yield Barrier.OUT_OF_SCOPE, ~skills.holds("items", item)
+        yield Barrier.OUT_OF_SCOPE, ~skills.holds("items", item) & ~skills.is_assistant
+
+
+def _no_assistant(skills: _Skills, role: Role) -> Iterator[tuple[Barrier, NDArray[np.bool_]]]:
+    """Assistants where they may not sit, and others in the seats that are kept for them."""
+    if role.assist is Assist.NEVER:
+        barrier = Barrier.ASSISTANT_LEAD if role.is_lead else Barrier.ASSISTANT
+        yield barrier, skills.is_assistant
+    if role.assist is Assist.ONLY:
+        yield Barrier.ASSISTANTS_ONLY, ~skills.is_assistant
 
 
 def _demand(values: dict[str, Any], rules: DispatchRules) -> Demand:

@@ -96,7 +96,7 @@ class Eligibility:
     rungs
         Areas on each rung of the ladder.
     recused, rotated
-        Sparse barred pairs.
+        Sparse barred pairs: declared interests; rotation, and what another authority bars.
     """
 
     rules: DispatchRules

@@ -19,7 +19,15 @@ from randinspect.errors import Fault, RegistryError
 if TYPE_CHECKING:
     from randinspect.registry.register import Register
 
-__all__ = ["own_limits", "require_people"]
+__all__ = ["is_assistant", "own_limits", "require_people"]
+
+
+def is_assistant(people: Columns) -> NDArray[np.bool_]:
+    """Whom another authority sends to assist, shape ``(I,)``."""
+    if "origin" not in people:
+        return np.zeros(len(people["id"]), dtype=np.bool_)
+    origins = people["origin"].tolist()
+    return np.array([origin is not None for origin in origins], dtype=np.bool_)
 
 
 def require_people(inspectors: Register, rules: DispatchRules) -> None:

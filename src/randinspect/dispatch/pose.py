@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.barriers import Columns
+from randinspect.dispatch.barriers import Barrier, Columns, PairBars
 from randinspect.dispatch.direct import Named, with_named
 from randinspect.dispatch.eligibility import Eligibility
 from randinspect.dispatch.people import own_limits
@@ -62,6 +62,7 @@ def pose(
     absences: Register | None = None,
     direct: Register | None = None,
     couples: Sequence[tuple[str, str]] = (),
+    elsewhere: Sequence[tuple[str, str, Barrier]] = (),
 ) -> Posed:
     """Pose the dispatch of the drawn agencies.
 
@@ -83,6 +84,8 @@ def pose(
         People named for agencies for which no rung gives a team, if there are any.
     couples
         Handles of inspectors who may not go together, in any order.
+    elsewhere
+        Inspection, inspector and barrier of pairs that the dispatch of another authority bars.
 
     Returns
     -------
@@ -111,6 +114,7 @@ def pose(
         window=window,
         absences=absences,
     )
+    some = _barred(some, places, names, elsewhere)
     named: Named | None = None
     if direct is not None and len(direct):
         some, named = with_named(some, drawn, people, direct)
@@ -133,6 +137,20 @@ def _in_order(columns: Columns, handles: Sequence[str]) -> tuple[Columns, tuple[
         name: column[order] for name, column in columns.items()
     }
     return sorted_columns, tuple(handles[i] for i in order)
+
+
+def _barred(
+    some: Eligibility,
+    places: tuple[str, ...],
+    names: tuple[str, ...],
+    elsewhere: Sequence[tuple[str, str, Barrier]],
+) -> Eligibility:
+    """What decides, with pairs that are barred from outside; strangers among them bar nobody."""
+    place = {name: i for i, name in enumerate(places)}
+    person = {name: j for j, name in enumerate(names)}
+    known = [(place.get(i), person.get(j), barrier) for i, j, barrier in elsewhere]
+    bars = PairBars.of((i, j, -1, b) for i, j, b in known if i is not None and j is not None)
+    return replace(some, rotated=some.rotated.joined(bars))
 
 
 def _couples(inspectors: tuple[str, ...], couples: Sequence[tuple[str, str]]) -> NDArray[np.int64]:

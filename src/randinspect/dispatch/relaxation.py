@@ -284,9 +284,9 @@ def barred_blocks(
     """
     if reasons is None:
         return
-    table, people = costs.by_mask(), len(problem.inspectors)
+    people = len(problem.inspectors)
     wanted = np.flatnonzero(inspections)
     step = max(1, _BLOCK // max(people, 1))
     for start in range(0, len(wanted), step):
         slots = np.flatnonzero(is_in(wanted[start : start + step], problem.slot_inspection))
-        yield slots, table[reasons.masks(slots)]
+        yield slots, costs.of_masks(reasons.masks(slots))

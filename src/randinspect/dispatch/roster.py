@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from randinspect.dispatch.people import require_people
+from randinspect.dispatch.people import is_assistant, require_people
 from randinspect.dispatch.rules import DispatchRules
-from randinspect.errors import Fault, RulebookError
+from randinspect.errors import Fault, RegistryError, RulebookError
 
 if TYPE_CHECKING:
     from randinspect.registry.register import Register
@@ -59,6 +59,7 @@ def roster(inspectors: Register, rules: DispatchRules) -> Register:
         message = f"the register of inspectors has no column {rules.teams}"
         cure = "map the column in the profile, or drop teams"
         raise RulebookError([Fault("rulebook", "dispatch.teams", message, cure)])
+    _require_own(inspectors, rules.teams)
     fused = _fused(inspectors, rules)
     require_people(fused, rules)
     return fused
@@ -84,6 +85,27 @@ def _fused(inspectors: Register, rules: DispatchRules) -> Register:
         columns=MappingProxyType({**fused, "whole": _column(whole)}),
         rows=inspectors.rows[[group[0] for group in groups]],
     )
+
+
+def _require_own(inspectors: Register, column: str) -> None:
+    """Refuse assistants from elsewhere in teams that go whole: nobody would see them there."""
+    teams, assists = inspectors.columns[column], is_assistant(inspectors.columns)
+    mixed = [place for place in np.flatnonzero(assists) if teams[place] is not None]
+    if mixed:
+        raise RegistryError(
+            [
+                Fault(
+                    inspectors.source.file,
+                    "team.assistant",
+                    "an assistant from elsewhere goes in a seat of their own, not in a team",
+                    f"leave {column} empty for them",
+                    sheet=inspectors.source.sheet,
+                    row=int(inspectors.rows[place]),
+                    value=str(inspectors.columns["id"][place]),
+                )
+                for place in mixed
+            ]
+        )
 
 
 def _members(columns: Mapping[str, Any], group: list[int]) -> dict[str, object]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final, Literal
 
-from randinspect.dispatch.seats import Need, Role, Scope
+from randinspect.dispatch.seats import Assist, Need, Role, Scope
 from randinspect.dispatch.soundness import MAX_RUNGS, MAX_SLOTS
 from randinspect.errors import Fault, RulebookError
 
@@ -125,6 +125,9 @@ def _role_faults(roles: tuple[Role, ...]) -> Iterator[Fault]:
         if role.demand < 1:
             message = f"slot {role.slot} asks for {role.demand} people"
             yield _fault("demand", message, "ask for 1 or more, or leave the slot out")
+        if role.is_lead and role.assist is not Assist.NEVER:
+            message = f"assistants may sit in slot {role.slot}, which leads"
+            yield _fault("assistants", message, "an assistant never leads; open another slot")
     officers = sum(role.officers * role.demand for role in roles)
     if officers < OFFICERS:
         yield _fault(

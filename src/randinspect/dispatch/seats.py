@@ -8,8 +8,17 @@ leads are slots like any other, and the network holds them (docs/method.md §3).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-__all__ = ["Need", "Role", "Scope", "Where"]
+__all__ = ["Assist", "Need", "Role", "Scope", "Where"]
+
+
+class Assist(StrEnum):
+    """Whether people whom another authority sends to assist may sit in a slot."""
+
+    NEVER = "never"
+    MAY = "may"
+    ONLY = "only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,11 @@ class Role:
         Of which agencies it is asked: those that pass every test. Without tests, of all.
     is_whole
         Whether it is for whole teams, which sit in such slots only; then ``demand`` counts teams.
+    is_lead
+        Whether who sits there leads the team (组长).
+    assist
+        Whether assistants from elsewhere may sit there, never in a lead's seat. Such a seat does
+        not count towards the two officers, whoever sits there.
     """
 
     slot: str
@@ -63,11 +77,15 @@ class Role:
     department: str | None = None
     when: tuple[Where, ...] = ()
     is_whole: bool = False
+    is_lead: bool = False
+    assist: Assist = Assist.NEVER
 
     @property
     def officers(self) -> int:
-        """Officers that one seat brings at least."""
-        return 0 if self.is_expert else 2 if self.is_whole else 1
+        """Officers of the authority's own that one seat brings at least."""
+        if self.is_expert or self.assist is not Assist.NEVER:
+            return 0
+        return 2 if self.is_whole else 1
 
 
 @dataclass(frozen=True, slots=True)

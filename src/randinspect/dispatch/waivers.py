@@ -107,16 +107,18 @@ def _pair_waivers(
     inspector: NDArray[np.int64],
 ) -> Iterator[Waiver]:
     """Seats of people whom a rule bars, ascending."""
-    people, table = len(problem.inspectors), costs.by_mask()
+    people = len(problem.inspectors)
     keys = np.sort(slot * max(people, 1) + inspector)
     known = problem.arc_slot * max(people, 1) + problem.arc_inspector
     row, person = np.divmod(keys[~is_in(known, keys)], max(people, 1))
     slots, block = np.unique(row, return_inverse=True)
     masks = reasons.masks(slots)[block, person] if reasons else np.zeros_like(row)
-    for s, j, mask in zip(row.tolist(), person.tolist(), masks.tolist(), strict=True):
+    prices = np.where(masks > 0, costs.of_masks(masks), NEVER).tolist()
+    rows = zip(row.tolist(), person.tolist(), masks.tolist(), prices, strict=True)
+    for s, j, mask, price in rows:
         yield Waiver(
             WaiverKind.PAIR,
-            int(table[mask]) if mask else NEVER,
+            price,
             problem.inspections[problem.slot_inspection[s]],
             problem.slot_name[s],
             problem.inspectors[j],

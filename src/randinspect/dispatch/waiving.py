@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +27,13 @@ NEVER: Final = 2**40
 UNWAIVABLE: Final = frozenset(
     {barrier for barrier in Barrier if barrier.is_recusal}
     | {
+        Barrier.ASSISTANT,
+        Barrier.ASSISTANTS_ONLY,
+        Barrier.ASSISTANT_LEAD,
         Barrier.CERTIFICATE_EXPIRED,
         Barrier.EXPERT,
         Barrier.NO_CAPACITY,
+        Barrier.OTHER_TEAM,
         Barrier.OUT_OF_SCOPE,
         Barrier.TEAM_TOO_SMALL,
         Barrier.WHOLE_TEAM,
@@ -85,16 +88,12 @@ class WaiverCosts:
             cure = "leave it out; nobody may waive it"
             yield Fault("rulebook", "dispatch.waivers", f"{barrier} has a cost", cure)
 
-    def by_mask(self) -> NDArray[np.int64]:
-        """Cost of a pair by the mask of its barriers, `NEVER` where one cannot be waived."""
-        return _table(tuple(self.pairs.get(barrier, NEVER) for barrier in Barrier))
-
-
-@lru_cache(maxsize=4)
-def _table(costs: tuple[int, ...]) -> NDArray[np.int64]:
-    """Cost of each mask, from that of each barrier; half a million entries, so it is kept."""
-    table = np.zeros(1, dtype=np.int64)
-    for cost in costs:  # the masks with a bit follow those without it
-        table = np.concatenate([table, np.minimum(table + cost, NEVER)])
-    table.setflags(write=False)
-    return table
+    def of_masks(self, masks: NDArray[Any]) -> NDArray[np.int64]:
+        """Costs of pairs by the masks of their barriers, `NEVER` where one cannot be waived."""
+        costs = np.zeros(masks.shape, dtype=np.int64)
+        priced = 0
+        for barrier, cost in self.pairs.items():
+            costs[masks & barrier.bit > 0] += cost
+            priced |= barrier.bit
+        costs[masks & ~np.uint32(priced) > 0] = NEVER
+        return np.minimum(costs, NEVER)

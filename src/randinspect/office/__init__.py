@@ -14,6 +14,8 @@ from randinspect.office.ledger_book import (
 )
 from randinspect.office.preview import Preview, preview, stratum_records
 from randinspect.office.quarter_file import DrawPlan, QuarterFile, read_quarter_file
+from randinspect.office.referred_preview import preview_of
+from randinspect.office.referred_steps import ReferredSteps, open_steps
 from randinspect.office.results_file import ResultRow, Results, read_results
 from randinspect.office.secret import write_secret
 from randinspect.office.steps import Steps
@@ -28,6 +30,7 @@ __all__ = [
     "LedgerBook",
     "Preview",
     "QuarterFile",
+    "ReferredSteps",
     "ResultRow",
     "Results",
     "Steps",
@@ -38,7 +41,9 @@ __all__ = [
     "enter_bundle",
     "estimate_bundle",
     "load_job",
+    "open_steps",
     "preview",
+    "preview_of",
     "prove_agency",
     "read_key_file",
     "read_quarter_file",

@@ -18,6 +18,7 @@ class Done(StrEnum):
     SELECTION_LOCKED = "selection locked"
     SELECTION_DRAWN = "selection drawn"
     SELECTION_TAKEN = "selection taken over"
+    SELECTION_RECEIVED = "selection received"
     DISPATCH_LOCKED = "dispatch locked"
     DISPATCH_DRAWN = "dispatch drawn"
 
@@ -44,6 +45,9 @@ class Event:
         UNIX time by which a sealed value of the seed is opened to all; of a draw with one only.
     witness_by
         UNIX seconds until which a witness has to see the lock; of locks in a ledger only.
+    referred
+        Authorities that send people, with the number of their inspections; of a selection that
+        refers its units only.
     """
 
     done: Done
@@ -54,3 +58,4 @@ class Event:
     undated: int = 0
     open_by: int | None = None
     witness_by: int | None = None
+    referred: tuple[tuple[str, int], ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
-from randinspect.errors import Fault, InputError, QuarterFileError, RegistryError
+from randinspect.errors import Fault, InputError, ProtocolError, QuarterFileError, RegistryError
 from randinspect.office.quarter_file import QuarterFile
 from randinspect.quarter import DatingDay, Registers
 from randinspect.registry import (
@@ -25,7 +25,7 @@ from randinspect.registry import (
     read_regions,
     read_register,
 )
-from randinspect.rulebook import Rulebook, read_rulebook
+from randinspect.rulebook import CommonRules, Rulebook, read_dispatch_book, read_rulebook
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -57,9 +57,25 @@ class Job:
     """
 
     quarter: QuarterFile
-    rules: Rulebook
+    rules: CommonRules
     registers: Registers
     dating: DatingDay | None = None
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Rules of the selection too.
+
+        Raises
+        ------
+        ProtocolError
+            If another authority drew the agencies.
+        """
+        if not isinstance(self.rules, Rulebook):
+            raise ProtocolError(
+                f"{self.rules.name} only sends people; how agencies were drawn is in the rulebook "
+                "of the authority that drew them"
+            )
+        return self.rules
 
     def notes(self) -> tuple[Fault, ...]:
         """What the readers kept on record without stopping."""
@@ -89,6 +105,7 @@ def source_paths(quarter: QuarterFile) -> dict[str, Path]:
         "direct": names.direct,
         "couples": names.couples,
         **{f"calendar {name}": name for name in names.calendars},
+        "handover": quarter.referral.handover if quarter.referral else None,
     }
     return {part: quarter.path(name) for part, name in parts.items() if name is not None}
 
@@ -110,7 +127,7 @@ def load_job(quarter: QuarterFile, *, allows_provisional: bool = False) -> Job:
     """
     faults: list[Fault] = []
     paths = source_paths(quarter)
-    rules = _attempt(faults, read_rulebook, paths["rulebook"])
+    rules = _attempt(faults, _read_rules, quarter, paths["rulebook"])
     profile = _attempt(faults, read_profile, paths["profile"])
     lists = [quarter.path(name) for name in quarter.files.regions]
     regions = _attempt(faults, read_regions, *lists) if lists else None
@@ -125,6 +142,42 @@ def load_job(quarter: QuarterFile, *, allows_provisional: bool = False) -> Job:
     return Job(quarter, rules, registers, dating)
 
 
+def _read_rules(quarter: QuarterFile, path: Path) -> CommonRules:
+    """Read the rulebook, and say where it and the quarter do not go together."""
+    if quarter.referral is not None:
+        rules: CommonRules = read_dispatch_book(path)
+    else:
+        rules = read_rulebook(path)
+    faults = [*_at_odds(quarter, rules)]
+    if faults:
+        raise QuarterFileError(faults)
+    return rules
+
+
+def _at_odds(quarter: QuarterFile, rules: CommonRules) -> Iterator[Fault]:
+    """Tell people whom nobody sends, and senders without people."""
+    referral = rules.referral if isinstance(rules, Rulebook) else None
+    own, sends, staffing = quarter.authority.id, quarter.sends, rules.staffing
+    if sends is None and referral is None:
+        yield _odd("dispatch", f"no [dispatch], and {rules.name} refers to no other authority")
+    if sends is None and referral is not None and own in referral.all_names:
+        yield _odd("dispatch", f"no [dispatch], but {rules.name} refers agencies to {own} itself")
+    if sends is not None and referral is not None and own not in referral.all_names:
+        yield _odd("dispatch", f"{rules.name} refers nothing to {own}, so it sends nobody")
+    if sends is not None and staffing is None:
+        yield _odd("dispatch", f"{rules.name} has no [dispatch] to send people by")
+    if staffing is not None and quarter.files.inspectors is None:
+        yield _odd("files.inspectors", f"{rules.name} sends people, but no roster is named")
+    if referral is not None and quarter.batch is not None:
+        yield _odd("batch", "what is referred to other authorities is not dispatched in batches")
+
+
+def _odd(key: str, message: str) -> Fault:
+    """Fault of a quarter that its rulebook contradicts."""
+    cure = "change quarter.toml or the rulebook, so that they say the same"
+    return Fault("quarter.toml", "quarter.rulebook", message, cure, column=key)
+
+
 def _attempt(
     faults: list[Fault], read: Callable[P, T], *args: P.args, **kwargs: P.kwargs
 ) -> T | None:
@@ -137,7 +190,7 @@ def _attempt(
 
 
 def _read_dating(
-    quarter: QuarterFile, rules: Rulebook, allows_provisional: bool
+    quarter: QuarterFile, rules: CommonRules, allows_provisional: bool
 ) -> DatingDay | None:
     """Calendar from the seed's day to the end of the window, if the rules ask for dates."""
     names, last = quarter.files, quarter.plan.date_to
@@ -154,11 +207,11 @@ def _read_dating(
     return DatingDay(calendar, drawn_on)
 
 
-def _other_seeds(quarter: QuarterFile, rules: Rulebook) -> Iterator[Fault]:
+def _other_seeds(quarter: QuarterFile, rules: CommonRules) -> Iterator[Fault]:
     """Draws whose sources are not those that the rulebook asks for."""
     if rules.seeds is None:
         return
-    for name, plan in (("selection", quarter.selection), ("dispatch", quarter.dispatch)):
+    for name, plan in quarter.own_draws:
         asked = rules.seeds.kinds(name)
         found = tuple(source.kind for source in plan.declared)
         if found != asked:
@@ -167,13 +220,14 @@ def _other_seeds(quarter: QuarterFile, rules: Rulebook) -> Iterator[Fault]:
             yield Fault("quarter.toml", "seeds.rules", message, cure, column=f"{name}.sources")
 
 
-def _forgotten(quarter: QuarterFile, rules: Rulebook) -> Iterator[Fault]:
+def _forgotten(quarter: QuarterFile, rules: CommonRules) -> Iterator[Fault]:
     """Rules that count visits, where no file of visits is named to close the frame with."""
     is_closed = quarter.batch is not None and quarter.batch.bundle is not None
-    if rules.memory is None or quarter.files.visits is not None or is_closed:
+    memory = rules.memory if isinstance(rules, Rulebook) else None
+    if memory is None or quarter.files.visits is not None or is_closed:
         return
     on = quarter.plan.as_of
-    names = [name for name, rule in rules.memory.counted.items() if rule.in_force(on)]
+    names = [name for name, rule in memory.counted.items() if rule.in_force(on)]
     if names:
         message = f"{', '.join(f'memory.{n}' for n in names)} counts past visits, none are given"
         cure = "name their file; if nobody was ever visited, one with a heading and no rows"
@@ -212,7 +266,8 @@ def _read_registers(
             else empty_register(kind)
         )
         found |= {kind: register} if register is not None else {}
-    faults += [_rowless(r) for k, r in found.items() if k in _LIBRARIES and not len(r)]
+    named = {kind for part, kind in _KINDS.items() if part in paths and kind in _LIBRARIES}
+    faults += [_rowless(r) for k, r in found.items() if k in named and not len(r)]
     if faults:
         raise RegistryError(faults)
     agencies, inspectors = found[RecordKind.AGENCY], found[RecordKind.INSPECTOR]

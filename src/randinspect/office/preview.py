@@ -12,19 +12,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from randinspect.canonical import check_authorities, read_table
 from randinspect.dispatch import Capacity, reach
 from randinspect.errors import Fault
 from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.job import Job
 from randinspect.office.quarter_file import BatchPlan
-from randinspect.quarter import carried, close_frame, dispatch_rules, usable_days
+from randinspect.quarter import (
+    Framing,
+    carried,
+    close_frame,
+    dispatch_rules,
+    lock_jurisdiction,
+    usable_days,
+)
 from randinspect.registry import Register
 from randinspect.rulebook import StratumTarget, Targets
 from randinspect.sampling import batch, read_sample
 
-__all__ = ["Preview", "preview", "stratum_records"]
+__all__ = ["PREVIEW_KEY", "Preview", "preview", "record_of", "stratum_records"]
 
-_PREVIEW_KEY = bytes(32)
+PREVIEW_KEY = bytes(32)
 _UNREACHED_SHOWN = 20
 
 
@@ -64,6 +72,9 @@ class Preview:
         Sources and fallbacks of both seeds, when they are due, and their files.
     couples
         Couples who may not go together.
+    authorities
+        Agencies in scope by the authority that would inspect them, or drawn ones by the one that
+        does; empty where that is this one alone. An agency may have several.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
@@ -82,10 +93,12 @@ class Preview:
     calendar: Mapping[str, str] = field(default_factory=dict)
     seeds: tuple[Mapping[str, Any], ...] = ()
     couples: int = 0
+    authorities: Mapping[str, int] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The preview as plain data."""
         return {
+            "authorities": dict(self.authorities),
             "capacity": None if self.capacity is None else self.capacity.document(),
             "batch": None if self.batch is None else dict(self.batch),
             "calendar": dict(self.calendar),
@@ -140,16 +153,17 @@ def preview(job: Job) -> Preview:
     plan = job.quarter.plan
     window = (plan.date_from, plan.date_to)
     # Nothing is published from here, so the names of this frame need no secret key.
+    rules = job.rulebook
     framing = close_frame(
         job.registers,
-        job.rules,
+        rules,
         on=plan.as_of,
         window=window,
         draw_id=job.quarter.selection.draw_id,
-        key=_PREVIEW_KEY,
+        key=PREVIEW_KEY,
     )
     parts = _parts(job)
-    unreached = _unreached(job, framing.classification.sizes > 0)
+    unreached = _unreached(job, framing.classification.sizes > 0) if rules.staffing else []
     return Preview(
         sources={name: _source(register) for name, register in parts.items()},
         strata=framing.resolved.strata,
@@ -161,13 +175,28 @@ def preview(job: Job) -> Preview:
         unreached_count=len(unreached),
         notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
         rare_cells=framing.rare_cells(),
-        capacity=carried(job.registers, job.rules, framing, window=window),
+        capacity=carried(job.registers, rules, framing, window=window) if rules.staffing else None,
         batch=None if part is None else {"number": part.number, "of": part.of},
         visit_days=usable_days(job.rules, job.dating, window=window) if job.dating else (),
         calendar=_calendar(job),
         seeds=_seeds(job),
         couples=len(job.registers.couples),
+        authorities=_authorities(job, framing),
     )
+
+
+def _authorities(job: Job, framing: Framing) -> dict[str, int]:
+    """How many agencies in scope each authority may have to inspect."""
+    draw_id, agencies = job.quarter.selection.draw_id, job.registers.agencies
+    whose = lock_jurisdiction(
+        agencies, job.rulebook, framing.names, draw_id=draw_id, key=PREVIEW_KEY
+    )
+    if whose is None:
+        return {}
+    texts = {row[0]: row[2] for row in read_table(whose.openings, 3)}
+    scope = zip(framing.names.handles, framing.classification.sizes.tolist(), strict=True)
+    names = (name for h, size in scope if size for name in check_authorities(texts[h]))
+    return dict(sorted(Counter(names).items()))
 
 
 def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
@@ -175,10 +204,21 @@ def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
     files = taken_over(job.quarter, plan)
     require_in_order(job.quarter, files)
     units = batch(read_sample(files["sample.tsv"]), plan.number, plan.of)
-    parts = _parts(job)
     strata = dict(Counter(unit.stratum for unit in units))
     record = {"number": plan.number, "of": plan.of, "units": len(units)}
     record["carried"] = len(plan.carried)
+    return record_of(job, batch={**record, "strata": strata})
+
+
+def record_of(
+    job: Job,
+    *,
+    batch: Mapping[str, Any] | None = None,
+    visit_days: tuple[date, ...] = (),
+    authorities: Mapping[str, int] | None = None,
+) -> Preview:
+    """Preview of a quarter for which no frame is closed: what was read, and what is due."""
+    parts = _parts(job)
     return Preview(
         sources={name: _source(register) for name, register in parts.items()},
         strata=(),
@@ -190,18 +230,21 @@ def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
         unreached_count=0,
         notes=job.notes(),
         rare_cells=0,
-        batch={**record, "strata": strata},
+        batch=batch,
+        visit_days=visit_days,
+        calendar=_calendar(job) if visit_days else {},
         seeds=_seeds(job),
         couples=len(job.registers.couples),
+        authorities=authorities or {},
     )
 
 
 def _seeds(job: Job) -> tuple[dict[str, Any], ...]:
     """Sources of the seeds; a selection that was drawn before has its seed already."""
-    quarter = job.quarter
-    is_taken = quarter.batch is not None and quarter.batch.bundle is not None
-    first = [] if is_taken else quarter.selection.rules().records("selection")
-    return (*first, *quarter.dispatch.rules().records("dispatch"))
+    part, draws = job.quarter.batch, dict(job.quarter.own_draws)
+    if part is not None and part.bundle is not None:
+        del draws["selection"]
+    return tuple(told for name, plan in draws.items() for told in plan.rules().records(name))
 
 
 def _set_aside(parts: Mapping[str, Register]) -> dict[str, dict[str, int]]:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from randinspect.canonical import write_document, write_table
+from randinspect.office.diaries import NAMES, diaries
 from randinspect.office.job import Job
+from randinspect.office.referring import JURISDICTION_OPENINGS, handovers
 from randinspect.office.workspace import Workspace
-from randinspect.quarter import Framing, PosedQuarter, group_records
+from randinspect.publication.commitment import Kind
+from randinspect.quarter import Framing, Jurisdiction, PosedQuarter, group_records
 
-__all__ = ["keep_dispatch", "keep_selection"]
+__all__ = ["keep_diaries", "keep_dispatch", "keep_handovers", "keep_selection"]
 
 
-def keep_selection(workspace: Workspace, job: Job, framing: Framing) -> None:
+def keep_selection(
+    workspace: Workspace, job: Job, framing: Framing, whose: Jurisdiction | None
+) -> None:
     """Keep units and strata of a selection and, where there are any, past visits and groups."""
     workspace.keep("units.tsv", _unit_table(job, framing))
+    if whose is not None:
+        workspace.keep(JURISDICTION_OPENINGS, whose.openings)
     if framing.history is not None:
         workspace.keep("memory.tsv", _memory_table(framing))
     workspace.keep("strata.json", write_document(_label_records(framing)))
@@ -25,6 +32,20 @@ def keep_dispatch(workspace: Workspace, posed: PosedQuarter) -> None:
     """Keep recused pairs of a dispatch, and the rung of the ladder of each inspection."""
     workspace.keep("recusals.tsv", posed.recusals())
     workspace.keep("rungs.tsv", write_table(posed.posed.reasons.rung_rows()))
+
+
+def keep_handovers(workspace: Workspace, key: bytes) -> None:
+    """Keep what each other authority is handed of a drawn selection."""
+    openings = workspace.kept("agency.openings.tsv")
+    files = handovers(workspace.files(Kind.SELECTION), openings, key)
+    workspace.keep_folder("handover", files)
+
+
+def keep_diaries(workspace: Workspace) -> None:
+    """Keep every inspector's own visits, if they are dated."""
+    files = workspace.files(Kind.DISPATCH)
+    if "visits.tsv" in files:
+        workspace.keep_folder("diaries", diaries(files, workspace.kept(NAMES)))
 
 
 def _unit_table(job: Job, framing: Framing) -> bytes:

@@ -10,20 +10,40 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationError,
+)
 
-from randinspect.errors import Fault, QuarterFileError
+from randinspect.errors import Fault, ProtocolError, QuarterFileError
 from randinspect.office.seed_rules import DeclaredSeed
 from randinspect.publication.announcement import Task
 from randinspect.publication.commitment import Kind
 from randinspect.sampling import MAX_BATCHES
 
-__all__ = ["BatchPlan", "DrawPlan", "FilePaths", "LedgerPlan", "QuarterFile", "read_quarter_file"]
+__all__ = [
+    "BatchPlan",
+    "DrawPlan",
+    "FilePaths",
+    "JointPlan",
+    "LedgerPlan",
+    "QuarterFile",
+    "ReferralPlan",
+    "read_quarter_file",
+]
+
+_KINDS: Final = ("drawn here", "drawn elsewhere")
 
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class _Model(BaseModel):
@@ -60,13 +80,14 @@ class FilePaths(_Model):
     ``regions`` are lists of region codes (``code,name``); an unknown one is only noted.
     ``direct`` names people for drawn agencies that no draw can staff, once that is known.
     ``absences`` says who is away, ``calendars`` (year files of working days) serve the dates of
-    visits. ``couples`` names inspectors who may not go together.
+    visits. ``couples`` names inspectors who may not go together. ``inspectors`` is left out by
+    who sends nobody.
     """
 
     rulebook: Text
     profile: Text
     agencies: Text
-    inspectors: Text
+    inspectors: Text | None = None
     recusals: Text | None = None
     visits: Text | None = None
     absences: Text | None = None
@@ -103,7 +124,7 @@ class BatchPlan(_Model):
     number: Annotated[int, Field(ge=1, le=MAX_BATCHES)]
     of: Annotated[int, Field(ge=2, le=MAX_BATCHES)]
     bundle: Text | None = None
-    result_sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    result_sha256: Digest | None = None
     previous: Text | None = None
     carried: Annotated[tuple[Text, ...], Field(strict=False)] = ()
 
@@ -123,6 +144,49 @@ class LedgerPlan(_Model):
     witnesses: Text | None = None
 
 
+class ReferralPlan(_Model):
+    """A selection that another authority drew, and that this quarter dispatches.
+
+    Parameters
+    ----------
+    bundle, result_sha256
+        The drawn selection, a folder or a zip, and the digest of its ``result.json``.
+    handover
+        What that authority handed over privately: who the sealed agencies are.
+    territory, agencies
+        Where the selection refers its units to nobody: territories, or ids of agencies, that are
+        dispatched from here. Without either all are.
+    """
+
+    bundle: Text
+    result_sha256: Digest
+    handover: Text | None = None
+    territory: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    agencies: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+
+    @property
+    def claims(self) -> bool:
+        """Whether only a part of what was drawn is taken for one's own."""
+        return bool(self.territory or self.agencies)
+
+
+class JointPlan(_Model):
+    """Dispatches of other authorities that this one keeps to (docs/format.md §3.4.1).
+
+    Parameters
+    ----------
+    beside
+        Their bundles, locked before this dispatch: folders or zips.
+    """
+
+    beside: Annotated[tuple[Text, ...], Field(strict=False, min_length=1)]
+
+
+def _drawn(value: object) -> str:
+    """Whose selection a table means."""
+    return _KINDS["bundle" in value if isinstance(value, dict) else 0]
+
+
 class QuarterFile(_Model):
     """A quarter: one selection and one dispatch.
 
@@ -130,20 +194,70 @@ class QuarterFile(_Model):
     ----------
     folder
         Where the file lies; its paths are relative to it.
+    draws
+        ``[selection]`` in the file: a draw of this quarter, or one of another authority.
+    sends
+        ``[dispatch]`` in the file; None where other authorities send all people.
     batch
         Which batch of the selection the dispatch is, None where it is dispatched whole.
     ledger
         Where commitments and results are entered, None where there is no ledger.
+    joint
+        Dispatches of those who inspect with this authority, as far as they are there.
     """
 
     folder: Path = Field(exclude=True)
     authority: Authority
     plan: Plan
     files: FilePaths
-    selection: DrawPlan
-    dispatch: DrawPlan
+    draws: Annotated[
+        Annotated[DrawPlan, Tag(_KINDS[0])] | Annotated[ReferralPlan, Tag(_KINDS[1])],
+        Discriminator(_drawn),
+    ] = Field(alias="selection")
+    sends: DrawPlan | None = Field(default=None, alias="dispatch")
     batch: BatchPlan | None = None
     ledger: LedgerPlan | None = None
+    joint: JointPlan | None = None
+
+    @property
+    def selection(self) -> DrawPlan:
+        """The draw of agencies.
+
+        Raises
+        ------
+        ProtocolError
+            If another authority drew them.
+        """
+        if isinstance(self.draws, ReferralPlan):
+            raise ProtocolError(
+                f"this quarter draws no agencies, it dispatches those of {self.draws.bundle}; ask "
+                "the authority that drew them"
+            )
+        return self.draws
+
+    @property
+    def referral(self) -> ReferralPlan | None:
+        """The selection of another authority, None if this one draws."""
+        return self.draws if isinstance(self.draws, ReferralPlan) else None
+
+    @property
+    def own_draws(self) -> tuple[tuple[str, DrawPlan], ...]:
+        """Draws that are made from here, by their tables."""
+        draws = (("selection", self.draws), ("dispatch", self.sends))
+        return tuple((name, plan) for name, plan in draws if isinstance(plan, DrawPlan))
+
+    @property
+    def dispatch(self) -> DrawPlan:
+        """The draw of inspectors.
+
+        Raises
+        ------
+        ProtocolError
+            If other authorities send all people.
+        """
+        if self.sends is None:
+            raise ProtocolError("quarter.toml has no [dispatch], so nobody is sent from here")
+        return self.sends
 
     def path(self, name: str) -> Path:
         """Path of a file that the quarter names."""
@@ -190,7 +304,7 @@ def read_quarter_file(path: Path) -> QuarterFile:
     faults = [_fault(path, "quarter.order", text, key) for key, text in _disorder(quarter)]
     faults += [
         _fault(path, "quarter.seed", text, f"{name}.{key}")
-        for name, plan in (("selection", quarter.selection), ("dispatch", quarter.dispatch))
+        for name, plan in quarter.own_draws
         for key, text in plan.disorder()
     ]
     if faults:
@@ -199,25 +313,40 @@ def read_quarter_file(path: Path) -> QuarterFile:
 
 
 def _key(location: tuple[int | str, ...]) -> str:
-    """Dotted key of a fault; the tables of an array are counted from 1."""
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
+    """Dotted key in the words of the file; the tables of an array are counted from 1."""
+    steps = (step for step in location if step not in _KINDS)
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
 
 
 def _disorder(quarter: QuarterFile) -> list[tuple[str, str]]:
     """What is out of order between the parts of a quarter."""
-    found = []
-    if quarter.dispatch.not_before <= quarter.selection.not_before:
-        found.append(("dispatch.not_before", "the dispatch is drawn after the selection"))
-    if quarter.dispatch.sequence <= quarter.selection.sequence:
-        found.append(("dispatch.sequence", "the dispatch commits after the selection"))
-    if quarter.dispatch.draw_id == quarter.selection.draw_id:
-        found.append(("dispatch.draw_id", "the two draws have numbers of their own"))
-    if set(quarter.selection.secrets) & set(quarter.dispatch.secrets):
-        text = "a share or sealed value of the selection is known once the selection is drawn"
-        found.append(("dispatch.sources", f"{text}; make another one"))
+    found = [*_disorder_of_draws(quarter.draws, quarter.sends)]
+    if quarter.referral is not None and quarter.batch is not None:
+        found.append(("batch", "what another authority refers is not dispatched in batches"))
     if quarter.plan.date_to < quarter.plan.date_from:
         found.append(("plan.date_to", "the window ends before it begins"))
     return [*found, *(_batch_disorder(quarter.batch) if quarter.batch else ())]
+
+
+def _disorder_of_draws(
+    drawn: DrawPlan | ReferralPlan, sends: DrawPlan | None
+) -> Iterator[tuple[str, str]]:
+    """What is out of order between the two draws."""
+    if isinstance(drawn, ReferralPlan):
+        if sends is None:
+            yield "dispatch", "nothing is drawn here, neither agencies nor inspectors"
+        return
+    if sends is None:
+        return
+    if sends.not_before <= drawn.not_before:
+        yield "dispatch.not_before", "the dispatch is drawn after the selection"
+    if sends.sequence <= drawn.sequence:
+        yield "dispatch.sequence", "the dispatch commits after the selection"
+    if sends.draw_id == drawn.draw_id:
+        yield "dispatch.draw_id", "the two draws have numbers of their own"
+    if set(drawn.secrets) & set(sends.secrets):
+        text = "a share or sealed value of the selection is known once the selection is drawn"
+        yield "dispatch.sources", f"{text}; make another one"
 
 
 def _batch_disorder(batch: BatchPlan) -> Iterator[tuple[str, str]]:

@@ -14,22 +14,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
+from randinspect.attestation import Pins
 from randinspect.canonical import write_document
-from randinspect.dispatch import DatePlan
 from randinspect.errors import ProtocolError
-from randinspect.office.batches import DueUnits, due_units, require_in_order, taken_over
-from randinspect.office.diaries import NAMES, diaries, write_names
+from randinspect.office.batches import require_in_order, taken_over
+from randinspect.office.diaries import NAMES, write_names
 from randinspect.office.events import Done, Event
 from randinspect.office.handing_in import HandIn, require_unknown
-from randinspect.office.job import Job, load_job, source_paths
-from randinspect.office.private_tables import keep_dispatch, keep_selection
-from randinspect.office.publishing import Clock, Publishing
-from randinspect.office.quarter_file import BatchPlan, DrawPlan, QuarterFile
-from randinspect.office.workspace import Workspace, read_key
+from randinspect.office.job import source_paths
+from randinspect.office.preparing import Preparation
+from randinspect.office.private_tables import (
+    keep_diaries,
+    keep_dispatch,
+    keep_handovers,
+    keep_selection,
+)
+from randinspect.office.publishing import Publishing
+from randinspect.office.quarter_file import BatchPlan, DrawPlan
+from randinspect.office.referring import (
+    JURISDICTION_OPENINGS,
+    link_to,
+    referral_counts,
+    told_referral,
+)
+from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import (
     Commitment,
     Disclosure,
@@ -38,48 +50,23 @@ from randinspect.publication.commitment import (
     read_commitment,
 )
 from randinspect.publication.stages import Terms, draw, lock_dispatch, lock_selection
-from randinspect.quarter import (
-    Framing,
-    Names,
-    PosedQuarter,
-    Settled,
-    close_frame,
-    name_units,
-    pose_dates,
-    pose_dispatch,
-    settle,
-    waiver_record,
-)
-from randinspect.sampling import SampleUnit, batch, read_sample, write_margins, write_targets
+from randinspect.quarter import Names, waiver_record
+from randinspect.sampling import batch, write_margins, write_targets
 
-__all__ = ["Clock", "Steps"]
+__all__ = ["Steps"]
 
 
 @dataclass(frozen=True)
-class Steps:
+class Steps(Preparation):
     """A quarter that goes on as far as it can.
 
     Parameters
     ----------
-    quarter
-        The quarter's file.
-    workspace
-        Where its bundles and its private files lie.
-    occasion
-        Draw, rehearsal or demonstration.
-    clock
-        UNIX seconds, UTC, at the moment in which a draw is locked; asked last, after all reading.
-    allows_provisional
-        Whether dates may lie in a year whose working days are not announced yet.
     relays
-        Addresses of relays that may be asked for rounds and pulses that nobody handed in.
+        Addresses of relays that may be asked for rounds and pulses that nobody handed in; all
+        others as for `Preparation`.
     """
 
-    quarter: QuarterFile
-    workspace: Workspace
-    occasion: Occasion
-    clock: Clock
-    allows_provisional: bool = False
     relays: tuple[str, ...] = ()
 
     def advance(self) -> Iterator[Event]:
@@ -96,111 +83,35 @@ class Steps:
         """
         self._mend()
         if not self.workspace.files(Kind.SELECTION):
-            plan = self.taken
-            yield self._take_selection(plan) if plan else self._lock_selection()
+            yield self._open()
         self._require_occasion()
         if "result.json" not in self.workspace.files(Kind.SELECTION):
             yield self._draw(Kind.SELECTION, Done.SELECTION_DRAWN)
+        if self._sends_nobody():
+            return  # all that was drawn is referred to other authorities
         if not self.workspace.files(Kind.DISPATCH):
             yield self._lock_dispatch()
         if "result.json" not in self.workspace.files(Kind.DISPATCH):
             yield self._draw(Kind.DISPATCH, Done.DISPATCH_DRAWN)
 
     @cached_property
-    def job(self) -> Job:
-        """The inputs, read when they are first needed."""
-        return load_job(self.quarter, allows_provisional=self.allows_provisional)
-
-    @cached_property
     def publishing(self) -> Publishing:
         """Where the stages are written, and entered in the ledger if there is one."""
         return Publishing(self.quarter, self.workspace, self.clock)
 
-    @cached_property
-    def key(self) -> bytes:
-        """The office's master key; it is made before the first lock and never after."""
-        selection = self.workspace.files(Kind.SELECTION)
-        is_new = not selection or (
-            # A selection that was taken over with open handles was sealed by no key.
-            self.taken is not None
-            and not self.workspace.files(Kind.DISPATCH)
-            and read_commitment(selection["commit.json"]).openings is None
-        )
-        return read_key(self.workspace.folder / self.quarter.files.key, is_new=is_new)
+    def pins(self) -> Pins:
+        """Keys by which the office verifies what lies in its folder."""
+        return self.publishing.pins()
 
-    @property
-    def taken(self) -> BatchPlan | None:
-        """The batch, if it is taken from a selection that was drawn before this quarter."""
-        plan = self.quarter.batch
-        return plan if plan and plan.bundle is not None else None
+    def _sends_nobody(self) -> bool:
+        """Whether nothing of the drawn sample is to be dispatched from here."""
+        counts = dict(referral_counts(self.workspace.files(Kind.SELECTION)))
+        return bool(counts) and self.quarter.authority.id not in counts
 
-    @property
-    def window(self) -> tuple[date, date]:
-        """First and last day of the inspections."""
-        return self.quarter.plan.date_from, self.quarter.plan.date_to
-
-    def framing(self) -> Framing:
-        """Close the frame from the inputs."""
-        return close_frame(
-            self.job.registers,
-            self.job.rules,
-            on=self.quarter.plan.as_of,
-            window=self.window,
-            draw_id=self.quarter.selection.draw_id,
-            key=self.key,
-        )
-
-    def due(self) -> DueUnits | None:
-        """Units of the quarter's batch with what is carried into it; None without batches."""
-        plan = self.quarter.batch
-        if plan is None:
-            return None
-        ids = self.job.registers.agencies.columns["id"]
-        handles = dict(zip(ids.tolist(), self._agency_names().handles, strict=True))
-        return due_units(self._sample(), plan, handles)
-
-    def posed(self) -> PosedQuarter:
-        """Pose the dispatch of the drawn sample, or of this quarter's batch, from the inputs."""
-        due = self.due()
-        return pose_dispatch(
-            self.job.registers,
-            self.job.rules,
-            sample=due.units if due else self._sample(),
-            agency_handles=self._agency_names().handles,
-            window=self.window,
-            draw_id=self.quarter.dispatch.draw_id,
-            key=self.key,
-        )
-
-    def settled(self) -> Settled:
-        """Precheck the dispatch of the drawn sample, and give way as the rulebook says.
-
-        Raises
-        ------
-        ProtocolError
-            If the selection is not drawn yet.
-        InfeasibleDispatch
-            If there is no plan, with the shortages and the cheapest waivers.
-        """
-        if "sample.tsv" not in self.workspace.files(Kind.SELECTION):
-            raise ProtocolError(
-                f"{self.workspace.folder} holds no drawn selection; draw it before its dispatch"
-            )
-        return settle(self.posed(), self.job.rules)
-
-    def _sample(self) -> tuple[SampleUnit, ...]:
-        """The whole sample that was drawn."""
-        return read_sample(self.workspace.files(Kind.SELECTION)["sample.tsv"])
-
-    def _agency_names(self) -> Names:
-        """Handles of the agencies in the selection."""
-        return name_units(
-            self.job.registers.agencies.columns["id"],
-            self.job.rules.disclosure.agencies,
-            draw_id=self.quarter.selection.draw_id,
-            role="agency",
-            key=self.key,
-        )
+    def _open(self) -> Event:
+        """Step 1."""
+        plan = self.taken
+        return self._take_selection(plan) if plan else self._lock_selection()
 
     def _take_selection(self, plan: BatchPlan) -> Event:
         """Step 1, where the selection was drawn before."""
@@ -210,20 +121,6 @@ class Steps:
         units = batch(self._sample(), plan.number, plan.of)
         return self._event(Done.SELECTION_TAKEN, Kind.SELECTION, len(units))
 
-    def dates(self, posed: PosedQuarter) -> DatePlan | None:
-        """Pose the dates of the dispatch, if the rulebook asks for them."""
-        if self.job.dating is None:
-            return None
-        return pose_dates(
-            self.job.registers,
-            self.job.rules,
-            self.job.dating,
-            window=self.window,
-            inspections=posed.posed.problem.inspections,
-            agency_handles=self._agency_names().handles,
-            inspector_handles=posed.names.handles,
-        )
-
     def _lock_selection(self) -> Event:
         """Step 1."""
         framing = self.framing()
@@ -232,9 +129,13 @@ class Steps:
         terms = replace(terms, excluded=framing.published_exclusions(), batches=of)
         margins = None if framing.margins is None else write_margins(framing.margins)
         targets = write_targets(framing.targets)
-        files = lock_selection(terms, framing.frame, targets, margins)
+        whose = self.jurisdiction(framing.names)
+        if whose is not None:
+            terms = replace(terms, persons_sha256=whose.persons_sha256)
+        table = None if whose is None else whose.table
+        files = lock_selection(terms, framing.frame, targets, margins, table)
         self._keep_names("agency", framing.names)
-        keep_selection(self.workspace, self.job, framing)
+        keep_selection(self.workspace, self.job, framing, whose)
         self.workspace.pin_sources(Kind.SELECTION, source_paths(self.quarter))
         self.publishing.close(Kind.SELECTION, files, last="commit.json")
         event = self._event(Done.SELECTION_LOCKED, Kind.SELECTION, len(framing.frame))
@@ -246,17 +147,21 @@ class Steps:
         require_in_order(self.quarter, self.workspace.files(Kind.SELECTION))
         settled, due = self.settled(), self.due()
         posed, granted = settled.posed, settled.granted
+        selection = self.workspace.files(Kind.SELECTION)
         terms = self._terms(self.quarter.dispatch, posed.names)
-        sample = self.workspace.files(Kind.SELECTION)["sample.tsv"]
+        terms = replace(terms, selection=link_to(selection, self.quarter.authority.id))
         dates = self.dates(posed)
         files = lock_dispatch(
             terms,
             posed.posed.problem,
-            sample=sample,
+            sample=selection["sample.tsv"],
             recusals=posed.recusals(),
             batch=due.batch if due else None,
             dates=dates,
             direct=posed.direct(),
+            persons=posed.persons,
+            assistants=posed.assistants,
+            claims=self._claims(),
         )
         if dates is not None:
             handles = self._agency_names().handles
@@ -276,21 +181,25 @@ class Steps:
         files = self.workspace.files(kind)
         commitment = read_commitment(files["commit.json"])
         drawn = draw(files, self._hand_in(kind, commitment).records())
+        if commitment.is_referred:
+            openings = self.workspace.kept(JURISDICTION_OPENINGS)
+            drawn[REFERRAL] = told_referral(openings, drawn["sample.tsv"])
         self.publishing.close(kind, {**files, **drawn}, last="result.json")
-        self._keep_diaries()
+        self._keep_after_draw()
         result = drawn["sample.tsv" if kind is Kind.SELECTION else "teams.tsv"]
         event = self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
         undated = len(drawn.get("undated.tsv", b"").splitlines())
-        return replace(event, undated=undated, open_by=commitment.seed_plan.open_by)
+        due, counts = commitment.seed_plan.open_by, referral_counts(drawn)
+        return replace(event, undated=undated, open_by=due, referred=counts)
 
     def _mend(self) -> None:
         """Make again what a killed process may not have finished making from a stage."""
         for kind in Kind:
-            if kind is Kind.SELECTION and self.taken:
+            if kind is Kind.SELECTION and self.is_taken:
                 continue  # it stays as it was published
             if self.workspace.files(kind):
                 self.publishing.complete(kind)
-        self._keep_diaries()
+        self._keep_after_draw()
 
     def _hand_in(self, kind: Kind, commitment: Commitment) -> HandIn:
         """Where the evidence of a locked draw lies."""
@@ -311,7 +220,7 @@ class Steps:
             lead_seconds=rules.lead_seconds,
             occasion=self.occasion,
             disclosure=Disclosure(
-                agency=rules.disclosure.agencies.value,
+                agency=self._agency_mode(),
                 inspector=rules.disclosure.inspectors.value,
             ),
             rulebook=write_document(rules.document()),
@@ -322,6 +231,14 @@ class Steps:
         if self.occasion is Occasion.DRAW:
             require_unknown(plan.draw_id, seed, self.quarter.folder)
         return terms
+
+    def _claims(self) -> bytes | None:
+        """Nothing to claim: what is drawn here is dispatched from here, or referred."""
+        return None
+
+    def _agency_mode(self) -> Literal["open", "sealed"]:
+        """Whether the handles of agencies are open."""
+        return self.job.rulebook.disclosure.agencies.value
 
     def _require_occasion(self) -> None:
         """Refuse to go on with a quarter as something else than it began as."""
@@ -334,7 +251,7 @@ class Steps:
 
     def _frozen_sources(self) -> dict[str, Path]:
         """Files that must not change between the locks: agencies, rules, and what they remember."""
-        remembered = ("visits",) if self.job.rules.memory else ()
+        remembered = ("visits",) if self.job.rulebook.memory else ()
         frozen = ("agencies", "profile", "rulebook", *remembered)
         return {part: path for part, path in source_paths(self.quarter).items() if part in frozen}
 
@@ -343,11 +260,11 @@ class Steps:
         if names.openings is not None:
             self.workspace.keep(f"{role}.openings.tsv", names.openings)
 
-    def _keep_diaries(self) -> None:
-        """Keep every inspector's own visits, if they are dated."""
-        files = self.workspace.files(Kind.DISPATCH)
-        if "visits.tsv" in files:
-            self.workspace.keep_folder("diaries", diaries(files, self.workspace.kept(NAMES)))
+    def _keep_after_draw(self) -> None:
+        """Keep what each authority is handed, and every inspector's own visits, if dated."""
+        if REFERRAL in self.workspace.files(Kind.SELECTION) and not self.is_taken:
+            keep_handovers(self.workspace, self.key)
+        keep_diaries(self.workspace)
 
     def _event(self, done: Done, kind: Kind, number: int) -> Event:
         """Event about a bundle."""

@@ -19,6 +19,8 @@ from randinspect.publication.commitment import (
     read_commitment,
 )
 from randinspect.publication.explanation import explain_handle, explain_pair
+from randinspect.publication.joint import JointTeam, JointTeams, Seat, joint_teams
+from randinspect.publication.joint_files import joint_document, joint_files
 from randinspect.publication.leaves import KeyReason, LeafKind, NoteKind, VoidReason, made_leaf
 from randinspect.publication.page import render_page
 from randinspect.publication.problems import read_problem
@@ -28,11 +30,14 @@ __all__ = [
     "Commitment",
     "Deed",
     "Disclosure",
+    "JointTeam",
+    "JointTeams",
     "KeyReason",
     "Kind",
     "LeafKind",
     "NoteKind",
     "Occasion",
+    "Seat",
     "Task",
     "VoidReason",
     "amend",
@@ -40,6 +45,9 @@ __all__ = [
     "announcement_files",
     "explain_handle",
     "explain_pair",
+    "joint_document",
+    "joint_files",
+    "joint_teams",
     "made_leaf",
     "read_amendment",
     "read_commitment",

@@ -22,6 +22,7 @@ from randinspect.version import FORMAT
 __all__ = [
     "DATE_RESULTS",
     "LATER",
+    "REFERRAL",
     "RESULTS",
     "manifest_document",
     "read_files",
@@ -42,6 +43,9 @@ RESULTS: Final[Mapping[Kind, tuple[str, ...]]] = {
 DATE_RESULTS: Final = ("undated.tsv", "visits.tsv")
 """Files that a dispatch which dates its visits has beside these."""
 
+REFERRAL: Final = "referral.tsv"
+"""File that a selection which refers its units to authorities has beside its sample."""
+
 _EVIDENCE: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.SELECTION: (),
     Kind.DISPATCH: EVIDENCE,
@@ -53,11 +57,14 @@ _MAX_BYTES: Final = 16 * 2**30
 _COMPRESSIONS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def required_files(kind: Kind, *, is_drawn: bool, is_dated: bool = False) -> tuple[str, ...]:
+def required_files(
+    kind: Kind, *, is_drawn: bool, is_dated: bool = False, is_referred: bool = False
+) -> tuple[str, ...]:
     """Names that a bundle must hold, beside optional inputs, the manifest and what comes later."""
     drawn = (*_DRAWN, *RESULTS[kind], *_EVIDENCE[kind]) if is_drawn else ()
     dates = DATE_RESULTS if is_drawn and is_dated else ()
-    return tuple(sorted((*_LOCKED, *kind.inputs, *dates, *drawn)))
+    referral = (REFERRAL,) if is_drawn and is_referred else ()
+    return tuple(sorted((*_LOCKED, *kind.inputs, *dates, *referral, *drawn)))
 
 
 def manifest_document(

@@ -33,13 +33,18 @@ from randinspect.sampling import MAX_BATCHES
 from randinspect.version import FORMAT
 
 __all__ = [
+    "ASSISTANTS",
+    "CLAIMS",
     "DATE_INPUTS",
     "DIRECT",
     "DISPATCH_INPUTS",
     "GROUPS",
+    "JURISDICTION",
     "LOAD_CLASSES",
     "MARGINS",
+    "PERSONS",
     "SELECTION_INPUTS",
+    "SHARED",
     "Batch",
     "Commitment",
     "Disclosure",
@@ -47,11 +52,18 @@ __all__ = [
     "Kind",
     "Occasion",
     "Openings",
+    "SelectionLink",
     "digest_of",
     "read_commitment",
 ]
 
 MARGINS: Final = "margins.json"
+JURISDICTION: Final = "jurisdiction.tsv"
+PERSONS: Final = "persons.tsv"
+ASSISTANTS: Final = "assistants.json"
+CLAIMS: Final = "claims.tsv"
+SHARED: Final = frozenset({JURISDICTION, ASSISTANTS})
+"""Inputs through which several authorities have a part in a draw."""
 DIRECT: Final = "direct.tsv"
 LOAD_CLASSES: Final = ("load_caps.tsv", "load_classes.tsv")
 GROUPS: Final = ("group_limits.tsv", "groups.tsv")
@@ -95,9 +107,9 @@ class Kind(StrEnum):
     @property
     def optional_inputs(self) -> tuple[str, ...]:
         """Input files that it binds where the draw has them."""
-        if self is Kind.SELECTION:
-            return (MARGINS,)
-        return (DIRECT, *LOAD_CLASSES, *GROUPS, *DATE_INPUTS)
+        of_selection = (MARGINS, JURISDICTION)
+        of_dispatch = (DIRECT, PERSONS, ASSISTANTS, CLAIMS, *LOAD_CLASSES, *GROUPS, *DATE_INPUTS)
+        return of_selection if self is Kind.SELECTION else of_dispatch
 
 
 class Occasion(StrEnum):
@@ -163,11 +175,30 @@ class Batch(_Model):
         return self
 
 
+class SelectionLink(_Model):
+    """The selection that a dispatch belongs to, where its sample alone does not say it.
+
+    Parameters
+    ----------
+    authority, draw_id
+        Who drew it, and its number.
+    commit_sha256, result_sha256
+        Digests of its ``commit.json`` and of its ``result.json``.
+    """
+
+    authority: Name
+    commit_sha256: Hex
+    draw_id: Name
+    result_sha256: Hex
+
+
 # Keys that stand only where they say something, and the kind that they belong to.
 _OPTIONAL: Final = {
     "excluded": Kind.SELECTION,
     "batches": Kind.SELECTION,
+    "persons_sha256": Kind.SELECTION,
     "batch": Kind.DISPATCH,
+    "selection": Kind.DISPATCH,
 }
 
 
@@ -191,6 +222,11 @@ class Commitment(_Model):
         Selection only: in how many batches the sample will be dispatched; None for as a whole.
     batch
         Dispatch only: which batch it is, and what is carried into it.
+    persons_sha256
+        Selection only, and only where it refers units to authorities: digest of the salt under
+        which these mark their people.
+    selection
+        Dispatch only: whose selection it dispatches; None if it is the authority's own, and whole.
     """
 
     format: Literal["randinspect/1"]
@@ -216,6 +252,8 @@ class Commitment(_Model):
     excluded: Mapping[ExclusionCode, Annotated[int, Field(ge=1, lt=2**53)]] | None = None
     batches: BatchCount | None = None
     batch: Batch | None = None
+    persons_sha256: Hex | None = None
+    selection: SelectionLink | None = None
 
     def document(self) -> bytes:
         """Bytes of ``commit.json``; what does not apply to the kind is left out."""
@@ -243,6 +281,16 @@ class Commitment(_Model):
     def is_dated(self) -> bool:
         """Whether the dispatch dates its visits."""
         return self.kind is Kind.DISPATCH and set(DATE_INPUTS) <= set(self.inputs)
+
+    @property
+    def is_referred(self) -> bool:
+        """Whether the selection says which authority sends people to which unit."""
+        return self.kind is Kind.SELECTION and JURISDICTION in self.inputs
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several authorities have a part in the draw, so that the page tells which."""
+        return self.selection is not None or bool(SHARED & self.inputs.keys())
 
     @property
     def is_early(self) -> bool:
@@ -297,6 +345,12 @@ def _require_bound(commitment: Commitment) -> None:
     mode = disclosure.agency if is_selection else disclosure.inspector
     if (mode == "sealed") != (commitment.openings is not None):
         raise FormatError(f"handles are {mode}, but openings are {commitment.openings}")
+    if CLAIMS in commitment.inputs and commitment.selection is None:
+        raise FormatError(f"{CLAIMS} is of a selection that another authority drew")
+    if commitment.is_referred != (commitment.persons_sha256 is not None):
+        raise FormatError(f"{JURISDICTION} and persons_sha256 stand together or not at all")
+    if commitment.is_referred and commitment.batches is not None:
+        raise FormatError(f"{JURISDICTION} and batches do not go together in this version")
 
 
 def _path(location: tuple[Any, ...]) -> str:

@@ -22,8 +22,11 @@ from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.standing import Standing, standing
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
-from randinspect.publication.commitment import Kind, read_commitment
+from randinspect.publication.assistants import read_assistants
+from randinspect.publication.bundle import REFERRAL
+from randinspect.publication.commitment import ASSISTANTS, Kind, read_commitment
 from randinspect.publication.direct import bound_direct
+from randinspect.publication.jurisdiction import read_referral
 from randinspect.publication.margins import bound_margins, group_facts
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import read_answer
@@ -32,6 +35,7 @@ from randinspect.registry.frame import Frame
 from randinspect.sampling import (
     TICKETED,
     Method,
+    SampleRole,
     Target,
     batch_numbers,
     certain_units,
@@ -134,6 +138,8 @@ def _drawn_facts(
         "sample_rank": int(row[2]) if row else None,
         "ticket": tickets.hex("a", handle),
     }
+    if REFERRAL in files and row and row[1] != SampleRole.RESERVE:
+        facts["authorities"] = list(read_referral(files[REFERRAL])[handle].authorities)
     if of := read_commitment(files["commit.json"]).batches:
         number = batch_numbers(read_sample(files["sample.tsv"]), of).get(handle)
         facts |= {"batch": number, "batches": of}
@@ -193,6 +199,7 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     column = 0 if is_inspection else 2
     eligible = [row for row in problem.eligible_rows() if row[column] == handle]
     facts: dict[str, Any] = {"handle": handle, "eligible": len(eligible)}
+    facts |= _assistant_facts(files, handle, {row[2] for row in eligible})
     direct = bound_direct(read_commitment(files["commit.json"]), files, problem)
     named = {row[0]: direct[row[0]] for row in eligible if row[0] in direct}
     if named:
@@ -220,6 +227,17 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     facts["shortlist"] = str(problem.ladder[answer.rung])
     inspections = {row[0] for row in answer.last.teams if row[column] == handle}
     return facts | _dates_of(files, sorted(inspections))
+
+
+def _assistant_facts(files: Mapping[str, bytes], handle: str, people: set[str]) -> dict[str, Any]:
+    """Who sent an assistant, or which of those who may go to an inspection assist."""
+    if ASSISTANTS not in read_commitment(files["commit.json"]).inputs:
+        return {}
+    origins = read_assistants(files[ASSISTANTS]).origins
+    if handle in origins:
+        return {"assists_from": origins[handle]}
+    here = {name: origins[name] for name in sorted(people & origins.keys())}
+    return {"assistants": here} if handle not in people else {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

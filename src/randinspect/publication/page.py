@@ -19,7 +19,9 @@ __all__ = ["page_data", "render_page", "split_page", "template_sha256"]
 
 _BEGIN: Final = b'<script type="application/json" id="bundle">'
 _END: Final = b"</script><!--end of data-->"
+_CLOSE: Final = b"</body>"
 _WHOLE: Final = (
+    "assistants.json",
     "commit.json",
     "direct.tsv",
     "margins.json",
@@ -28,14 +30,20 @@ _WHOLE: Final = (
     "seed.json",
     "targets.json",
 )
-_LISTED: Final = ("sample.tsv", "teams.tsv")
+_LISTED: Final = ("referral.tsv", "sample.tsv", "teams.tsv")
 _COUNTED: Final = ("eligible.tsv", "frame.tsv", "inspections.tsv", "inspectors.tsv")
 _ROWS_SHOWN: Final = 1000
 
 
-def template_sha256() -> str:
-    """Digest of the page before data is inserted: the commitment's ``verifier_sha256``."""
-    return sha256_hex(_template())
+def template_sha256(*, is_shared: bool = False) -> str:
+    """Digest of the page before data is inserted: the commitment's ``verifier_sha256``.
+
+    Parameters
+    ----------
+    is_shared
+        Whether several authorities have a part in the draw: then the page also says which.
+    """
+    return sha256_hex(_template(is_shared))
 
 
 def page_data(files: Mapping[str, bytes]) -> bytes:
@@ -57,9 +65,9 @@ def page_data(files: Mapping[str, bytes]) -> bytes:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").encode()
 
 
-def render_page(files: Mapping[str, bytes]) -> bytes:
+def render_page(files: Mapping[str, bytes], *, is_shared: bool = False) -> bytes:
     """Bytes of ``index.html``: the template with the bundle's data between its marks."""
-    head, _, tail = _template().partition(_BEGIN + _END)
+    head, _, tail = _template(is_shared).partition(_BEGIN + _END)
     return head + _BEGIN + page_data(files) + _END + tail
 
 
@@ -79,9 +87,17 @@ def split_page(page: bytes) -> tuple[str, bytes]:
 
 
 @cache
-def _template() -> bytes:
-    """Bytes of the template in the package."""
-    data = resources("randinspect.publication").joinpath("page.html").read_bytes()
+def _template(is_shared: bool) -> bytes:
+    """Bytes of the template in the package, with what it says of authorities if it is shared."""
+    data = _part("page.html")
+    if is_shared:
+        head, _, tail = data.rpartition(_CLOSE)
+        data = head + _part("authorities.html") + _CLOSE + tail
     if data.count(_BEGIN + _END) != 1:
         raise FormatError("the template of the page has lost its mark")
     return data
+
+
+def _part(name: str) -> bytes:
+    """Bytes of a file of the package."""
+    return resources("randinspect.publication").joinpath(name).read_bytes()

@@ -12,19 +12,27 @@ from math import ceil, floor
 
 from randinspect.canonical import read_document, sha256_hex, table_rows, write_document
 from randinspect.dispatch import DatePlan, Problem, dispatch
-from randinspect.errors import ProtocolError
+from randinspect.errors import FormatError, ProtocolError
 from randinspect.lottery import Fallback, Seed, SeedPlan, Source, Tickets, plan_for, prove
 from randinspect.publication.announcement import Task, announcement_files
+from randinspect.publication.assistants import assistants_of
 from randinspect.publication.bundle import LATER, RESULTS, manifest_document, result_document
+from randinspect.publication.claims import odd_claims
 from randinspect.publication.commitment import (
+    ASSISTANTS,
+    CLAIMS,
     DIRECT,
+    JURISDICTION,
     MARGINS,
+    PERSONS,
+    SHARED,
     Batch,
     Commitment,
     Disclosure,
     Kind,
     Occasion,
     Openings,
+    SelectionLink,
     digest_of,
     read_commitment,
 )
@@ -32,6 +40,7 @@ from randinspect.publication.date_files import date_files, read_date_plan, visit
 from randinspect.publication.direct import read_direct
 from randinspect.publication.margins import bound_margins
 from randinspect.publication.page import render_page, template_sha256
+from randinspect.publication.persons import read_persons
 from randinspect.publication.problems import problem_files, read_problem
 from randinspect.publication.teams import answer_files
 from randinspect.registry.calendar import beijing_day
@@ -72,6 +81,10 @@ class Terms:
         Of the seed, from ``not_before`` on; none for the drand round alone.
     fallback
         What stands in for a source that stays silent.
+    persons_sha256
+        Of a selection that refers its units to authorities: digest of the salt of persons.
+    selection
+        Of a dispatch: whose selection it is, where that has to be said.
     """
 
     authority: str
@@ -89,6 +102,8 @@ class Terms:
     batches: int | None = None
     sources: tuple[Source, ...] = ()
     fallback: tuple[Fallback, ...] = ()
+    persons_sha256: str | None = None
+    selection: SelectionLink | None = None
 
     def seed_plan(self) -> SeedPlan:
         """What the seed is made from."""
@@ -114,7 +129,11 @@ class Terms:
 
 
 def lock_selection(
-    terms: Terms, frame: Frame, targets: bytes, margins: bytes | None = None
+    terms: Terms,
+    frame: Frame,
+    targets: bytes,
+    margins: bytes | None = None,
+    jurisdiction: bytes | None = None,
 ) -> dict[str, bytes]:
     """Files of a locked selection.
 
@@ -126,6 +145,8 @@ def lock_selection(
         The closed frame.
     targets, margins
         Bytes of ``targets.json``, and of ``margins.json`` if several margins are to be kept.
+    jurisdiction
+        Bytes of ``jurisdiction.tsv`` if other authorities dispatch; None if this one does.
 
     Raises
     ------
@@ -138,6 +159,8 @@ def lock_selection(
     if margins is not None:
         read_margins(margins, read_targets(targets, frame))
         inputs[MARGINS] = margins
+    if jurisdiction is not None:
+        inputs[JURISDICTION] = jurisdiction
     return _locked(terms, Kind.SELECTION, inputs)
 
 
@@ -150,6 +173,9 @@ def lock_dispatch(
     batch: Batch | None = None,
     dates: DatePlan | None = None,
     direct: bytes | None = None,
+    persons: bytes | None = None,
+    assistants: bytes | None = None,
+    claims: bytes | None = None,
 ) -> dict[str, bytes]:
     """Files of a locked dispatch.
 
@@ -169,12 +195,18 @@ def lock_dispatch(
         What the visits are dated from; None if they are not dated.
     direct
         Bytes of ``direct.tsv``: inspections whose people are named; None if all are drawn.
+    persons
+        Bytes of ``persons.tsv``: marks of the people, where other authorities send some too.
+    assistants
+        Bytes of ``assistants.json``: who comes from elsewhere to assist; None if nobody does.
+    claims
+        Bytes of ``claims.tsv``: whose the drawn units are, where the selection does not say it.
 
     Raises
     ------
     FormatError
-        If the dates or the direct assignments do not belong to the problem, or the dates not
-        to the seed's day.
+        If dates, direct assignments, marks or assistants do not belong to the problem, or the
+        dates not to the seed's day.
     ProtocolError
         If the seed could be known already.
     """
@@ -182,6 +214,16 @@ def lock_dispatch(
     if direct is not None:
         read_direct(direct, problem)
         inputs = {**inputs, DIRECT: direct}
+    if persons is not None:
+        read_persons(persons, problem.inspectors)
+        inputs = {**inputs, PERSONS: persons}
+    if assistants is not None:
+        assistants_of(assistants, problem)
+        inputs = {**inputs, ASSISTANTS: assistants}
+    if claims is not None:
+        for message in odd_claims(claims, problem.inspections):
+            raise FormatError(message)
+        inputs = {**inputs, CLAIMS: claims}
     return _locked(
         terms,
         Kind.DISPATCH,
@@ -225,7 +267,7 @@ def complete(files: Mapping[str, bytes], task: Task) -> dict[str, bytes]:
         created=commitment.created,
     )
     core = {n: d for n, d in files.items() if n not in LATER and n not in announced}
-    page = render_page({**core, **announced})
+    page = render_page({**core, **announced}, is_shared=commitment.is_shared)
     digests = {name: sha256_hex(data) for name, data in {**announced, "index.html": page}.items()}
     return {
         **announced,
@@ -247,6 +289,7 @@ def _locked(
     """Inputs, rulebook and commitment of a locked bundle."""
     terms.require_early()
     openings = terms.openings
+    is_shared = terms.selection is not None or bool(SHARED & inputs.keys())
     commitment = Commitment(
         format=FORMAT,
         kind=kind,
@@ -261,7 +304,7 @@ def _locked(
         inputs={name: digest_of(name, data) for name, data in sorted(inputs.items())},
         openings=None if openings is None else _digest_openings(openings),
         rulebook_sha256=sha256_hex(terms.rulebook),
-        verifier_sha256=template_sha256(),
+        verifier_sha256=template_sha256(is_shared=is_shared),
         suite="sha256-ed25519",
         code_version=f"randinspect {VERSION}",
         seed_plan=terms.seed_plan(),
@@ -271,6 +314,8 @@ def _locked(
         excluded=terms.excluded,
         batches=terms.batches if kind is Kind.SELECTION else None,
         batch=batch,
+        persons_sha256=terms.persons_sha256,
+        selection=terms.selection,
     )
     return {**inputs, "commit.json": commitment.document(), "rulebook.json": terms.rulebook}
 

@@ -6,9 +6,11 @@ from randinspect.quarter.carrying import carried
 from randinspect.quarter.dating import DatingDay, pose_dates, usable_days
 from randinspect.quarter.explaining import explain_agency
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
+from randinspect.quarter.joining import JointTerms
 from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
+from randinspect.quarter.referring import Jurisdiction, lock_jurisdiction
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules, waiver_costs
 from randinspect.quarter.settling import Settled, settle, waiver_record
@@ -16,6 +18,8 @@ from randinspect.quarter.settling import Settled, settle, waiver_record
 __all__ = [
     "DatingDay",
     "Framing",
+    "JointTerms",
+    "Jurisdiction",
     "Names",
     "PosedQuarter",
     "Quarter",
@@ -28,6 +32,7 @@ __all__ = [
     "dispatch_rules",
     "explain_agency",
     "group_records",
+    "lock_jurisdiction",
     "name_units",
     "pose_dates",
     "pose_dispatch",

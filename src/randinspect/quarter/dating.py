@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from randinspect.dispatch import Appointment, DatePlan, DateRules, roster
@@ -17,7 +17,7 @@ from randinspect.quarter.coupling import handles_of
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
 from randinspect.registry import WorkCalendar
-from randinspect.rulebook import Rulebook
+from randinspect.rulebook import CommonRules
 from randinspect.rulebook.visiting import Dates as Section
 
 __all__ = ["DatingDay", "pose_dates", "usable_days"]
@@ -41,13 +41,14 @@ class DatingDay:
 
 def pose_dates(
     registers: Registers,
-    rules: Rulebook,
+    rules: CommonRules,
     dating: DatingDay,
     *,
     window: tuple[date, date],
     inspections: Collection[str],
     agency_handles: Sequence[str],
     inspector_handles: Sequence[str],
+    fixed: Mapping[str, date] | None = None,
 ) -> DatePlan | None:
     """Pose the dates of a dispatch.
 
@@ -63,6 +64,8 @@ def pose_dates(
         Handles of the inspections.
     agency_handles, inspector_handles
         Handle of each row, in the order of the register and of the roster.
+    fixed
+        Days that other authorities have fixed, by inspection: no other day is open for them.
 
     Returns
     -------
@@ -88,14 +91,14 @@ def pose_dates(
     return DatePlan(  # 3
         dating.calendar,
         _limits(section, rules, window),
-        _appointments(registers, section, rules, rows, window),  # 2
+        _kept(_appointments(registers, section, rules, rows, window), fixed or {}),  # 2
         _pairs(((people.get(who), a, b) for who, _, a, b in spans), days),
         _pairs(((drawn.get(where), a, b) for _, where, a, b in spans), days),
     )
 
 
 def usable_days(
-    rules: Rulebook, dating: DatingDay, *, window: tuple[date, date]
+    rules: CommonRules, dating: DatingDay, *, window: tuple[date, date]
 ) -> tuple[date, ...]:
     """Working days that visits can have; none if the rulebook does not ask for dates.
 
@@ -118,7 +121,7 @@ def usable_days(
     return days
 
 
-def _limits(section: Section, rules: Rulebook, window: tuple[date, date]) -> DateRules:
+def _limits(section: Section, rules: CommonRules, window: tuple[date, date]) -> DateRules:
     """Window, notice and limits."""
     try:
         return DateRules(*window, section.notice_days, section.daily, section.weekly)
@@ -129,7 +132,7 @@ def _limits(section: Section, rules: Rulebook, window: tuple[date, date]) -> Dat
 def _appointments(
     registers: Registers,
     section: Section,
-    rules: Rulebook,
+    rules: CommonRules,
     rows: Mapping[str, int],
     window: tuple[date, date],
 ) -> tuple[Appointment, ...]:
@@ -151,6 +154,18 @@ def _appointments(
     )
 
 
+def _kept(
+    appointments: Sequence[Appointment], fixed: Mapping[str, date]
+) -> tuple[Appointment, ...]:
+    """Appointments whose day is fixed elsewhere have no other day in their window."""
+    return tuple(
+        replace(row, first=fixed[row.inspection], last=fixed[row.inspection])
+        if row.inspection in fixed
+        else row
+        for row in appointments
+    )
+
+
 def _column(registers: Registers, name: str | None, rows: Mapping[str, int]) -> dict[str, object]:
     """Values of a column of the agencies by handle; without a column None."""
     if name is None:
@@ -160,7 +175,7 @@ def _column(registers: Registers, name: str | None, rows: Mapping[str, int]) -> 
 
 
 def _days(
-    registers: Registers, rules: Rulebook, name: str | None, rows: Mapping[str, int]
+    registers: Registers, rules: CommonRules, name: str | None, rows: Mapping[str, int]
 ) -> dict[str, date | None]:
     """Days of a column by handle, refused if it holds anything else."""
     days: dict[str, date | None] = {}
@@ -189,7 +204,7 @@ def _pairs(
     )
 
 
-def _fault(rules: Rulebook, rule: str, message: str, key: str) -> Fault:
+def _fault(rules: CommonRules, rule: str, message: str, key: str) -> Fault:
     """Fault of the rulebook's table of dates."""
     cure = "change the window of quarter.toml, the time of the dispatch or [dates] of the rulebook"
     return Fault(rules.name, rule, message, cure, column=key)

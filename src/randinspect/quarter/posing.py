@@ -12,14 +12,21 @@ from datetime import date
 import numpy as np
 
 from randinspect.canonical import write_table
-from randinspect.dispatch import Posed, pose, roster
+from randinspect.dispatch import Barrier, Posed, pose, roster
 from randinspect.errors import ProtocolError
+from randinspect.quarter.assisting import assistant_document
 from randinspect.quarter.coupling import pose_couples
 from randinspect.quarter.framing import Names, name_units
+from randinspect.quarter.joining import (
+    JointTerms,
+    barred_elsewhere,
+    person_marks,
+    person_table,
+)
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
 from randinspect.registry import Register
-from randinspect.rulebook import Rulebook
+from randinspect.rulebook import CommonRules
 from randinspect.sampling import SampleRole, SampleUnit
 
 __all__ = ["PosedQuarter", "pose_dispatch"]
@@ -37,11 +44,17 @@ class PosedQuarter:
         Handles and openings of the inspectors, in the order of the roster.
     roster
         Rows that are drawn: inspectors, or teams that go whole.
+    persons
+        Bytes of the public ``persons.tsv``; None where no other authority sends people too.
+    assistants
+        Bytes of the public ``assistants.json``; None where nobody from elsewhere assists.
     """
 
     posed: Posed
     names: Names
     roster: Register
+    persons: bytes | None = None
+    assistants: bytes | None = None
 
     def recusals(self) -> bytes:
         """Bytes of the private ``recusals.tsv``."""
@@ -55,13 +68,14 @@ class PosedQuarter:
 
 def pose_dispatch(
     registers: Registers,
-    rules: Rulebook,
+    rules: CommonRules,
     *,
     sample: Sequence[SampleUnit],
     agency_handles: Sequence[str],
     window: tuple[date, date],
     draw_id: str,
     key: bytes,
+    joint: JointTerms | None = None,
 ) -> PosedQuarter:
     """Pose the dispatch of a sample.
 
@@ -81,6 +95,8 @@ def pose_dispatch(
         Number of the dispatch.
     key
         The office's master key, 32 bytes.
+    joint
+        What other authorities that send people too ask for; None if there are none.
 
     Raises
     ------
@@ -105,6 +121,12 @@ def pose_dispatch(
         role="inspector",
         key=key,
     )
+    marks: dict[str, frozenset[str]] = {}
+    elsewhere: list[tuple[str, str, Barrier]] = []
+    if joint is not None:
+        handles = names.handles
+        marks = person_marks(registers.inspectors, drawn_from, handles, joint.salt)
+        elsewhere += barred_elsewhere(joint, marks, drawn, registers.absences, drawn_from, handles)
     posed = pose(
         registers.agencies.take(np.array([place[handle] for handle in drawn], dtype=np.int64)),
         drawn_from,
@@ -117,5 +139,8 @@ def pose_dispatch(
         absences=registers.absences,
         direct=registers.direct,
         couples=pose_couples(registers.couples, drawn_from, names.handles),
+        elsewhere=elsewhere,
     )
-    return PosedQuarter(posed, names, drawn_from)
+    persons = None if joint is None else person_table(marks)
+    assistants = assistant_document(drawn_from, names.handles, dispatch_rules(rules), posed.problem)
+    return PosedQuarter(posed, names, drawn_from, persons, assistants)

@@ -87,8 +87,13 @@ def quarter(
     RegistryError, DesignError, InfeasibleDispatch
         If the frame cannot be closed, a target not drawn, or no teams be found.
     RulebookError
-        If the rules ask for dates and the plan has no calendar, or no day that can be used.
+        If the rules ask for dates and the plan has no calendar, or no day that can be used; or if
+        they refer agencies to other authorities, whose people are not here.
     """
+    if rules.referral is not None:
+        message = "the rulebook refers agencies to other authorities, each with its own roster"
+        cure = "let every authority dispatch its own, or take [referral] out"
+        raise RulebookError([Fault(rules.name, "referral.recipe", message, cure)])
     framing = close_frame(
         registers, rules, on=plan.on, window=plan.window, draw_id=plan.selection_id, key=key
     )

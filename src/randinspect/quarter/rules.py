@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from randinspect.dispatch import Barrier, DispatchRules, Need, Role, Scope, WaiverCosts, Where
-from randinspect.rulebook import RotationBy, Rulebook
+from randinspect.dispatch import (
+    Assist,
+    Barrier,
+    DispatchRules,
+    Need,
+    Role,
+    Scope,
+    WaiverCosts,
+    Where,
+)
+from randinspect.rulebook import CommonRules, RotationBy
 from randinspect.rulebook import seats as book
 
 __all__ = ["dispatch_rules", "waiver_costs"]
 
 
-def dispatch_rules(rules: Rulebook) -> DispatchRules:
+def dispatch_rules(rules: CommonRules) -> DispatchRules:
     """Translate the rules of team, load, territory and rotation."""
     section, rotation = rules.dispatch, rules.dispatch.rotation
     by_group = rotation is not None and rotation.by is RotationBy.GROUP
@@ -36,7 +45,7 @@ def dispatch_rules(rules: Rulebook) -> DispatchRules:
     )
 
 
-def waiver_costs(rules: Rulebook) -> WaiverCosts | None:
+def waiver_costs(rules: CommonRules) -> WaiverCosts | None:
     """Translate the costs of giving way, None if nothing may give way."""
     table = rules.dispatch.waivers
     if table is None:
@@ -63,6 +72,8 @@ def _role(role: book.Role) -> Role:
         role.department,
         _where(role.when),
         role.whole,
+        bool(role.lead),
+        Assist(role.assistants or "never"),
     )
 
 

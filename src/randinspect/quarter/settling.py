@@ -20,7 +20,7 @@ from randinspect.dispatch import (
 from randinspect.errors import InfeasibleDispatch
 from randinspect.quarter.posing import PosedQuarter
 from randinspect.quarter.rules import waiver_costs
-from randinspect.rulebook import Rulebook, Shortfall
+from randinspect.rulebook import CommonRules, Shortfall
 
 __all__ = ["Settled", "settle", "waiver_record"]
 
@@ -41,7 +41,7 @@ class Settled:
     granted: Relaxation | None
 
 
-def settle(posed: PosedQuarter, rules: Rulebook) -> Settled:
+def settle(posed: PosedQuarter, rules: CommonRules) -> Settled:
     """Precheck a posed dispatch, and give way as the rulebook says.
 
     Raises

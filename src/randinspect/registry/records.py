@@ -137,6 +137,8 @@ class Inspector(_Record):
         Least and most inspections of this person, in the place of the general ones.
     items
         Codes of the inspection items that the person may enforce.
+    origin
+        Authority elsewhere that sends the person to assist (异地协助); None for one's own people.
     """
 
     id: Key
@@ -153,6 +155,7 @@ class Inspector(_Record):
     floor: Size | None = None
     cap: Size | None = None
     items: Items | None = None
+    origin: Text | None = None
 
 
 class Recusal(_Record):

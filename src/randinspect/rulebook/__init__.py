@@ -6,8 +6,10 @@ from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.classification import Classification, classify
 from randinspect.rulebook.columns import Columns
+from randinspect.rulebook.common import CommonRules, Mode
 from randinspect.rulebook.conditions import Condition
 from randinspect.rulebook.coverage_notes import coverage_notes
+from randinspect.rulebook.dispatch_book import DispatchBook
 from randinspect.rulebook.explanation import explain_unit
 from randinspect.rulebook.history import History
 from randinspect.rulebook.memory import UNCODED, Memory, MemoryCode
@@ -18,14 +20,14 @@ from randinspect.rulebook.model import (
     ExclusionKind,
     Item,
     ItemKind,
-    Mode,
     Selection,
     SizeSource,
 )
 from randinspect.rulebook.quotas import GroupCount, Quota
 from randinspect.rulebook.ratios import Rounding, parse_ratio, rounded, write_ratio
-from randinspect.rulebook.reading import parse_rulebook, read_rulebook
+from randinspect.rulebook.reading import parse_rulebook, read_dispatch_book, read_rulebook
 from randinspect.rulebook.recalling import Mark
+from randinspect.rulebook.referral import Joining, Referral, Share
 from randinspect.rulebook.resting import Rates, rest
 from randinspect.rulebook.risk import Risk, RiskSource
 from randinspect.rulebook.seats import Direct, Need, Neighbours, Only, Role, Scope
@@ -42,16 +44,19 @@ __all__ = [
     "Citation",
     "Classification",
     "Columns",
+    "CommonRules",
     "Condition",
     "Direct",
     "Disclosure",
     "Dispatch",
+    "DispatchBook",
     "Exclusion",
     "ExclusionKind",
     "GroupCount",
     "History",
     "Item",
     "ItemKind",
+    "Joining",
     "Lapse",
     "Mark",
     "Memory",
@@ -62,6 +67,7 @@ __all__ = [
     "Only",
     "Quota",
     "Rates",
+    "Referral",
     "Risk",
     "RiskSource",
     "Role",
@@ -72,6 +78,7 @@ __all__ = [
     "Scope",
     "Seeds",
     "Selection",
+    "Share",
     "Shortfall",
     "SizeSource",
     "SourceKind",
@@ -87,6 +94,7 @@ __all__ = [
     "explain_unit",
     "parse_ratio",
     "parse_rulebook",
+    "read_dispatch_book",
     "read_rulebook",
     "recounted",
     "resolve_targets",

@@ -1,12 +1,11 @@
 """The rulebook: its tables, once nothing in them contradicts anything else.
 
-The document that is published and digested is made by ``Rulebook.document``.
+The document that is published and digested is made by ``CommonRules.document``.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from pydantic import model_validator
 
@@ -22,32 +21,10 @@ class Rulebook(Tables):
     """All rules of a quarter."""
 
     @property
-    def name(self) -> str:
-        """Name and version, for messages."""
-        return f"{self.header.name} {self.header.version}"
-
-    @property
-    def lead_seconds(self) -> int:
-        """Seconds between the lock and the seed."""
-        return self.header.lead_seconds
-
-    @property
     def unstaffed(self) -> Exclusion | None:
         """The rule for agencies that no team can reach, if there is one."""
         rules = (rule for rule in self.exclusions if rule.kind is ExclusionKind.UNSTAFFED)
         return next(rules, None)
-
-    def in_force(self, on: date) -> bool:
-        """Say whether a draw of that day may use the rulebook."""
-        return self.header.in_force(on)
-
-    def document(self) -> dict[str, Any]:
-        """Say all rules as text, whole numbers, truth values and lists under ASCII keys.
-
-        Ratios are ``"num/den"``, days are ISO text. ``Rulebook.model_validate`` makes an equal
-        rulebook of it, and the canonical bytes of it are what a commitment digests.
-        """
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

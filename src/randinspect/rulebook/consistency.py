@@ -31,6 +31,7 @@ def contradictions(rules: Tables) -> Iterator[Complaint]:
         yield from _lasting(rules, selection, index)
         yield from _match(rules, selection, index)
     yield from quota_contradictions(rules)
+    yield from _people(rules)
     yield from _disclosure(rules)
 
 
@@ -196,6 +197,23 @@ def _match(rules: Tables, rule: Selection, index: int) -> Iterator[Complaint]:
         if unknown:
             message = f"{', '.join(unknown)} is no class"
             yield Complaint(place, "class.unknown", message, f"name one of {', '.join(known)}")
+
+
+def _people(rules: Tables) -> Iterator[Complaint]:
+    """Somebody sends people: the authority itself, or those that it refers agencies to."""
+    if rules.staffing is not None:
+        return
+    if rules.referral is None:
+        yield Complaint(("dispatch",), "key.missing", "the key is not there", "add the key")
+        return
+    for index, exclusion in enumerate(rules.exclusions):
+        if exclusion.kind == "unstaffed":
+            message = "without [dispatch] nobody knows which agencies no team can reach"
+            cure = "drop it, or add [dispatch]"
+            yield Complaint(("exclusions", index, "kind"), "exclusion.unstaffed", message, cure)
+    if rules.dates is not None:
+        message = "without [dispatch] there is no visit to date"
+        yield Complaint(("dates",), "dates.dispatch", message, "drop it, or add [dispatch]")
 
 
 def _disclosure(rules: Tables) -> Iterator[Complaint]:

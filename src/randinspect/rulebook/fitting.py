@@ -17,6 +17,7 @@ from randinspect.rulebook.conditions import ValueTest, kind_of
 from randinspect.rulebook.consistency import RISK_COLUMN
 from randinspect.rulebook.memory import COVERAGE_COLUMN, Memory
 from randinspect.rulebook.model import SizeSource
+from randinspect.rulebook.referral import Referral
 from randinspect.rulebook.risk import Risk
 from randinspect.rulebook.staffing import Dispatch
 
@@ -73,7 +74,17 @@ def _asked(rules: Rulebook, on: date) -> Iterator[_Asked]:
             if (column := getattr(rules.dates, key)) is not None:
                 yield f"dates.{key}", column, ()
     yield from (("strata.by", name, ()) for name in rules.strata.by if name not in derived)
-    yield from _asked_by_teams(rules.dispatch)
+    yield from _asked_by_teams(rules.staffing) if rules.staffing else ()
+    yield from _asked_by_referral(rules.referral) if rules.referral else ()
+
+
+def _asked_by_referral(referral: Referral) -> Iterator[_Asked]:
+    """Give every column of the agencies that decides whose they are."""
+    yield "referral.column", referral.column, ()
+    for i, share in enumerate(referral.joining):
+        yield f"referral.joining[{i}].column", share.column, ()
+        where = f"referral.joining[{i}].when"
+        yield from ((where, only.column, ()) for only in share.when)
 
 
 def _asked_by_teams(dispatch: Dispatch) -> Iterator[_Asked]:

@@ -14,24 +14,15 @@ from typing import Annotated, Final
 from pydantic import Field, Strict, field_validator
 
 from randinspect.rulebook.citations import Citation
+from randinspect.rulebook.common import CommonRules, InspectorDisclosure, Mode, NamedItem
 from randinspect.rulebook.conditions import Condition
-from randinspect.rulebook.doors import (
-    SIZE_LIMIT,
-    Code,
-    Count,
-    Dated,
-    Day,
-    Door,
-    Label,
-    Text,
-)
+from randinspect.rulebook.doors import Code, Count, Dated, Door, Label, Text
 from randinspect.rulebook.memory import Memory
 from randinspect.rulebook.quotas import Quota
 from randinspect.rulebook.ratios import Ratio, Rounding
+from randinspect.rulebook.referral import Referral
 from randinspect.rulebook.risk import Risk
 from randinspect.rulebook.seeding import Seeds
-from randinspect.rulebook.staffing import Dispatch
-from randinspect.rulebook.visiting import Dates
 from randinspect.sampling.permanent import Permanent
 from randinspect.sampling.target import Method
 
@@ -39,11 +30,9 @@ __all__ = [
     "Disclosure",
     "Exclusion",
     "ExclusionKind",
-    "Header",
     "Item",
     "ItemKind",
     "Match",
-    "Mode",
     "Selection",
     "Size",
     "SizeSource",
@@ -70,13 +59,6 @@ class SizeSource(StrEnum):
     EQUAL = "equal"
 
 
-class Mode(StrEnum):
-    """Whether the public name of a unit is its id or a sealed pseudonym."""
-
-    SEALED = "sealed"
-    OPEN = "open"
-
-
 class ExclusionKind(StrEnum):
     """A condition over the register, or no team that can reach the agency."""
 
@@ -84,32 +66,8 @@ class ExclusionKind(StrEnum):
     UNSTAFFED = "unstaffed"
 
 
-class Header(Dated):
-    """Which rulebook it is.
-
-    Parameters
-    ----------
-    name, version, authority
-        As the authority calls them.
-    effective_from, effective_to
-        First and last day on which a draw may use it.
-    lead_seconds
-        Time between the lock and the seed, 24 h unless said otherwise, 60 s at least.
-    citation
-        The document that the rulebook puts into rules (实施细则).
-    """
-
-    name: Text
-    version: Text
-    authority: Text
-    effective_from: Day
-    effective_to: Day | None = None
-    lead_seconds: Annotated[int, Strict(), Field(ge=60, le=SIZE_LIMIT)] = 86_400
-    citation: Citation
-
-
-class Item(Door):
-    """The inspection item (抽查事项).
+class Item(NamedItem):
+    """The inspection item (抽查事项) with its kind.
 
     Parameters
     ----------
@@ -123,11 +81,8 @@ class Item(Door):
         The item list.
     """
 
-    code: Text
-    name: Text
     kind: ItemKind
     max_ratio: Ratio | None = None
-    citation: Citation
 
 
 class Strata(Door):
@@ -243,7 +198,7 @@ class Selection(Door):
         return all(parts.get(match.column) in match.values for match in self.match)
 
 
-class Disclosure(Door):
+class Disclosure(InspectorDisclosure):
     """What the public sees of names before the results.
 
     Parameters
@@ -256,27 +211,23 @@ class Disclosure(Door):
     """
 
     agencies: Mode = Mode.SEALED
-    inspectors: Mode = Mode.SEALED
-    citation: Citation | None = None
 
 
-class Tables(Door):
+class Tables(CommonRules):
     """All tables of a rulebook, each right in itself.
 
     Parameters
     ----------
-    header
-        ``[rulebook]`` in the file.
-    item, risk, strata, size, exclusions, memory, selection, dispatch, disclosure, dates
-        The tables of the file; without ``dates`` the visits of a dispatch are not dated.
-    seeds
-        Kinds of sources that the seeds take; without it the quarter's file alone says so.
+    item, risk, strata, size, exclusions, memory, selection, disclosure, seeds
+        The tables of the file, beside those of `CommonRules`.
     quotas
         ``[[quota]]`` in the file; the last one is the first to give way.
+    referral
+        Which authorities send people; None if the one that draws does.
     """
 
-    header: Header = Field(alias="rulebook")
     item: Item
+    disclosure: Disclosure
     risk: Risk | None = None
     strata: Strata
     size: Size
@@ -284,10 +235,8 @@ class Tables(Door):
     memory: Memory | None = None
     selection: tuple[Selection, ...] = Field(min_length=1)
     quotas: tuple[Quota, ...] = Field(default=(), alias="quota")
-    dispatch: Dispatch
-    disclosure: Disclosure
-    dates: Dates | None = None
     seeds: Seeds | None = None
+    referral: Referral | None = None
 
     @property
     def is_counted(self) -> bool:

@@ -11,16 +11,20 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from randinspect.errors import Fault, RulebookError
 from randinspect.rulebook.book import Rulebook
+from randinspect.rulebook.common import CommonRules
+from randinspect.rulebook.dispatch_book import DispatchBook
 from randinspect.rulebook.doors import Complaint
 
-__all__ = ["parse_rulebook", "read_rulebook"]
+__all__ = ["parse_rulebook", "read_dispatch_book", "read_rulebook"]
+
+_Book = TypeVar("_Book", bound=CommonRules)
 
 _Place = tuple[str | int, ...]
 
@@ -65,9 +69,25 @@ def read_rulebook(path: Path | str) -> Rulebook:
     RulebookError
         With every fault of the file, each with its place, such as ``selection[1].ratio``.
     """
+    return _parsed(_text(path), Rulebook, name=str(path))
+
+
+def read_dispatch_book(path: Path | str) -> DispatchBook:
+    """Read the rulebook of an authority that dispatches what another one drew.
+
+    Raises
+    ------
+    RulebookError
+        With every fault of the file; tables about drawing agencies have no place in it.
+    """
+    return _parsed(_text(path), DispatchBook, name=str(path))
+
+
+def _text(path: Path | str) -> str:
+    """Text of a file."""
     name = str(path)
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        return Path(path).read_bytes().decode("utf-8-sig")
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
         fault = Fault(name, "file.missing", message, "name a file that exists and may be read")
@@ -76,7 +96,6 @@ def read_rulebook(path: Path | str) -> Rulebook:
         message = f"the file is not UTF-8: {error.reason} at byte {error.start}"
         fault = Fault(name, "toml.encoding", message, "save it as UTF-8")
         raise RulebookError([fault]) from error
-    return parse_rulebook(text, name=name)
 
 
 def parse_rulebook(text: str, *, name: str) -> Rulebook:
@@ -87,6 +106,11 @@ def parse_rulebook(text: str, *, name: str) -> Rulebook:
     RulebookError
         With every fault of the text.
     """
+    return _parsed(text, Rulebook, name=name)
+
+
+def _parsed(text: str, model: type[_Book], *, name: str) -> _Book:
+    """Read a book of one kind from its text."""
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -96,7 +120,7 @@ def parse_rulebook(text: str, *, name: str) -> Rulebook:
     faults += _citation_faults(raw, names, name)
     tables = _cited(raw, names)
     try:
-        rules = Rulebook.model_validate(tables)
+        rules = model.model_validate(tables)
     except ValidationError as error:
         faults += _faults(error, tables, name)
         raise RulebookError(faults) from error

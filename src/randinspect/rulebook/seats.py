@@ -6,6 +6,7 @@ same draw fills them by the same lottery.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -13,7 +14,7 @@ from pydantic import BeforeValidator, Field
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import Count, Door, Flag, Label, Text
 
-__all__ = ["Direct", "Need", "Neighbours", "Only", "Role", "Scope"]
+__all__ = ["Assisting", "Direct", "Need", "Neighbours", "Only", "Role", "Scope"]
 
 
 class Only(Door):
@@ -43,6 +44,14 @@ def _from_table(value: object) -> object:
 When = Annotated[tuple[Only, ...], BeforeValidator(_from_table)]
 
 
+class Assisting(StrEnum):
+    """Whether assistants from elsewhere (异地协助人员) sit in a slot."""
+
+    NEVER = "never"
+    MAY = "may"
+    ONLY = "only"
+
+
 class Role(Door):
     """A slot of the team.
 
@@ -64,6 +73,11 @@ class Role(Door):
     whole
         Whether it is for whole teams (按小组); then ``demand`` counts teams, of two officers at
         least.
+    lead
+        Whether who sits there leads the team (组长); without the key nothing is said of it.
+    assistants
+        Whether people whom an authority elsewhere sends to assist ``may`` sit there, or ``only``
+        they. The seat then counts for no officer, and never leads.
     """
 
     slot: Label
@@ -73,11 +87,15 @@ class Role(Door):
     department: Text | None = None
     when: When = ()
     whole: Flag = False
+    lead: Flag | None = None
+    assistants: Assisting | None = None
 
     @property
     def officers(self) -> int:
-        """Officers that one seat brings at least."""
-        return 0 if self.expert else 2 if self.whole else 1
+        """Officers of the authority's own that one seat brings at least."""
+        if self.expert or self.assistants not in (None, Assisting.NEVER):
+            return 0
+        return 2 if self.whole else 1
 
 
 class Need(Door):

@@ -26,7 +26,7 @@ from randinspect.rulebook.doors import (
     require,
 )
 from randinspect.rulebook.ratios import Ratio
-from randinspect.rulebook.seats import Direct, Need, Neighbours, Role, Scope
+from randinspect.rulebook.seats import Assisting, Direct, Need, Neighbours, Role, Scope
 from randinspect.rulebook.waivers import Waivers
 
 __all__ = ["ANYWHERE", "Dispatch", "Lapse", "Rotation", "RotationBy"]
@@ -180,6 +180,7 @@ class Dispatch(Door):
             message = f"a slot stands twice in {slots}"
             yield Complaint(("roles",), "team.slots", message, "add the demands or rename one")
         yield from self._unfit_seats()
+        yield from self._unfit_assistants()
         if (_NEIGHBOURS in self.territory) != (self.neighbours is not None):
             message = "the ladder and the table of neighbours do not go together"
             cure = 'name "neighbours" in territory and give [dispatch.neighbours], or neither'
@@ -200,6 +201,21 @@ class Dispatch(Door):
             message = f"the shortlists {[str(share) for share in shares]} do not ascend below 1"
             cure = "write the narrowest share first; the whole list comes last by itself"
             yield Complaint(("shortlist",), "shortlist.ladder", message, cure)
+
+    def _unfit_assistants(self) -> Iterator[Complaint]:
+        """Tell seats in which an assistant from elsewhere would lead, or go as a team."""
+        for index, role in enumerate(self.roles):
+            if role.assistants in (None, Assisting.NEVER):
+                continue
+            place = ("roles", index, "assistants")
+            if role.lead:
+                message = f"assistants may sit in slot {role.slot}, which leads"
+                cure = "an assistant never leads; open another slot to them"
+                yield Complaint(place, "team.assistant_lead", message, cure)
+            if role.whole:
+                message = f"slot {role.slot} is for whole teams, and for assistants from elsewhere"
+                cure = "give assistants a slot of their own"
+                yield Complaint(place, "team.assistant", message, cure)
 
     def _unfit_seats(self) -> Iterator[Complaint]:
         """Tell departments without a column, and needs of slots that there are not."""

@@ -9,9 +9,12 @@ from randinspect.canonical import read_table, sha256_hex
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import Kind
 from randinspect.verification.batched import batches_are_dispatched
+from randinspect.verification.claimed import claims_cover, has_claims, unclaimed
 from randinspect.verification.reading import Complaint, Reading
+from randinspect.verification.referred import links_hold, referred_are_dispatched, unsent
+from randinspect.verification.together import people_are_apart
 
-__all__ = ["sample_is_dispatched"]
+__all__ = ["left_to_others", "sample_is_dispatched"]
 
 _SAMPLE_COLUMNS: Final = 4
 _INSPECTION_COLUMNS: Final = 3
@@ -30,12 +33,7 @@ def sample_is_dispatched(readings: Mapping[str, Reading]) -> Iterator[tuple[str,
     tuple[str, Complaint]
         The folder and what is wrong there.
     """
-    dispatches = {part: r for part, r in readings.items() if r.kind is Kind.DISPATCH}
-    samples = {
-        sha256_hex(r.files["sample.tsv"]): r
-        for r in readings.values()
-        if r.kind is Kind.SELECTION and "sample.tsv" in r.files
-    }
+    dispatches, samples = _dispatches(readings), _samples(readings)
     if not samples:
         return
     for part, dispatch in dispatches.items():
@@ -43,13 +41,45 @@ def sample_is_dispatched(readings: Mapping[str, Reading]) -> Iterator[tuple[str,
         if digest not in samples:
             yield part, Complaint("commit.json", f"no sample here has the digest {digest}")
     for digest, selection in samples.items() if dispatches else ():
+        own = {p: r for p, r in dispatches.items() if _sample_of(r) == digest}
+        yield from links_hold(selection, own)
         of = selection.commitment.batches if selection.commitment else None
-        if of is None:
-            yield from _unbatched(dispatches)
-            yield from _compare(selection, dispatches)
-        else:
-            own = {p: r for p, r in dispatches.items() if _sample_of(r) == digest}
+        if of is not None:
             yield from batches_are_dispatched(selection, own, of)
+            continue
+        yield from _unbatched(dispatches)
+        if has_claims(own):
+            yield from claims_cover(selection, own)
+        if selection.commitment and selection.commitment.is_referred:
+            yield from referred_are_dispatched(selection, own)
+            yield from people_are_apart(selection, own)
+        elif has_claims(own):
+            continue
+        else:
+            yield from _compare(selection, dispatches)
+
+
+def left_to_others(readings: Mapping[str, Reading]) -> Iterator[str]:
+    """Tell which authorities owe a dispatch of a selection and have none here."""
+    dispatches = _dispatches(readings)
+    for digest, selection in _samples(readings).items() if dispatches else ():
+        own = {p: r for p, r in dispatches.items() if _sample_of(r) == digest}
+        yield from unsent(selection, own)
+        yield from unclaimed(selection, own)
+
+
+def _dispatches(readings: Mapping[str, Reading]) -> dict[str, Reading]:
+    """The dispatches among some bundles."""
+    return {part: r for part, r in readings.items() if r.kind is Kind.DISPATCH}
+
+
+def _samples(readings: Mapping[str, Reading]) -> dict[str, Reading]:
+    """The drawn selections among some bundles, by the digest of their sample."""
+    return {
+        sha256_hex(r.files["sample.tsv"]): r
+        for r in readings.values()
+        if r.kind is Kind.SELECTION and "sample.tsv" in r.files
+    }
 
 
 def _sample_of(dispatch: Reading) -> str | None:

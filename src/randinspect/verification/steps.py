@@ -63,7 +63,12 @@ def _required(reading: Reading) -> tuple[str, ...]:
     found = reading.commitment
     if found is None:
         return ()
-    required = required_files(found.kind, is_drawn=reading.is_drawn, is_dated=found.is_dated)
+    required = required_files(
+        found.kind,
+        is_drawn=reading.is_drawn,
+        is_dated=found.is_dated,
+        is_referred=found.is_referred,
+    )
     return tuple(sorted({*required, *found.inputs}))
 
 

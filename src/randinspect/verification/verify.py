@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -21,12 +21,14 @@ from typing import Final
 from randinspect.attestation import Pins
 from randinspect.errors import FormatError
 from randinspect.publication.bundle import read_files
-from randinspect.publication.commitment import DIRECT, Kind, Occasion
+from randinspect.publication.commitment import CLAIMS, DIRECT, Commitment, Kind, Occasion
+from randinspect.verification.claimed import claims_hold
 from randinspect.verification.dated import dates_hold, provisional_years
 from randinspect.verification.dispatched import dispatch_holds
 from randinspect.verification.ledgered import LedgerReading, read_ledger
-from randinspect.verification.linked import sample_is_dispatched
+from randinspect.verification.linked import left_to_others, sample_is_dispatched
 from randinspect.verification.reading import Complaint, Reading
+from randinspect.verification.referred import referral_holds
 from randinspect.verification.selected import permanent_strata, sample_recomputes
 from randinspect.verification.sourced import (
     Opinion,
@@ -35,6 +37,7 @@ from randinspect.verification.sourced import (
     weakest_evidence,
 )
 from randinspect.verification.steps import STEPS
+from randinspect.verification.together import assistants_hold, persons_hold
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
 __all__ = ["SEALED", "verify", "verify_files"]
@@ -54,7 +57,11 @@ _WEAKEST_OCCASION: Final = ("demonstration", "rehearsal", "draw")
 
 
 def verify(
-    path: Path | str, pins: Pins | None = None, *, evidence: Sequence[object] = ()
+    path: Path | str,
+    pins: Pins | None = None,
+    *,
+    evidence: Sequence[object] = (),
+    beside: Sequence[Path | str] = (),
 ) -> Verdict:
     """Verify a bundle (folder or zip), or a folder that holds a quarter's bundles.
 
@@ -70,6 +77,9 @@ def verify(
     evidence
         What you know of the seeds' sources yourself, as `evidence_from_text` reads it: a seed that
         differs from it is refuted, and so is a fallback for a source that has spoken.
+    beside
+        More of them, of other authorities: the selection that was dispatched, the dispatches
+        of those who inspect with this one.
 
     Returns
     -------
@@ -81,18 +91,17 @@ def verify(
     SeedError
         If the evidence is for none of the draws, or does not prove its source.
     """
-    place = Path(path)
-    if (place / "public").is_dir():
-        place /= "public"
-    parts = [name for name in _PARTS if (place / name).exists()]
     verdicts: list[Verdict] = []
     readings: dict[str, Reading] = {}
-    for part in parts or [""]:
+    places = [*_bundles(Path(path), ""), *(b for p in beside for b in _bundles(Path(p), f"{p}"))]
+    for part, place in places:
         try:
-            files = read_files(place / part)
+            files = read_files(place)
         except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             verdicts.append(_unread(part or place.name, str(error)))
             continue
+        if any(files == known.files for known in readings.values()):
+            continue  # a copy of what lies here already
         readings[part] = Reading.of(files)
     if not verdicts:  # what could not be read may be what the evidence is for
         require_claimed(list(readings.values()), evidence)
@@ -101,10 +110,22 @@ def verify(
         _placed(_judge(reading, known, evidence), part) for part, reading in readings.items()
     ]
     links = [
-        Finding(_LINK, f"{part}/{complaint.file}", complaint.message)
+        Finding(_LINK, f"{part}/{complaint.file}" if part else complaint.file, complaint.message)
         for part, complaint in sample_is_dispatched(readings)
     ]
-    return _joined(verdicts, links, is_linked=len(readings) > 1)
+    joined = _joined(verdicts, links, is_linked=len(readings) > 1)
+    return replace(joined, unproved=(*joined.unproved, *left_to_others(readings)))
+
+
+def _bundles(place: Path, name: str) -> Iterator[tuple[str, Path]]:
+    """Bundles at a place, each with its name in findings."""
+    if (place / "public").is_dir():
+        place /= "public"
+    parts = [part for part in _PARTS if (place / part).exists()]
+    for part in parts:
+        yield (f"{name}/{part}" if name else part), place / part
+    if not parts:
+        yield name, place
 
 
 def verify_files(
@@ -164,9 +185,10 @@ def _judge(reading: Reading, pins: Pins, evidence: Sequence[object]) -> Verdict:
 def _draw(reading: Reading) -> Iterable[Complaint]:
     """Step 12 for the kind of the bundle."""
     if reading.kind is Kind.SELECTION:
-        return sample_recomputes(reading)
+        return chain(sample_recomputes(reading), referral_holds(reading))
     if reading.kind is Kind.DISPATCH:
-        return chain(dispatch_holds(reading), dates_hold(reading))
+        people = (persons_hold(reading), assistants_hold(reading), claims_hold(reading))
+        return chain(dispatch_holds(reading), dates_hold(reading), *people)
     return ()
 
 
@@ -193,9 +215,7 @@ def _unproved(reading: Reading, opinion: Opinion, ledger: LedgerReading) -> Iter
         yield SEALED
     if reading.kind is Kind.DISPATCH:
         yield _UNLINKED
-    if DIRECT in reading.commitment.inputs:
-        count = len(reading.files.get(DIRECT, b"").splitlines())
-        yield f"direct assignment: the people of {count} inspections were named and not drawn"
+    yield from _own_word(reading, reading.commitment)
     for year in provisional_years(reading):
         yield f"working days of {year}: no notice was there, so days of that year may still move"
     lasting = permanent_strata(reading)
@@ -205,6 +225,15 @@ def _unproved(reading: Reading, opinion: Opinion, ledger: LedgerReading) -> Iter
             "knew their seed, or chose their turn, could predict the draw"
         )
     yield from weakest_evidence(reading, opinion)
+
+
+def _own_word(reading: Reading, commitment: Commitment) -> Iterable[str]:
+    """What the authority decided by itself, and in the open."""
+    if DIRECT in commitment.inputs:
+        count = len(reading.files.get(DIRECT, b"").splitlines())
+        yield f"direct assignment: the people of {count} inspections were named and not drawn"
+    if CLAIMS in commitment.inputs:
+        yield f"claims: which drawn units are its own is the word of {commitment.authority} alone"
 
 
 def _unread(name: str, message: str) -> Verdict:
@@ -227,7 +256,7 @@ def _joined(verdicts: list[Verdict], links: list[Finding], *, is_linked: bool) -
     standings = {verdict.standing for verdict in verdicts}
     named = {verdict.occasion for verdict in verdicts}
     return Verdict(
-        draws=tuple(name for verdict in verdicts for name in verdict.draws),
+        draws=tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.draws)),
         occasion=next(o for o in _WEAKEST_OCCASION if o in named),
         standing=Standing.REFUTED if found else next(s for s in _WEAKEST if s in standings),
         steps=tuple(sorted(steps | ({_LINK} if is_linked else set()), key=lambda s: s.number)),

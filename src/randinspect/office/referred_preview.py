@@ -1,0 +1,66 @@
+"""What would be dispatched of another authority's selection, before anything is locked.
+
+The selection is drawn already, so whether its own units can be staffed is known here: the same
+precheck as at the lock, under names that are never published.
+"""
+
+from __future__ import annotations
+
+from randinspect.office.job import load_job
+from randinspect.office.joint import joint_terms
+from randinspect.office.preview import PREVIEW_KEY, Preview, preview, record_of
+from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.referred import taken_selection
+from randinspect.office.referred_steps import referred_inputs
+from randinspect.office.referring import own_units, referral_counts
+from randinspect.publication.claims import OTHERS
+from randinspect.quarter import pose_dispatch, settle, usable_days
+from randinspect.sampling import read_sample
+
+__all__ = ["preview_of"]
+
+
+def preview_of(quarter: QuarterFile, *, allows_provisional: bool = False) -> Preview:
+    """Preview a quarter, whether it draws the agencies or another authority did.
+
+    Parameters
+    ----------
+    quarter
+        The quarter's file.
+    allows_provisional
+        Whether dates may lie in a year whose working days are not announced yet.
+
+    Raises
+    ------
+    InputError, DesignError
+        If the inputs cannot be used.
+    ProtocolError
+        If the selection to be dispatched does not verify, or is not the one named.
+    InfeasibleDispatch
+        If another authority's selection cannot be staffed from here.
+    """
+    plan = quarter.referral
+    if plan is None:
+        return preview(load_job(quarter, allows_provisional=allows_provisional))
+    files = taken_selection(quarter, plan)
+    inputs = referred_inputs(quarter, files, allows_provisional=allows_provisional)
+    job = inputs.job
+    window = (quarter.plan.date_from, quarter.plan.date_to)
+    posed = pose_dispatch(
+        job.registers,
+        job.rules,
+        sample=[u for u in read_sample(files["sample.tsv"]) if u.handle in inputs.own.handles],
+        agency_handles=inputs.own.handles,
+        window=window,
+        draw_id=quarter.dispatch.draw_id,
+        key=PREVIEW_KEY,
+        joint=joint_terms(quarter, files, inputs.salt),
+    )
+    settle(posed, job.rules)
+    days = usable_days(job.rules, job.dating, window=window) if job.dating else ()
+    counts = dict(referral_counts(files))
+    if plan.claims:
+        drawn = own_units(files, read_sample(files["sample.tsv"]), quarter.authority.id)
+        own = len(inputs.own.handles)
+        counts = {quarter.authority.id: own, OTHERS: len(drawn) - own}
+    return record_of(job, visit_days=days, authorities=counts)

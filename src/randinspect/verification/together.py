@@ -1,0 +1,121 @@
+"""Inspections of several authorities: nobody twice, and one day (docs/format.md §3.4.1, §9.2).
+
+Step 12 reads the marks and the assistants of a dispatch; step 15 holds the marks of several
+dispatches of one selection against each other. Teams that are not drawn yet have nobody in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from randinspect.canonical import read_table
+from randinspect.errors import FormatError
+from randinspect.publication.assistants import assistants_of
+from randinspect.publication.bundle import REFERRAL
+from randinspect.publication.commitment import ASSISTANTS, PERSONS, Kind
+from randinspect.publication.jurisdiction import read_referral
+from randinspect.publication.persons import marks_by_inspection, read_persons
+from randinspect.publication.problems import read_problem
+from randinspect.verification.reading import Complaint, Reading
+
+__all__ = ["assistants_hold", "people_are_apart", "persons_hold"]
+
+_INSPECTOR_COLUMNS: Final = 3
+
+
+def persons_hold(reading: Reading) -> Iterator[Complaint]:
+    """12: every inspector of a joint dispatch has the marks of people, and nobody stands twice."""
+    files = reading.files
+    if reading.kind is not Kind.DISPATCH or PERSONS not in files or "inspectors.tsv" not in files:
+        return
+    try:
+        people = [row[0] for row in read_table(files["inspectors.tsv"], _INSPECTOR_COLUMNS)]
+        read_persons(files[PERSONS], people)
+    except FormatError as error:
+        yield Complaint(PERSONS, str(error))
+
+
+def assistants_hold(reading: Reading) -> Iterator[Complaint]:
+    """12: assistants from elsewhere sit where they may, and leave two seats to officers."""
+    files = reading.files
+    if reading.kind is not Kind.DISPATCH or ASSISTANTS not in files:
+        return
+    try:
+        assistants_of(files[ASSISTANTS], read_problem(files))
+    except KeyError:
+        return  # a missing input is a complaint of step 4
+    except FormatError as error:
+        yield Complaint(ASSISTANTS, str(error))
+
+
+def people_are_apart(
+    selection: Reading, dispatches: Mapping[str, Reading]
+) -> Iterator[tuple[str, Complaint]]:
+    """Compare the people, and the days, of dispatches that inspect together.
+
+    Parameters
+    ----------
+    selection
+        The drawn selection.
+    dispatches
+        Dispatches of its sample, by the name of their folder.
+
+    Yields
+    ------
+    tuple[str, Complaint]
+        The folder and what is wrong there.
+    """
+    referrals = selection.attempt(REFERRAL, read_referral) or {}
+    joint = {handle for handle, r in referrals.items() if len(r.authorities) > 1}
+    seated: dict[tuple[str, str], str] = {}
+    days: dict[str, tuple[str, str]] = {}
+    for part, dispatch in dispatches.items():
+        yield from ((part, c) for c in _unmarked(dispatch, joint))
+        yield from ((part, c) for c in _twice(part, dispatch, seated))
+        yield from ((part, c) for c in _other_days(part, dispatch, days))
+
+
+def _unmarked(dispatch: Reading, joint: set[str]) -> Iterator[Complaint]:
+    """A joint dispatch that does not mark its people."""
+    if PERSONS in dispatch.files:
+        return
+    try:
+        rows = read_table(dispatch.files["inspections.tsv"], _INSPECTOR_COLUMNS)
+    except (KeyError, FormatError):
+        return  # the steps of the bundle itself complain about the file
+    shared = sorted(joint & {row[0] for row in rows})
+    if shared:
+        message = f"others send people to {shared[0]} too, but nobody here has a mark"
+        yield Complaint(PERSONS, message)
+
+
+def _twice(part: str, dispatch: Reading, seated: dict[tuple[str, str], str]) -> Iterator[Complaint]:
+    """People who sit in the team of another authority at the same inspection."""
+    if "teams.tsv" not in dispatch.files or PERSONS not in dispatch.files:
+        return
+    try:
+        teams = marks_by_inspection(dispatch.files)
+    except (KeyError, FormatError):
+        return  # the steps of the bundle itself complain about the file
+    for inspection in sorted(teams):
+        for mark in sorted(teams[inspection]):
+            other = seated.setdefault((inspection, mark), part)
+            if other != part:
+                message = f"{mark} goes to {inspection} for two authorities, here and in {other}"
+                yield Complaint("teams.tsv", message)
+
+
+def _other_days(
+    part: str, dispatch: Reading, days: dict[str, tuple[str, str]]
+) -> Iterator[Complaint]:
+    """Inspections that another authority visits on another day."""
+    try:
+        rows = read_table(dispatch.files.get("visits.tsv", b""), 2)
+    except FormatError:
+        return  # the steps of the bundle itself complain about the file
+    for inspection, day in rows:
+        other, first = days.setdefault(inspection, (part, day))
+        if first != day:
+            message = f"{inspection} is visited on {day}, but on {first} in {other}"
+            yield Complaint("visits.tsv", message)
