@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
@@ -27,6 +28,18 @@ from randinspect.publication import Kind
 from randinspect.publication.leaves import VoidReason
 from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import USCC_ALPHABET, uscc_check_character
+from randinspect.results import (
+    PROBLEMS,
+    Conclusion,
+    ItemResult,
+    Label,
+    Means,
+    Measure,
+    Record,
+    Sector,
+    asks_for_listing,
+    ordered_labels,
+)
 from randinspect.sampling import Margin, Method, Permanent, Target, target_for
 
 HANDLES = st.text("0123456789ABCDEFGHJKLMNPQRTUWXY.-_x", min_size=1, max_size=12)
@@ -256,4 +269,48 @@ def ledger_leaves() -> st.SearchStrategy[bytes]:
         st.builds(result_leaf, names, st.sampled_from(Kind), samples),
         st.builds(void_leaf, names, st.sampled_from(VoidReason), moments),
         st.builds(amended_leaf, names, st.integers(1, 3)),
+    )
+
+
+@st.composite
+def records(
+    draw: st.DrawFn,
+    *,
+    inspection: str = "AG-1",
+    items: tuple[str, ...] = ("C06", "C07"),
+    begins: date = date(2026, 7, 6),
+) -> Record:
+    """Results without a flaw, of a laboratory."""
+    agency = draw(credit_codes())
+    labels = draw(st.sets(st.sampled_from(Label), min_size=1, max_size=3))
+    if Label.NO_PROBLEM in labels:
+        labels = {Label.NO_PROBLEM}
+    has_problem = bool(labels & PROBLEMS)
+    told = bool(labels & {Label.CORRECTED, Label.PENDING})
+    found = draw(st.integers(1 if told else 0, len(items))) if has_problem else 0
+    parts = tuple(
+        ItemResult(item=code, checked=True, finding="记录不全" if place < found else "")
+        for place, code in enumerate(items)
+    )
+    measures = {Measure.NONE_NEEDED}
+    if has_problem:
+        measures = draw(st.sets(st.sampled_from(list(Measure)[1:]), min_size=1))
+        measures |= {Measure.ORDER_CORRECTION} if Label.CORRECTED in labels else set()
+        measures |= {Measure.ABNORMAL_LIST} if asks_for_listing(labels, agency) else set()
+    own = [conclusion for conclusion in Conclusion if conclusion.sector is Sector.TESTING]
+    visited = begins + timedelta(draw(st.integers(0, 40)))
+    return Record(
+        inspection=inspection,
+        agency=agency,
+        name="虚构检测有限公司",
+        items=parts,
+        labels=ordered_labels(labels),
+        conclusion=draw(st.none() | st.sampled_from(own)) if has_problem else None,
+        measures=tuple(measure for measure in Measure if measure in measures),
+        measure_note="另行约谈" if Measure.OTHER in measures else "",
+        means=(Means.ON_SITE,),
+        on_site_end=visited,
+        concluded=visited + timedelta(draw(st.integers(0, 60))),
+        department="示例市局",
+        inspectors=("0001", "0002"),
     )

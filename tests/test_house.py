@@ -18,6 +18,7 @@ PUBLISHED = (
     "lottery",
     "publication",
     "sampling",
+    "results",
     "verification",
 )
 # Reports about a design: floats say how good it is, and no byte that is published depends on them.

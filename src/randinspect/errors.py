@@ -17,6 +17,7 @@
     ├── NotYet                          the seed's time has not come            exit 5
     ├── ProtocolError                   refused by the protocol                 exit 6
     ├── LedgerError                     a ledger that is not whole, or is busy  exit 1
+    │   └── PrivacyError                something private would be published
     └── VerdictError                    a verdict that had to hold did not      exit 1
 
 Errors carry data, and the message names the thing, what was found, what was asked and the
@@ -36,6 +37,7 @@ __all__ = [
     "InputError",
     "LedgerError",
     "NotYet",
+    "PrivacyError",
     "ProfileError",
     "ProtocolError",
     "QuarterFileError",
@@ -193,6 +195,21 @@ class ProtocolError(RandinspectError):
 
 class LedgerError(RandinspectError):
     """A ledger that cannot be trusted as it lies there: changed, cut, unreadable, or held."""
+
+
+class PrivacyError(ProtocolError):
+    """Something private would be published, so nothing is; ``leaks`` says what and where."""
+
+    def __init__(self, leaks: Sequence[object]) -> None:
+        self.leaks = tuple(leaks)
+        lines = [f"  {leak}" for leak in self.leaks[:_SHOWN]]
+        if len(self.leaks) > _SHOWN:
+            lines.append(f"  … and {len(self.leaks) - _SHOWN} more (.leaks holds them all)")
+        text = "\n".join(lines)
+        super().__init__(
+            f"nothing was published, for {len(self.leaks)} cells hold what is not public:\n{text}\n"
+            "take it out of what was entered, or declare an exemption with its reason"
+        )
 
 
 class VerdictError(RandinspectError):

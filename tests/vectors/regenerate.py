@@ -39,12 +39,34 @@ from randinspect.cli.starting import demo_steps
 from randinspect.dispatch import dispatch
 from randinspect.ledger import Ledger, prove_draw, witness_request
 from randinspect.lottery import Tickets
+from randinspect.publication import Occasion, Task
 from randinspect.publication.jurisdiction import referral_table
 from randinspect.publication.leaves import LeafKind, leaf_bytes, made_leaf
+from randinspect.publication.lists import Announcer
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import answer_files
+from randinspect.registry import calendar_for
 from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import uscc_check_character
+from randinspect.results import (
+    CODES,
+    AnswerAct,
+    Book,
+    CloseAct,
+    CorrectAct,
+    EnterAct,
+    Expected,
+    PublishAct,
+    Record,
+    ReviewAct,
+    Roster,
+    StatementAct,
+    WorkingDays,
+    after,
+    harmless_cell,
+    parse_policy,
+    write_act,
+)
 from randinspect.sampling import (
     Margin,
     Method,
@@ -424,6 +446,150 @@ def _block(page: str, after: str) -> str:
     return page.split(after, 1)[1].split("```\n", 2)[1]
 
 
+RESULT_CHOICES = """
+sector = "testing"
+items = [{ code = "C06", name = "资质认定监督检查" }, { code = "C09", name = "报告质量检查" }]
+[deadline]
+citation = { document = "虚构公示办法", number = "虚构〔2026〕1号" }
+"""
+DEADLINES = (("2026-02-10", 20), ("2026-09-25", 20), ("2026-07-10", 20), ("2026-07-20", 10))
+HARMLESS = ("=1+1", " @x", "＝1", "'=1", "甲=乙", "\tx", "-", "'甲'")
+PEOPLE = ("安某", "白某", "常某")
+
+
+def result_vectors() -> str:
+    """Acts, lists and working days of docs/format.md §11, of a made-up task."""
+    documents, book = _acts()
+    roster = Roster.of(Expected(r.inspection, r.agency, r.name, "示例市局") for r in _results())
+    task = Task(
+        plan_ref="P-1",
+        plan_name="虚构计划",
+        task_id="T-1",
+        task_name="第三季度抽查",
+        draw_type="undirected",
+        item="资质认定",
+        object_scope="检验检测机构",
+        date_from=date(2026, 7, 6),
+        date_to=date(2026, 9, 30),
+        authority_name="示例局",
+    )
+    policy = parse_policy(RESULT_CHOICES, name="results.toml")
+    announcer = Announcer(task, Occasion.DRAW, book, roster, policy, created=0)
+    files = announcer.files()
+    days = WorkingDays(lambda year: calendar_for([year]).years[0])
+    record = {
+        "note": "docs/format.md §11; texts of files, workbooks left out",
+        "acts": [data.decode() for data in documents],
+        "head": book.previous,
+        "files": {
+            name: data.decode() for name, data in sorted(files.items()) if "xlsx" not in name
+        },
+        "working_days": [
+            [day, count, days.after(date.fromisoformat(day), count).isoformat()]
+            for day, count in DEADLINES
+        ],
+        "harmless": {text: harmless_cell(text) for text in HARMLESS},
+        "codes": {str(s): {c: str(label) for c, label in m.items()} for s, m in CODES.items()},
+    }
+    return json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _results() -> list[Record]:
+    """Three made-up results: clean, with a finding, unreachable."""
+    shared = {
+        "means": ("ON_SITE",),
+        "on_site_end": date(2026, 7, 10),
+        "concluded": date(2026, 7, 20),
+        "department": "示例市局",
+        "inspectors": ("0001", "0002"),
+    }
+    told = (
+        ("NO_PROBLEM", "NONE_NEEDED", None, True, ""),
+        ("CORRECTED", "ORDER_CORRECTION", "ONE_MONTH", True, "记录不全"),
+        ("UNREACHABLE", "ABNORMAL_LIST", None, False, ""),
+    )
+    found = []
+    for place, (label, measure, conclusion, checked, finding) in enumerate(told):
+        code = credit_code(place, f"MA{place:06d}")
+        parts = [{"item": "C06", "checked": checked, "finding": finding}]
+        parts.append({"item": "C09", "checked": checked})
+        body = {
+            "inspection": code,
+            "agency": code,
+            "name": f"虚构<{place}>检测有限公司",
+            "items": parts,
+            "labels": [label],
+            "measures": [measure],
+            "conclusion": conclusion,
+            "remark": "=1+1" if place else "",
+        }
+        found.append(Record.model_validate(shared | body))
+    return found
+
+
+def _acts() -> tuple[list[bytes], Book]:
+    """Entered, audited, published, one answered, one corrected and published again."""
+    records, day = _results(), date(2026, 7, 21)
+    handles = tuple(record.inspection for record in records)
+    fixed = records[1].model_copy(update={"conclusion": None})
+    audit = {"decision": "accept", "opinion": "同意"}
+    steps: list[tuple[type[Any], dict[str, Any]]] = [
+        (EnterAct, {"by": PEOPLE[0], "records": tuple(records)}),
+        (ReviewAct, {"by": PEOPLE[1], "inspections": handles, **audit}),
+        (PublishAct, {"by": PEOPLE[2], "inspections": handles}),
+        (
+            StatementAct,
+            {
+                "by": PEOPLE[0],
+                "inspection": handles[1],
+                "received": day,
+                "statement": "objection",
+                "text": "已当场改正",
+                "is_public": True,
+            },
+        ),
+        (
+            AnswerAct,
+            {
+                "by": PEOPLE[1],
+                "inspection": handles[1],
+                "statement": 1,
+                "ruling": "partly",
+                "text": "属实",
+            },
+        ),
+        (
+            CorrectAct,
+            {
+                "by": PEOPLE[0],
+                "record": fixed,
+                "reason": "OBJECTION_UPHELD",
+                "text": "撤销期限",
+                "approved_by": PEOPLE[2],
+            },
+        ),
+        (ReviewAct, {"by": PEOPLE[1], "inspections": handles[1:2], **audit}),
+        (PublishAct, {"by": PEOPLE[2], "inspections": handles[1:2]}),
+        (
+            CloseAct,
+            {
+                "by": PEOPLE[0],
+                "inspection": handles[1],
+                "measure": "ORDER_CORRECTION",
+                "closed": day,
+                "text": "已改正",
+            },
+        ),
+    ]
+    book, documents = Book("ab" * 32), []
+    for kind, values in steps:
+        place = {"number": book.next_number, "previous": book.previous, "on": day}
+        act = kind.model_validate(values | place)
+        book = after(book, act)
+        documents.append(write_act(act))
+    return documents, book
+
+
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
     commands = list(_command_words(typer.main.get_command(app)))
@@ -431,7 +597,8 @@ def cli_page() -> str:
     for words, shown in zip(commands, _helps(commands), strict=True):
         title = " ".join(("randinspect", *words))
         parts.append(f"## `{title}`\n\n```text\n{shown}\n```\n")
-    return "\n".join(parts)
+    return "
+".join(parts)
 
 
 def _command_words(command: Any, *before: str) -> Iterator[tuple[str, ...]]:
@@ -501,6 +668,7 @@ def main() -> int:
         "seed_vectors.json": seed_vectors(),
         "ledger_vectors.json": ledger_vectors(),
         "authority_vectors.json": authority_vectors(),
+        "result_vectors.json": result_vectors(),
     }
     differing += _settle(HERE, known, is_writing=is_writing)
     differing += _settle(

@@ -9,8 +9,14 @@ from types import TracebackType
 
 from randinspect.cli.commands import app
 from randinspect.cli.exits import ExitCode
+from randinspect.cli.reporting import deadlines_command, report_command
+from randinspect.cli.result_changes import results_app
 
 __all__ = ["main"]
+
+app.add_typer(results_app)
+app.command(name="deadlines")(deadlines_command)
+app.command(name="report")(report_command)
 
 
 def main() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from randinspect.cli.result_words import RESULT_WORDS
+
 __all__ = ["Language", "say", "spoken"]
 
 
@@ -18,6 +20,7 @@ class Language(StrEnum):
 
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **RESULT_WORDS,
     "selection locked": (
         "抽取对象库已锁定：{n} 户",
         "selection locked: a frame of {n} units",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from randinspect.office.disclosing import audit_folder, disclose, prove_agency
-from randinspect.office.estimating import BundleEstimate, estimate_bundle
+from randinspect.office.estimating import BundleEstimate, estimate_bundle, estimate_rows
 from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.ledger_book import (
@@ -16,6 +16,18 @@ from randinspect.office.preview import Preview, preview, stratum_records
 from randinspect.office.quarter_file import DrawPlan, QuarterFile, read_quarter_file
 from randinspect.office.referred_preview import preview_of
 from randinspect.office.referred_steps import ReferredSteps, open_steps
+from randinspect.office.reporting import Lift, TaskReport, due_list, report_task
+from randinspect.office.result_acts import (
+    answer_objection,
+    close_measure,
+    correct_result,
+    enter_results,
+    record_statement,
+    review_results,
+)
+from randinspect.office.result_job import ResultJob
+from randinspect.office.result_publishing import Published, publish_results
+from randinspect.office.result_trace import trace_result
 from randinspect.office.results_file import ResultRow, Results, read_results
 from randinspect.office.secret import write_secret
 from randinspect.office.steps import Steps
@@ -28,27 +40,42 @@ __all__ = [
     "Event",
     "Job",
     "LedgerBook",
+    "Lift",
     "Preview",
+    "Published",
     "QuarterFile",
     "ReferredSteps",
+    "ResultJob",
     "ResultRow",
     "Results",
     "Steps",
+    "TaskReport",
     "Workspace",
+    "answer_objection",
     "audit_folder",
+    "close_measure",
+    "correct_result",
     "disclose",
+    "due_list",
     "enter_amendments",
     "enter_bundle",
+    "enter_results",
     "estimate_bundle",
+    "estimate_rows",
     "load_job",
     "open_steps",
     "preview",
     "preview_of",
     "prove_agency",
+    "publish_results",
     "read_key_file",
     "read_quarter_file",
     "read_results",
+    "record_statement",
+    "report_task",
+    "review_results",
     "source_paths",
     "stratum_records",
+    "trace_result",
     "write_secret",
 ]

@@ -15,7 +15,7 @@ from typing import Any, Final
 from randinspect.canonical import read_document, read_table
 from randinspect.errors import Fault, FormatError, NotYet, ResultsError
 from randinspect.lottery import Tickets
-from randinspect.office.results_file import ResultRow, fault, read_results
+from randinspect.office.results_file import ResultRow, Results, fault, read_results
 from randinspect.publication import Kind, read_commitment, read_files
 from randinspect.registry import Frame
 from randinspect.sampling import SampleRole, SampleUnit, read_targets
@@ -30,7 +30,7 @@ from randinspect.sampling.estimates import (
 )
 from randinspect.verification import Verdict, verify_files
 
-__all__ = ["BundleEstimate", "estimate_bundle"]
+__all__ = ["BundleEstimate", "estimate_bundle", "estimate_rows"]
 
 _NAMED: Final = 5  # missing units told by name
 
@@ -100,8 +100,40 @@ def estimate_bundle(
     DesignError
         If no unit was checked.
     """
+    files, verdict = _drawn_selection(bundle)  # 1
+    asked = tuple(dict.fromkeys((*by, *([within] if within else []))))
+    read = read_results(results, columns=asked)  # 2
+    return _estimated(files, verdict, read, results.name, by=by, within=within, level=level)
+
+
+def estimate_rows(
+    bundle: Path, rows: Sequence[ResultRow], *, by: Sequence[str] = (), level: float = 0.95
+) -> BundleEstimate:
+    """Estimate violation rates from results that are at hand already (`estimate_bundle`).
+
+    Parameters
+    ----------
+    bundle
+        A drawn selection: its folder or zip, or the folder of its quarter.
+    rows
+        One for each drawn unit; ``cells`` holds the columns of ``by``.
+    by, level
+        Columns to estimate by, and level of confidence.
+
+    Raises
+    ------
+    VerdictError, NotYet, FormatError, ResultsError, DesignError
+        As `estimate_bundle`.
+    """
+    files, verdict = _drawn_selection(bundle)
+    read = Results(tuple(rows), ())
+    return _estimated(files, verdict, read, "results", by=by, within=None, level=level)
+
+
+def _drawn_selection(bundle: Path) -> tuple[dict[str, bytes], Verdict]:
+    """Files of a drawn selection that verifies, with its verdict."""
     files = read_files(_selection(bundle))
-    verdict = verify_files(files)  # 1
+    verdict = verify_files(files)
     verdict.require()
     commitment = read_commitment(files["commit.json"])
     if commitment.kind is not Kind.SELECTION:
@@ -109,17 +141,29 @@ def estimate_bundle(
     if "sample.tsv" not in files:
         moment = commitment.seed_plan.ready_at
         raise NotYet(f"{commitment.draw_id} is locked and not drawn", not_before=moment)
-    asked = tuple(dict.fromkeys((*by, *([within] if within else []))))
-    read = read_results(results, columns=asked)  # 2
+    return files, verdict
+
+
+def _estimated(
+    files: Mapping[str, bytes],
+    verdict: Verdict,
+    read: Results,
+    name: str,
+    *,
+    by: Sequence[str],
+    within: str | None,
+    level: float,
+) -> BundleEstimate:
+    """Steps 3 and 4."""
     rows = read.rows
     frame = Frame.from_table(files["frame.tsv"])
     targets = read_targets(files["targets.json"], frame)
     tickets = Tickets(read_document(files["seed.json"])["seed"])
     drawn = drawn_units(frame, targets, _sample(files), tickets)
-    groups, mixed = _groups(results.name, rows, drawn, within)
-    faults = [*read.faults, *_row_faults(results.name, rows, drawn), *mixed]
+    groups, mixed = _groups(name, rows, drawn, within)
+    faults = [*read.faults, *_row_faults(name, rows, drawn), *mixed]
     faults.sort(key=lambda fault: fault.row or 0)
-    faults += _missing(results.name, rows, drawn)
+    faults += _missing(name, rows, drawn)
     if faults:  # 3
         raise ResultsError(faults)
     units = [_checked(row, drawn.get(row.handle), by) for row in rows]

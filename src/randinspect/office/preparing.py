@@ -14,6 +14,7 @@ from randinspect.canonical import persons_salt
 from randinspect.dispatch import DatePlan
 from randinspect.errors import ProtocolError
 from randinspect.office.batches import DueUnits, due_units
+from randinspect.office.guarding import people_of
 from randinspect.office.job import Job, load_job
 from randinspect.office.joint import joint_terms
 from randinspect.office.publishing import Clock
@@ -35,6 +36,7 @@ from randinspect.quarter import (
     pose_dispatch,
     settle,
 )
+from randinspect.rulebook import Mode
 from randinspect.sampling import SampleUnit, read_sample
 
 __all__ = ["Preparation"]
@@ -80,6 +82,12 @@ class Preparation:
             and read_commitment(selection["commit.json"]).openings is None
         )
         return read_key(self.workspace.folder / self.quarter.files.key, is_new=is_new)
+
+    @cached_property
+    def people(self) -> set[str]:
+        """What says who an inspector is, and is not public."""
+        is_sealed = self.job.rules.disclosure.inspectors is Mode.SEALED
+        return people_of(self.job.registers, is_sealed=is_sealed)
 
     @cached_property
     def joint(self) -> JointTerms | None:

@@ -6,12 +6,13 @@ one, then everything that is made from it. What a killed process did not make is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from randinspect.attestation import KeyType, Pins
+from randinspect.office.guarding import guard_bundle
 from randinspect.office.ledger_book import LedgerBook, read_key_file
 from randinspect.office.quarter_file import DrawPlan, QuarterFile
 from randinspect.office.workspace import Workspace
@@ -57,14 +58,29 @@ class Publishing:
         """Keys by which the office verifies what it published itself."""
         return Pins() if self.book is None else self.book.pins()
 
-    def close(self, kind: Kind, files: dict[str, bytes], *, last: str) -> None:
+    def close(
+        self, kind: Kind, files: dict[str, bytes], *, last: str, people: Collection[str] = ()
+    ) -> None:
         """Write a stage, closed by its last file, then everything that is made from it.
+
+        Parameters
+        ----------
+        kind, files, last
+            The stage, and its file that closes it.
+        people
+            Names and numbers of inspectors that are not public.
 
         Raises
         ------
+        PrivacyError
+            If something private would be published; then nothing is written.
         ProtocolError
             If the ledger does not take it; then nothing is written.
         """
+        there = self.workspace.files(kind)
+        made = complete({**there, **files}, self.quarter.task())
+        new = {n: d for n, d in {**files, **made}.items() if there.get(n) != d}
+        guard_bundle(new, people, beside=there)
 
         def write() -> None:
             self.workspace.publish(kind, files, last=last)
@@ -73,14 +89,16 @@ class Publishing:
             write()
         else:
             self.book.enter(_CLOSES[last], files[last], self._moment(kind), write)
-        self.complete(kind)
+        self._publish_made(kind, made)
 
     def complete(self, kind: Kind) -> None:
         """Make everything that is made from a stage, its proof by the ledger too."""
-        files = self.workspace.files(kind)
-        made = complete(files, self.quarter.task())
+        self._publish_made(kind, complete(self.workspace.files(kind), self.quarter.task()))
+
+    def _publish_made(self, kind: Kind, made: dict[str, bytes]) -> None:
+        """Write what is made from a stage, and what proves that the ledger holds it."""
         if self.book is not None:
-            made[LEDGER_FILE] = self.book.prove(files, self._moment(kind))
+            made[LEDGER_FILE] = self.book.prove(self.workspace.files(kind), self._moment(kind))
         self.workspace.publish(kind, made, last="manifest.json")
 
     def _moment(self, kind: Kind) -> int:

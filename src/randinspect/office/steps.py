@@ -137,7 +137,7 @@ class Steps(Preparation):
         self._keep_names("agency", framing.names)
         keep_selection(self.workspace, self.job, framing, whose)
         self.workspace.pin_sources(Kind.SELECTION, source_paths(self.quarter))
-        self.publishing.close(Kind.SELECTION, files, last="commit.json")
+        self.publishing.close(Kind.SELECTION, files, last="commit.json", people=self.people)
         event = self._event(Done.SELECTION_LOCKED, Kind.SELECTION, len(framing.frame))
         return replace(event, strata=framing.resolved.strata)
 
@@ -171,7 +171,7 @@ class Steps(Preparation):
         if granted is not None:
             self.workspace.keep("waivers.json", write_document(waiver_record(granted)))
         self.workspace.pin_sources(Kind.DISPATCH, source_paths(self.quarter))
-        self.publishing.close(Kind.DISPATCH, files, last="commit.json")
+        self.publishing.close(Kind.DISPATCH, files, last="commit.json", people=self.people)
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
         return event if granted is None else replace(event, waivers=granted.waivers)

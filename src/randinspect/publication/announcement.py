@@ -7,18 +7,14 @@ bytes follow from the arguments alone: no clock, no locale, no compressor.
 
 from __future__ import annotations
 
-import csv
-import unicodedata
-import zipfile
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
-from io import BytesIO, StringIO
-from typing import Annotated, Any, Final, Literal
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Final, Literal
 
-import xlsxwriter
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from randinspect.publication.commitment import Occasion
+from randinspect.publication.sheets import Sheet, people_csv, workbook
 
 __all__ = ["Task", "announcement_files", "harmless_cell", "occasion_mark"]
 
@@ -44,11 +40,6 @@ _PREFIXES: Final[Mapping[Occasion, str]] = {
 }
 _SHEET: Final = "抽查任务公告"
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
-_EPOCH: Final = datetime(1970, 1, 1)  # naive, because the workbook's own times are UTC
-_ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-_UNIX: Final = 3
-_A4: Final = 9
-_LINE_POINTS: Final = 15
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -129,8 +120,8 @@ def announcement_files(
     'P-1,年度计划,T-1,【演练】第三季度抽查'
     """
     mark = occasion_mark(occasion)
-    cells = _cells(task, count, mark)
-    return {"task.csv": _csv(cells), "task.xlsx": _xlsx(cells, mark, created)}
+    sheet = Sheet(mark + _SHEET, _COLUMNS, [_cells(task, count, mark)])
+    return {"task.csv": people_csv(sheet, harmless_cell), "task.xlsx": workbook(sheet, created)}
 
 
 def occasion_mark(occasion: Occasion) -> str:
@@ -155,69 +146,6 @@ def _cells(task: Task, count: str, prefix: str) -> tuple[str, ...]:
     )
 
 
-def _csv(cells: Sequence[str]) -> bytes:
-    """UTF-8 with BOM and CRLF, as spreadsheets on Chinese Windows need it."""
-    stream = StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    writer.writerow([harmless_cell(cell) for cell in cells])
-    return stream.getvalue().encode("utf-8-sig")
-
-
 def harmless_cell(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
-
-
-def _xlsx(cells: Sequence[str], prefix: str, created: int) -> bytes:
-    """The workbook: text cells only, so no formula and no number that loses its digits."""
-    stream = BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    book.set_properties({"title": prefix + _SHEET, "created": _EPOCH + timedelta(seconds=created)})
-    sheet = book.add_worksheet(prefix + _SHEET)
-    text = {
-        "font_name": "SimSun",
-        "num_format": "@",
-        "text_wrap": True,
-        "valign": "top",
-        "border": 1,
-    }
-    head = book.add_format({**text, "bold": True, "valign": "vcenter", "bg_color": "#E8EEF5"})
-    body = book.add_format(text)
-    for place, ((name, width), cell) in enumerate(zip(_COLUMNS.items(), cells, strict=True)):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, name, head)
-        sheet.write_string(1, place, cell, body)
-    for row, texts in enumerate((tuple(_COLUMNS), cells)):
-        sheet.set_row(row, _LINE_POINTS * max(map(_lines, texts, _COLUMNS.values())))
-    _set_up_print(sheet, prefix)
-    book.close()
-    return _stored(stream.getvalue())
-
-
-def _lines(cell: str, width: int) -> int:
-    """Lines that a wrapped cell takes: no program that opens the file need measure its text."""
-    wide = sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in cell)
-    return 1 + wide // (width - 1)
-
-
-def _set_up_print(sheet: Any, prefix: str) -> None:
-    """A4 landscape, one page wide, the head on every page and what it is above it."""
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_header(f"&C{prefix}{_SHEET}")
-    sheet.set_footer("&C&P / &N")
-
-
-def _stored(book: bytes) -> bytes:
-    """The same workbook without compression: deflate differs between zlib and its successors."""
-    stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(book)) as packed, zipfile.ZipFile(stream, "w") as plain:
-        for name in packed.namelist():
-            member = zipfile.ZipInfo(name, _ZIP_EPOCH)
-            member.create_system = _UNIX
-            plain.writestr(member, packed.read(name))
-    return stream.getvalue()

@@ -1,0 +1,105 @@
+"""The words of the commands about results, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["RESULT_WORDS"]
+
+RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "choices": (
+        "请先核对并填写 {p}，再运行一次",
+        "check and fill in {p}, then run the command again",
+    ),
+    "template": ("待录入 {n} 户，{i} 个事项", "{n} bodies and {i} items to enter"),
+    "entered": ("已录入 {n} 户的检查结果（第 {a} 号记录）", "results of {n} entered (act {a})"),
+    "unchanged": ("没有变化，未写入任何记录", "nothing changed, so nothing was written"),
+    "reviewed": (
+        "已审核 {n} 户：{d}（第 {a} 号记录）",
+        "results of {n} audited: {d} (act {a})",
+    ),
+    "corrected": (
+        "已更正 {h}：新版本待审核，旧版本仍可查（第 {a} 号记录）",
+        "{h} corrected: the new version waits for its audit, the old one stays (act {a})",
+    ),
+    "closed": ("{h}：{m} 已完结（第 {a} 号记录）", "{h}: {m} is closed (act {a})"),
+    "stated": ("{h}：已记录当事人意见（第 {a} 号记录）", "{h}: statement put on record (act {a})"),
+    "answered": ("{h}：异议已处理，{r}（第 {a} 号记录）", "{h}: objection {r} (act {a})"),
+    "published count": ("已公示", "published"),
+    "overdue count": ("逾期", "overdue or late"),
+    "completion %": ("完成率 %", "completion %"),
+    "closing %": ("完结率 %", "closing %"),
+    "results published": (
+        "已公示 {n} 户，本次新增 {m} 户",
+        "{n} results are public, {m} of them new",
+    ),
+    "held": (
+        "异议未处理，暂不公示：{t}",
+        "held back, for an objection is open: {t}",
+    ),
+    "scanned": (
+        "隐私检查：{f} 个文件、{c} 个单元格，未发现不得公开的内容",
+        "privacy scanner: {f} files, {c} cells, nothing that is not public",
+    ),
+    "states": ("检查结果状态", "results by state"),
+    "state": ("状态", "state"),
+    "count": ("数量", "count"),
+    "inspection": ("公开名", "inspection"),
+    "name": ("市场主体名称", "name"),
+    "department": ("管辖单位", "department"),
+    "duty": ("事项", "duty"),
+    "counted from": ("起算日", "counted from"),
+    "due on": ("到期日", "due"),
+    "done on": ("完成日", "done"),
+    "left": ("剩余工作日", "working days left"),
+    "standing": ("情况", "standing"),
+    "deadlines": ("时限清单", "deadlines"),
+    "duty publication": ("公示结果", "publication"),
+    "duty listing": ("列入经营异常名录决定", "decision on the abnormal list"),
+    "duty correction": ("一个月内改正", "correction within a month"),
+    "standing due": ("未到期", "due"),
+    "standing overdue": ("已逾期", "overdue"),
+    "standing in_time": ("按期完成", "in time"),
+    "standing late": ("逾期完成", "late"),
+    "as of": ("截至 {d}；日历摘要 {c}", "as of {d}; digest of the calendar {c}"),
+    "at the latest": (
+        "{n} 户尚未录入，按任务结束日推算最迟到期日",
+        "{n} are not entered; their days are the latest possible, counted from the task's end",
+    ),
+    "years provisional": (
+        "以下年度的放假通知尚未发布，时限可能变动：{t}",
+        "no notice of working days yet, so days may still move: {t}",
+    ),
+    "task report": ("任务情况", "the task in numbers"),
+    "figure": ("指标", "figure"),
+    "part": ("数", "part"),
+    "whole": ("总数", "whole"),
+    "percent": ("百分比", "percent"),
+    "completion": ("抽查完成率（已公示/抽查户数）", "completion (published of drawn)"),
+    "closing": ("完结率（已完结/已公示）", "closing (closed of published)"),
+    "timeliness": ("按期公示率", "published in time"),
+    "problem rate": ("发现问题（已检查户数中）", "with a problem, of those checked"),
+    "labels": ("检查结果分布", "published results by label"),
+    "label": ("检查结果", "label"),
+    "departments": ("按管辖单位", "by supervising department"),
+    "people report": ("按检查人员", "by inspector"),
+    "person": ("工号", "person"),
+    "inspections": ("检查户数", "inspections"),
+    "problems": ("发现问题数", "problems"),
+    "repeats": ("重复检查同一对象", "repeats"),
+    "recusals": ("回避", "recusals"),
+    "substitutions": ("人员替换", "substitutions"),
+    "left team": ("替换出组", "left"),
+    "came": ("替补入组", "came"),
+    "classes": ("按风险分类推断（内部）", "estimated by risk class (internal)"),
+    "lift": (
+        "{h} 类问题率为 {l} 类的 {r} 倍（{a} – {b}）",
+        "problems in class {h} are {r} times those in {l} ({a} – {b})",
+    ),
+    "estimated": (
+        "全部在抽范围机构中的问题率推断：{r} %（{a} – {b} %）",
+        "estimated for all bodies in scope: {r} % with a problem ({a} – {b} %)",
+    ),
+    "bureau only": ("以下为内部资料，不得公开", "what follows is internal, never to be published"),
+}

@@ -1,0 +1,278 @@
+"""The commands about results: template, enter, review, publish, show."""
+
+from __future__ import annotations
+
+import json as json_text
+import time
+from collections import Counter
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from randinspect.cli.desk import Desk
+from randinspect.cli.words import Language
+from randinspect.errors import Fault, ResultsError
+from randinspect.office import read_quarter_file
+from randinspect.office.result_acts import enter_results, review_results
+from randinspect.office.result_job import POLICY, ResultJob
+from randinspect.office.result_publishing import publish_results
+from randinspect.office.result_trace import trace_result
+from randinspect.publication.bundle import write_files
+from randinspect.registry import beijing_day, parse_day
+from randinspect.results import Decision, State, template_files
+from randinspect.rulebook import read_rulebook
+from randinspect.verification import read_amendments
+
+__all__ = [
+    "AmendmentsOption",
+    "ByOption",
+    "DayOption",
+    "JsonFlag",
+    "LangOption",
+    "OutOption",
+    "PolicyOption",
+    "ProvisionalFlag",
+    "QuarterArgument",
+    "opened",
+    "read_day",
+    "read_file",
+    "results_app",
+]
+
+results_app = typer.Typer(
+    name="results",
+    help="Enter, audit, publish and correct the results of a quarter's inspections (检查结果).",
+    no_args_is_help=True,
+)
+
+QuarterArgument = Annotated[Path, typer.Argument(help="The quarter's TOML file.")]
+OutOption = Annotated[Path, typer.Option("--out", help="The quarter's folder.")]
+PolicyOption = Annotated[
+    Path | None, typer.Option("--policy", help="The office's choices; results.toml by default.")
+]
+AmendmentsOption = Annotated[
+    Path | None, typer.Option("--amendments", help="Folder of the dispatch's amendments.")
+]
+ByOption = Annotated[str, typer.Option("--by", help="Who does it; stays with the office.")]
+DayOption = Annotated[
+    str | None, typer.Option("--on", help="Day of the act, 2026-01-31; today in Beijing.")
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+LangOption = Annotated[
+    Language | None, typer.Option("--lang", help="Language of talk and headings: zh or en.")
+]
+ProvisionalFlag = Annotated[
+    bool,
+    typer.Option("--provisional", help="Count in a year whose working days are not announced yet."),
+]
+FileArgument = Annotated[Path, typer.Argument(help="The filled-in template: XLSX or CSV.")]
+InspectionsOption = Annotated[
+    list[str] | None,
+    typer.Option("--inspection", help="Public name; may be repeated. All that wait by default."),
+]
+
+
+@results_app.command()
+def template(
+    quarter: QuarterArgument,
+    out: OutOption,
+    to: Annotated[Path, typer.Option("--to", help="Folder for the files to fill in.")],
+    policy: PolicyOption = None,
+    amendments: AmendmentsOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Write results.toml to be checked, then the XLSX and CSV to enter results in (模板)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        choices = policy or quarter.parent / POLICY
+        if not choices.exists():
+            write_files(choices.parent, {choices.name: _choices(quarter)}, last=choices.name)
+            desk.talk("choices", p=choices)
+            desk.lines([str(choices)])
+            desk.document({"written": [str(choices)]})
+            return
+        job = opened(quarter, out, policy, amendments)
+        written = template_files(job.roster, job.policy)
+        write_files(to, written, last="results.xlsx")
+        paths = [str(to / name) for name in sorted(written)]
+        desk.talk("template", n=len(job.roster), i=len(job.policy.items))
+        desk.lines(paths)
+        desk.document({"written": paths})
+
+
+@results_app.command(name="enter")
+def enter_command(
+    quarter: QuarterArgument,
+    file: FileArgument,
+    out: OutOption,
+    by: ByOption,
+    on: DayOption = None,
+    policy: PolicyOption = None,
+    amendments: AmendmentsOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Enter results from a filled-in template; a second time it changes nothing (录入)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        job = opened(quarter, out, policy, amendments)
+        act = enter_results(job, read_file(file), file.name, by=by, on=read_day(on))
+        if act is None:
+            desk.talk("unchanged")
+        else:
+            desk.talk("entered", n=len(act.records), a=act.number)
+        names = [record.inspection for record in act.records] if act else []
+        desk.lines(names)
+        desk.document({"act": act and act.number, "inspections": names})
+
+
+@results_app.command(name="review")
+def review_command(
+    quarter: QuarterArgument,
+    out: OutOption,
+    by: ByOption,
+    decision: Annotated[Decision, typer.Option("--decision", help="Accept, return or refuse.")],
+    opinion: Annotated[str, typer.Option("--opinion", help="Opinion of the audit.")],
+    inspection: InspectionsOption = None,
+    on: DayOption = None,
+    policy: PolicyOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Audit what was entered, by somebody else than who entered it (审核)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        job = opened(quarter, out, policy, None)
+        act = review_results(
+            job, inspection or (), decision=decision, opinion=opinion, by=by, on=read_day(on)
+        )
+        if act is None:
+            desk.talk("unchanged")
+        else:
+            desk.talk(
+                "reviewed",
+                n=len(act.inspections),
+                d=f"{act.decision} {act.decision.zh}",
+                a=act.number,
+            )
+        names = list(act.inspections) if act else []
+        desk.lines(names)
+        desk.document({"act": act and act.number, "inspections": names})
+
+
+@results_app.command(name="publish")
+def publish_command(
+    quarter: QuarterArgument,
+    out: OutOption,
+    by: ByOption,
+    on: DayOption = None,
+    policy: PolicyOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Publish what was audited, after the privacy scanner looked at all of it (公示)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        job = opened(quarter, out, policy, None)
+        done = publish_results(job, by=by, on=read_day(on))
+        if str(job.commitment.occasion) != "draw":
+            desk.talk(str(job.commitment.occasion))
+        desk.talk("results published", n=done.shown, m=len(done.newly))
+        desk.talk("scanned", f=done.scan.files, c=done.scan.cells)
+        if done.held:
+            desk.talk("held", t=", ".join(done.held))
+        desk.lines([str(done.folder / name) for name in done.names])
+        desk.document(
+            {
+                "files": [str(done.folder / name) for name in done.names],
+                "held": list(done.held),
+                "published": list(done.newly),
+                "scan": done.scan.document(),
+            }
+        )
+
+
+@results_app.command()
+def show(
+    quarter: QuarterArgument,
+    out: OutOption,
+    inspection: Annotated[
+        str | None, typer.Option("--inspection", help="One inspection, back to its seed (倒查).")
+    ] = None,
+    policy: PolicyOption = None,
+    amendments: AmendmentsOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Show where all results stand, or everything that led to one of them (查询)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        job = opened(quarter, out, policy, amendments)
+        if inspection is not None:
+            told = trace_result(job, inspection)
+            desk.lines(_flat(told))
+            desk.document(told)
+            return
+        cases = [job.book.case(handle) for handle in job.roster.expected]
+        counts = Counter(case.state for case in cases)
+        rows = [(f"{state} {state.zh}", counts[state]) for state in State]
+        desk.table("states", ("state", "count"), rows)
+        desk.document({"states": {case.inspection: str(case.state) for case in cases}})
+
+
+def opened(
+    quarter: Path,
+    out: Path,
+    policy: Path | None,
+    amendments: Path | None,
+    *,
+    provisional: bool = False,
+) -> ResultJob:
+    """Open the results of a quarter."""
+    return ResultJob.load(
+        quarter,
+        out,
+        policy=policy,
+        amendments=read_amendments(amendments) if amendments else None,
+        allows_provisional=provisional,
+    )
+
+
+def read_day(text: str | None) -> date:
+    """Day that an option names, or today in Beijing."""
+    return beijing_day(int(time.time())) if text is None else parse_day(text)
+
+
+def read_file(path: Path) -> bytes:
+    """Bytes of a file that people filled in."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        cure = "name a file that exists and may be read"
+        raise ResultsError([Fault(path.name, "results.file", message, cure)]) from error
+
+
+def _choices(quarter: Path) -> bytes:
+    """The commented choices, with the item of the quarter's own rulebook."""
+    file = read_quarter_file(quarter)
+    rules = read_rulebook(file.path(file.files.rulebook))
+    text = files("randinspect.cli").joinpath("start/results.toml").read_text(encoding="utf-8")
+    # A JSON string is a TOML basic string too.
+    code, name = (
+        json_text.dumps(value, ensure_ascii=False) for value in (rules.item.code, file.plan.item)
+    )
+    return text.replace("@CODE@", code).replace("@NAME@", name).encode()
+
+
+def _flat(told: object, prefix: str = "") -> list[str]:
+    """Plain data as ``key: value`` lines, lists numbered."""
+    if isinstance(told, dict):
+        return [line for k, v in told.items() for line in _flat(v, f"{prefix}{k}.")]
+    if isinstance(told, list):
+        return [line for n, v in enumerate(told, 1) for line in _flat(v, f"{prefix}{n}.")]
+    return [f"{prefix[:-1]}: {told}"]

@@ -1,0 +1,271 @@
+"""A task's results with everything that they are judged by, read together.
+
+The rule: who was drawn and who was sent comes from the published dispatch, who they are from the
+office's registers, and what may be done with their results from ``results.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from randinspect.canonical import open_handle, read_table, sha256_hex
+from randinspect.errors import Fault, ProtocolError, ResultsError
+from randinspect.office.job import Job, load_job
+from randinspect.office.quarter_file import QuarterFile, read_quarter_file
+from randinspect.office.result_store import ResultStore
+from randinspect.office.workspace import Workspace, read_key
+from randinspect.publication.amendments import Amendment, read_amendment
+from randinspect.publication.commitment import Commitment, Kind, read_commitment
+from randinspect.publication.lists import Badge
+from randinspect.publication.privacy import Knowledge
+from randinspect.quarter import name_units
+from randinspect.registry import CalendarYear, Register, WorkCalendar, calendar_for
+from randinspect.results import Book, Expected, Policy, Roster, WorkingDays, parse_policy, replay
+from randinspect.rulebook import Mode
+
+__all__ = ["ResultJob"]
+
+POLICY: Final = "results.toml"
+_TEAM: Final = "+"
+
+
+@dataclass(frozen=True)
+class ResultJob:
+    """The results of a quarter.
+
+    Parameters
+    ----------
+    quarter, workspace
+        The quarter's file and folder.
+    policy, folder
+        The office's choices, and where the lists lie that they name.
+    amendments
+        Substitutions in the teams, in their order.
+    allows_provisional
+        Whether deadlines may lie in a year whose working days are not announced yet.
+    """
+
+    quarter: QuarterFile
+    workspace: Workspace
+    policy: Policy
+    folder: Path
+    amendments: tuple[Amendment, ...] = ()
+    allows_provisional: bool = False
+
+    @classmethod
+    def load(
+        cls,
+        quarter: Path,
+        out: Path,
+        *,
+        policy: Path | None = None,
+        amendments: Mapping[str, bytes] | None = None,
+        allows_provisional: bool = False,
+    ) -> ResultJob:
+        """Read the files that people wrote.
+
+        Raises
+        ------
+        InputError
+            With every fault of them.
+        """
+        path = policy or quarter.parent / POLICY
+        return cls(
+            read_quarter_file(quarter),
+            Workspace(out),
+            parse_policy(_text(path), name=path.name),
+            path.parent,
+            tuple(read_amendment(data) for data in (amendments or {}).values()),
+            allows_provisional,
+        )
+
+    @property
+    def store(self) -> ResultStore:
+        """Where acts and lists lie."""
+        return ResultStore(self.workspace)
+
+    @cached_property
+    def dispatch(self) -> dict[str, bytes]:
+        """Files of the drawn dispatch.
+
+        Raises
+        ------
+        ProtocolError
+            If it is not drawn: nobody was sent, so there is nothing to enter.
+        """
+        files = self.workspace.files(Kind.DISPATCH)
+        if "result.json" not in files:
+            raise ProtocolError(
+                f"{self.workspace.folder} holds no drawn dispatch; results are those of its "
+                "inspections"
+            )
+        return files
+
+    @cached_property
+    def commitment(self) -> Commitment:
+        """What the dispatch committed to."""
+        return read_commitment(self.dispatch["commit.json"])
+
+    @cached_property
+    def job(self) -> Job:
+        """The registers."""
+        return load_job(self.quarter, allows_provisional=True)
+
+    @cached_property
+    def anchor(self) -> str:
+        """Digest of the drawn result, with which the chain of acts begins."""
+        return sha256_hex(self.dispatch["result.json"])
+
+    @cached_property
+    def book(self) -> Book:
+        """Results as they stand.
+
+        Raises
+        ------
+        FormatError, ProtocolError
+            If the chain of acts is broken.
+        """
+        return replay(self.store.documents(), self.anchor)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Drawn bodies, and who was sent to them.
+
+        Raises
+        ------
+        ProtocolError
+            If a drawn body is in the register no more.
+        """
+        known = self._agencies()
+        drawn = sorted({row[0] for row in read_table(self.dispatch["inspections.tsv"], 3)})
+        lost = [handle for handle in drawn if handle not in known]
+        if lost:
+            raise ProtocolError(
+                f"{len(lost)} drawn bodies are not in the register ({', '.join(lost[:3])}); put "
+                "the register of the lock back, or the key with which handles were sealed"
+            )
+        teams = self._teams()
+        columns = self.job.registers.agencies.columns
+        return Roster.of(
+            Expected(
+                inspection=handle,
+                agency=str(columns["id"][known[handle]]),
+                name=str(columns["name"][known[handle]] or columns["id"][known[handle]]),
+                department=str(columns["territory"][known[handle]] or "-"),
+                authority=str(columns["authority"][known[handle]] or "-"),
+                team=teams.get(handle, ()),
+            )
+            for handle in drawn
+        )
+
+    @cached_property
+    def people(self) -> dict[str, tuple[str, ...]]:
+        """Handle of an inspector, or of a team that goes whole → staff numbers."""
+        kept = self.workspace.kept("inspector.openings.tsv")
+        if kept is not None:
+            rows = read_table(kept, 3)
+            return {handle: tuple(identifier.split(_TEAM)) for handle, _, identifier in rows}
+        return _open_people(self.job.registers.inspectors)
+
+    def badges(self) -> dict[str, Badge]:
+        """Names and certificate numbers of inspectors, for the rule that publishes them."""
+        columns = self.job.registers.inspectors.columns
+        rows = zip(columns["id"], columns["name"], columns["certificate"], strict=True)
+        return {str(i): Badge(str(n or "-"), str(c or "-")) for i, n, c in rows}
+
+    def knowledge(self) -> Knowledge:
+        """What must not be published, for the privacy scanner."""
+        agencies = self.job.registers.agencies.columns
+        inspectors = self.job.registers.inspectors.columns
+        told = () if self.policy.publication.inspectors else ("name", "certificate")
+        ids = {str(identifier) for identifier in agencies["id"]}
+        return Knowledge(
+            frame_ids=frozenset(ids),
+            names=frozenset(ids | _texts(agencies["name"])),
+            classes=frozenset(_texts(agencies["risk_class"]) | self._classes()),
+            sealed=frozenset(
+                _texts(inspectors["id"]).union(*(_texts(inspectors[t]) for t in told))
+            ),
+        )
+
+    def working_days(self) -> WorkingDays:
+        """Working days: of the committed calendar first, then of the office's own year files."""
+        committed = self.dispatch.get("calendar.json")
+        known = WorkCalendar.from_document(committed).years if committed is not None else ()
+        years = {year.year: year for year in known}
+        own = [self.quarter.path(name) for name in self.quarter.files.calendars]
+
+        def year_of(year: int) -> CalendarYear:
+            """One year."""
+            if year in years:
+                return years[year]
+            found = calendar_for([year], own=own, allows_provisional=self.allows_provisional)
+            return found.years[0]
+
+        return WorkingDays(year_of)
+
+    def _classes(self) -> set[str]:
+        """Names of the risk classes of the rulebook."""
+        risk = self.job.rulebook.risk
+        return set() if risk is None else {rule.name for rule in risk.classes}
+
+    def _agencies(self) -> dict[str, int]:
+        """Handle of each agency of the register → its place."""
+        ids = self.job.registers.agencies.columns["id"]
+        mode = self.job.rulebook.disclosure.agencies
+        path = self.workspace.folder / self.quarter.files.key
+        key = read_key(path, is_new=False) if mode is Mode.SEALED else b""
+        draw_id = self.quarter.selection.draw_id
+        names = name_units(ids, mode, draw_id=draw_id, role="agency", key=key)
+        return {handle: place for place, handle in enumerate(names.handles)}
+
+    def _teams(self) -> dict[str, tuple[str, ...]]:
+        """Staff numbers of each team, after its substitutions."""
+        seats: dict[str, list[str]] = {}
+        for inspection, _, inspector in read_table(self.dispatch["teams.tsv"], 3):
+            seats.setdefault(inspection, []).append(inspector)
+        for amendment in self.amendments:
+            team = seats.get(amendment.inspection, [])
+            if amendment.leaves not in team:
+                raise ProtocolError(
+                    f"amendment {amendment.number}: {amendment.leaves} is not in the team of "
+                    f"{amendment.inspection}"
+                )
+            team[team.index(amendment.leaves)] = amendment.enters
+        return {
+            inspection: tuple(sorted(i for handle in team for i in self.people.get(handle, ())))
+            for inspection, team in seats.items()
+        }
+
+
+def _open_people(inspectors: Register) -> dict[str, tuple[str, ...]]:
+    """Open handles of inspectors and of their teams."""
+    columns = inspectors.columns
+    found: dict[str, tuple[str, ...]] = {open_handle(str(i)): (str(i),) for i in columns["id"]}
+    groups: dict[str, list[str]] = {}
+    for identifier, group in zip(columns["id"], columns["group"], strict=True):
+        if group is not None:
+            groups.setdefault(str(group), []).append(str(identifier))
+    for members in groups.values():
+        ordered = sorted(members, key=str.encode)
+        found[open_handle(_TEAM.join(ordered))] = tuple(ordered)
+    return found
+
+
+def _texts(column: Iterable[object]) -> set[str]:
+    """Texts of a column."""
+    return {str(value).strip() for value in column if value is not None and str(value).strip()}
+
+
+def _text(path: Path) -> str:
+    """Text of the office's choices."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"the file cannot be read: {error}"
+        cure = "let `results template` write one, or name it by --policy"
+        raise ResultsError([Fault(path.name, "file.missing", message, cure)]) from error

@@ -1,0 +1,150 @@
+"""Publishing results: the act, the lists, the scanner before them, all or nothing.
+
+1. Take what was audited and to which no objection is open. 2. Write every list as it would be.
+3. Let the privacy scanner look at all of it. 4. Add the act, then write the lists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from randinspect.canonical import write_document
+from randinspect.errors import Fault, ResultsError
+from randinspect.office.result_acts import new_act
+from randinspect.office.result_job import ResultJob
+from randinspect.publication.announcement import occasion_mark
+from randinspect.publication.lists import (
+    PUBLIC_FIELDS,
+    Announcer,
+    item_files,
+    plan_files,
+    read_items,
+    read_plan,
+)
+from randinspect.publication.privacy import Exemption, LeakKind, Scan, require_clean
+from randinspect.results import Book, PublishAct, State, after
+from randinspect.version import FORMAT
+
+__all__ = ["EXEMPTIONS", "Published", "publish_results"]
+
+_SERIAL: Final = "a serial number or a count of the list, no staff number"
+EXEMPTIONS: Final = (
+    Exemption("*", "序号", LeakKind.SEALED_NAME, _SERIAL),
+    Exemption("*.json", "*.seqno", LeakKind.SEALED_NAME, _SERIAL),
+    Exemption("task.*", "抽查市场主体数量", LeakKind.SEALED_NAME, _SERIAL),
+    Exemption("task.json", "*.count", LeakKind.SEALED_NAME, _SERIAL),
+    Exemption("items.*", "版本", LeakKind.SEALED_NAME, _SERIAL),
+    Exemption("items.json", "*.version", LeakKind.SEALED_NAME, _SERIAL),
+    Exemption("publication.json", "$.*", LeakKind.SEALED_NAME, _SERIAL),
+)
+"""What the scanner leaves alone in the lists of results: staff numbers may be 1, 2, 3 too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication did.
+
+    Parameters
+    ----------
+    folder
+        Where the lists lie.
+    names
+        Their names.
+    shown
+        How many results are public now.
+    newly
+        Inspections of which a version was published just now.
+    held
+        Inspections that are audited, but whose objection is open.
+    scan
+        What the privacy scanner looked at.
+    """
+
+    folder: Path
+    names: tuple[str, ...]
+    shown: int
+    newly: tuple[str, ...]
+    held: tuple[str, ...]
+    scan: Scan
+
+
+def publish_results(job: ResultJob, *, by: str, on: date) -> Published:
+    """Publish what was audited, and write every list anew.
+
+    Raises
+    ------
+    PrivacyError
+        If anything private would be published; then nothing is.
+    ResultsError
+        If a list of the office that ``results.toml`` names cannot be read.
+    """
+    audited = [c for c in job.book.cases.values() if c.state is State.AUDITED]  # 1
+    held = tuple(case.inspection for case in audited if case.open_objections)
+    ready = tuple(case.inspection for case in audited if not case.open_objections)
+    book, act = job.book, None
+    if ready:
+        act = new_act(job, PublishAct, by=by, on=on, inspections=ready)
+        book = after(book, act)
+    files = _lists(job, book)  # 2
+    scan = require_clean(files, job.knowledge(), EXEMPTIONS)  # 3
+    if act is not None:  # 4
+        job.store.append(act)
+    folder = job.store.publish(files)
+    shown = sum(case.published is not None for case in book.cases.values())
+    return Published(folder, tuple(sorted(files)), shown, ready, held, scan)
+
+
+def _lists(job: ResultJob, book: Book) -> dict[str, bytes]:
+    """Every list as it would be published."""
+    commitment = job.commitment
+    announcer = Announcer(
+        task=job.quarter.task(),
+        occasion=commitment.occasion,
+        book=book,
+        roster=job.roster,
+        policy=job.policy,
+        created=commitment.created,
+        badges=job.badges() if job.policy.publication.inspectors else {},
+    )
+    mark = occasion_mark(commitment.occasion)
+    written = announcer.files()
+    named = job.policy.announcements
+    if named.items is not None:
+        items = read_items(_bytes(job, named.items), named.items)
+        written |= item_files(items, mark=mark, created=commitment.created)
+    if named.plans:
+        versions = [read_plan(_bytes(job, name), name) for name in named.plans]
+        written |= plan_files(versions, mark=mark, created=commitment.created)
+    return {**written, "publication.json": _publication(job, book)}
+
+
+def _publication(job: ResultJob, book: Book) -> bytes:
+    """What the lists were made from: the drawn result, and the head of the private chain."""
+    return write_document(
+        {
+            "acts": len(book.acts),
+            "anchor": book.anchor,
+            "authority": job.commitment.authority,
+            "draw_id": job.commitment.draw_id,
+            "fields": PUBLIC_FIELDS,
+            "format": FORMAT,
+            "head": book.previous,
+            "occasion": str(job.commitment.occasion),
+            "plan_ref": job.commitment.plan_ref,
+            "published": sum(case.published is not None for case in book.cases.values()),
+            "task_id": job.quarter.plan.task_id,
+        }
+    )
+
+
+def _bytes(job: ResultJob, name: str) -> bytes:
+    """Bytes of a list beside the office's choices."""
+    try:
+        return (job.folder / name).read_bytes()
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        cure = "correct its name in results.toml"
+        raise ResultsError([Fault(name, "file.missing", message, cure)]) from error

@@ -1,0 +1,233 @@
+"""Acts: what people did to the results of a task, each one a document (docs/format.md §11.2).
+
+The rule: results are never a table that somebody edits. They are what a chain of acts comes to:
+each act names the digest of the one before it, the first that of the drawn result, so that
+nothing can be taken out of the middle and every earlier version stays readable.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from randinspect.canonical import read_document, write_document
+from randinspect.errors import FormatError
+from randinspect.results.measures import Measure
+from randinspect.results.records import Day, Handle, Record, Story, Words
+from randinspect.results.states import Decision
+from randinspect.version import FORMAT
+
+__all__ = [
+    "Act",
+    "AnswerAct",
+    "CloseAct",
+    "CorrectAct",
+    "CorrectionReason",
+    "EnterAct",
+    "PublishAct",
+    "ReviewAct",
+    "Ruling",
+    "Stage",
+    "StatementAct",
+    "StatementKind",
+    "act_name",
+    "read_act",
+    "write_act",
+]
+
+_LIMIT: Final = 10**9
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Handles = Annotated[tuple[Handle, ...], Field(min_length=1)]
+
+
+class CorrectionReason(StrEnum):
+    """Why a result that was published or refused is replaced by a new version."""
+
+    ENTRY_ERROR = "ENTRY_ERROR"
+    NEW_EVIDENCE = "NEW_EVIDENCE"
+    OBJECTION_UPHELD = "OBJECTION_UPHELD"
+    DECISION_ANNULLED = "DECISION_ANNULLED"
+    CORRECTED_SINCE = "CORRECTED_SINCE"
+    PRIVACY = "PRIVACY"
+
+    @property
+    def zh(self) -> str:
+        """The reason as it is published."""
+        return _REASONS[self]
+
+
+class StatementKind(StrEnum):
+    """What the inspected body says: an objection asks for a decision, a reply for a place."""
+
+    OBJECTION = "objection"
+    REPLY = "reply"
+
+
+class Ruling(StrEnum):
+    """What is decided on an objection."""
+
+    UPHELD = "upheld"
+    PARTLY = "partly"
+    DISMISSED = "dismissed"
+
+
+class Stage(StrEnum):
+    """Whether a statement came before or after the publication of what it speaks of."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+_REASONS: Final = {
+    CorrectionReason.ENTRY_ERROR: "录入错误",
+    CorrectionReason.NEW_EVIDENCE: "发现新的证据",
+    CorrectionReason.OBJECTION_UPHELD: "异议成立",
+    CorrectionReason.DECISION_ANNULLED: "原决定被撤销或变更",
+    CorrectionReason.CORRECTED_SINCE: "已完成改正",
+    CorrectionReason.PRIVACY: "依法不予公开",
+}
+
+
+class _Act(BaseModel):
+    """What every act holds.
+
+    Parameters
+    ----------
+    format, number, previous
+        Format, place in the chain, and digest of the document before.
+    on
+        Day of the act, as the office states it.
+    by
+        Who did it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["randinspect/1"] = FORMAT
+    number: Annotated[int, Field(ge=1, lt=_LIMIT)]
+    previous: Digest
+    on: Day
+    by: Words
+
+
+class EnterAct(_Act):
+    """Results are entered, or entered again before they were audited (录入)."""
+
+    kind: Literal["enter"] = "enter"
+    records: Annotated[tuple[Record, ...], Field(min_length=1)]
+
+
+class ReviewAct(_Act):
+    """Results are audited by somebody else (审核)."""
+
+    kind: Literal["review"] = "review"
+    inspections: Handles
+    decision: Decision
+    opinion: Words
+
+
+class PublishAct(_Act):
+    """Results are published (公示)."""
+
+    kind: Literal["publish"] = "publish"
+    inspections: Handles
+
+
+class CorrectAct(_Act):
+    """A new version takes the place of a published or refused one (更正)."""
+
+    kind: Literal["correct"] = "correct"
+    record: Record
+    reason: CorrectionReason
+    text: Words
+    approved_by: Words
+
+
+class CloseAct(_Act):
+    """A measure is done (完结)."""
+
+    kind: Literal["close"] = "close"
+    inspection: Handle
+    measure: Measure
+    closed: Day
+    text: Words
+
+
+class StatementAct(_Act):
+    """The inspected body objects or replies (异议、陈述申辩).
+
+    Parameters
+    ----------
+    received
+        Day on which it came.
+    statement
+        Objection or reply.
+    text
+        What the body says.
+    is_public
+        Whether the body wants it published beside its result.
+    """
+
+    kind: Literal["state"] = "state"
+    inspection: Handle
+    received: Day
+    statement: StatementKind
+    text: Story
+    is_public: bool = False
+
+
+class AnswerAct(_Act):
+    """An objection is decided (异议处理): ``statement`` is its place, from 1."""
+
+    kind: Literal["answer"] = "answer"
+    inspection: Handle
+    statement: Annotated[int, Field(ge=1, lt=_LIMIT)]
+    ruling: Ruling
+    text: Words
+
+
+Act = EnterAct | ReviewAct | PublishAct | CorrectAct | CloseAct | StatementAct | AnswerAct
+_ACT: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="kind")])
+
+
+def act_name(number: int) -> str:
+    """File name of an act.
+
+    >>> act_name(7)
+    'act.0007.json'
+    """
+    return f"act.{number:04d}.json"
+
+
+def write_act(act: Act) -> bytes:
+    """Bytes of an act.
+
+    Raises
+    ------
+    FormatError
+        If a text in it cannot stand in a document.
+    """
+    return write_document(act.model_dump(mode="json"))
+
+
+def read_act(data: bytes) -> Act:
+    """Read an act from its canonical bytes.
+
+    Raises
+    ------
+    FormatError
+        If the bytes are not those of an act.
+    """
+    value: Any = read_document(data)
+    try:
+        act = _ACT.validate_python(value)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'act'}: {e['msg']}" for e in error.errors()
+        )
+        raise FormatError(f"this is no act: {faults}") from error
+    if write_act(act) != data:
+        raise FormatError("this act has a value in another spelling than its own")
+    return act

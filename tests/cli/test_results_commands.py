@@ -1,0 +1,157 @@
+"""The commands about results as a user runs them: data on stdout, talk on stderr, exit codes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"
+CLEAN = {
+    "是否检查": "是",
+    "检查结果": "NO_PROBLEM",
+    "后续处置措施": "NONE_NEEDED",
+    "检查方式": "ON_SITE",
+    "现场检查结束日期": "2023-11-03",
+    "结论日期": "2023-11-20",
+}
+
+
+class Office:
+    """A folder in which the demonstration was drawn, and its command line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for path in DEMO.glob("*.*"):
+            if path.suffix != ".py":
+                (folder / path.name).write_bytes(path.read_bytes())
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line in the folder."""
+        path = os.environ.get("PYTHONPATH")
+        return subprocess.run(
+            [sys.executable, "-m", "randinspect", *words],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=self.folder,
+            env={"PATH": "", "PYTHONIOENCODING": "utf-8"} | ({"PYTHONPATH": path} if path else {}),
+            check=False,
+        )
+
+    def results(self, command: str, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command about results."""
+        return self.run("results", command, "quarter.toml", *words, "--out", "out")
+
+    def fill(self, name: str, **changes: str) -> None:
+        """Fill in the template; changes are those of the first row."""
+        with (self.folder / "forms/results.csv").open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        for place, row in enumerate(rows):
+            row.update({**CLEAN, **(changes if place == 0 else {})})
+        with (self.folder / name).open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The demonstration, drawn, with its template written."""
+    office = Office(tmp_path_factory.mktemp("cli results"))
+    assert office.run("demo", "--out", "out").returncode == 0
+    first = office.results("template", "--to", "forms", "--lang", "en")
+    assert first.stdout == "results.toml\n"
+    assert "check and fill in" in first.stderr
+    second = office.results("template", "--to", "forms")
+    assert second.stdout.split() == ["forms/results.csv", "forms/results.xlsx"]
+    return office
+
+
+def told(done: subprocess.CompletedProcess[str]) -> Any:
+    """The one JSON document on stdout."""
+    return json.loads(done.stdout)
+
+
+def test_a_wrong_file_is_refused_with_every_fault(office: Office) -> None:
+    """Exit code 3; row, column, value, rule and cure of each fault; nothing is written."""
+    office.fill("wrong.csv", 检查结果="B", 结论日期="昨天")
+    done = office.results("enter", "wrong.csv", "--by", "录入某", "--on", "2023-11-21", "--json")
+
+    assert done.returncode == 3
+    assert len(told(done)["faults"]) == 2
+    assert "wrong.csv, row 2, column 检查结果 [B]" in told(done)["faults"][0]
+    assert not (office.folder / "out/private/results").exists()
+
+
+def test_a_year_without_a_notice_is_refused(office: Office) -> None:
+    """As of a day in 2090 nothing is guessed; exit code 3 names the year and the way out."""
+    done = office.run("deadlines", "quarter.toml", "--out", "out", "--as-of", "2090-01-02")
+
+    assert done.returncode == 3
+    assert "--provisional" in done.stderr
+
+
+def test_from_entry_to_report(office: Office) -> None:
+    """Enter, audit by somebody else, publish, list deadlines, report, look back."""
+    office.fill(
+        "good.csv", 检查发现="记录不全", 检查结果="CORRECTED", 后续处置措施="ORDER_CORRECTION"
+    )
+    enter = ("good.csv", "--by", "录入某", "--on", "2023-11-21")
+    entered = office.results("enter", *enter, "--json")
+    same = office.results("enter", *enter, "--lang", "zh")
+    audit = ("--decision", "accept", "--opinion", "同意", "--on", "2023-11-22")
+    refused = office.results("review", "--by", "录入某", *audit)
+    audited = office.results("review", "--by", "审核某", *audit, "--lang", "zh")
+    published = office.results("publish", "--by", "公示某", "--on", "2023-11-24", "--json")
+    handle = told(entered)["inspections"][0]
+
+    assert [done.returncode for done in (entered, same, refused, audited, published)] == [
+        0,
+        0,
+        6,
+        0,
+        0,
+    ]
+    assert "没有变化" in same.stderr
+    assert "somebody else" in refused.stderr
+    assert "accept 通过" in audited.stderr
+    assert len(told(published)["published"]) == len(told(entered)["inspections"])
+    assert "DEMONSTRATION" in published.stderr
+    assert told(published)["scan"]["leaks"] == []
+    assert (office.folder / "out/public/results/results.xlsx").exists()
+
+    window = ("quarter.toml", "--out", "out", "--as-of")
+    late = office.run("deadlines", *window, "2023-12-04", "--only", "in_time", "--json")
+    report = office.run("report", *window, "2023-12-04", "--for", "public", "--json")
+    bureau = office.run("report", *window, "2023-12-04", "--lang", "zh")
+    assert {row["due"] for row in told(late)["rows"]} == {"2023-12-01"}
+    assert told(report)["counts"]["whole"]["completion"]["percent"] == "100.0"
+    assert (office.folder / "out/public/results/report.json").exists()
+    assert "不得公开" in bureau.stderr
+
+    after = ("--by", "录入某", "--on", "2023-12-04", "--inspection", handle)
+    measure = ("--measure", "ORDER_CORRECTION", "--closed", "2023-12-03", "--text", "已改正")
+    said = ("--kind", "reply", "--received", "2023-12-03", "--text", "已整改", "--public")
+    closed = office.results("close", *after, *measure)
+    replied = office.results("object", *after, *said)
+    twice = office.results("close", *after, *measure)
+    shown = told(office.results("show", "--inspection", handle, "--json"))
+    assert [done.returncode for done in (closed, replied, twice)] == [0, 0, 6]
+    assert shown["closings"][0]["measure"] == "ORDER_CORRECTION"
+    assert shown["statements"][0]["stage"] == "after"
+    assert shown["open_measures"] == []
+
+
+def test_a_day_has_one_spelling(office: Office) -> None:
+    """Another spelling of a day is refused, not read."""
+    done = office.results("publish", "--by", "x", "--on", "2023-1-2")
+
+    assert done.returncode == 3
+    assert "YYYY-MM-DD" in done.stderr
