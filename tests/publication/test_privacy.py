@@ -118,7 +118,7 @@ def test_a_risk_class_beside_a_name_is_found(name: str, told: str) -> None:
 )
 def test_exactly_one_check_character_makes_a_personal_id(region: str, day: Any, order: str) -> None:
     """Of eleven check characters one is right, and only of a day in a plausible century."""
-    body = f"{region}{day:%Y%m%d}".ljust(14, "0")[:14] + order
+    body = f"{region}{day.year:04}{day:%m%d}{order}"
     is_plausible = 1850 <= day.year < 2100
     right = [c for c in "0123456789X" if is_personal_id(body + c)]
 

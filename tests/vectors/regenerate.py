@@ -597,8 +597,7 @@ def cli_page() -> str:
     for words, shown in zip(commands, _helps(commands), strict=True):
         title = " ".join(("randinspect", *words))
         parts.append(f"## `{title}`\n\n```text\n{shown}\n```\n")
-    return "
-".join(parts)
+    return "\n".join(parts)
 
 
 def _command_words(command: Any, *before: str) -> Iterator[tuple[str, ...]]:
