@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tsa import Authority
 from typer.testing import CliRunner
 
 from randinspect.cli.commands import app
@@ -109,6 +110,15 @@ def test_a_bundle_says_what_its_ledger_proves(place: Path) -> None:
     done("ledger", "append", place / "ledger", bundle)
     pins = ("--trust", place / "ledger.keys", "--witness", place / "witness.keys")
     shown = run("verify", bundle, *pins, "--lang", "en")
+    authority = Authority()
+    (place / "roots.pem").write_bytes(authority.pem)
+    text = "".join((place / "note").read_text(encoding="utf-8").splitlines(keepends=True)[:3])
+    (place / "early.tsr").write_bytes(authority.stamp(text.encode(), 1_680_000_000))
+    (place / "false.tsr").write_bytes(authority.stamp(b"other", 1_680_000_000))
+    roots = ("--tsa", place / "roots.pem")
+    stamped = done("ledger", "stamp", place / "ledger", place / "early.tsr", *roots)
+    done("ledger", "append", place / "ledger", bundle)
+    timed = done("verify", bundle, *pins, *roots)
     blind = done("verify", bundle)
     wrong = run("verify", bundle, "--trust", place / "witness.keys", "--json")
 
@@ -116,6 +126,9 @@ def test_a_bundle_says_what_its_ledger_proves(place: Path) -> None:
     assert f"proved: result: {WITNESS} saw leaf 2 of demo/ledger" in shown.stderr
     assert f"order unproved: {WITNESS} saw the commitment at" in shown.stderr
     assert any("you pin no key" in text for text in blind["unproved"])
+    assert stamped["taken"] == [{"authority": "Invented TSA", "moment": 1_680_000_001, "size": 3}]
+    assert any("was seen by Invented TSA" in text for text in timed["proved"])
+    assert run("ledger", "stamp", place / "ledger", place / "false.tsr", *roots).returncode == 3
     assert wrong.returncode == 3
     assert "keys.form" in wrong.stdout
 
@@ -171,3 +184,32 @@ def test_an_edited_export_and_a_rewritten_ledger_are_found(place: Path) -> None:
     held = ("--checkpoint", place / "note")
     assert run("ledger", "verify", place / "forged", *held).returncode == 1
     assert run("witness", "verify", place / "witness", place / "forged").returncode == 1
+
+
+def test_the_steps_of_a_quarter_one_by_one(place: Path) -> None:
+    """As a rehearsal, whose rounds are past: commit, draw once, void, and nothing after it."""
+    office = place / "office"
+    shutil.copytree(DEMO, office, ignore=shutil.ignore_patterns("__*"))
+    with (office / "quarter.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[ledger]\nfolder = "../ledger"\n')
+    told = ("--out", place / "out", "--rehearsal")
+    step = (office / "quarter.toml", *told)
+    locked = done("commit", "selection", *step)
+    drawn = done("draw", "selection", *step)
+    again = run("draw", "selection", *step)
+    early = run("draw", "dispatch", *step)
+    approved = ("--approved-by", CHIEF, "--evidence", place / "ledger.keys")
+    end = ("void", "selection", office / "quarter.toml", "--out", place / "out", *approved)
+    ended = done(*end, "--reason", "register_error")
+    refused = run("commit", "dispatch", *step)
+
+    assert locked["events"][0]["done"] == "selection locked"
+    assert [event["done"] for event in drawn["events"]] == ["selection drawn"]
+    assert again.returncode == early.returncode == refused.returncode == 6
+    assert ended["leaf"] == 3
+    assert "commit.sample" in refused.stderr
+    assert not (place / "out" / "public" / "dispatch").exists()
+    shown = done("verify", place / "out", "--trust", place / "ledger.keys")
+    assert "VOID: the ledger ends this draw (register_error)" in shown["unproved"]
+    (office / "quarter.toml").write_bytes((DEMO / "quarter.toml").read_bytes())
+    assert run(*end, "--reason", "plan_changed").returncode == 6

@@ -32,6 +32,7 @@ from randinspect.attestation import (
     Note,
     Pins,
     SecretKey,
+    sign,
     sign_checkpoint,
 )
 from randinspect.canonical import merkle_root
@@ -252,6 +253,18 @@ def test_checkpoints_are_signed_by_keys_in_force() -> None:
         (Rule.HEAD_KEY, "checkpoint 2")
     ]
     assert told(audit_export(LedgerExport(lost, [claimed]), Pins(ledger=(NEXT.verifier,)))) == []
+
+
+def test_a_key_of_another_ledger_vouches_for_nothing() -> None:
+    """It is pinned, and it signed, but it bears another name than the origin."""
+    other = SecretKey("de.example/ledger", KeyType.NOTE, NEXT.seed)
+    note = head(LEAVES, 9)
+    signed = note.with_signatures((sign(note.text, other),))
+    pins = Pins(ledger=(other.verifier,))
+
+    assert told(audit_export(LedgerExport(LEAVES, [signed]), pins)) == [
+        (Rule.HEAD_KEY, "checkpoint 9")
+    ]
 
 
 def test_a_signature_or_cosignature_that_does_not_verify_is_found() -> None:

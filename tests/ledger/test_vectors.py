@@ -9,7 +9,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from randinspect.canonical import write_document
+from randinspect.attestation import sm3
+from randinspect.canonical import merkle_root, write_document
 from randinspect.publication.ledger_proof import LedgerProof
 
 ROOT = Path(__file__).parents[2]
@@ -82,3 +83,9 @@ def test_the_page_shows_these_bytes() -> None:
     due = commit["seed_plan"]["not_before"] - commit["lead_seconds"]
     assert TIMES[0] == due + 1
     assert f"due by {due}" in PAGE
+
+
+def test_the_page_shows_the_sm3_root() -> None:
+    """The same three rows as in §2.5, by the other digest."""
+    assert merkle_root([b"a\t1", b"b\t2", b"c\t3"], sm3).hex() in PAGE
+    assert sm3(b"abc").hex() in PAGE

@@ -10,7 +10,7 @@ import pytest
 from ledgers import UNIVERSITY, cosigned, void_leaf
 
 from randinspect.attestation import Pins
-from randinspect.errors import NotYet, ProtocolError, QuarterFileError
+from randinspect.errors import NotYet, ProtocolError, QuarterFileError, SeedError
 from randinspect.ledger import Ledger, audit_store, make_ledger, signed_head
 from randinspect.office import Steps, Workspace, read_quarter_file
 from randinspect.office.quarter_file import DrawPlan
@@ -157,3 +157,42 @@ def test_a_ledger_that_is_not_there_is_told(office: Path) -> None:
     (office / "quarter.toml").write_text(text + "more = 1\n", encoding="utf-8")
     with pytest.raises(QuarterFileError):
         read_quarter_file(office / "quarter.toml")
+
+
+def test_the_steps_one_by_one_give_the_same_bundles(office: Path) -> None:
+    """Commit, draw, commit, draw: each only in its turn, each once, and as `quarter` does it."""
+    one = steps(office)
+    for kind in Kind:
+        if kind is Kind.DISPATCH:
+            with pytest.raises(ProtocolError, match="is drawn"):
+                one.draw(Kind.SELECTION)
+        with pytest.raises(ProtocolError, match="not locked"):
+            one.draw(kind)
+        if kind is Kind.SELECTION:
+            with pytest.raises(ProtocolError, match="no drawn selection"):
+                one.commit(Kind.DISPATCH)
+        one.commit(kind)
+        with pytest.raises(ProtocolError, match="locked once"):
+            one.commit(kind)
+        with pytest.raises(NotYet):
+            one.draw(kind)
+        shutil.copy(DEMO / EVIDENCE[kind], office / EVIDENCE[kind])
+        one.draw(kind)
+    drawn = bytes_of(one.workspace.public)
+
+    assert leaf_kinds(office) == ["origin", "commit", "result", "commit", "result"]
+    advanced(office)
+    now = bytes_of(one.workspace.public)
+    changed = {path.name for path, data in now.items() if drawn[path] != data}
+    assert changed <= {"ledger.json"}
+
+
+def test_another_evidence_draws_nothing(office: Path) -> None:
+    """The round of the dispatch for the selection: refused, nothing is written or entered."""
+    done = advanced(office)
+    shutil.copy(DEMO / EVIDENCE[Kind.DISPATCH], office / EVIDENCE[Kind.SELECTION])
+
+    with pytest.raises(SeedError, match="names round"):
+        steps(office).draw(Kind.SELECTION)
+    assert "result.json" not in done.workspace.files(Kind.SELECTION)
+    assert leaf_kinds(office) == ["origin", "commit"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -25,8 +26,9 @@ from ledgers import (
     note_leaf,
     void_leaf,
 )
+from tsa import Authority
 
-from randinspect.attestation import KeyType, Pins, SecretKey, read_checkpoint
+from randinspect.attestation import KeyType, Pins, SecretKey, read_checkpoint, sign
 from randinspect.canonical import write_document
 from randinspect.ledger import Ledger, prove_draw
 from randinspect.publication import Occasion
@@ -34,6 +36,7 @@ from randinspect.publication.leaves import LeafKind, VoidReason, leaf_bytes
 from randinspect.verification import Standing, Verdict, verify_files
 
 PINS = Pins(ledger=(LOG.verifier,), witnesses=(UNIVERSITY.verifier, PRESS.verifier))
+TSA = Authority()
 DUE = BASE.seed_plan.not_before - BASE.lead_seconds
 DRAW_ID = BASE.draw_id
 
@@ -48,6 +51,7 @@ def seen(ledger: Ledger, *sights: tuple[SecretKey, int]) -> None:
 def entered(
     occasion: Occasion = Occasion.DRAW,
     *,
+    stamps: Sequence[int] = (),
     sights: tuple[tuple[SecretKey, int], ...] = ((UNIVERSITY, DUE), (PRESS, DUE - 7)),
     has_result: bool = True,
     is_void: bool = False,
@@ -58,6 +62,9 @@ def entered(
     ledger.append(note_leaf("first"), moment=BEFORE)
     ledger.append(leaf_bytes(LeafKind.COMMIT, files["commit.json"]), moment=BEFORE)
     seen(ledger, *sights)
+    for moment in stamps:
+        text = ledger.notes()[-1].text.encode()
+        ledger.take_stamp(TSA.stamp(text, moment, seconds=2), [TSA.root])
     ledger.append(note_leaf("between"), moment=BEFORE)
     if has_result:
         ledger.append(leaf_bytes(LeafKind.RESULT, files["result.json"]), moment=BEFORE)
@@ -97,7 +104,7 @@ def test_a_lock_that_witnesses_saw_in_time_is_proved() -> None:
     [
         (Pins(), "you pin no key of the ledger"),
         (Pins(witnesses=PINS.witnesses), "you pin no key of the ledger"),
-        (Pins(ledger=PINS.ledger), "no witness that you pin"),
+        (Pins(ledger=PINS.ledger), "no witness that you pin saw it"),
     ],
 )
 def test_without_pinned_keys_no_order_is_proved(pins: Pins, why: str) -> None:
@@ -231,3 +238,58 @@ def test_another_bundle_does_not_pass_with_this_ledger() -> None:
     files = small_quarter()["dispatch"] | {"ledger.json": whole()["ledger.json"]}
 
     assert {f.file for f in verify_files(files, PINS).findings} == {"ledger.json"}
+
+
+def test_a_time_stamp_stands_for_a_witness() -> None:
+    """Pinned by its root; with its accuracy it must lie before the lock was due."""
+    pins = replace(PINS, witnesses=(), stampers=(TSA.root,))
+    files = entered(sights=(), stamps=(DUE - 2,))
+    verdict = verify_files(files, pins)
+
+    assert verdict.findings == ()
+    assert verdict.standing is Standing.VERIFIED
+    assert verdict.proved[0].startswith(f"order proved: Invented TSA saw leaf 2 of {LOG.name}")
+    assert verdict.unproved[0] == "one witness: the order rests on Invented TSA alone"
+    late = verify_files(entered(sights=(), stamps=(DUE - 1,)), pins)
+    assert f"Invented TSA saw the commitment at {DUE + 1}" in late.unproved[0]
+    assert verify_files(files, PINS).standing is Standing.UNPROVED
+
+
+def test_a_time_stamp_of_another_root_proves_nothing() -> None:
+    """It is told, and is no finding: nobody can say that it is false."""
+    pins = replace(PINS, witnesses=(), stampers=(Authority().root,))
+    verdict = verify_files(entered(sights=(), stamps=(DUE - 2,)), pins)
+
+    assert verdict.findings == ()
+    assert verdict.standing is Standing.UNPROVED
+    assert "the time stamp does not verify" in verdict.unproved[0]
+
+
+def test_the_lock_is_the_head_that_most_saw_in_time() -> None:
+    """Two stamps on the first head, one witness too: three for the order."""
+    pins = replace(PINS, stampers=(TSA.root,))
+    verdict = verify_files(entered(sights=((PRESS, DUE),), stamps=(DUE - 9, DUE - 5)), pins)
+
+    assert "Invented TSA and 2 more saw leaf 2" in verdict.proved[0]
+
+
+def test_a_key_of_another_ledger_vouches_for_nothing() -> None:
+    """Known or not, it bears another name than the origin."""
+    other = SecretKey("de.example/ledger", KeyType.NOTE, NEXT.seed)
+
+    def exchanged(document: dict[str, Any]) -> None:
+        for name in ("lock", "latest"):
+            note = read_checkpoint(document[name])[1]
+            line = sign(note.text, other)
+            document[name] = str(replace(note, signatures=(line, *note.signatures[1:])))
+
+    files = whole()
+    document = json.loads(files["ledger.json"])
+    exchanged(document)
+    pins = replace(PINS, ledger=(LOG.verifier, other.verifier))
+    verdict = verify_files({**files, "ledger.json": write_document(document)}, pins)
+
+    assert {f.message for f in verdict.findings} == {
+        "no key that you pin signed the lock checkpoint",
+        "no key that you pin signed the latest checkpoint",
+    }

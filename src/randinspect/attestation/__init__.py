@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from randinspect.attestation.checkpoints import Checkpoint, read_checkpoint, sign_checkpoint
+from randinspect.attestation.checkpoints import (
+    Checkpoint,
+    is_vouched,
+    read_checkpoint,
+    sign_checkpoint,
+)
 from randinspect.attestation.key_files import parse_keys
 from randinspect.attestation.keys import (
     KeyType,
@@ -22,6 +27,8 @@ from randinspect.attestation.notes import (
     sign,
 )
 from randinspect.attestation.pins import Pins
+from randinspect.attestation.sm2 import sm3
+from randinspect.attestation.timestamps import Stamp, read_roots, stamp_of
 
 __all__ = [
     "Checkpoint",
@@ -31,15 +38,20 @@ __all__ = [
     "NoteSigner",
     "Pins",
     "SecretKey",
+    "Stamp",
     "VerifierKey",
     "cosign",
     "cosigned_at",
     "decode_base64",
     "encode_base64",
     "is_signed",
+    "is_vouched",
     "parse_keys",
     "read_checkpoint",
     "read_note",
+    "read_roots",
     "sign",
     "sign_checkpoint",
+    "sm3",
+    "stamp_of",
 ]

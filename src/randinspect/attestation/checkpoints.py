@@ -6,15 +6,21 @@ nobody who follows a ledger can check them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from randinspect.attestation.keys import NoteSigner, decode_base64, encode_base64
-from randinspect.attestation.notes import Note, read_note, sign
+from randinspect.attestation.keys import (
+    NoteSigner,
+    VerifierKey,
+    decode_base64,
+    encode_base64,
+)
+from randinspect.attestation.notes import Note, is_signed, read_note, sign
 from randinspect.canonical import check_name, parse_integer
 from randinspect.errors import FormatError
 
-__all__ = ["Checkpoint", "read_checkpoint", "sign_checkpoint"]
+__all__ = ["Checkpoint", "is_vouched", "read_checkpoint", "sign_checkpoint"]
 
 _ROOT_BYTES: Final = 32
 _LINES: Final = 3
@@ -60,6 +66,21 @@ class Checkpoint:
         if not 0 <= size < _SIZE_LIMIT or len(root) != _ROOT_BYTES:
             raise FormatError(f"[{lines[1]}] [{lines[2]}]: no size, or no root of 32 bytes")
         return Checkpoint(check_name(lines[0]), size, root)
+
+
+def is_vouched(checkpoint: Checkpoint, note: Note, keys: Iterable[VerifierKey]) -> bool:
+    """Whether one of some keys signed a checkpoint as its own ledger's.
+
+    A key that bears another name than the origin vouches for nothing, even if it is known.
+
+    Raises
+    ------
+    FormatError
+        If a signature bears such a key's name and id and is not its signature.
+    """
+    own = [key for key in keys if key.name == checkpoint.origin]
+    signed = [is_signed(note, key) for key in own]  # all of them: no false line is passed over
+    return any(signed)
 
 
 def read_checkpoint(text: str) -> tuple[Checkpoint, Note]:

@@ -7,7 +7,11 @@ from randinspect.errors import Fault, FormatError, InputError
 
 __all__ = ["parse_keys"]
 
-_TITLES = {KeyType.NOTE: "a ledger's key (type 1)", KeyType.COSIGNATURE: "a witness's key (type 4)"}
+_TITLES = {
+    KeyType.NOTE: "a ledger's key (type 1)",
+    KeyType.COSIGNATURE: "a witness's key (type 4)",
+    KeyType.SM2: "an SM2 key (type 255)",
+}
 
 
 def parse_keys(text: str, kind: KeyType, *, file: str) -> tuple[VerifierKey, ...]:

@@ -2,7 +2,8 @@
 
 A key is written as C2SP signed-note has it: ``name+id+base64(type ‖ public key)``. The id, four
 bytes, tells which key of a name signed; whether it did is said by the signature alone. Type 1
-signs the text of a note, type 4 signs it together with a time (C2SP tlog-cosignature).
+signs the text of a note, type 4 signs it together with a time (C2SP tlog-cosignature). Type 255,
+with a name of its own behind it, is SM2 over the text of a note, beside the others.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
+from randinspect.attestation.sm2 import SM2_PUBLIC_BYTES, sm2_verifies
 from randinspect.errors import FormatError
 
 __all__ = [
@@ -44,6 +46,17 @@ class KeyType(IntEnum):
 
     NOTE = 1
     COSIGNATURE = 4
+    SM2 = 255
+
+    @property
+    def prefix(self) -> bytes:
+        """What stands before the public key: the type, and its name if it is no assigned one."""
+        return bytes([self]) + (b"sm2-sm3" if self is KeyType.SM2 else b"")
+
+    @property
+    def public_bytes(self) -> int:
+        """Length of a public key."""
+        return SM2_PUBLIC_BYTES if self is KeyType.SM2 else _KEY_BYTES
 
 
 def encode_base64(data: bytes) -> str:
@@ -93,7 +106,7 @@ class VerifierKey:
     type
         What is signed.
     public
-        Ed25519 public key, 32 bytes (RFC 8032).
+        Ed25519 public key, 32 bytes (RFC 8032), or both coordinates of SM2's, 64 bytes.
 
     Examples
     --------
@@ -111,12 +124,12 @@ class VerifierKey:
     @property
     def key_id(self) -> bytes:
         """First four bytes of SHA-256(name ‖ 0A ‖ type ‖ public key)."""
-        text = self.name.encode() + b"\n" + bytes([self.type]) + self.public
+        text = self.name.encode() + b"\n" + self.type.prefix + self.public
         return sha256(text).digest()[:4]
 
     def __str__(self) -> str:
         """The key as it is written in files of keys."""
-        return f"{self.name}+{self.key_id.hex()}+{encode_base64(bytes([self.type]) + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{encode_base64(self.type.prefix + self.public)}"
 
     @staticmethod
     def parse(text: str) -> VerifierKey:
@@ -130,15 +143,18 @@ class VerifierKey:
         name, _, rest = text.partition("+")
         written, _, coded = rest.partition("+")
         data = decode_base64(coded) if _ID.fullmatch(written) else b""
-        if len(data) != 1 + _KEY_BYTES or data[0] not in set(KeyType):
-            raise FormatError(f"[{text}] is no key: name+8 hex digits+base64 of type and Ed25519")
-        key = VerifierKey(check_key_name(name), KeyType(data[0]), data[1:])
+        kind = next((kind for kind in KeyType if data.startswith(kind.prefix)), None)
+        if kind is None or len(data) != len(kind.prefix) + kind.public_bytes:
+            raise FormatError(f"[{text}] is no key: name+8 hex digits+base64 of type and key")
+        key = VerifierKey(check_key_name(name), kind, data[len(kind.prefix) :])
         if key.key_id.hex() != written:
             raise FormatError(f"[{text}]: the id of this key is {key.key_id.hex()}")
         return key
 
     def verifies(self, signature: bytes, message: bytes) -> bool:
-        """Whether an Ed25519 signature of 64 bytes is that of this key over a message."""
+        """Whether a signature of 64 bytes is that of this key over a message."""
+        if self.type is KeyType.SM2:
+            return sm2_verifies(self.public, signature, message)
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
         except (InvalidSignature, ValueError):
@@ -154,7 +170,7 @@ class NoteSigner(Protocol):
         """The public key."""
 
     def sign(self, message: bytes) -> bytes:
-        """Ed25519 signature of a message, 64 bytes."""
+        """Signature of a message, 64 bytes: Ed25519, or r and s of SM2."""
 
 
 @dataclass(frozen=True, slots=True)

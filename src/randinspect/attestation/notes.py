@@ -125,12 +125,15 @@ def sign(text: str, signer: NoteSigner) -> NoteSignature:
     Raises
     ------
     FormatError
-        If the signer's key is not of the type that signs texts.
+        If the signer's key is not of a type that signs texts, or it gave no signature.
     """
     key = signer.verifier
-    if key.type is not KeyType.NOTE:
+    if key.type is KeyType.COSIGNATURE:
         raise FormatError(f"{key.name}: this key cosigns with a time; it signs no notes")
-    return NoteSignature(key.name, key.key_id, signer.sign(text.encode()))
+    value = signer.sign(text.encode())
+    if not key.verifies(value, text.encode()):
+        raise FormatError(f"{key.name}: what the signer gave is not a signature of its key")
+    return NoteSignature(key.name, key.key_id, value)
 
 
 def is_signed(note: Note, key: VerifierKey) -> bool:
@@ -153,13 +156,16 @@ def cosign(note: Note, signer: NoteSigner, moment: int) -> NoteSignature:
     Raises
     ------
     FormatError
-        If the signer's key is not of the type that cosigns, or the time is none.
+        If the signer's key is not of the type that cosigns, the time is none, or it gave no
+        signature.
     """
     key = signer.verifier
     if key.type is not KeyType.COSIGNATURE or not 0 < moment < _TIME_LIMIT:
         raise FormatError(f"{key.name}: a cosignature takes a key of type 4 and a time")
-    value = moment.to_bytes(_TIME_BYTES, "big") + signer.sign(_timed(note.text, moment))
-    return NoteSignature(key.name, key.key_id, value)
+    value = signer.sign(_timed(note.text, moment))
+    if not key.verifies(value, _timed(note.text, moment)):
+        raise FormatError(f"{key.name}: what the signer gave is not a signature of its key")
+    return NoteSignature(key.name, key.key_id, moment.to_bytes(_TIME_BYTES, "big") + value)
 
 
 def cosigned_at(note: Note, key: VerifierKey) -> int | None:

@@ -6,7 +6,7 @@ n > 1 leaves holds the largest power of two below n. The tree of nothing is ``SH
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from randinspect.errors import FormatError
@@ -20,22 +20,27 @@ __all__ = [
 ]
 
 
-def merkle_root(rows: Sequence[bytes]) -> bytes:
+def _sha256(data: bytes) -> bytes:
+    """SHA-256 of bytes, 32 bytes."""
+    return sha256(data).digest()
+
+
+def merkle_root(rows: Sequence[bytes], digest: Callable[[bytes], bytes] = _sha256) -> bytes:
     """Root of the tree over rows, 32 bytes (RFC 9162 §2.1.1).
 
     Level by level with odd nodes carried up, which builds the same tree as the RFC's
-    recursion.
+    recursion. ``digest`` is SHA-256; SM3 gives a tree of the same shape beside it.
 
     >>> merkle_root([]).hex()[:16]
     'e3b0c44298fc1c14'
     """
     if not rows:
-        return sha256(b"").digest()
-    level = [sha256(b"\x00" + row).digest() for row in rows]
+        return digest(b"")
+    level = [digest(b"\x00" + row) for row in rows]
     while len(level) > 1:
         odd = level[-1:] if len(level) % 2 else []
         lefts, rights = level[0::2], level[1::2]
-        level = [sha256(b"\x01" + a + b).digest() for a, b in zip(lefts, rights, strict=False)]
+        level = [digest(b"\x01" + a + b) for a, b in zip(lefts, rights, strict=False)]
         level += odd
     return level[0]
 

@@ -9,10 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from randinspect.attestation import Pins
-from randinspect.cli.desk import Desk, beijing, utc
+from randinspect.cli.desk import Desk
 from randinspect.cli.disclosing import disclosing
 from randinspect.cli.estimating import show_estimates
-from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import explanation, fact_lines
 from randinspect.cli.exposing import exposed_problem, exposure_record, parse_share, show_exposure
 from randinspect.cli.hearing import heard
@@ -23,20 +22,22 @@ from randinspect.cli.options import (
     LangOption,
     ProvisionalFlag,
     TrustOption,
+    TsaOption,
     WitnessOption,
     pins,
     wall_clock,
 )
+from randinspect.cli.running import run_steps
 from randinspect.cli.seed_commands import seeding
 from randinspect.cli.shard_commands import merge_command, tickets_command
-from randinspect.cli.showing import conclude, show_event, show_preview, show_verdict
+from randinspect.cli.showing import conclude, show_preview
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
+from randinspect.cli.step_commands import commit_command, draw_command, void_command
 from randinspect.cli.team_commands import substitute_command, why_command
 from randinspect.cli.witness_commands import witness_app
 from randinspect.dispatch import exposure
 from randinspect.office import (
     QuarterFile,
-    Steps,
     Workspace,
     estimate_bundle,
     open_steps,
@@ -143,7 +144,8 @@ def quarter_command(
     occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
     with desk.answering():
         file, relays = read_quarter_file(quarter), tuple(relay or ())
-        _run(desk, open_steps(file, Workspace(out), occasion, _wall_clock, provisional, relays))
+        steps = open_steps(file, Workspace(out), occasion, _wall_clock, provisional, relays)
+        run_steps(desk, steps, steps.advance())
 
 
 @app.command(name="verify")
@@ -164,6 +166,7 @@ def verify_command(
     ] = None,
     trust: TrustOption = None,
     witness: WitnessOption = None,
+    tsa: TsaOption = None,
     beside: Annotated[
         list[Path] | None,
         typer.Option(
@@ -179,7 +182,7 @@ def verify_command(
         raise typer.BadParameter("--amendments and --with are asked one at a time")
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        known, told = pins(trust, witness), heard(evidence or ())
+        known, told = pins(trust, witness, tsa), heard(evidence or ())
         if amendments is None:
             verdict = verify(bundle, known, evidence=told, beside=beside or ())
         else:
@@ -232,6 +235,9 @@ def estimate_command(
         desk.document(found.document())
 
 
+app.command(name="commit")(commit_command)
+app.command(name="draw")(draw_command)
+app.command(name="void")(void_command)
 app.command(name="tickets")(tickets_command)
 app.command(name="merge")(merge_command)
 app.command(name="why")(why_command)
@@ -277,7 +283,8 @@ def demo(
     """Draw, publish and verify an invented quarter from recorded rounds, offline (演示)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering(), demo_folder() as folder:
-        _run(desk, demo_steps(out, folder))
+        steps = demo_steps(out, folder)
+        run_steps(desk, steps, steps.advance())
 
 
 app.command()(joint)
@@ -305,31 +312,3 @@ def _wall_clock(plan: object) -> int:
     """UNIX seconds now."""
     del plan
     return wall_clock()
-
-
-def _run(desk: Desk, steps: Steps) -> None:
-    """Do what can be done, verify it, and say where it lies."""
-    if steps.occasion is not Occasion.DRAW:
-        desk.talk(str(steps.occasion))
-    events: list[dict[str, Any]] = []
-    for event in steps.advance():
-        events.append(show_event(desk, event))
-        if event.witness_by is not None:
-            _tell_witness(desk, steps, event.witness_by)
-    verdict = verify(steps.workspace.public, steps.pins())
-    pages = [str(path) for path in steps.workspace.pages()]
-    show_verdict(desk, verdict)
-    for page in pages:
-        desk.talk("page", p=page)
-    desk.talk("private", p=steps.workspace.private)
-    desk.lines(pages)
-    desk.document({"events": events, "pages": pages, "verdict": verdict.document()})
-    if not verdict:
-        raise typer.Exit(ExitCode.CHECK_FAILED)
-
-
-def _tell_witness(desk: Desk, steps: Steps, moment: int) -> None:
-    """Until when a witness has to see a lock, and how it is asked."""
-    ledger = steps.quarter.ledger
-    folder = steps.quarter.path(ledger.folder) if ledger else ""
-    desk.talk("witness by", t=utc(moment), b=beijing(moment), p=folder)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cryptography.x509 import Certificate
+
 from randinspect.attestation import Note, Pins, VerifierKey, read_checkpoint
 from randinspect.canonical import file_sha256
+from randinspect.cli.options import read_bytes
 from randinspect.cli.words import Language
 from randinspect.errors import FormatError
 from randinspect.ledger import (
@@ -41,6 +45,7 @@ __all__ = [
     "read_note_file",
     "status_records",
     "take_notes",
+    "take_stamps",
 ]
 
 
@@ -93,11 +98,23 @@ def take_notes(folder: Path, paths: Sequence[Path], witnesses: Sequence[Verifier
     return [line.name for line in lines]
 
 
+def take_stamps(
+    folder: Path, paths: Sequence[Path], roots: Sequence[Certificate]
+) -> list[dict[str, Any]]:
+    """Take in time stamps, and tell who stamped which checkpoint when."""
+    ledger = Ledger.opened(folder)
+    found = (ledger.take_stamp(read_bytes(path), roots) for path in paths)
+    return [
+        {"authority": stamp.authority, "moment": stamp.moment, "size": size}
+        for size, stamp in found
+    ]
+
+
 def export_to(folder: Path, out: Path) -> list[Path]:
     """Write the export of a ledger, its head signed, and return the files."""
     ledger = Ledger.opened(folder)
     signed_head(folder, ledger)
-    files = LedgerExport(ledger.leaves, ledger.notes()).files()
+    files = LedgerExport(ledger.leaves, ledger.notes(), ledger.parallels()).files()
     write_files(out, files, last="checkpoint")
     return [out / name for name in sorted(files)]
 
@@ -135,7 +152,7 @@ def audited(path: Path, pins: Pins, checkpoints: Sequence[Path]) -> Audit:
         If there is neither, or a checkpoint cannot be read.
     """
     notes = (*pins.notes, *(read_note_file(found) for found in checkpoints))
-    known = Pins(pins.ledger, pins.witnesses, notes)
+    known = replace(pins, notes=notes)
     if (path / STORE_NAME).exists():
         return audit_store(Store(path / STORE_NAME), known)
     return audit_export(LedgerExport.read(read_files(path)), known)

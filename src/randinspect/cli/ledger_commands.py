@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from randinspect.attestation import KeyType
 from randinspect.cli.desk import Desk, beijing
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.keeping import (
@@ -18,6 +20,7 @@ from randinspect.cli.keeping import (
     key_record,
     status_records,
     take_notes,
+    take_stamps,
 )
 from randinspect.cli.options import (
     ApproverOption,
@@ -28,8 +31,9 @@ from randinspect.cli.options import (
     pins,
     wall_clock,
 )
-from randinspect.ledger import Ledger, change_key, make_ledger, witness_request
-from randinspect.office import enter_bundle
+from randinspect.cli.signer_program import SignerProgram
+from randinspect.ledger import Ledger, change_key, make_ledger, sign_parallel, witness_request
+from randinspect.office import enter_bundle, read_key_file
 from randinspect.publication import KeyReason, NoteKind, VoidReason
 
 __all__ = ["ledger_app"]
@@ -165,6 +169,43 @@ def cosigned(
 
 
 @ledger_app.command()
+def stamp(
+    ledger: LedgerFolder,
+    tokens: Annotated[list[Path], typer.Argument(help="RFC 3161 responses (.tsr).")],
+    tsa: Annotated[Path, typer.Option("--tsa", help="PEM file with the authorities' roots.")],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Take in time stamps over the three lines of a checkpoint, once they verify (时间戳)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        taken = take_stamps(ledger, tokens, pins(None, None, tsa).stampers)
+        for found in taken:
+            desk.talk("stamped", w=found["authority"], n=found["size"])
+        desk.lines([found["authority"] for found in taken])
+        desk.document({"taken": taken})
+
+
+@ledger_app.command()
+def sm2(
+    ledger: LedgerFolder,
+    key: Annotated[Path, typer.Option("--key", help="File with the device's public SM2 key.")],
+    signer: Annotated[
+        str, typer.Option("--signer", help="Program: text on stdin, r and s in hex on stdout.")
+    ],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Have the SM3 head signed by your SM2 device, beside the other one (国密签名)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        device = SignerProgram(read_key_file(key, KeyType.SM2)[0], signer)
+        signed = str(sign_parallel(Ledger.opened(ledger), device))
+        desk.lines([signed.removesuffix("\n")])
+        desk.document({"checkpoint": signed})
+
+
+@ledger_app.command()
 def export(
     ledger: LedgerFolder,
     out: Annotated[Path, typer.Option("--out", help="Folder for the text of the ledger.")],
@@ -206,13 +247,18 @@ def verify_command(
         list[Path] | None,
         typer.Option("--checkpoint", help="A checkpoint that somebody else holds; repeatable."),
     ] = None,
+    sm2_keys: Annotated[
+        Path | None, typer.Option("--sm2", help="File with the SM2 keys that you pin.")
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Check every leaf, rule, checkpoint and cosignature of a ledger (核账)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        found = audited(ledger, pins(trust, witness), checkpoint or [])
+        sm2_pinned = read_key_file(sm2_keys, KeyType.SM2) if sm2_keys else ()
+        known = replace(pins(trust, witness), sm2=sm2_pinned)
+        found = audited(ledger, known, checkpoint or [])
         for breach in found.breaches:
             desk.talk("finding", t=breach)
         record = audit_record(found, desk.language)

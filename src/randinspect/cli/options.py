@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from randinspect.attestation import KeyType, Pins
+from randinspect.attestation import KeyType, Pins, read_roots
 from randinspect.cli.words import Language
+from randinspect.errors import FormatError
 from randinspect.office import read_key_file
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "SeedOption",
     "TargetsOption",
     "TrustOption",
+    "TsaOption",
     "WitnessOption",
     "pins",
+    "read_bytes",
     "wall_clock",
 ]
 
@@ -45,6 +48,10 @@ TrustOption = Annotated[
 WitnessOption = Annotated[
     Path | None, typer.Option("--witness", help="File with the keys of witnesses that you pin.")
 ]
+TsaOption = Annotated[
+    Path | None,
+    typer.Option("--tsa", help="PEM file with roots of time-stamping authorities that you pin."),
+]
 ApproverOption = Annotated[str, typer.Option("--approved-by", help="Who signs it off.")]
 
 
@@ -53,9 +60,24 @@ def wall_clock() -> int:
     return int(time.time())
 
 
-def pins(trust: Path | None, witness: Path | None) -> Pins:
-    """What the reader pins, from files of keys."""
+def pins(trust: Path | None, witness: Path | None, tsa: Path | None = None) -> Pins:
+    """What the reader pins, from files of keys and certificates."""
     return Pins(
         read_key_file(trust, KeyType.NOTE) if trust else (),
         read_key_file(witness, KeyType.COSIGNATURE) if witness else (),
+        stampers=read_roots(read_bytes(tsa)) if tsa else (),
     )
+
+
+def read_bytes(path: Path) -> bytes:
+    """Bytes of a file that the user named.
+
+    Raises
+    ------
+    FormatError
+        If it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FormatError(f"{path}: the file cannot be read: {error.strerror}") from error

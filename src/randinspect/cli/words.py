@@ -69,6 +69,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "let a witness cosign before {t} (Beijing time {b}): randinspect ledger request {p}",
     ),
     "cosigned": ("已收取见证签名：{w}", "cosignature taken in: {w}"),
+    "stamped": ("{w} 已为前 {n} 条加盖时间戳", "{w} stamped the head of {n} leaves"),
     "witnessed": ("已为 {o} 的前 {n} 条签名见证", "{o} seen and cosigned at {n} leaves"),
     "audited": (
         "台账共 {n} 条，抽取 {d} 次，不符 {f} 处",

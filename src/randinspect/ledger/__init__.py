@@ -9,6 +9,7 @@ from randinspect.ledger.export import EXPORT_FILES, LedgerExport
 from randinspect.ledger.history import RESULT_SECONDS, DrawEntry, History
 from randinspect.ledger.key_file import keep_secret, read_secret
 from randinspect.ledger.ledger import STORE_NAME, Ledger
+from randinspect.ledger.parallel import parallel_head, sign_parallel
 from randinspect.ledger.proving import prove_amendments, prove_draw, witness_request
 from randinspect.ledger.rules import RULE_TEXTS, Breach, Rule
 from randinspect.ledger.status import DrawState, DrawStatus, status_of
@@ -42,9 +43,11 @@ __all__ = [
     "change_key",
     "keep_secret",
     "make_ledger",
+    "parallel_head",
     "prove_amendments",
     "prove_draw",
     "read_secret",
+    "sign_parallel",
     "signed_head",
     "status_of",
     "witness_request",

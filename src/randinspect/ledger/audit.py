@@ -10,7 +10,7 @@ Nothing here raises on a bad ledger; what is wrong is told with its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from randinspect.attestation import Checkpoint, Note, Pins, read_note
@@ -25,6 +25,7 @@ from randinspect.ledger.heads import (
     sightings_of,
 )
 from randinspect.ledger.history import History
+from randinspect.ledger.parallel import parallel_breaches
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.ledger.store import Row, Store
 
@@ -43,11 +44,19 @@ class Audit:
         All that is wrong.
     seen
         What pinned witnesses saw.
+    leaves
+        Its leaves.
     """
 
     history: History = field(default_factory=History)
     breaches: list[Breach] = field(default_factory=list)
     seen: list[Sighting] = field(default_factory=list)
+    leaves: list[bytes] = field(default_factory=list)
+
+    def take(self, data: bytes) -> None:
+        """Add a leaf and what it breaks."""
+        self.leaves.append(data)
+        self.breaches += self.history.take(data)
 
     def __bool__(self) -> bool:
         """Whether nothing is wrong."""
@@ -73,7 +82,8 @@ def audit_store(store: Store, pins: Pins) -> Audit:
     except LedgerError as error:
         place = f"leaf {len(roots) - 1}"
         audit.breaches.append(Breach(Rule.STORE_WHOLE, place, f"nothing from here on: {error}"))
-    return _judged(audit, roots, _stored_notes(audit, store), pins)
+    notes = _stored_notes(audit, store.heads)
+    return _judged(audit, roots, notes, _stored_notes(audit, store.parallels), pins)
 
 
 def audit_export(export: LedgerExport, pins: Pins) -> Audit:
@@ -91,8 +101,8 @@ def audit_export(export: LedgerExport, pins: Pins) -> Audit:
     for data in export.leaves:
         frontier = frontier.after(data)
         roots.append(frontier.root())
-        audit.breaches += audit.history.take(data)
-    return _judged(audit, roots, list(export.notes), pins)
+        audit.take(data)
+    return _judged(audit, roots, export.notes, export.parallels, pins)
 
 
 def _stored(audit: Audit, rows: Iterable[Row]) -> Iterator[bytes]:
@@ -107,7 +117,7 @@ def _stored(audit: Audit, rows: Iterable[Row]) -> Iterator[bytes]:
             text = "it is not the leaf that was entered here, or the state after it was changed"
             audit.breaches.append(Breach(Rule.STORE_WHOLE, place, text))
             after = _believed(after, row)
-        audit.breaches += audit.history.take(row.data)
+        audit.take(row.data)
         frontier = after
         yield frontier.root()
 
@@ -120,11 +130,11 @@ def _believed(after: Frontier, row: Row) -> Frontier:
         return after
 
 
-def _stored_notes(audit: Audit, store: Store) -> list[Note]:
+def _stored_notes(audit: Audit, read: Callable[[], list[tuple[int, str]]]) -> list[Note]:
     """Checkpoints of a store, as far as they can be read."""
     notes: list[Note] = []
     try:
-        for size, text in store.heads():
+        for size, text in read():
             note = read_note(text)
             if Checkpoint.parse(note.text).size != size:
                 raise FormatError(f"it is kept as the one of {size} leaves")
@@ -134,10 +144,19 @@ def _stored_notes(audit: Audit, store: Store) -> list[Note]:
     return notes
 
 
-def _judged(audit: Audit, roots: Sequence[bytes], own: list[Note], pins: Pins) -> Audit:
+def _judged(
+    audit: Audit,
+    roots: Sequence[bytes],
+    own: Sequence[Note],
+    parallels: Sequence[Note],
+    pins: Pins,
+) -> Audit:
     """Steps 2 and 3."""
-    if audit.history.origin is None:
+    origin = audit.history.origin
+    if origin is None:
         audit.breaches.append(Breach(Rule.ORIGIN_FIRST, "leaf 0", "there is no origin"))
+    else:
+        audit.breaches += parallel_breaches(parallels, audit.leaves, origin.origin, pins.sm2)
     notes = sorted([*own, *pins.notes], key=head_size)
     audit.breaches += head_breaches(notes, roots, audit.history, pins.ledger)
     audit.seen, broken = sightings_of(notes, pins.witnesses)

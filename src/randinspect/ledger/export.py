@@ -2,7 +2,8 @@
 
 The export is the evidence, the store a convenience: whoever has the export needs neither SQLite
 nor the office. ``leaves.txt`` holds a line for each leaf, its kind, a space and its document;
-``checkpoints.json`` the notes of all checkpoints; ``checkpoint`` the latest of them.
+``checkpoints.json`` the notes of all checkpoints; ``checkpoint`` the latest of them;
+``checkpoints.sm3.json``, if there, the heads by SM3.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from randinspect.errors import FormatError
 __all__ = ["EXPORT_FILES", "LedgerExport"]
 
 LEAVES, HEADS, LATEST = "leaves.txt", "checkpoints.json", "checkpoint"
+PARALLELS: Final = "checkpoints.sm3.json"
 EXPORT_FILES: Final = (LATEST, HEADS, LEAVES)
-"""Names of the files of an export."""
+"""Names of the files that every export has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,13 @@ class LedgerExport:
         All leaves, in their order.
     notes
         All checkpoints, ascending by size.
+    parallels
+        All SM3 heads, ascending by size.
     """
 
     leaves: Sequence[bytes]
     notes: Sequence[Note]
+    parallels: Sequence[Note] = ()
 
     def files(self) -> dict[str, bytes]:
         """Names and bytes of the export.
@@ -48,10 +53,12 @@ class LedgerExport:
         if not self.notes:
             raise FormatError("a ledger is published with a checkpoint; sign one first")
         lines = [leaf.replace(b"\n", b" ", 1) + b"\n" for leaf in self.leaves]
+        texts = [str(note) for note in self.parallels]
         return {
             HEADS: write_document([str(note) for note in self.notes]),
             LATEST: str(self.notes[-1]).encode(),
             LEAVES: b"".join(lines),
+            **({PARALLELS: write_document(texts)} if texts else {}),
         }
 
     @staticmethod
@@ -69,10 +76,17 @@ class LedgerExport:
         rows = files[LEAVES].split(b"\n")
         if rows.pop():
             raise FormatError(f"{LEAVES} does not end in LF: its last leaf may be cut")
-        texts = read_document(files[HEADS])
-        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise FormatError(f"{HEADS} is no list of notes")
-        notes = [read_checkpoint(text)[1] for text in texts]
+        notes = _notes(HEADS, files[HEADS])
+        parallels = _notes(PARALLELS, files[PARALLELS]) if PARALLELS in files else ()
         if not notes or str(notes[-1]).encode() != files[LATEST]:
             raise FormatError(f"{LATEST} is not the last note of {HEADS}")
-        return LedgerExport(tuple(row.replace(b" ", b"\n", 1) for row in rows), tuple(notes))
+        leaves = tuple(row.replace(b" ", b"\n", 1) for row in rows)
+        return LedgerExport(leaves, notes, parallels)
+
+
+def _notes(name: str, data: bytes) -> tuple[Note, ...]:
+    """Notes of a file that lists checkpoints."""
+    texts = read_document(data)
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise FormatError(f"{name} is no list of notes")
+    return tuple(read_checkpoint(text)[1] for text in texts)

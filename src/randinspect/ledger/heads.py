@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from randinspect.attestation import Checkpoint, Note, VerifierKey, cosigned_at, is_signed
+from randinspect.attestation import (
+    Checkpoint,
+    Note,
+    VerifierKey,
+    cosigned_at,
+    is_signed,
+    is_vouched,
+)
 from randinspect.errors import FormatError
 from randinspect.ledger.history import RESULT_SECONDS, DrawEntry, History
 from randinspect.ledger.rules import Breach, Rule
@@ -71,7 +78,7 @@ def head_breaches(
             yield Breach(Rule.HEAD_ROOT, place, where)
         else:
             last_good = max(last_good, head.size)
-        yield from _signature_breaches(note, place, history.keys_at(head.size), trusted)
+        yield from _signature_breaches(head, note, history.keys_at(head.size), trusted)
 
 
 def _with_successors(
@@ -103,16 +110,21 @@ def head_size(note: Note) -> int:
 
 
 def _signature_breaches(
-    note: Note, place: str, in_force: Sequence[VerifierKey], trusted: Sequence[VerifierKey]
+    head: Checkpoint,
+    note: Note,
+    in_force: Sequence[VerifierKey],
+    trusted: Sequence[VerifierKey],
 ) -> Iterator[Breach]:
     """Whether a key in force signed, and one that the reader pins."""
-    for keys, whose in ((in_force, "in force"), (trusted, "that you pin")):
+    place = f"checkpoint {head.size}"
+    asked = [(in_force, "in force"), *([(trusted, "that you pin")] if trusted else [])]
+    for keys, whose in asked:
         try:
-            signed = [key for key in keys if is_signed(note, key)]
+            is_signed_so = is_vouched(head, note, keys)
         except FormatError as error:
             yield Breach(Rule.HEAD_KEY, place, str(error))
             return
-        if not signed and (keys or keys is in_force):
+        if not is_signed_so:
             yield Breach(Rule.HEAD_KEY, place, f"no key {whose} signed it")
             return
 

@@ -166,11 +166,16 @@ class History:
             for entry in self._selections_of(found):
                 name = entry.commitment.draw_id
                 yield Rule.COMMIT_PLAN, f"{found.plan_ref} is drawn by {name} already"
-        elif not any(
+        elif self._keeps_sample_of(found) and not any(
             entry.sample == found.sample_sha256 and entry.void is None
             for entry in self.draws.values()
         ):
             yield Rule.COMMIT_SAMPLE, "no result in force names the sample that it dispatches"
+
+    def _keeps_sample_of(self, found: Commitment) -> bool:
+        """Whether the sample of a dispatch was drawn by an authority of this ledger."""
+        link, origin = found.selection, self.origin
+        return link is None or origin is None or link.authority in origin.authorities
 
     def _selections_of(self, found: Commitment) -> Iterator[DrawEntry]:
         """Other selections for the plan row of a real draw, void ones left out."""

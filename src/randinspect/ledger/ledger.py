@@ -3,7 +3,7 @@
 1. Whoever adds a leaf holds the write lock, reads what others added, and is refused if a rule
    would break; the same leaf again is no second leaf.
 2. A checkpoint is signed over the leaves that are there, by a key in force, once for each size.
-3. Cosignatures are taken in from outside, and only those that verify.
+3. Cosignatures and time stamps are taken in from outside, and only those that verify.
 """
 
 from __future__ import annotations
@@ -12,15 +12,19 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from cryptography.x509 import Certificate
+
 from randinspect.attestation import (
     Checkpoint,
     Note,
     NoteSignature,
     NoteSigner,
+    Stamp,
     VerifierKey,
     cosigned_at,
     read_checkpoint,
     sign,
+    stamp_of,
 )
 from randinspect.canonical import Frontier
 from randinspect.errors import FormatError, LedgerError, ProtocolError
@@ -219,9 +223,41 @@ class Ledger:
             self.store.put_head(size, str(held.with_signatures(lines)))
         return tuple(line for line in lines if line not in held.signatures)
 
+    def take_stamp(self, token: bytes, roots: Sequence[Certificate]) -> tuple[int, Stamp]:
+        """Take in a time stamp over the text of one of this ledger's checkpoints.
+
+        Returns
+        -------
+        int
+            Size of the checkpoint.
+        Stamp
+            Who stamped it, and when.
+
+        Raises
+        ------
+        FormatError
+            If it verifies over none of them, the extra is missing, or no root leads to it.
+        """
+        why = FormatError(f"{self.origin} has no checkpoint to be stamped")
+        for note in reversed(self.notes()):
+            try:
+                stamp = stamp_of(token, note.text.encode(), roots)
+            except FormatError as error:
+                why = error
+                continue
+            size = Checkpoint.parse(note.text).size
+            with self.store.writing():
+                self.store.put_stamp(size, token, stamp.moment)
+            return size, stamp
+        raise why
+
     def notes(self) -> list[Note]:
         """All checkpoints, ascending by size."""
         return [read_checkpoint(text)[1] for _, text in self.store.heads()]
+
+    def parallels(self) -> list[Note]:
+        """All SM3 heads, ascending by size."""
+        return [read_checkpoint(text)[1] for _, text in self.store.parallels()]
 
     def _take(self, data: bytes, after: Frontier) -> list[Breach]:
         """Go on to the state after a leaf, and tell what it breaks."""

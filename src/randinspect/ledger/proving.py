@@ -26,7 +26,7 @@ __all__ = ["prove_amendments", "prove_draw", "witness_request"]
 def prove_draw(ledger: Ledger, draw_id: str) -> LedgerProof:
     """What shows that a draw stands in a ledger.
 
-    The lock is the checkpoint that counts the commitment and that most witnesses cosigned in
+    The lock is the checkpoint that counts the commitment and that most witnesses saw in
     time, the smallest of those; if none did, the smallest that counts it.
 
     Raises
@@ -40,7 +40,8 @@ def prove_draw(ledger: Ledger, draw_id: str) -> LedgerProof:
     notes = [note for note in ledger.notes() if _size(note) > entry.commit]
     if not notes:
         raise ProtocolError(f"no checkpoint of {ledger.origin} counts {draw_id} yet; sign one")
-    lock = min(notes, key=lambda note: (-_early(note, entry), _size(note)))
+    lock = min(notes, key=lambda note: (-_early(ledger, note, entry), _size(note)))
+    stamps = [encode_base64(token) for token, _ in ledger.store.stamps(_size(lock))]
     origin = read_leaf(ledger.leaves[0]).content
     if not isinstance(origin, OriginLeaf):
         raise ProtocolError(f"{ledger.origin} does not begin with its origin")
@@ -53,6 +54,7 @@ def prove_draw(ledger: Ledger, draw_id: str) -> LedgerProof:
         origin=OriginProof(document=origin, path=_hexed(inclusion_proof(latest, 0))),
         result=_leaf_proof(latest, entry.result) if _is_counted(entry.result, latest) else None,
         void=_void_proof(latest, entry.void) if _is_counted(entry.void, latest) else None,
+        stamps=tuple(stamps) or None,
     )
 
 
@@ -107,12 +109,13 @@ def _size(note: Note) -> int:
     return Checkpoint.parse(note.text).size
 
 
-def _early(note: Note, entry: DrawEntry) -> int:
-    """How many witnesses cosigned in time for a draw, by what they wrote."""
+def _early(ledger: Ledger, note: Note, entry: DrawEntry) -> int:
+    """How many witnesses cosigned in time for a draw, by what they wrote, and how many stamps."""
     terms = entry.commitment
     latest = terms.seed_plan.not_before - terms.lead_seconds
     times = {line.name: line.stated_time for line in reversed(note.signatures)}
-    return sum(1 for moment in times.values() if moment is not None and moment <= latest)
+    stamped = [moment for _, moment in ledger.store.stamps(_size(note))]
+    return sum(moment is not None and moment <= latest for moment in (*times.values(), *stamped))
 
 
 def _leaf_proof(leaves: Sequence[bytes], index: int) -> LeafProof:

@@ -27,6 +27,8 @@ _SCHEMA: Final = f"""
 PRAGMA application_id = {_APPLICATION};
 CREATE TABLE leaf (at INTEGER PRIMARY KEY, data BLOB NOT NULL, frontier BLOB NOT NULL);
 CREATE TABLE head (size INTEGER PRIMARY KEY, note TEXT NOT NULL);
+CREATE TABLE parallel (size INTEGER PRIMARY KEY, note TEXT NOT NULL);
+CREATE TABLE stamp (size INTEGER, token BLOB, moment INTEGER NOT NULL, PRIMARY KEY (size, token));
 CREATE TRIGGER leaf_stays BEFORE UPDATE ON leaf
   BEGIN SELECT raise(ABORT, 'a leaf never changes'); END;
 CREATE TRIGGER leaf_remains BEFORE DELETE ON leaf
@@ -147,11 +149,17 @@ class Store:
         LedgerError
             If the file cannot be read to its end.
         """
-        with self._sound():
-            found = self._db.execute("SELECT size, note FROM head ORDER BY size").fetchall()
-        if not all(isinstance(note, str) for _, note in found):
-            raise LedgerError(f"{self.path.name}: a checkpoint holds no text")
-        return found
+        return self._notes("SELECT size, note FROM head ORDER BY size")
+
+    def parallels(self) -> list[tuple[int, str]]:
+        """Sizes and notes of all SM3 heads, ascending.
+
+        Raises
+        ------
+        LedgerError
+            If the file cannot be read to its end.
+        """
+        return self._notes("SELECT size, note FROM parallel ORDER BY size")
 
     def head(self, size: int) -> str | None:
         """Note of the checkpoint of a size, None if there is none."""
@@ -164,12 +172,43 @@ class Store:
             (size, note),
         )
 
+    def put_parallel(self, size: int, note: str) -> None:
+        """Write an SM3 head, or a newer signature of it; inside ``writing`` only."""
+        self._db.execute("INSERT OR REPLACE INTO parallel VALUES (?, ?)", (size, note))
+
+    def put_stamp(self, size: int, token: bytes, moment: int) -> None:
+        """Write a time stamp over a checkpoint; inside ``writing`` only."""
+        self._db.execute("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?)", (size, token, moment))
+
+    def stamps(self, size: int) -> list[tuple[bytes, int]]:
+        """Time stamps over the checkpoint of a size and their times, the earliest first.
+
+        Raises
+        ------
+        LedgerError
+            If the file cannot be read.
+        """
+        with self._sound():
+            return list(
+                self._db.execute(
+                    "SELECT token, moment FROM stamp WHERE size = ? ORDER BY moment, token", (size,)
+                )
+            )
+
     def is_intact(self) -> bool:
         """Whether SQLite finds its own structures whole."""
         try:
             return bool(self._db.execute("PRAGMA integrity_check").fetchone() == ("ok",))
         except _DAMAGE:
             return False
+
+    def _notes(self, query: str) -> list[tuple[int, str]]:
+        """Sizes and notes that a query gives."""
+        with self._sound():
+            found = self._db.execute(query).fetchall()
+        if not all(isinstance(note, str) for _, note in found):
+            raise LedgerError(f"{self.path.name}: a checkpoint holds no text")
+        return found
 
     @contextmanager
     def _sound(self) -> Iterator[None]:

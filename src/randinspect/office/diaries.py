@@ -13,15 +13,23 @@ from typing import Any, Final
 from randinspect.canonical import read_table
 from randinspect.dispatch import DatePlan
 from randinspect.errors import ProtocolError
-from randinspect.publication.commitment import read_commitment
+from randinspect.office.workspace import Workspace
+from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.diaries import Person, diary_files, engagements_of
 from randinspect.quarter import PosedQuarter, Registers
 from randinspect.registry import Register
 
-__all__ = ["NAMES", "diaries", "write_names"]
+__all__ = ["NAMES", "diaries", "keep_diaries", "write_names"]
 
 NAMES: Final = "names.json"
 """Private file with ids and names behind the handles of a dispatch."""
+
+
+def keep_diaries(workspace: Workspace) -> None:
+    """Keep every inspector's own visits, if they are dated."""
+    files = workspace.files(Kind.DISPATCH)
+    if "visits.tsv" in files:
+        workspace.keep_folder("diaries", diaries(files, workspace.kept(NAMES)))
 
 
 def write_names(

@@ -163,11 +163,15 @@ class Preparation:
         InfeasibleDispatch
             If there is no plan, with the shortages and the cheapest waivers.
         """
+        self._require_drawn()
+        return settle(self.posed(), self.job.rules)
+
+    def _require_drawn(self) -> None:
+        """Refuse to go on to the dispatch of a selection that is not drawn."""
         if "sample.tsv" not in self.workspace.files(Kind.SELECTION):
             raise ProtocolError(
                 f"{self.workspace.folder} holds no drawn selection; draw it before its dispatch"
             )
-        return settle(self.posed(), self.job.rules)
 
     def _units(self) -> tuple[SampleUnit, ...]:
         """Units that are dispatched from here: of the batch, or of what is referred to us."""

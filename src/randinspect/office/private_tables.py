@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from randinspect.canonical import write_document, write_table
-from randinspect.office.diaries import NAMES, diaries
 from randinspect.office.job import Job
 from randinspect.office.referring import JURISDICTION_OPENINGS, handovers
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind
-from randinspect.quarter import Framing, Jurisdiction, PosedQuarter, group_records
+from randinspect.quarter import Framing, Jurisdiction, Names, PosedQuarter, group_records
 
-__all__ = ["keep_diaries", "keep_dispatch", "keep_handovers", "keep_selection"]
+__all__ = ["keep_dispatch", "keep_handovers", "keep_names", "keep_selection"]
 
 
 def keep_selection(
@@ -28,6 +27,12 @@ def keep_selection(
         workspace.keep("groups.json", write_document(groups))
 
 
+def keep_names(workspace: Workspace, role: str, names: Names) -> None:
+    """Keep the openings of sealed handles."""
+    if names.openings is not None:
+        workspace.keep(f"{role}.openings.tsv", names.openings)
+
+
 def keep_dispatch(workspace: Workspace, posed: PosedQuarter) -> None:
     """Keep recused pairs of a dispatch, and the rung of the ladder of each inspection."""
     workspace.keep("recusals.tsv", posed.recusals())
@@ -39,13 +44,6 @@ def keep_handovers(workspace: Workspace, key: bytes) -> None:
     openings = workspace.kept("agency.openings.tsv")
     files = handovers(workspace.files(Kind.SELECTION), openings, key)
     workspace.keep_folder("handover", files)
-
-
-def keep_diaries(workspace: Workspace) -> None:
-    """Keep every inspector's own visits, if they are dated."""
-    files = workspace.files(Kind.DISPATCH)
-    if "visits.tsv" in files:
-        workspace.keep_folder("diaries", diaries(files, workspace.kept(NAMES)))
 
 
 def _unit_table(job: Job, framing: Framing) -> bytes:

@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from randinspect.attestation import Pins
 from randinspect.errors import ProtocolError
 from randinspect.lottery import SealedSource, ShareSource
 from randinspect.office.events import Done, Event
@@ -32,7 +31,6 @@ from randinspect.office.steps import Steps
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.claims import claim_table
 from randinspect.publication.commitment import Commitment, Kind, Occasion, read_commitment
-from randinspect.publication.ledger_proof import LEDGER_FILE, LedgerProof
 from randinspect.quarter import Names
 from randinspect.sampling import SampleRole, SampleUnit
 
@@ -132,18 +130,6 @@ class ReferredSteps(Steps):
     def is_taken(self) -> bool:
         """The selection stays as it was published."""
         return True
-
-    def pins(self) -> Pins:
-        """Keys of the ledger, if all that lies here is in one.
-
-        Whoever verifies pins keys for all bundles together, and of another authority's ledger
-        this office knows none; then it calls the order of both unproved.
-        """
-        own, selection = super().pins(), self.workspace.files(Kind.SELECTION)
-        if LEDGER_FILE not in selection:
-            return own
-        origin = LedgerProof.read(selection[LEDGER_FILE]).origin.document.origin
-        return own if origin in {key.name for key in own.ledger} else Pins()
 
     def _open(self) -> Event:
         """Step 1."""

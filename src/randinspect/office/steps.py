@@ -22,15 +22,15 @@ from randinspect.attestation import Pins
 from randinspect.canonical import write_document
 from randinspect.errors import ProtocolError
 from randinspect.office.batches import require_in_order, taken_over
-from randinspect.office.diaries import NAMES, write_names
+from randinspect.office.diaries import NAMES, keep_diaries, write_names
 from randinspect.office.events import Done, Event
 from randinspect.office.handing_in import HandIn, require_unknown
-from randinspect.office.job import source_paths
+from randinspect.office.job import frozen_sources, source_paths
 from randinspect.office.preparing import Preparation
 from randinspect.office.private_tables import (
-    keep_diaries,
     keep_dispatch,
     keep_handovers,
+    keep_names,
     keep_selection,
 )
 from randinspect.office.publishing import Publishing
@@ -82,17 +82,61 @@ class Steps(Preparation):
             If the protocol forbids the step.
         """
         self._mend()
-        if not self.workspace.files(Kind.SELECTION):
-            yield self._open()
+        for kind in Kind:
+            if kind is Kind.DISPATCH and self._sends_nobody():
+                return  # all that was drawn is referred to other authorities
+            if not self.workspace.files(kind):
+                yield self._commit(kind)
+            self._require_occasion()
+            if "result.json" not in self.workspace.files(kind):
+                yield self._draw(kind)
+
+    def commit(self, kind: Kind) -> Event:
+        """Lock one of the two draws, and do nothing else.
+
+        Of a selection that was drawn elsewhere this takes over what was drawn.
+
+        Raises
+        ------
+        InputError, DesignError, InfeasibleDispatch
+            If the inputs, the targets or the rules leave no way on.
+        ProtocolError
+            If it is locked already, its selection is not drawn or refers everything to others,
+            or the protocol forbids it.
+        """
+        self._mend()
+        files = self.workspace.files(kind)
+        if files:
+            name = read_commitment(files["commit.json"]).draw_id
+            raise ProtocolError(f"{name} is locked already; a draw is locked once")
+        if kind is Kind.DISPATCH:
+            self._require_drawn()
+            self._require_occasion()
+            self._require_sending()
+        return self._commit(kind)
+
+    def draw(self, kind: Kind) -> Event:
+        """Draw one of the two, with the evidence of exactly its seed, and do nothing else.
+
+        Raises
+        ------
+        NotYet
+            If the evidence is not there.
+        SeedError
+            If it proves no seed of this commitment.
+        ProtocolError
+            If it is not locked, drawn already, or void.
+        """
+        self._mend()
+        files = self.workspace.files(kind)
+        if not files:
+            name = self.quarter.draw(kind).draw_id
+            raise ProtocolError(f"{name} is not locked; commit to it before its seed can be known")
+        if "result.json" in files:
+            name = read_commitment(files["commit.json"]).draw_id
+            raise ProtocolError(f"{name} is drawn, and its result stands; nothing is drawn twice")
         self._require_occasion()
-        if "result.json" not in self.workspace.files(Kind.SELECTION):
-            yield self._draw(Kind.SELECTION, Done.SELECTION_DRAWN)
-        if self._sends_nobody():
-            return  # all that was drawn is referred to other authorities
-        if not self.workspace.files(Kind.DISPATCH):
-            yield self._lock_dispatch()
-        if "result.json" not in self.workspace.files(Kind.DISPATCH):
-            yield self._draw(Kind.DISPATCH, Done.DISPATCH_DRAWN)
+        return self._draw(kind)
 
     @cached_property
     def publishing(self) -> Publishing:
@@ -107,6 +151,10 @@ class Steps(Preparation):
         """Whether nothing of the drawn sample is to be dispatched from here."""
         counts = dict(referral_counts(self.workspace.files(Kind.SELECTION)))
         return bool(counts) and self.quarter.authority.id not in counts
+
+    def _commit(self, kind: Kind) -> Event:
+        """Steps 1 and 3."""
+        return self._open() if kind is Kind.SELECTION else self._lock_dispatch()
 
     def _open(self) -> Event:
         """Step 1."""
@@ -134,7 +182,7 @@ class Steps(Preparation):
             terms = replace(terms, persons_sha256=whose.persons_sha256)
         table = None if whose is None else whose.table
         files = lock_selection(terms, framing.frame, targets, margins, table)
-        self._keep_names("agency", framing.names)
+        keep_names(self.workspace, "agency", framing.names)
         keep_selection(self.workspace, self.job, framing, whose)
         self.workspace.pin_sources(Kind.SELECTION, source_paths(self.quarter))
         self.publishing.close(Kind.SELECTION, files, last="commit.json", people=self.people)
@@ -166,7 +214,7 @@ class Steps(Preparation):
         if dates is not None:
             handles = self._agency_names().handles
             self.workspace.keep(NAMES, write_names(self.job.registers, handles, posed, dates))
-        self._keep_names("inspector", posed.names)
+        keep_names(self.workspace, "inspector", posed.names)
         keep_dispatch(self.workspace, posed)
         if granted is not None:
             self.workspace.keep("waivers.json", write_document(waiver_record(granted)))
@@ -176,7 +224,7 @@ class Steps(Preparation):
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
         return event if granted is None else replace(event, waivers=granted.waivers)
 
-    def _draw(self, kind: Kind, done: Done) -> Event:
+    def _draw(self, kind: Kind) -> Event:
         """Steps 2 and 4."""
         files = self.workspace.files(kind)
         commitment = read_commitment(files["commit.json"])
@@ -187,6 +235,7 @@ class Steps(Preparation):
         self.publishing.close(kind, {**files, **drawn}, last="result.json")
         self._keep_after_draw()
         result = drawn["sample.tsv" if kind is Kind.SELECTION else "teams.tsv"]
+        done = Done.SELECTION_DRAWN if kind is Kind.SELECTION else Done.DISPATCH_DRAWN
         event = self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
         undated = len(drawn.get("undated.tsv", b"").splitlines())
         due, counts = commitment.seed_plan.open_by, referral_counts(drawn)
@@ -240,6 +289,14 @@ class Steps(Preparation):
         """Whether the handles of agencies are open."""
         return self.job.rulebook.disclosure.agencies.value
 
+    def _require_sending(self) -> None:
+        """Refuse a dispatch of nothing."""
+        if self._sends_nobody():
+            raise ProtocolError(
+                f"{self.workspace.folder}: all that was drawn is referred to other authorities, "
+                "so nobody is sent from here; hand over what private/handover holds"
+            )
+
     def _require_occasion(self) -> None:
         """Refuse to go on with a quarter as something else than it began as."""
         commitment = read_commitment(self.workspace.files(Kind.SELECTION)["commit.json"])
@@ -250,15 +307,8 @@ class Steps(Preparation):
             )
 
     def _frozen_sources(self) -> dict[str, Path]:
-        """Files that must not change between the locks: agencies, rules, and what they remember."""
-        remembered = ("visits",) if self.job.rulebook.memory else ()
-        frozen = ("agencies", "profile", "rulebook", *remembered)
-        return {part: path for part, path in source_paths(self.quarter).items() if part in frozen}
-
-    def _keep_names(self, role: str, names: Names) -> None:
-        """Keep the openings of sealed handles."""
-        if names.openings is not None:
-            self.workspace.keep(f"{role}.openings.tsv", names.openings)
+        """Files that must not change between the locks."""
+        return frozen_sources(self.job)
 
     def _keep_after_draw(self) -> None:
         """Keep what each authority is handed, and every inspector's own visits, if dated."""

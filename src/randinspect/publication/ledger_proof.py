@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Final, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from randinspect.attestation import Checkpoint, read_checkpoint
+from randinspect.attestation import Checkpoint, decode_base64, read_checkpoint
 from randinspect.canonical import (
     read_document,
     root_from_consistency,
@@ -29,9 +29,17 @@ __all__ = ["LEDGER_FILE", "AmendmentProof", "LeafProof", "LedgerProof", "OriginP
 LEDGER_FILE: Final = "ledger.json"
 _MOST_NODES: Final = 64
 
+
+def _token(text: str) -> str:
+    """Return the base64 of a token."""
+    decode_base64(text)
+    return text
+
+
 M = TypeVar("M", bound=BaseModel)
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Path = Annotated[tuple[Digest, ...], Field(strict=False, max_length=_MOST_NODES)]
+Token = Annotated[str, AfterValidator(_token)]
 Index = Annotated[int, Field(ge=0, lt=2**53)]
 
 
@@ -78,6 +86,8 @@ class LedgerProof(_Model):
         The first leaf, under the latest.
     result, void
         Leaves under the latest, None if there is none.
+    stamps
+        RFC 3161 responses over the text of the lock, in base64; None if there is none.
     """
 
     commit: LeafProof
@@ -88,6 +98,7 @@ class LedgerProof(_Model):
     origin: OriginProof
     result: LeafProof | None = None
     void: VoidProof | None = None
+    stamps: Annotated[tuple[Token, ...], Field(strict=False, min_length=1)] | None = None
 
     def document(self) -> bytes:
         """Bytes of ``ledger.json``; what is not there is left out."""

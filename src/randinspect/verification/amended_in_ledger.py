@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from randinspect.attestation import Note, Pins, cosigned_at, is_signed, read_checkpoint
+from randinspect.attestation import Checkpoint, Note, Pins, cosigned_at, is_vouched, read_checkpoint
 from randinspect.errors import FormatError, RandinspectError
 from randinspect.publication.amendments import Amendment, read_amendment
 from randinspect.publication.leaves import amendment_leaf
@@ -58,10 +58,12 @@ def _judge(
     days: Mapping[str, str],
 ) -> None:
     """Signature and witnesses."""
-    if not pins.ledger:
-        found.unproved.append("amendments: you pin no key of the ledger (verify --trust)")
+    head = Checkpoint.parse(note.text)
+    if all(key.name != head.origin for key in pins.ledger):
+        name = f"the ledger {head.origin}" if pins.ledger else "the ledger"
+        found.unproved.append(f"amendments: you pin no key of {name} (verify --trust)")
         return
-    if not any(is_signed(note, key) for key in pins.ledger):
+    if not is_vouched(head, note, pins.ledger):
         raise FormatError("no key that you pin signed the checkpoint of the amendments")
     seen = sorted(
         (moment, key.name)

@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from randinspect.attestation import (
+    Checkpoint,
     Note,
     Pins,
     VerifierKey,
     cosigned_at,
-    is_signed,
+    decode_base64,
+    is_vouched,
     read_note,
+    stamp_of,
 )
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import Commitment, Occasion
@@ -111,18 +114,20 @@ def _judge(
     origin = proof.origin.document
     if commitment.authority not in origin.authorities:
         found.complain(f"{commitment.authority} is not named in the origin of {origin.origin}")
-    if not pins.ledger:
-        found.unproved.append("order unproved: you pin no key of the ledger (verify --trust)")
+    if all(key.name != origin.origin for key in pins.ledger):
+        name = f"the ledger {origin.origin}" if pins.ledger else "the ledger"
+        found.unproved.append(f"order unproved: you pin no key of {name} (verify --trust)")
         return
     for title, note in zip(("lock", "latest"), notes, strict=True):
         try:
-            if not any(is_signed(note, key) for key in pins.ledger):
+            if not is_vouched(Checkpoint.parse(note.text), note, pins.ledger):
                 found.complain(f"no key that you pin signed the {title} checkpoint")
         except FormatError as error:
             found.complain(f"{title} checkpoint: {error}")
     own = {VerifierKey.parse(key).public for key in origin.keys}
     own |= {key.public for key in pins.ledger}
     early, late = (list(_sightings(found, note, pins.witnesses, own)) for note in notes)
+    early += _stamps(found, notes[0], proof.stamps or (), pins)
     if not found.complaints:
         _settle(found, proof, commitment, early)
         _tell_result(found, proof, late)
@@ -145,6 +150,19 @@ def _sightings(
             yield key.name, moment
 
 
+def _stamps(
+    found: LedgerReading, lock: Note, tokens: Sequence[str], pins: Pins
+) -> Iterator[tuple[str, int]]:
+    """Name and time of each time stamp over the lock that leads to a pinned root."""
+    for token in tokens if pins.stampers else ():
+        try:
+            stamp = stamp_of(decode_base64(token), lock.text.encode(), pins.stampers)
+        except FormatError as error:
+            found.unproved.append(str(error))
+            continue
+        yield stamp.authority, stamp.moment
+
+
 def _settle(
     found: LedgerReading,
     proof: LedgerProof,
@@ -156,7 +174,9 @@ def _settle(
     due = commitment.seed_plan.not_before - commitment.lead_seconds
     early = sorted(((name, t) for name, t in seen if t <= due), key=lambda pair: pair[::-1])
     if not seen:
-        found.unproved.append("order unproved: no witness that you pin cosigned (verify --witness)")
+        found.unproved.append(
+            "order unproved: no witness that you pin saw it (verify --witness, --tsa)"
+        )
     elif not early:
         name, moment = min(seen, key=lambda pair: pair[1])
         found.unproved.append(

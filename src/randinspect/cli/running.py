@@ -1,0 +1,45 @@
+"""How the steps of a quarter are told at the desk as they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import typer
+
+from randinspect.cli.desk import Desk, beijing, utc
+from randinspect.cli.exits import ExitCode
+from randinspect.cli.showing import show_event, show_verdict
+from randinspect.office import Event, Steps
+from randinspect.publication import Occasion
+from randinspect.verification import verify
+
+__all__ = ["run_steps"]
+
+
+def run_steps(desk: Desk, steps: Steps, done: Iterable[Event]) -> None:
+    """Tell what is done, verify it, and say where it lies."""
+    if steps.occasion is not Occasion.DRAW:
+        desk.talk(str(steps.occasion))
+    events: list[dict[str, Any]] = []
+    for event in done:
+        events.append(show_event(desk, event))
+        if event.witness_by is not None:
+            _tell_witness(desk, steps, event.witness_by)
+    verdict = verify(steps.workspace.public, steps.pins())
+    pages = [str(path) for path in steps.workspace.pages()]
+    show_verdict(desk, verdict)
+    for page in pages:
+        desk.talk("page", p=page)
+    desk.talk("private", p=steps.workspace.private)
+    desk.lines(pages)
+    desk.document({"events": events, "pages": pages, "verdict": verdict.document()})
+    if not verdict:
+        raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def _tell_witness(desk: Desk, steps: Steps, moment: int) -> None:
+    """Until when a witness has to see a lock, and how it is asked."""
+    ledger = steps.quarter.ledger
+    folder = steps.quarter.path(ledger.folder) if ledger else ""
+    desk.talk("witness by", t=utc(moment), b=beijing(moment), p=folder)

@@ -1,0 +1,112 @@
+"""``randinspect commit``, ``draw`` and ``void``: the steps of a quarter one by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from randinspect.cli.desk import Desk
+from randinspect.cli.keeping import enter_void
+from randinspect.cli.options import (
+    ApproverOption,
+    JsonFlag,
+    LangOption,
+    ProvisionalFlag,
+    wall_clock,
+)
+from randinspect.cli.running import run_steps
+from randinspect.errors import ProtocolError
+from randinspect.office import (
+    QuarterFile,
+    Steps,
+    Workspace,
+    enter_bundle,
+    open_steps,
+    read_quarter_file,
+)
+from randinspect.publication import Kind, Occasion, VoidReason
+
+__all__ = ["commit_command", "draw_command", "void_command"]
+
+KindArgument = Annotated[Kind, typer.Argument(help="Which of the two draws.")]
+QuarterArgument = Annotated[Path, typer.Argument(help="The quarter's TOML file.")]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder for the bundles and private files.")]
+RehearsalFlag = Annotated[
+    bool, typer.Option("--rehearsal", help="Seeds may be known beforehand; says so everywhere.")
+]
+RelayOption = Annotated[
+    list[str] | None,
+    typer.Option("--relay", help="Address to fetch due rounds and pulses from; repeatable."),
+]
+
+
+def commit_command(
+    kind: KindArgument,
+    quarter: QuarterArgument,
+    out: OutOption,
+    rehearsal: RehearsalFlag = False,
+    provisional: ProvisionalFlag = False,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Lock one of the two draws, and nothing else; it is locked once (锁定)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        steps = _steps(read_quarter_file(quarter), out, rehearsal, provisional)
+        run_steps(desk, steps, (steps.commit(kind) for _ in range(1)))
+
+
+def draw_command(
+    kind: KindArgument,
+    quarter: QuarterArgument,
+    out: OutOption,
+    rehearsal: RehearsalFlag = False,
+    relay: RelayOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Draw one of the two with the evidence of exactly its round; it is drawn once (抽取)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        steps = _steps(read_quarter_file(quarter), out, rehearsal, relays=tuple(relay or ()))
+        run_steps(desk, steps, (steps.draw(kind) for _ in range(1)))
+
+
+def void_command(
+    kind: KindArgument,
+    quarter: QuarterArgument,
+    out: OutOption,
+    reason: Annotated[VoidReason, typer.Option("--reason", help="Why it ends.")],
+    evidence: Annotated[Path, typer.Option("--evidence", help="File that shows it.")],
+    approved_by: ApproverOption,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """End a draw in the quarter's ledger without inspections, for ever to be seen (作废)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        file, moment = read_quarter_file(quarter), wall_clock()
+        if file.ledger is None:
+            raise ProtocolError(f"{quarter.name} names no ledger, and a void is a leaf of one")
+        ledger, draw_id = file.path(file.ledger.folder), file.draw(kind).draw_id
+        place = enter_void(
+            ledger, draw_id, reason, evidence, approved_by=approved_by, moment=moment
+        )
+        shown = enter_bundle(ledger, Workspace(out).bundle(kind), moment)
+        desk.talk("entered", n=place)
+        desk.lines([str(shown)])
+        desk.document({"leaf": place, "written": str(shown)})
+
+
+def _steps(
+    file: QuarterFile,
+    out: Path,
+    rehearsal: bool,
+    provisional: bool = False,
+    relays: tuple[str, ...] = (),
+) -> Steps:
+    """The steps of a quarter."""
+    occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
+    return open_steps(file, Workspace(out), occasion, lambda _: wall_clock(), provisional, relays)
