@@ -8,12 +8,13 @@ import multiprocessing
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-__all__ = ["Options", "Record", "arguments", "measured", "report", "said"]
+__all__ = ["Options", "Record", "arguments", "measured", "measured_steps", "report", "said"]
 
 
 _AT_LEAST_SECONDS: Final = 0.2
@@ -51,7 +52,7 @@ def arguments(about: str, *, has_large: bool = False) -> Options:
     parser.add_argument("--json", action="store_true", help="print records as JSON")
     parser.add_argument("--quick", action="store_true", help="fewer repeats, under 50 seconds")
     if has_large:
-        parser.add_argument("--large", action="store_true", help="frames of 10^8 units alone")
+        parser.add_argument("--large", action="store_true", help="the largest sizes alone")
     options = parser.parse_args()
     return Options(options.json, options.quick, has_large and options.large)
 
@@ -67,14 +68,38 @@ def measured(
     label: str | None = None,
 ) -> Record:
     """Measure in a fresh process what ``prepare(size)`` returns."""
+    steps = partial(_alone, prepare)
+    (record,) = measured_steps(
+        task, (method,), size, steps, repeats=repeats, honours_pi=honours_pi, label=label
+    )
+    return record
+
+
+def measured_steps(
+    task: str,
+    methods: Sequence[str],
+    size: int,
+    prepare: Callable[[int], Sequence[Callable[[], object]]],
+    *,
+    repeats: int,
+    honours_pi: bool | None = None,
+    label: str | None = None,
+) -> list[Record]:
+    """Measure the steps that ``prepare(size)`` returns, one after the other in a fresh process.
+
+    Each step is a record under its method; the peak memory is that of the process.
+    """
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_child, args=(sender, prepare, size, repeats))
     process.start()
     sender.close()
-    seconds, cpu_seconds, peak_mb = receiver.recv()
+    times, peak_mb = receiver.recv()
     process.join()
-    return Record(task, method, label or size, seconds, cpu_seconds, peak_mb, honours_pi)
+    return [
+        Record(task, method, label or size, seconds, cpu_seconds, peak_mb, honours_pi)
+        for method, (seconds, cpu_seconds) in zip(methods, times, strict=True)
+    ]
 
 
 def report(records: list[Record], *, as_json: bool, ratio_to: str | None = None) -> None:
@@ -87,14 +112,14 @@ def report(records: list[Record], *, as_json: bool, ratio_to: str | None = None)
         return
     unit = {(r.task, r.size): r.cpu_seconds for r in records if r.method == ratio_to}
     print(
-        f"{'task':<10} {'method':<44} {'size':>16} {'s':>10} {'cpu s':>10} {'MB':>7} {'×':>8} "
+        f"{'task':<14} {'method':<44} {'size':>16} {'s':>10} {'cpu s':>10} {'MB':>7} {'×':>8} "
         "honours π"
     )
     for r in records:
         base = unit.get((r.task, r.size))
         ratio = r.cpu_seconds / base if base and r.cpu_seconds is not None else None
         print(
-            f"{r.task:<10} {r.method:<44} {r.size!s:>16} {_cell(r.seconds, 6):>10} "
+            f"{r.task:<14} {r.method:<44} {r.size!s:>16} {_cell(r.seconds, 6):>10} "
             f"{_cell(r.cpu_seconds, 6):>10} {_cell(r.peak_mb, 0):>7} {_cell(ratio, 1):>8} "
             f"{'–' if r.honours_pi is None else 'yes' if r.honours_pi else 'no'}"
         )
@@ -105,19 +130,40 @@ def said(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def _alone(
+    prepare: Callable[[int], Callable[[], object]], size: int
+) -> Sequence[Callable[[], object]]:
+    """One step."""
+    return (prepare(size),)
+
+
 def _child(
-    sender: object, prepare: Callable[[int], Callable[[], object]], size: int, repeats: int
+    sender: object,
+    prepare: Callable[[int], Sequence[Callable[[], object]]],
+    size: int,
+    repeats: int,
 ) -> None:
-    """Prepare, run, and send the best time and the peak memory."""
-    work = prepare(size)
-    times: list[tuple[float, float]] = []
+    """Prepare, run, and send the best times and the peak memory."""
+    steps = prepare(size)
+    runs: list[list[tuple[float, float]]] = []
     # The first runs of something short find cold caches: it is run for a while.
-    while len(times) < repeats or sum(wall for wall, _ in times) < _AT_LEAST_SECONDS:
-        wall, cpu = time.perf_counter(), time.process_time()
-        work()
-        times.append((time.perf_counter() - wall, time.process_time() - cpu))
+    while len(runs) < repeats or sum(wall for run in runs for wall, _ in run) < _AT_LEAST_SECONDS:
+        runs.append([_times(step) for step in steps])
+    times = [_least(step) for step in zip(*runs, strict=True)]
+    sender.send((times, round(_peak_mb(), 1)))  # type: ignore[attr-defined]  # a Connection
+
+
+def _least(times: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The least wall time and the least processor time of a step's repeats."""
     wall, cpu = map(min, zip(*times, strict=True))
-    sender.send((round(wall, 6), round(cpu, 6), round(_peak_mb(), 1)))  # type: ignore[attr-defined]  # a Connection
+    return round(wall, 6), round(cpu, 6)
+
+
+def _times(step: Callable[[], object]) -> tuple[float, float]:
+    """Wall time and processor time of a step."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    step()
+    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 def _peak_mb() -> float:

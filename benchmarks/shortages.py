@@ -34,6 +34,7 @@ INSPECTIONS: Final = 5000
 INSPECTORS: Final = 2000
 PLANTED: Final = 14
 FEW: Final = 3
+CAP: Final = 7
 TERRITORIES: Final = 100
 WINDOW: Final = (date(2026, 7, 1), date(2026, 9, 30))
 COSTS: Final = WaiverCosts(1000, 50, 20, {Barrier.OUT_OF_AREA: 10, Barrier.ROTATION: 3})
@@ -71,7 +72,7 @@ def province() -> Posed:
         inspector_handles=[str(person["id"]) for person in people],
         recusals=register(RecordKind.RECUSAL, []),
         visits=register(RecordKind.VISIT, []),
-        rules=DispatchRules((Role("member", 2),), 0, 7, ladder=("territory",)),
+        rules=DispatchRules((Role("member", 2),), 0, CAP, ladder=("territory",)),
         window=WINDOW,
     )
 
@@ -80,6 +81,10 @@ def prepare(task: str, _size: int) -> Callable[[], object]:
     """What is measured."""
     posed = province()
     problem, reasons = posed.problem, posed.reasons
+    (shortage,) = precheck(problem)
+    told = len(shortage.slots), len(shortage.inspectors), shortage.needed, shortage.available
+    if told != (PLANTED, FEW, 2 * PLANTED, CAP * FEW):
+        raise RuntimeError(f"what was planted is not what is named: {told}")
     found = relax(problem, COSTS, reasons)
     works: dict[str, Callable[[], object]] = {
         "precheck": lambda: precheck(problem),

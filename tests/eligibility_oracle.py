@@ -250,11 +250,37 @@ def gives_team(world: World, agency: Record, rung: str) -> bool:
         if is_near(world, rung, agency, person) and not team_bars(world, agency, person)
     ]
     return any(
-        not any(
+        keeps_groups(
+            world, [(role.slot, person) for role, person in zip(seats, line_up, strict=True)]
+        )
+        and not any(
             role_bars(world, agency, role, person)
             for role, person in zip(seats, line_up, strict=True)
         )
         for line_up in permutations(able, len(seats))
+    )
+
+
+def groups_of(world: World) -> dict[str, tuple[int, set[str], tuple[str, ...]]]:
+    """Groups by name: most, ids of the people, slots; read plainly."""
+    found: dict[str, tuple[int, set[str], tuple[str, ...]]] = {}
+    for rule in world.rules.groups:
+        for person in world.people:
+            value = person.get(rule.column)
+            if value is None or (rule.values and value not in rule.values):
+                continue
+            name = rule.name if rule.values else f"{rule.name} {value}"
+            slots = rule.slots or tuple(role.slot for role in world.rules.roles)
+            found.setdefault(name, (rule.most, set(), slots))[1].add(person["id"])
+    return found
+
+
+def keeps_groups(world: World, line_up: Sequence[tuple[str, Record]]) -> bool:
+    """Whether seats (slot, person) of one team keep the limits on groups, slot by slot."""
+    return all(
+        sum(where == slot and person["id"] in ids for where, person in line_up) <= most
+        for most, ids, slots in groups_of(world).values()
+        for slot in slots
     )
 
 

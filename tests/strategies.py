@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from hashlib import sha256
+from itertools import combinations
 from typing import Any
 
 from hypothesis import strategies as st
@@ -172,7 +173,12 @@ def problems(
 
 @st.composite
 def nested_problems(
-    draw: st.DrawFn, *, max_inspections: int = 4, max_inspectors: int = 5, max_seats: int = 5
+    draw: st.DrawFn,
+    *,
+    max_inspections: int = 4,
+    max_inspectors: int = 5,
+    max_seats: int = 5,
+    has_couples: bool = False,
 ) -> Problem:
     """Tiny dispatch problems with load classes, groups or both; every limit can bind."""
     plain = draw(
@@ -200,6 +206,9 @@ def nested_problems(
         plain.inspections_rows(),
         plain.inspectors_rows(),
         plain.eligible_rows(),
+        couples_rows=[
+            pair for pair in combinations(people, 2) if has_couples and draw(st.integers(0, 2)) == 0
+        ],
         nested=NestedRows(
             [(name, place) for name, places in classes.items() for place in places],
             load_caps,

@@ -1,17 +1,20 @@
-"""The benchmark of the selection runs, and its check of π tells right from wrong."""
+"""The benchmarks run, and the check of π tells right from wrong."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import dispatch as teams
 import measuring
 import numpy as np
 import peers
 import pytest
 import selection
+import solvers
 from outside import require
 
+from randinspect.dispatch import MinCostFlow, pair_costs
 from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame
 from randinspect.sampling import Method, SampleRole, select, target_for, write_sample
@@ -68,6 +71,55 @@ def test_the_check_of_pi_refutes_numpy_and_not_ours() -> None:
 
     assert selection.within_errors(ours, 4000)
     assert not selection.within_errors(chosen, 4000)
+
+
+def test_the_benchmark_of_the_dispatch_runs_on_a_small_instance(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The whole, its steps, their sum without the tickets, and a peer."""
+    monkeypatch.setattr(teams, "SOLVERS", solvers.SOLVERS[-1:])
+    records = teams.records((teams.Case(40, 20, 10, 0, 6),), is_quick=True)
+    measuring.report(records, as_json=False, ratio_to=teams.READY)
+    table = capsys.readouterr().out
+    whole, ready, *steps, peer = records
+
+    assert len(table.splitlines()) == 1 + len(records)
+    assert [whole.method, ready.method] == ["randinspect", teams.READY]
+    assert [step.method for step in steps] == [f"- {name}" for name in teams.STEPS]
+    assert ready.seconds == pytest.approx(sum(step.seconds or 0 for step in steps[1:]))
+    assert peer.method == solvers.SOLVERS[-1].name
+    assert all(record.size == "40×20×10" and record.peak_mb for record in records)
+
+
+@pytest.mark.parametrize(
+    ("solver", "floor"),
+    [
+        pytest.param(
+            peer,
+            floor,
+            id=f"{peer.name}, floor {floor}",
+            marks=[pytest.mark.extra] * (peer.package == "networkx"),
+        )
+        for peer in solvers.SOLVERS
+        for floor in (0, 3)
+        if peer.knows_floors or not floor
+    ],
+)
+def test_a_solver_of_the_dispatch_does_what_its_record_says(
+    solver: solvers.Peer, floor: int
+) -> None:
+    """Our plan from those who are exact; the matching sends somebody to both seats of a team."""
+    require(solver.is_here, f"{solver.name} is not here: the extra 'bench' has it")
+    problem = teams.problem_of(teams.Case(40, 20, 10, floor, 5))
+    costs = pair_costs(problem, Tickets(teams.SEED))
+    ours = MinCostFlow().solve(problem, costs).chosen
+    found = solver.solve(problem, costs)
+
+    assert len(ours) == 80
+    if solver.is_exact:
+        assert found.tolist() == ours.tolist()
+    else:
+        assert len(found) < len(ours)
 
 
 def test_python_of_the_page_draws_what_select_draws(tmp_path: Path) -> None:

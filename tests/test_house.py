@@ -150,3 +150,17 @@ def test_only_estimates_need_a_statistics_library(path: Path) -> None:
     assert "pandas" not in opened
     assert "scipy" not in opened or names(path).startswith(ESTIMATES)
     assert not any(module.startswith("scipy") for module in at_once)
+
+
+def test_no_rooms_import_each_other_in_a_circle() -> None:
+    """Not even for types: of two rooms one stands above the other."""
+    arrows = {
+        f"randinspect.{names(path)[:-3].replace('/', '.')}": imported(path)
+        for path in FILES
+        if path.name != "__init__.py"
+    }
+    while arrows:
+        ends = {room for room, below in arrows.items() if not below & arrows.keys()}
+
+        assert ends, f"a circle among {sorted(arrows)}"
+        arrows = {room: below for room, below in arrows.items() if room not in ends}

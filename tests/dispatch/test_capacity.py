@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -14,9 +15,12 @@ from hypothesis import strategies as st
 
 from randinspect.dispatch import (
     Capacity,
+    ClassRule,
     DispatchRules,
     Expected,
+    GroupRule,
     Role,
+    Where,
     capacity,
     pose,
     precheck,
@@ -71,8 +75,31 @@ def provinces(draw: st.DrawFn) -> tuple[list[Record], list[Record], DispatchRule
     return agencies, people, DispatchRules(roles, 0, draw(st.integers(1, 4)), ladder=ladder)
 
 
-@given(provinces())
-@settings(max_examples=150, deadline=None)
+@st.composite
+def limited_provinces(draw: st.DrawFn) -> tuple[list[Record], list[Record], DispatchRules]:
+    """The same with load classes inside one another, and people of a unit limited in a slot."""
+    agencies, people, rules = draw(provinces())
+    fields = st.sampled_from(["food", "water", None])
+    units = st.sampled_from(["u", "v", None])
+    slots = tuple(role.slot for role in rules.roles)
+    classes = (
+        ClassRule("fed", draw(st.integers(1, 3)), (Where("field", ("food", "water")),)),
+        ClassRule("food", draw(st.integers(1, 2)), (Where("field", ("food",)),)),
+    )
+    groups = (
+        GroupRule("unit", "unit", 1, slots=slots),
+        GroupRule("both", "unit", draw(st.integers(1, 2)), ("u", "v"), slots[:1]),
+    )
+    kinds = draw(st.sampled_from([(classes, ()), ((), groups), (classes, groups)]))
+    return (
+        [{**agency, "field": draw(fields)} for agency in agencies],
+        [{**someone, "unit": draw(units)} for someone in people],
+        replace(rules, classes=kinds[0], groups=kinds[1]),
+    )
+
+
+@given(st.one_of(provinces(), limited_provinces()))
+@settings(max_examples=250, deadline=None)
 def test_the_factor_reaches_one_if_and_only_if_everybody_can_be_inspected(
     world: tuple[list[Record], list[Record], DispatchRules],
 ) -> None:
@@ -93,7 +120,7 @@ def test_the_factor_reaches_one_if_and_only_if_everybody_can_be_inspected(
     assert (told.carries_plan and not told.unreached) == (precheck(posed.problem) == ())
 
 
-@given(provinces(), st.integers(1, 9))
+@given(st.one_of(provinces(), limited_provinces()), st.integers(1, 9))
 @settings(max_examples=60, deadline=None)
 def test_the_factor_falls_as_the_plan_grows(
     world: tuple[list[Record], list[Record], DispatchRules], tenths: int

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from strategies import problems, seeds
+from strategies import nested_problems, problems, seeds
 
 from randinspect.dispatch import (
     MinCostFlow,
@@ -20,7 +21,9 @@ from randinspect.dispatch import (
     audit,
     dispatch,
     pair_costs,
+    prices,
 )
+from randinspect.dispatch.labels import Labels
 from randinspect.errors import SolverLimit
 from randinspect.lottery import Tickets
 
@@ -53,7 +56,7 @@ def ring(inspections: int, inspectors: int, eligible: int, *, floor: int, cap: i
     )
 
 
-@given(problems(), seeds(), st.integers(1, 3))
+@given(st.one_of(problems(), nested_problems()), seeds(), st.integers(1, 3))
 @settings(max_examples=150, deadline=None)
 def test_the_answer_is_that_of_all_arcs(problem: Problem, seed: str, per_seat: int) -> None:
     """Outcome and plan, feasible or not, with floors, shared pairs and several slots."""
@@ -63,6 +66,25 @@ def test_the_answer_is_that_of_all_arcs(problem: Problem, seed: str, per_seat: i
 
     assert whole.outcome is pruned.outcome
     assert whole.chosen.tolist() == pruned.chosen.tolist()
+
+
+@given(st.one_of(problems(), nested_problems()), seeds(), st.integers(0, 1), st.integers(0, 1))
+@settings(max_examples=150, deadline=None)
+def test_labels_are_those_of_all_arcs(problem: Problem, seed: str, gap: int, per_seat: int) -> None:
+    """However few arcs lower them first: prices are published, so they may not depend on it."""
+    costs = pair_costs(problem, Tickets(seed))
+    found = MinCostFlow().solve(problem, costs)
+    assume(found.outcome is Outcome.OPTIMAL)
+    start, every = Labels.zero(problem), np.arange(len(costs))
+    whole = prices.settled(problem, costs, found.chosen, every, start, gap=gap)
+    with mock.patch.object(prices, "_CHEAP_PER_SEAT", per_seat):
+        few = prices.shortest_labels(problem, costs, found.chosen, gap=gap)
+
+    assert whole is not None
+    assert few is not None
+    assert whole.pool == few.pool
+    for part in ("slots", "groups", "classes", "people"):
+        assert getattr(whole, part).tolist() == getattr(few, part).tolist()
 
 
 @pytest.mark.parametrize(("floor", "cap", "comes_back"), [(0, 4, False), (2, 2, True)])

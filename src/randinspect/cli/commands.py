@@ -35,7 +35,7 @@ from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.step_commands import commit_command, draw_command, void_command
 from randinspect.cli.team_commands import substitute_command, why_command
 from randinspect.cli.witness_commands import witness_app
-from randinspect.dispatch import exposure
+from randinspect.dispatch import dead_rungs, exposure
 from randinspect.office import (
     QuarterFile,
     Workspace,
@@ -303,9 +303,10 @@ def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]
         return {}
     settled = open_steps(file, Workspace(out), Occasion.DRAW, _wall_clock).settled()
     waivers = [str(waiver) for waiver in settled.granted.waivers] if settled.granted else []
-    desk.notes(waivers)
+    dead = [str(rung) for rung in dead_rungs(settled.posed.posed.problem)]
+    desk.notes([*dead, *waivers])
     desk.talk("staffed", n=len(settled.posed.posed.problem.inspections), w=len(waivers))
-    return {"waivers": waivers}
+    return {"dead_shortlists": dead, "waivers": waivers}
 
 
 def _wall_clock(plan: object) -> int:

@@ -91,11 +91,20 @@ def show_preview(desk: Desk, found: Preview) -> None:
         ("register", "code", "rows"),
         [(name, code, n) for name, counts in found.set_aside.items() for code, n in counts.items()],
     )
+    limits = [tuple(limit.values()) for limit in found.limits]
+    desk.table("limits", ("limit", "name", "most", "by"), limits)
     if found.capacity is not None:
         show_capacity(desk, found.capacity)
     desk.notes([str(note) for note in found.notes])
     if found.unreached_count:
-        desk.talk("unreached", n=found.unreached_count, t=", ".join(found.unreached))
+        desk.talk("unreached", n=found.unreached_count, t="; ".join(map(str, found.unreached)))
+    for rung in found.narrow:
+        names = rung["territories"]
+        desk.talk(
+            "narrow", q=rung["shortlist"], n=len(names), t=", ".join(names[:_TERRITORIES_SHOWN])
+        )
+    if found.unmonthed:
+        desk.talk("unmonthed", n=found.unmonthed)
     if found.couples:
         desk.talk("couples", n=found.couples)
     if found.rare_cells:

@@ -187,6 +187,21 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "even share": ("均等比例", "even share"),
     "ratio": ("与均等之比", "ratio"),
     "loads": ("检查数", "loads"),
+    "limits": ("相互嵌套的上限", "limits that nest"),
+    "limit": ("上限", "limit"),
+    "name": ("名称", "name"),
+    "most": ("最多", "most"),
+    "by": ("按", "by"),
+    "narrow": (
+        "短名单 {q} 不可用于 {n} 个区域（人员太少，保留人数少于席位）；"
+        "抽到其中对象时全部改用下一级：{t}",
+        "the shortlist {q} cannot be used in {n} territories (it would keep fewer people than "
+        "seats); if one of their agencies is drawn, the next rung is taken for all: {t}",
+    ),
+    "unmonthed": (
+        "{n} 户的检查期限跨月，不计入任何月份的上限",
+        "{n} agencies have windows in several months, so no monthly cap counts them",
+    ),
     "couples": (
         "{n} 对人员不得同组",
         "{n} couples of inspectors may not go together",

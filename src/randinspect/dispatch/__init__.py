@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from randinspect.dispatch.answer import Answer, Course, Refusal, Round, Tie
+from randinspect.dispatch.areas import require_areas
 from randinspect.dispatch.assignment import Assigned, Market, assign, check_assigned
 from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier
@@ -21,13 +22,17 @@ from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
 from randinspect.dispatch.granting import grant
 from randinspect.dispatch.hall import HallSet, refutes
 from randinspect.dispatch.hours import AttestedHours, HoursMarket, assign_hours, check_hours
+from randinspect.dispatch.limit_rules import ClassRule, GroupRule
+from randinspect.dispatch.narrowness import DeadRung, dead_rungs
 from randinspect.dispatch.nested_rows import NestedRows
 from randinspect.dispatch.nesting import LoadClasses, TeamGroups
 from randinspect.dispatch.pose import Posed, pose
+from randinspect.dispatch.posed_limits import LimitNames, require_limits, spans
 from randinspect.dispatch.precheck import hall_set, precheck, require
 from randinspect.dispatch.prices import TieError, clearing_prices
 from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.pruning import PrunedFlow
+from randinspect.dispatch.reaching import Unreached, unreached
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.recusals import unmatched_recusals
 from randinspect.dispatch.relaxation import Relaxation, check_relaxation
@@ -65,22 +70,26 @@ __all__ = [
     "BreachRule",
     "Capacity",
     "Chance",
+    "ClassRule",
     "Course",
     "CpSat",
     "DatePlan",
     "DateRules",
     "Dated",
     "Dates",
+    "DeadRung",
     "Dispatch",
     "DispatchRules",
     "Expected",
     "Exposure",
+    "GroupRule",
     "HallSet",
     "Hindrance",
     "Hold",
     "HoldCode",
     "HoursMarket",
     "Limit",
+    "LimitNames",
     "LoadClasses",
     "Market",
     "MetLimit",
@@ -116,6 +125,7 @@ __all__ = [
     "TieError",
     "TripPlan",
     "Undated",
+    "Unreached",
     "Waiver",
     "WaiverCosts",
     "WaiverKind",
@@ -135,6 +145,7 @@ __all__ = [
     "check_relaxation",
     "check_trips",
     "clearing_prices",
+    "dead_rungs",
     "dispatch",
     "dispatch_under_rules",
     "exposure",
@@ -147,8 +158,12 @@ __all__ = [
     "refutes",
     "relax",
     "require",
+    "require_areas",
+    "require_limits",
     "roster",
     "shortlist",
+    "spans",
     "unmatched_recusals",
+    "unreached",
     "upper_bound",
 ]

@@ -8,6 +8,7 @@ on none of them but ``any``, except assistants from elsewhere: they match on all
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,7 +21,7 @@ from randinspect.dispatch.people import is_assistant
 from randinspect.dispatch.rules import ANYWHERE, CROSS, NEIGHBOURS, DispatchRules
 from randinspect.errors import Fault, RulebookError
 
-__all__ = ["Rung", "rungs_of"]
+__all__ = ["Rung", "require_areas", "rungs_of"]
 
 _EVERYWHERE: Final = -2
 _WORDS: Final = frozenset({ANYWHERE, CROSS, NEIGHBOURS})
@@ -92,6 +93,49 @@ def rungs_of(agencies: Columns, people: Columns, rules: DispatchRules) -> tuple[
             ]
         )
     return tuple(_rung(agencies, people, rules, rung) for rung in rules.ladder)
+
+
+def require_areas(agencies: Columns, people: Columns, rules: DispatchRules) -> None:
+    """Refuse neighbours that no agency and no inspector belongs to: a misspelt name lets nobody in.
+
+    Parameters
+    ----------
+    agencies, people
+        Columns of the whole registers.
+    rules
+        Rules of the dispatch.
+
+    Raises
+    ------
+    RulebookError
+        With every such name, the number of its pair, and the name that is most like it.
+    """
+    if not rules.neighbours or not (rules.area in agencies and rules.area in people):
+        return
+    known = {str(v) for c in (agencies, people) for v in c[rules.area] if v is not None}
+    faults = [
+        _stranger(number, name, known, rules.area)
+        for number, pair in enumerate(rules.neighbours, 1)
+        for name in pair
+        if name not in known
+    ]
+    if faults:
+        raise RulebookError(faults)
+
+
+def _stranger(number: int, name: str, known: set[str], column: str) -> Fault:
+    """Fault of an area that nobody belongs to."""
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    right = f"write {close[0]}" if close else f"write it as in the column {column}"
+    return Fault(
+        "rulebook",
+        "dispatch.neighbours",
+        f"pair {number} names an area of no agency and no inspector",
+        f"{right}, or take the pair out",
+        row=number,
+        column="dispatch.neighbours.pairs",
+        value=name,
+    )
 
 
 def _rung(agencies: Columns, people: Columns, rules: DispatchRules, name: str) -> Rung:

@@ -3,14 +3,15 @@
 Agencies differ here only by their territory, inspectors only by territory and by the slots that
 they fit. So the question "how much of this plan" is a flow on a table of territories, whatever
 the number of agencies, and its answer is an exact fraction: the largest factor by which all
-expected numbers can be multiplied. Pairs barred by a declared interest or by rotation are not
-looked at; the precheck will, once it is known who was drawn.
+expected numbers can be multiplied. Caps on load classes and limits on groups are nodes of that
+flow; agencies of different load classes are territories of their own. Pairs barred by a declared
+interest or by rotation are not looked at; the precheck will, once it is known who was drawn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -18,8 +19,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.carrying import Table, largest_factor
+from randinspect.dispatch.carrying import PlacedLoad, Table, largest_factor
 from randinspect.dispatch.eligibility import Eligibility
+from randinspect.dispatch.limiting import Sets, class_sets, own_windows
+from randinspect.dispatch.nesting import Forest
 from randinspect.dispatch.people import own_limits
 from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rules import ANYWHERE, CROSS, NEIGHBOURS, DispatchRules
@@ -57,7 +60,8 @@ class Territory:
     Parameters
     ----------
     rung, name
-        Column of the territory ladder that applies, and its value.
+        Column of the territory ladder that applies, and its value, with the innermost load class
+        if there are any.
     agencies
         Agencies in scope.
     expected
@@ -191,10 +195,18 @@ def capacity(
     )
     rungs = some.first_rungs()
     in_scope = expected.code >= 0
-    places = _places(some, rungs, expected)
-    table = _table(some, places, own_limits(people, rules)[1])
+    windows = own_windows(agencies.columns, rules.window_columns, window)
+    sets = class_sets(agencies.columns, rules.classes, windows)
+    forest = Forest.of(sets.names, sets.members, len(agencies))
+    places = _places(some, rungs, expected, _innermost(forest))
+    load = PlacedLoad(
+        np.array([place.load_class for place in places], dtype=np.int64),
+        forest.outer,
+        np.array([rules.classes[rule].cap * _MILLI for rule in sets.rule], dtype=np.int64),
+    )
+    table = _table(some, places, own_limits(people, rules)[1], load if rules.classes else None)
     factor, tight = largest_factor(table, np.arange(len(places)))
-    names = [_name(agencies, some, place) for place in places]
+    names = [_name(agencies, some, place, sets) for place in places]
     told = [_territory(some, table, place, g, names[g]) for g, place in enumerate(places)]
     order = sorted(range(len(told)), key=lambda g: (told[g].factor or 0, names[g]))
     return Capacity(
@@ -207,22 +219,36 @@ def capacity(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Agencies of one kind, rung and area: one of them, their count and expectation."""
+    """Agencies of one kind, rung, area and load class: one of them, count and expectation."""
 
     kind: int
     rung: int
+    load_class: int
     agency: int
     agencies: int
     expected: Fraction
 
 
-def _places(some: Eligibility, rungs: NDArray[np.int64], expected: Expected) -> list[_Place]:
+def _innermost(forest: Forest) -> NDArray[np.int64]:
+    """Innermost set of each element, -1 for none."""
+    found = np.full(len(forest.paths), -1, dtype=np.int64)
+    for column in forest.paths.T:
+        found = np.where(column >= 0, column, found)
+    return found
+
+
+def _places(
+    some: Eligibility,
+    rungs: NDArray[np.int64],
+    expected: Expected,
+    load_class: NDArray[np.int64],
+) -> list[_Place]:
     """Territories of the agencies in scope that a team can reach."""
     rows = np.flatnonzero((expected.code >= 0) & (rungs >= 0))
     if not len(rows):
         return []
     areas = np.stack([rung.agency for rung in some.rungs])[rungs[rows], rows]
-    groups = np.stack([some.demands.kind[rows], rungs[rows], areas], axis=1)
+    groups = np.stack([some.demands.kind[rows], rungs[rows], areas, load_class[rows]], axis=1)
     found, first, of = np.unique(groups, axis=0, return_index=True, return_inverse=True)
     width = len(expected.values)
     counts = np.bincount(of.ravel() * width + expected.code[rows], minlength=len(found) * width)
@@ -231,19 +257,27 @@ def _places(some: Eligibility, rungs: NDArray[np.int64], expected: Expected) -> 
         _Place(
             int(kind),
             int(rung),
+            int(inner),
             int(rows[start]),
             int(row.sum()),
             sum((int(row[v]) * expected.values[v] for v in np.flatnonzero(row).tolist()), _NONE),
         )
-        for (kind, rung, _), start, row in zip(found, first, table, strict=True)
+        for (kind, rung, _, inner), start, row in zip(found, first, table, strict=True)
     ]
 
 
-def _table(some: Eligibility, places: Sequence[_Place], cap: NDArray[np.int64]) -> Table:
-    """Territories against classes of inspectors who are alike in areas, slots and cap."""
+def _table(
+    some: Eligibility,
+    places: Sequence[_Place],
+    cap: NDArray[np.int64],
+    load: PlacedLoad | None,
+) -> Table:
+    """Territories against classes of inspectors who are alike in areas, slots, groups and cap."""
     can = [some.capabilities(kind) for kind in range(len(some.demands.kinds))]
     usable, roles = np.flatnonzero(some.is_usable()), len(some.rules.roles)
-    alike = np.stack([*(rung.inspector for rung in some.rungs), *can, cap], axis=1)[usable]
+    inside = some.limits.innermost.T if some.limits else ()
+    columns = (*(rung.inspector for rung in some.rungs), *can, cap, *inside)
+    alike = np.stack(columns, axis=1)[usable]
     _, first, counts = np.unique(alike, axis=0, return_index=True, return_counts=True)
     person = usable[first]
     fits = np.zeros((len(places), len(person), roles), dtype=np.bool_)
@@ -257,6 +291,10 @@ def _table(some: Eligibility, places: Sequence[_Place], cap: NDArray[np.int64]) 
         people=counts,
         room=counts * cap[person] * _MILLI,
         fits=fits,
+        limits=replace(some.limits, innermost=some.limits.innermost[person])
+        if some.limits
+        else None,
+        load=load,
     )
 
 
@@ -277,10 +315,9 @@ def _territory(some: Eligibility, table: Table, place: _Place, g: int, name: str
     )
 
 
-def _name(agencies: Register, some: Eligibility, place: _Place) -> str:
-    """Value of the rung's column."""
+def _name(agencies: Register, some: Eligibility, place: _Place, sets: Sets) -> str:
+    """Value of the rung's column, and the innermost load class."""
     rung = some.rules.ladder[place.rung]
-    if rung == ANYWHERE:
-        return ANYWHERE
     column = some.rules.area if rung in (CROSS, NEIGHBOURS) else rung
-    return str(agencies.columns[column][place.agency])
+    area = ANYWHERE if rung == ANYWHERE else str(agencies.columns[column][place.agency])
+    return area if place.load_class < 0 else f"{area} ({sets.names[place.load_class]})"

@@ -13,6 +13,7 @@ Radzik, T. (1998). Fractional combinatorial optimization. Handbook of Combinator
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -20,6 +21,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from randinspect.dispatch.filling import RoleLimits
 from randinspect.errors import SolverLimit
 
 __all__ = ["Table", "largest_factor"]
@@ -43,6 +45,10 @@ class Table:
         Inspections that each class can carry, in thousandths, shape ``(C,)``.
     fits
         Which slots of a territory a class may fill, shape ``(G, C, R)``.
+    limits
+        Limits on groups, with the innermost one of each class in each slot; None without any.
+    load
+        Caps on load classes; None without any.
     """
 
     expected: NDArray[np.int64]
@@ -50,6 +56,28 @@ class Table:
     people: NDArray[np.int64]
     room: NDArray[np.int64]
     fits: NDArray[np.bool_]
+    limits: RoleLimits | None = None
+    load: PlacedLoad | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLoad:
+    """Load classes of territories.
+
+    Parameters
+    ----------
+    of_place
+        Innermost load class that the agencies of each territory count for, -1 for none, shape
+        ``(G,)``.
+    outer
+        The class around each class, -1 for none, shape ``(K,)``.
+    cap
+        Inspections of each class that one person can carry, in thousandths, shape ``(K,)``.
+    """
+
+    of_place: NDArray[np.int64]
+    outer: NDArray[np.int64]
+    cap: NDArray[np.int64]
 
 
 def largest_factor(
@@ -99,7 +127,11 @@ def _cut(
 
 @dataclass(frozen=True, slots=True)
 class _Net:
-    """Source → slots → meetings → classes → sink; capacities ``grows·factor + stays``."""
+    """Source → slots → groups → meetings → load classes → classes → sink.
+
+    Capacities are ``grows·factor + stays``; groups and load classes are there where they are
+    limited.
+    """
 
     tails: NDArray[np.int64]
     heads: NDArray[np.int64]
@@ -108,6 +140,7 @@ class _Net:
     slots: NDArray[np.int64]
     source: int
     sink: int
+    size: int
 
     @classmethod
     def of(cls, table: Table, places: NDArray[np.int64]) -> _Net:
@@ -123,18 +156,23 @@ class _Net:
         wide = np.minimum(table.people[c[m]], demand[g[m], r]) * needed[g[m]]
         many = np.minimum(table.people[c], demand[g].sum(axis=1)) * needed[g]
         nothing = [np.zeros(n, dtype=np.int64) for n in (slots.size, len(m), len(g))]
+        more = _Nested(source + 2)
+        near = more.before(table, slots, needed, (g[m], c[m], r))
+        far = more.behind(table, places[g], c, classes)
+        tails, heads, grows, stays = more.columns()
         return cls(
-            np.concatenate([np.full(slots.size, source), slots[g[m], r], meeting, classes]),
+            np.concatenate([np.full(slots.size, source), near, meeting, classes, tails]),
             np.concatenate(
-                [slots.ravel(), meeting[m], classes[c], np.full(len(classes), source + 1)]
+                [slots.ravel(), meeting[m], far, np.full(len(classes), source + 1), heads]
             ),
             np.concatenate(
-                [(needed[:, None] * demand).ravel(), wide, many, np.zeros_like(table.room)]
+                [(needed[:, None] * demand).ravel(), wide, many, np.zeros_like(table.room), grows]
             ),
-            np.concatenate([*nothing, table.room]),
+            np.concatenate([*nothing, table.room, stays]),
             slots,
             source,
             source + 1,
+            more.size,
         )
 
     def source_side(self, capacity: NDArray[np.int64]) -> NDArray[np.bool_] | None:
@@ -150,6 +188,78 @@ class _Net:
             raise SolverLimit(f"the maximum flow of the capacity ended as {status.name}")
         if flow.optimal_flow() == int(capacity[self.tails == self.source].sum()):
             return None
-        inside = np.zeros(self.sink + 1, dtype=np.bool_)
+        inside = np.zeros(self.size, dtype=np.bool_)
         inside[flow.get_source_side_min_cut()] = True
         return inside
+
+
+class _Nested:
+    """Nodes of groups and load classes, made when they are first met, and the arcs around them.
+
+    Parameters
+    ----------
+    first
+        The first node that is free.
+    """
+
+    def __init__(self, first: int) -> None:
+        self.size = first
+        self.nodes: dict[tuple[int, ...], int] = {}
+        self.arcs: list[tuple[int, int, int, int]] = []
+
+    def before(
+        self,
+        table: Table,
+        slots: NDArray[np.int64],
+        needed: NDArray[np.int64],
+        rows: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+    ) -> NDArray[np.int64]:
+        """Where each row (territory, class, slot) begins: in the innermost group, or its slot."""
+        g, c, r = rows
+        found, limits = slots[g, r], table.limits
+        for place in range(len(found)) if limits else ():
+            slot, around, room = (int(g[place]), int(r[place])), [], int(needed[g[place]])
+            group = int(limits.innermost[c[place], slot[1]]) if limits else -1
+            while limits and group >= 0:
+                around.append(((0, *slot, group), room * int(limits.most[group]), 0))
+                group = int(limits.outer[slot[1], group])
+            found[place] = self._innermost(around, int(slots[slot]), is_inward=True)
+        return found
+
+    def behind(
+        self,
+        table: Table,
+        places: NDArray[np.int64],
+        c: NDArray[np.int64],
+        classes: NDArray[np.int64],
+    ) -> NDArray[np.int64]:
+        """Where each meeting of a territory and a class ends: in a load class, or the class."""
+        found, load = classes[c], table.load
+        for meeting in range(len(found)) if load else ():
+            person, around = int(c[meeting]), []
+            kind = int(load.of_place[places[meeting]]) if load else -1
+            while load and kind >= 0:
+                carried = int(table.people[person]) * int(load.cap[kind])
+                around.append(((1, kind, person), 0, carried))
+                kind = int(load.outer[kind])
+            found[meeting] = self._innermost(around, int(classes[person]), is_inward=False)
+        return found
+
+    def columns(self) -> tuple[NDArray[np.int64], ...]:
+        """Tails, heads, growing and fixed capacities of the arcs."""
+        table = np.array(self.arcs, dtype=np.int64).reshape(-1, 4)
+        return tuple(table.T)
+
+    def _innermost(
+        self, around: Sequence[tuple[tuple[int, ...], int, int]], end: int, *, is_inward: bool
+    ) -> int:
+        """First node of a chain of limits, outwards to an end; new ones get their arc."""
+        outer = end
+        for key, grows, stays in reversed(around):
+            if key not in self.nodes:
+                self.nodes[key] = self.size
+                self.size += 1
+                ends = (outer, self.nodes[key]) if is_inward else (self.nodes[key], outer)
+                self.arcs.append((*ends, grows, stays))
+            outer = self.nodes[key]
+        return outer

@@ -83,10 +83,11 @@ def check(
     limits, pricing = read_prices(problem, costs, rows, scale)
     if seating or pricing:
         return (*seating, *pricing)
+    scaled = costs if scale == 1 else costs * scale
     return (
         *_loads(problem, chosen, limits.people),
         *_nested_loads(problem, chosen, limits),
-        *_rivals(problem, costs * scale, limits, chosen, margin=int(is_only)),
+        *_rivals(problem, scaled, limits, chosen, margin=int(is_only)),
     )
 
 
@@ -113,14 +114,16 @@ def _seats(
 ) -> tuple[NDArray[np.int64], list[Breach]]:
     """Step 1: arcs of the plan, ascending, and what is wrong with its seats."""
     arcs, breaches = _known_arcs(problem, teams)
-    chosen = np.unique(np.array(arcs, dtype=np.int64))
+    chosen = np.unique(arcs)
     if len(chosen) < len(arcs):
         breaches.append(Breach(BreachRule.TEAM, "teams.tsv: a row stands twice"))
-    pairs = problem.pairs()
-    seats = np.bincount(pairs.of_arc[chosen], minlength=len(pairs.arcs))
-    for v in np.flatnonzero(seats > 1):
-        names = problem.inspections[pairs.inspection[v]], problem.inspectors[pairs.inspector[v]]
-        message = f"{names[1]} sits in {seats[v]} slots of {names[0]}; one is allowed"
+    people = max(len(problem.inspectors), 1)
+    owners = problem.slot_inspection[problem.arc_slot[chosen]]
+    keys = owners * people + problem.arc_inspector[chosen]
+    pairs, seats = np.unique(keys, return_counts=True)
+    for pair, many in zip(pairs[seats > 1], seats[seats > 1], strict=True):
+        names = problem.inspections[pair // people], problem.inspectors[pair % people]
+        message = f"{names[1]} sits in {many} slots of {names[0]}; one is allowed"
         breaches.append(Breach(BreachRule.TEAM, message, *names))
     filled = np.bincount(problem.arc_slot[chosen], minlength=len(problem.slot_name))
     for s in np.flatnonzero(filled != problem.slot_demand):
@@ -130,22 +133,24 @@ def _seats(
     return chosen, breaches
 
 
-def _known_arcs(problem: Problem, teams: Sequence[Sequence[str]]) -> tuple[list[int], list[Breach]]:
+def _known_arcs(
+    problem: Problem, teams: Sequence[Sequence[str]]
+) -> tuple[NDArray[np.int64], list[Breach]]:
     """Arcs that the rows of a plan name, and the rows that name none."""
     place = problem.slot_index()
     person = {inspector: j for j, inspector in enumerate(problem.inspectors)}
+    slots = np.array([place.get((i, slot), -1) for i, slot, _ in teams], dtype=np.int64)
+    people = np.array([person.get(inspector, -1) for _, _, inspector in teams], dtype=np.int64)
     known = problem.arc_slot * len(person) + problem.arc_inspector
-    arcs, breaches = [], []
-    for inspection, slot, inspector in teams:
-        key = place.get((inspection, slot), -1) * len(person) + person.get(inspector, -1)
-        named = (inspection, slot) in place and inspector in person
-        arc = int(np.searchsorted(known, key))
-        if named and arc < len(known) and known[arc] == key:
-            arcs.append(arc)
-        else:
-            message = f"{inspector} is not eligible for slot {slot} of {inspection}"
-            breaches.append(Breach(BreachRule.TEAM, message, inspection, inspector))
-    return arcs, breaches
+    keys = np.where((slots < 0) | (people < 0), -1, slots * len(person) + people)
+    arcs = np.searchsorted(known, keys)
+    is_known = np.searchsorted(known, keys, side="right") > arcs
+    breaches = []
+    for row in np.flatnonzero(~is_known).tolist():
+        inspection, slot, inspector = teams[row]
+        message = f"{inspector} is not eligible for slot {slot} of {inspection}"
+        breaches.append(Breach(BreachRule.TEAM, message, inspection, inspector))
+    return arcs[is_known], breaches
 
 
 def _loads(
@@ -171,6 +176,8 @@ def _nested_loads(
     problem: Problem, chosen: NDArray[np.int64], limits: LimitPrices
 ) -> Iterator[Breach]:
     """Steps 2 and 3 for load classes and groups: limits kept, prices where they are reached."""
+    if not problem.load_classes and not problem.groups:
+        return
     pairs = problem.pairs()
     load = ClassNodes.of(problem, pairs).load(pairs.of_arc[chosen])
     for r in _unlike(load, problem.load_classes.caps[:, 2], limits.classes):
@@ -213,10 +220,10 @@ def _rivals(
     margin: int,
 ) -> Iterator[Breach]:
     """Step 4: inspections whose team is not the unique cheapest, or not a cheapest."""
-    pairs = problem.pairs()
-    paid = limits.of_pairs(pairs, ClassNodes.of(problem, pairs))[pairs.of_arc]
-    inside = scaled + limits.inside(GroupNodes.of(problem))
-    for i in np.flatnonzero(has_rival(problem, inside, paid, chosen, margin=margin)):
+    paid = limits.outside(problem)
+    if problem.groups:
+        scaled = scaled + limits.inside(GroupNodes.of(problem))
+    for i in np.flatnonzero(has_rival(problem, scaled, paid, chosen, margin=margin)):
         name, less = problem.inspections[i], "no more" if margin else "less"
         message = f"another team of {name} costs {less} than its own at these prices"
         yield Breach(BreachRule.CHEAPEST, message, name)

@@ -3,7 +3,8 @@
 Inspectors differ in few ways that matter: which roles of a kind of agency they can fill, and
 their area on a rung. Counting them by both answers for all agencies at once; only agencies
 with a recusal or a rotation are counted again, one by one. So 10^6 agencies cost a table of
-areas, not 10^6 rows of inspectors.
+areas, not 10^6 rows of inspectors. Where groups are limited in a team, people of different groups
+are told apart too, and each table row is a small flow (`filling`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch.areas import Rung
 from randinspect.dispatch.demands import Demands
+from randinspect.dispatch.filling import RoleLimits, can_fill
 
 __all__ = ["Counted", "gives_team"]
 
@@ -32,6 +34,11 @@ class Counted(Protocol):
     @property
     def rungs(self) -> Sequence[Rung]:
         """Areas on each rung of the ladder."""
+        ...
+
+    @property
+    def limits(self) -> RoleLimits:
+        """Limits on groups."""
         ...
 
     def capabilities(self, kind: int) -> NDArray[np.int64]:
@@ -54,11 +61,12 @@ def gives_team(some: Counted, rung: int) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True, slots=True)
 class _Counter:
-    """Inspectors who can fill some role of one kind of agency, classed by the roles."""
+    """Inspectors who can fill some role of one kind of agency, classed by roles and groups."""
 
     some: Counted
     seats: tuple[int, ...]
     classes: NDArray[np.int64]
+    innermost: NDArray[np.int64]
     usable: NDArray[np.int64]
     of_person: NDArray[np.int64]
 
@@ -66,9 +74,14 @@ class _Counter:
     def of(cls, some: Counted, kind: int) -> _Counter:
         """Class the inspectors by capability."""
         can = some.capabilities(kind)
-        classes, of_person = np.unique(can, return_inverse=True)
-        seats = some.demands.kinds[kind].seats
-        return cls(some, seats, classes, np.flatnonzero(can), of_person)
+        seats, usable = some.demands.kinds[kind].seats, np.flatnonzero(can)
+        if not some.limits:
+            classes, of_person = np.unique(can, return_inverse=True)
+            return cls(some, seats, classes, some.limits.innermost, usable, of_person)
+        alike, of_person = np.unique(
+            np.column_stack([can, some.limits.innermost]), axis=0, return_inverse=True
+        )
+        return cls(some, seats, alike[:, 0], alike[:, 1:], usable, of_person.ravel())
 
     def gives_team(self, rung: int, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of some agencies get a team on a rung."""
@@ -95,6 +108,8 @@ class _Counter:
 
         Hall: each set of slots needs as many people who fit one of them as it has seats.
         """
+        if self.some.limits:
+            return self._fills_limited(counts)
         asked = [r for r, seats in enumerate(self.seats) if seats]
         enough = np.ones(len(counts), dtype=np.bool_)
         for pick in range(1, 1 << len(asked)):
@@ -103,3 +118,15 @@ class _Counter:
             fits = counts[:, self.classes & mask > 0].sum(axis=1)
             enough &= fits >= sum(self.seats[r] for r in subset)
         return enough
+
+    def _fills_limited(self, counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """The same where groups are limited; rows that say the same are asked once."""
+        many = np.minimum(counts, sum(self.seats))  # more people than seats make no difference
+        cases, case = np.unique(many, axis=0, return_inverse=True)
+        answers = []
+        for row in cases:
+            here = np.flatnonzero(row)
+            alike = zip(row[here], self.classes[here], self.innermost[here], strict=True)
+            people = [(int(count), int(mask), groups.tolist()) for count, mask, groups in alike]
+            answers.append(can_fill(self.seats, people, self.some.limits))
+        return np.array(answers, dtype=np.bool_)[case.ravel()]

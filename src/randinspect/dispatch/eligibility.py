@@ -18,6 +18,7 @@ from randinspect.dispatch.areas import Rung, rungs_of
 from randinspect.dispatch.barriers import Columns, PairBars, personal_bars
 from randinspect.dispatch.counting import gives_team
 from randinspect.dispatch.demands import Demands, role_bars
+from randinspect.dispatch.filling import RoleLimits
 from randinspect.dispatch.leave import away_throughout
 from randinspect.dispatch.recusals import recusal_bars
 from randinspect.dispatch.roster import roster
@@ -97,6 +98,8 @@ class Eligibility:
         Areas on each rung of the ladder.
     recused, rotated
         Sparse barred pairs: declared interests; rotation, and what another authority bars.
+    limits
+        Limits on groups, as each role meets them.
     """
 
     rules: DispatchRules
@@ -106,6 +109,7 @@ class Eligibility:
     rungs: tuple[Rung, ...]
     recused: PairBars
     rotated: PairBars
+    limits: RoleLimits
 
     @classmethod
     def of(
@@ -126,8 +130,8 @@ class Eligibility:
         FormatError
             If the window ends before it begins.
         RulebookError
-            If a rule reads a column that a register does not have, or leaves agencies without
-            two officers.
+            If a rule reads a column that a register does not have, leaves agencies without two
+            officers, or limits groups that cross.
         RegistryError
             If a recusal names an unknown inspector.
         """
@@ -144,6 +148,7 @@ class Eligibility:
             rungs_of(agencies, people, rules),
             recusal_bars(agencies, people, recusals, lapses=dict(rules.lapses), begin=window[0]),
             rotation_bars(agencies, people, visits, rules, before=window[0]),
+            RoleLimits.of(people, rules),
         )
 
     def capabilities(self, kind: int) -> NDArray[np.int64]:

@@ -70,9 +70,9 @@ def has_rival(
     rival = np.zeros(len(problem.inspections), dtype=np.bool_)
     if not len(rival):
         return rival
-    seat = _seat(problem, chosen)
-    moves = _moves(problem, scaled, seat)
-    home = _home(problem, scaled + paid, seat)
+    taken, by = _taken(problem, chosen)
+    moves = _moves(problem, scaled, taken, by)
+    home = _home(problem, scaled + paid, chosen, taken)
     sizes = np.bincount(problem.slot_inspection, minlength=len(rival))
     for size in np.unique(sizes).tolist():
         some = np.flatnonzero(sizes == size)
@@ -80,35 +80,46 @@ def has_rival(
     return rival
 
 
-def _seat(problem: Problem, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each arc, the chosen arc of the same inspector in the same inspection, or -1."""
+def _taken(
+    problem: Problem, chosen: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Arcs whose inspector sits in their inspection, ascending, and the chosen arc of each."""
+    if problem.has_single_slots:
+        return chosen, chosen
     pairs = problem.pairs()
     seat = np.full(len(pairs.arcs), -1, dtype=np.int64)
     seat[pairs.of_arc[chosen]] = chosen
-    return seat[pairs.of_arc]
+    by = seat[pairs.of_arc]
+    taken = np.flatnonzero(by >= 0)
+    return taken, by[taken]
 
 
 def _moves(
-    problem: Problem, scaled: NDArray[np.int64], seat: NDArray[np.int64]
+    problem: Problem,
+    scaled: NDArray[np.int64],
+    taken: NDArray[np.int64],
+    by: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Moves inside teams: the slot that takes, the slot that gives, the difference."""
-    takes = np.flatnonzero((seat >= 0) & (seat != np.arange(len(seat))))
-    gives = seat[takes]
+    takes, gives = taken[taken != by], by[taken != by]
     return problem.arc_slot[takes], problem.arc_slot[gives], scaled[takes] - scaled[gives]
 
 
 def _home(
-    problem: Problem, weights: NDArray[np.int64], seat: NDArray[np.int64]
+    problem: Problem,
+    weights: NDArray[np.int64],
+    chosen: NDArray[np.int64],
+    taken: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each slot the cheapest outsider and the dearest member, shapes ``(S,)``."""
-    outside = np.where(seat < 0, weights, _NO_MOVE)
-    chosen = np.flatnonzero(seat == np.arange(len(seat)))
-    starts = np.searchsorted(problem.arc_slot, np.arange(len(problem.slot_name)))
+    """For each slot the cheapest outsider and the dearest member, shapes ``(S,)``.
+
+    The weights are overwritten: at national size each copy of the arcs takes its time.
+    """
     seats = np.cumsum(problem.slot_demand) - problem.slot_demand
-    return (
-        np.minimum.reduceat(outside, starts),
-        np.maximum.reduceat(weights[chosen], seats),
-    )
+    dearest = np.maximum.reduceat(weights[chosen], seats)
+    weights[taken] = _NO_MOVE
+    starts = np.searchsorted(problem.arc_slot, np.arange(len(problem.slot_name)))
+    return np.minimum.reduceat(weights, starts), dearest
 
 
 def _digraphs(

@@ -128,7 +128,7 @@ def refutes(problem: Problem, hall: HallSet) -> bool:
         _marked(slot_names(problem), hall.slots),
         _marked(problem.inspectors, hall.inspectors),
         _marked(class_names(problem), hall.classes or ()),
-        _marked(group_names(problem, nodes), hall.groups or ()),
+        _marked_groups(problem, nodes, hall.groups or ()),
     )
     if any(marked is None for marked in marks):
         return False
@@ -210,4 +210,23 @@ def _marked(known: Sequence[Name], names: Sequence[Name]) -> NDArray[np.bool_] |
     if -1 in rows or any(a >= b for a, b in pairwise(rows)):
         return None
     marked[np.array(rows, dtype=np.int64)] = True
+    return marked
+
+
+def _marked_groups(
+    problem: Problem, nodes: GroupNodes, names: Sequence[tuple[str, str, str]]
+) -> NDArray[np.bool_] | None:
+    """Group nodes that are named, strictly ascending; None if a name is no limit of a slot.
+
+    A limit of which nobody is left in the network may be named: a set that refuted a wider network
+    serves in a narrower one, and there the limit counts nothing.
+    """
+    limits = {(group, slot) for group, slot, _ in problem.groups.limit_rows()}
+    place = {name: v for v, name in enumerate(group_names(problem, nodes))}
+    slots = problem.slot_index() if names else {}
+    is_known = all((i, s) in slots and (group, s) in limits for i, s, group in names)
+    if not is_known or any(a >= b for a, b in pairwise(names)):
+        return None
+    marked = np.zeros(len(place), dtype=np.bool_)
+    marked[[place[name] for name in names if name in place]] = True
     return marked

@@ -6,7 +6,7 @@ meets, is the difference of the labels at its two ends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,11 +56,17 @@ class LimitPrices:
         paid: NDArray[np.int64] = groups.tree.along(self.groups)[groups.of_arc]
         return paid
 
+    def outside(self, problem: Problem) -> NDArray[np.int64]:
+        """What each arc pays for its inspector and the load classes, shape ``(E,)``."""
+        if not len(self.classes):
+            paid: NDArray[np.int64] = self.people[problem.arc_inspector]
+            return paid
+        pairs = problem.pairs()
+        return self.of_pairs(pairs, ClassNodes.of(problem, pairs))[pairs.of_arc]
+
     def of_arcs(self, problem: Problem) -> NDArray[np.int64]:
         """What each arc pays for all limits that it meets, shape ``(E,)``."""
-        pairs = problem.pairs()
-        outside = self.of_pairs(pairs, ClassNodes.of(problem, pairs))[pairs.of_arc]
-        return outside + self.inside(GroupNodes.of(problem))
+        return self.outside(problem) + self.inside(GroupNodes.of(problem))
 
     def widest(self, problem: Problem) -> int:
         """Most that any row of a problem pays, or would if its inspector had one."""
@@ -99,10 +105,11 @@ class Labels:
 
     def prices(self, problem: Problem) -> LimitPrices:
         """Prices of the limits: differences across their nodes."""
-        groups, tree = GroupNodes.of(problem), ClassNodes.of(problem, problem.pairs()).tree
-        caps = problem.load_classes.caps
+        groups, out = GroupNodes.of(problem), self.classes
+        if len(out):
+            tree = ClassNodes.of(problem, problem.pairs()).tree
+            out = at_nodes(out, tree.outer, self.people[problem.load_classes.caps[:, 1]])
         into = at_nodes(self.groups, groups.tree.outer, self.slots[groups.slot])
-        out = at_nodes(self.classes, tree.outer, self.people[caps[:, 1]])
         return LimitPrices(self.pool - self.people, out - self.classes, self.groups - into)
 
     def far(self, problem: Problem, pairs: Pairs) -> NDArray[np.int64]:
@@ -110,23 +117,36 @@ class Labels:
         classes = ClassNodes.of(problem, pairs)
         return at_nodes(self.classes, classes.of_pair, self.people[pairs.inspector])
 
-    def near(self, problem: Problem, known: Problem) -> NDArray[np.int64]:
-        """Label before each arc: that of its innermost group, or of its slot.
+    def behind(self, problem: Problem) -> NDArray[np.int64]:
+        """Label behind each arc, shape ``(E,)``, as `far` has it for pairs."""
+        pairs = problem.pairs()
+        return self.far(problem, pairs)[pairs.of_arc]
 
-        Parameters
-        ----------
-        problem
-            Whose arcs are asked for.
-        known
-            The part of it that the labels belong to. A group of which nobody is in the part is
-            empty there, so its label is the one around it.
+    def near(self, problem: Problem) -> NDArray[np.int64]:
+        """Label before each arc: that of its innermost group, or of its slot."""
+        slots: NDArray[np.int64] = self.slots[problem.arc_slot]
+        if not problem.groups:
+            return slots
+        return at_nodes(self.groups, GroupNodes.of(problem).of_arc, slots)
+
+    def to_part(self, problem: Problem, part: Problem) -> Labels:
+        """The labels of a problem, for the nodes of a part of it."""
+        if not problem.groups:
+            return self
+        place = found_places(GroupNodes.of(problem).keys, GroupNodes.of(part).keys)
+        return replace(self, groups=self.groups[place])
+
+    def from_part(self, problem: Problem, part: Problem) -> Labels:
+        """The labels of a part of a problem, for all nodes.
+
+        A group of which nobody is in the part is empty there, so its label is the one around it.
         """
-        if not len(problem.groups.limit_group):
-            return self.slots[problem.arc_slot]
+        if not problem.groups:
+            return self
         groups = GroupNodes.of(problem)
-        place = found_places(GroupNodes.of(known).keys, groups.keys)
+        place = found_places(GroupNodes.of(part).keys, groups.keys)
         labels = np.empty(len(groups.keys), dtype=np.int64)
         for level in groups.tree.levels:
             around = at_nodes(labels, groups.tree.outer[level], self.slots[groups.slot[level]])
             labels[level] = at_nodes(self.groups, place[level], around)
-        return at_nodes(labels, groups.of_arc, self.slots[problem.arc_slot])
+        return replace(self, groups=labels)

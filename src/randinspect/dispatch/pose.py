@@ -3,13 +3,14 @@
 1. Put agencies and inspectors in the order of their public handles.
 2. Give every agency the first rung of the territory ladder that can fill its team.
 3. Write an arc for every pair that no barrier holds back.
-4. Keep the reasons for all others; they are accountable though nobody publishes them.
+4. Add the caps on load classes and the limits on groups.
+5. Keep the reasons for all others; they are accountable though nobody publishes them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -21,6 +22,12 @@ from randinspect.dispatch.barriers import Barrier, Columns, PairBars
 from randinspect.dispatch.direct import Named, with_named
 from randinspect.dispatch.eligibility import Eligibility
 from randinspect.dispatch.people import own_limits
+from randinspect.dispatch.posed_limits import (
+    LimitNames,
+    load_classes,
+    require_one_slot,
+    team_groups,
+)
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.roster import roster
@@ -43,10 +50,17 @@ class Posed:
         What is committed.
     reasons
         Barriers of every pair, and the rung of the ladder used for each inspection.
+    limits
+        What published load classes and groups stand for: ``load_classes`` and ``groups``, each
+        from labels to the rules' names.
+    team_wide
+        Groups that are limited over the whole team.
     """
 
     problem: Problem
     reasons: Reasons
+    limits: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    team_wide: tuple[str, ...] = ()
 
 
 def pose(
@@ -63,6 +77,7 @@ def pose(
     direct: Register | None = None,
     couples: Sequence[tuple[str, str]] = (),
     elsewhere: Sequence[tuple[str, str, Barrier]] = (),
+    limit_names: LimitNames | None = None,
 ) -> Posed:
     """Pose the dispatch of the drawn agencies.
 
@@ -86,6 +101,8 @@ def pose(
         Handles of inspectors who may not go together, in any order.
     elsewhere
         Inspection, inspector and barrier of pairs that the dispatch of another authority bars.
+    limit_names
+        How load classes and groups are named in public; by the rules' names unless said.
 
     Returns
     -------
@@ -99,7 +116,7 @@ def pose(
     FormatError
         If handles are missing, repeated or misspelt.
     RulebookError
-        If a rule reads a column that a register does not have.
+        If a rule reads a column that a register does not have, or limits cross.
     RegistryError
         If a recusal names an unknown inspector, or one inspector has two rows.
     """
@@ -125,7 +142,33 @@ def pose(
     direct_reasons = {places[i]: text for i, text in named.reasons.items()} if named else {}
     reasons = Reasons(places, names, some, rungs, first >= 0, codes, direct_reasons)
     limits, pairs = own_limits(people, rules), _couples(names, couples)
-    return Posed(_problem(some, rungs, (places, names), limits, pairs), reasons)
+    problem = replace(
+        _problem(some, rungs, (places, names), limits, pairs),
+        direct=np.array(sorted(named.reasons) if named else [], dtype=np.int64),
+    )
+    if not rules.classes and not rules.groups:
+        return Posed(problem, reasons)
+    require_one_slot(some, drawn, people)
+    return _limited(Posed(problem, reasons), drawn, people, window, limit_names or LimitNames())
+
+
+def _limited(
+    posed: Posed,
+    drawn: Columns,
+    people: Columns,
+    window: tuple[date, date],
+    names: LimitNames,
+) -> Posed:
+    """Step 4."""
+    some, problem = posed.reasons.eligibility, posed.problem
+    classes, class_labels = load_classes(some, drawn, window, names.classes)
+    groups, group_labels, team_wide = team_groups(some, people, problem, names.groups)
+    return replace(
+        posed,
+        problem=replace(problem, load_classes=classes, groups=groups),
+        limits={"groups": group_labels, "load_classes": class_labels},
+        team_wide=team_wide,
+    )
 
 
 def _in_order(columns: Columns, handles: Sequence[str]) -> tuple[Columns, tuple[str, ...]]:

@@ -180,6 +180,11 @@ class Problem(ProblemColumns):
         object.__setattr__(part, "arc_inspector", locked(self.arc_inspector[arcs]))
         return part
 
+    @property
+    def has_single_slots(self) -> bool:
+        """Whether each inspection has one slot, so that an arc is a pair."""
+        return len(self.slot_name) == len(self.inspections)
+
     def slot_index(self) -> dict[tuple[str, str], int]:
         """Place of each ``(inspection, slot)``."""
         owners = (self.inspections[i] for i in self.slot_inspection.tolist())
@@ -211,11 +216,11 @@ class Problem(ProblemColumns):
 
     def pairs(self) -> Pairs:
         """Distinct (inspection, inspector) pairs of the arcs."""
+        if self.has_single_slots:
+            every = np.arange(len(self.arc_slot))
+            return Pairs(every, self.arc_slot, self.arc_inspector, np.ones_like(every))
         people = max(len(self.inspectors), 1)
         keys = self.slot_inspection[self.arc_slot] * people + self.arc_inspector
-        if len(self.slot_name) == len(self.inspections):  # one slot each: an arc is a pair
-            unique, of_arc = keys, np.arange(len(keys))
-        else:
-            unique, of_arc = np.unique(keys, return_inverse=True)
+        unique, of_arc = np.unique(keys, return_inverse=True)
         arcs = np.bincount(of_arc, minlength=len(unique))
         return Pairs(of_arc, unique // people, unique % people, arcs)

@@ -9,15 +9,19 @@ solved again. Which arcs come first decides how long it takes and nothing else.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
-from randinspect.dispatch.prices import lowest_labels, shortest_labels
+from randinspect.dispatch.labels import Labels
+from randinspect.dispatch.prices import lowering_arcs, settled
 from randinspect.dispatch.problem import Problem
 
 __all__ = ["PrunedFlow"]
+
+_SURE_PER_SEAT: Final = 2  # speed only, as all here
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,13 @@ class PrunedFlow:
     inner
         Who solves what is left.
     per_seat
-        How many arcs of a slot are kept at first, for each person that it asks for.
+        About how many arcs of a slot are kept at first, for each person that it asks for.
     least_arcs
         Up to so many arcs the inner solver gets all of them.
     """
 
     inner: Solver = field(default_factory=MinCostFlow)
-    per_seat: int = 8
+    per_seat: int = 5
     least_arcs: int = 200_000
 
     def solve(self, problem: Problem, costs: NDArray[np.int64]) -> Solution:
@@ -66,7 +70,7 @@ class PrunedFlow:
                 continue
             if found.outcome is not Outcome.OPTIMAL:
                 return found
-            wanted = _wanted(problem, costs, kept, found.chosen)
+            wanted = _wanted(problem, costs, kept, arcs[found.chosen])
             if wanted is None:
                 return Solution(Outcome.FEASIBLE, arcs[found.chosen])
             if not len(wanted):
@@ -75,28 +79,43 @@ class PrunedFlow:
 
 
 def _cheapest(problem: Problem, costs: NDArray[np.int64], per_seat: int) -> NDArray[np.bool_]:
-    """About the cheapest arcs of each slot: those below the quantile, all where these are few."""
+    """About the cheapest arcs of each slot: those below the quantile, some for each seat."""
     eligible = np.bincount(problem.arc_slot, minlength=len(problem.slot_name))
-    enough = problem.slot_demand * per_seat
     # Costs are uniform tickets, so a share of their range holds that share of the arcs.
     highest = int(costs.max(initial=0)) + 1
-    slots = zip(enough.tolist(), eligible.tolist(), strict=True)
-    share = [highest * most // max(all_of_it, 1) for most, all_of_it in slots]
-    limits = np.array([min(limit, highest) for limit in share], dtype=np.int64)
-    kept: NDArray[np.bool_] = costs < limits[problem.arc_slot]
-    found = np.bincount(problem.arc_slot[kept], minlength=len(problem.slot_name))
-    return kept | (found < 2 * problem.slot_demand)[problem.arc_slot]
+    share = np.minimum(problem.slot_demand * per_seat, eligible)
+    limits = np.where(share < eligible, highest // np.maximum(eligible, 1) * share, highest)
+    least = np.minimum(problem.slot_demand * min(per_seat, _SURE_PER_SEAT), eligible)
+    kept = np.empty(len(costs), dtype=np.bool_)
+    arcs: slice | NDArray[np.int64] = slice(None)
+    while True:
+        slots = problem.arc_slot[arcs]
+        kept[arcs] = costs[arcs] < limits[slots]
+        found = np.bincount(slots[kept[arcs]], minlength=len(limits))
+        is_short = found < least
+        if not is_short.any():
+            return kept
+        limits[is_short] = np.minimum(2 * limits[is_short] + 1, highest)
+        least[~is_short] = 0
+        again = np.flatnonzero(is_short[slots])
+        arcs = again if isinstance(arcs, slice) else arcs[again]
 
 
 def _wanted(
     problem: Problem, costs: NDArray[np.int64], kept: NDArray[np.bool_], chosen: NDArray[np.int64]
 ) -> NDArray[np.int64] | None:
-    """Arcs left out that could lower a label, None if the plan is not the cheapest of its part."""
-    arcs = np.flatnonzero(kept)
-    part = problem.keep(arcs)
-    labels = shortest_labels(part, costs[arcs], chosen, gap=0)
+    """Arcs left out that could lower a label, None if the plan is not the cheapest of its part.
+
+    Where one could, all come that are as near to it as the farthest of those that could: the next
+    plan needs some of them, and each flow costs more than they do.
+    """
+    labels = settled(problem, costs, chosen, np.flatnonzero(kept), Labels.zero(problem), gap=0)
     if labels is None:
         return None
-    lowest = lowest_labels(problem, costs, arcs, arcs[chosen], labels)
-    reach = labels.near(problem, part) + costs
-    return np.flatnonzero(~kept & (reach < lowest))
+    wanted = lowering_arcs(problem, costs, kept, labels, gap=0)
+    if not len(wanted):
+        return wanted
+    part = problem.keep(wanted)
+    short = labels.behind(part) - labels.to_part(problem, part).near(part) - costs[wanted]
+    farthest = int(short.max(initial=0))
+    return lowering_arcs(problem, costs, kept, labels, gap=farthest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -23,7 +23,7 @@ _LABEL_LIMIT: Final = 2**60  # a sweep lowers a label by less than this
 class Residual:
     """Residual graph of a plan; arcs lie by (inspector, inspection, slot).
 
-    ``take_*`` are the arcs asked for, in groups by pair (``pair_start``) and these in groups by
+    ``take_*`` are all arcs, in groups by pair (``pair_start``) and these in groups by
     inspector (``person_start`` of ``person``); ``give_*`` are the plan's arcs by slot. ``*_node``
     are innermost groups and load classes, -1 where there is none.
     """
@@ -51,16 +51,11 @@ class Residual:
 
     @classmethod
     def of(
-        cls,
-        problem: Problem,
-        scaled: NDArray[np.int64],
-        chosen: NDArray[np.int64],
-        arcs: NDArray[np.int64],
-        gap: int,
+        cls, problem: Problem, scaled: NDArray[np.int64], chosen: NDArray[np.int64], gap: int
     ) -> Residual:
-        """Lay the residual graph of some arcs out, among them the plan's."""
+        """Lay the residual graph out."""
         # A stable sort keeps (inspection, slot) order, so the arcs of a pair stay together.
-        order = arcs[np.argsort(problem.arc_inspector[arcs], kind="stable")]
+        order = np.argsort(problem.arc_inspector, kind="stable")
         pairs, groups = problem.pairs(), GroupNodes.of(problem)
         classes, pair = ClassNodes.of(problem, pairs), pairs.of_arc[order]
         is_first = np.append(True, pair[1:] != pair[:-1])
@@ -113,6 +108,38 @@ class Residual:
             if min(int(slots.min()), int(groups.min(initial=0))) < -_LABEL_LIMIT:
                 raise SolverLimit("shortest distances leave 60 bits; divide the problem")
         return None
+
+    def spare(self, labels: Labels) -> Labels:
+        """The same labels with each group as low as the people outside of the plan allow.
+
+        Labels that were lowered from above leave a group as high as its members allow, so every
+        limit that is reached would have a price. Now only those have one that hold somebody back,
+        and no more than it takes: inwards, a group with room has the label of what is around it,
+        a full one the largest of that and of what its own outsiders ask.
+        """
+        if not len(labels.groups):
+            return labels
+        pairs = self._pairs(labels)
+        owner = np.repeat(
+            np.arange(len(pairs)), np.diff(np.append(self.pair_start, len(self.take_slot)))
+        )
+        people = np.repeat(self.person, np.diff(np.append(self.person_start, len(pairs))))
+        far = at_nodes(labels.classes, self.pair_node, labels.people[people])
+        heads = np.where(self.pair_used, np.minimum(pairs, far), far)[owner]
+        least = np.full(len(labels.groups), -_FAR, dtype=np.int64)
+        inside = (self.take_node >= 0) & (self.take_cost < _FAR)
+        np.maximum.at(least, self.take_node[inside], (heads - self.take_cost)[inside])
+        levels, outer = self.groups.tree.levels, self.groups.tree.outer
+        for level in reversed(levels[1:]):
+            some = level[self.group_open[level]]
+            np.maximum.at(least, outer[some], least[some])
+        groups = labels.groups.copy()
+        for depth, level in enumerate(levels):
+            around = groups[outer[level]] if depth else labels.slots[self.groups.slot[level]]
+            groups[level] = np.where(
+                self.group_open[level], around, np.maximum(around, least[level])
+            )
+        return replace(labels, groups=groups)
 
     def _pairs(self, labels: Labels) -> NDArray[np.int64]:
         """Least label at which each pair can be taken up."""

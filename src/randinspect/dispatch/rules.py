@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final, Literal
 
+from randinspect.dispatch.limit_rules import ClassRule, GroupRule
 from randinspect.dispatch.seats import Assist, Need, Role, Scope
 from randinspect.dispatch.soundness import MAX_RUNGS, MAX_SLOTS
 from randinspect.errors import Fault, RulebookError
@@ -75,6 +76,10 @@ class DispatchRules:
     shortlist
         Rungs below 1 of the shortlists, ascending: no pair is likelier than the first one, as
         long as its shortlists have a plan.
+    classes, groups
+        Caps on classes of inspections, and limits on groups of inspectors in a team.
+    window_columns
+        Columns of the agencies with the first and last day of their own windows, None for none.
 
     Raises
     ------
@@ -99,12 +104,15 @@ class DispatchRules:
     area: str = "territory"
     neighbours: tuple[tuple[str, str], ...] = ()
     shortlist: tuple[Fraction, ...] = ()
+    classes: tuple[ClassRule, ...] = ()
+    groups: tuple[GroupRule, ...] = ()
+    window_columns: tuple[str | None, str | None] = (None, None)
 
     def __post_init__(self) -> None:
         """Refuse rules under which no lawful team can exist."""
         faults = [*_role_faults(self.roles), *_need_faults(self), *_limit_faults(self)]
         faults += _ladder_faults(self.ladder, self.neighbours)
-        faults += _shortlist_faults(self.shortlist)
+        faults += [*_shortlist_faults(self.shortlist), *_nested_faults(self)]
         if faults:
             raise RulebookError(faults)
 
@@ -186,6 +194,24 @@ def _ladder_faults(
         message = "the ladder and the table of neighbours do not go together"
         cure = f'use "{NEIGHBOURS}" as a rung and give its pairs, or neither'
         yield _fault("neighbours", message, cure)
+
+
+def _nested_faults(rules: DispatchRules) -> Iterator[Fault]:
+    """Load classes and groups: limits, slots, and people who go whole."""
+    counts = [(rule.name, rule.cap) for rule in rules.classes]
+    counts += [(rule.name, rule.most) for rule in rules.groups]
+    for name, most in counts:
+        if most < 1:
+            message = f"{name} allows {most}"
+            yield _fault("limits", message, "allow 1 or more; who may not go at all fits no role")
+    slots = {role.slot for role in rules.roles}
+    for group in rules.groups:
+        for slot in sorted(set(group.slots) - slots):
+            message = f"{group.name} is limited in slot {slot}, which no role has"
+            yield _fault("groups", message, f"name one of {', '.join(sorted(slots))}")
+    if rules.groups and rules.teams is not None:
+        message = "limits on groups count people, and a team that goes whole is one row"
+        yield _fault("groups", message, "drop the limits on groups, or the teams that go whole")
 
 
 def _shortlist_faults(shortlist: tuple[Fraction, ...]) -> Iterator[Fault]:

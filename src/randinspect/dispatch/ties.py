@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch.flow import MinCostFlow, Outcome
 from randinspect.dispatch.labels import Labels, LimitPrices
-from randinspect.dispatch.prices import Prices, in_range, lowest_labels, shortest_labels
+from randinspect.dispatch.prices import (
+    Prices,
+    in_range,
+    lowest_labels,
+    shortest_labels,
+    spared_labels,
+)
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import SolverLimit
 
@@ -45,6 +51,7 @@ def tied_plan(
     labels = shortest_labels(problem, costs, chosen, gap=0)
     if labels is None:
         raise SolverLimit("the solver's plan is not the cheapest")
+    labels = spared_labels(problem, costs, chosen, labels, gap=0)
     limits = in_range(problem, labels.prices(problem), int(costs.max(initial=0)))
     tight, bonds = _tight(problem, costs, chosen, labels)
     bonds += _priced(problem, limits)
@@ -85,8 +92,8 @@ def _tight(
     is_chosen[chosen] = True
     is_used = np.zeros(len(pairs.arcs), dtype=np.bool_)
     is_used[pairs.of_arc[chosen]] = True
-    reach = labels.near(problem, problem) + costs
-    lowest = lowest_labels(problem, costs, np.arange(len(costs)), chosen, labels)
+    reach = labels.near(problem) + costs
+    lowest = lowest_labels(problem, costs, chosen, labels)
     is_bound = is_used[pairs.of_arc] & (lowest < labels.far(problem, pairs)[pairs.of_arc])
     bonds = is_bound.astype(np.int64)
     bonds += is_chosen & (reach < lowest)

@@ -39,6 +39,8 @@ class Event:
         What will be drawn from, by the rulebook's names; of the selection's lock only.
     waivers
         What gave way as the rulebook says; of the dispatch's lock only.
+    notes
+        Shortlists that no seed can use; of the dispatch's lock only.
     undated
         Inspections for which no day was found; of the dispatch's draw only.
     open_by
@@ -55,6 +57,7 @@ class Event:
     number: int
     strata: tuple[StratumTarget, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    notes: tuple[str, ...] = ()
     undated: int = 0
     open_by: int | None = None
     witness_by: int | None = None

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.canonical import check_authorities, read_table
-from randinspect.dispatch import Capacity, reach
+from randinspect.dispatch import Capacity, Unreached, unreached
 from randinspect.errors import Fault
 from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.job import Job
@@ -24,16 +24,16 @@ from randinspect.quarter import (
     close_frame,
     dispatch_rules,
     lock_jurisdiction,
+    refuse_early,
     usable_days,
 )
 from randinspect.registry import Register
-from randinspect.rulebook import StratumTarget, Targets
+from randinspect.rulebook import Rulebook, StratumTarget, Targets
 from randinspect.sampling import batch, read_sample
 
 __all__ = ["PREVIEW_KEY", "Preview", "preview", "record_of", "stratum_records"]
 
 PREVIEW_KEY = bytes(32)
-_UNREACHED_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Preview:
     set_aside
         Rows that the profile keeps out, by register and code.
     unreached
-        Ids of agencies in scope for which no team can be formed, the first 20, and how many.
+        Agencies in scope for which no team can be formed and why, the first 20, and how many.
     notes
         What the readers and the rules noted without stopping.
     rare_cells
@@ -75,6 +75,12 @@ class Preview:
     authorities
         Agencies in scope by the authority that would inspect them, or drawn ones by the one that
         does; empty where that is this one alone. An agency may have several.
+    limits
+        Caps on load classes and limits on groups, as plain data.
+    narrow
+        Shortlists that cannot be used where some territories are drawn, as plain data.
+    unmonthed
+        Agencies that no monthly cap counts, because their window lies in several months.
     """
 
     sources: Mapping[str, Mapping[str, Any]]
@@ -83,7 +89,7 @@ class Preview:
     exclusions: Mapping[str, int]
     memory: Mapping[str, int]
     set_aside: Mapping[str, Mapping[str, int]]
-    unreached: tuple[str, ...]
+    unreached: tuple[Unreached, ...]
     unreached_count: int
     notes: tuple[Fault, ...]
     rare_cells: int
@@ -94,6 +100,9 @@ class Preview:
     seeds: tuple[Mapping[str, Any], ...] = ()
     couples: int = 0
     authorities: Mapping[str, int] = field(default_factory=dict)
+    limits: tuple[Mapping[str, Any], ...] = ()
+    narrow: tuple[Mapping[str, Any], ...] = ()
+    unmonthed: int = 0
 
     def document(self) -> dict[str, Any]:
         """The preview as plain data."""
@@ -104,7 +113,9 @@ class Preview:
             "calendar": dict(self.calendar),
             "couples": self.couples,
             "exclusions": dict(self.exclusions),
+            "limits": [dict(limit) for limit in self.limits],
             "memory": dict(self.memory),
+            "narrow": [dict(rung) for rung in self.narrow],
             "notes": [str(note) for note in self.notes],
             "quotas": [dict(quota) for quota in self.quotas],
             "rare_cells": self.rare_cells,
@@ -112,7 +123,12 @@ class Preview:
             "set_aside": {name: dict(counts) for name, counts in self.set_aside.items()},
             "sources": {name: dict(source) for name, source in self.sources.items()},
             "strata": stratum_records(self.strata),
-            "unreached": {"count": self.unreached_count, "first": list(self.unreached)},
+            "unmonthed": self.unmonthed,
+            "unreached": {
+                "count": self.unreached_count,
+                "first": [some.agency for some in self.unreached],
+                "reasons": {some.agency: dict(some.codes) for some in self.unreached},
+            },
             "visit_days": [day.isoformat() for day in self.visit_days],
         }
 
@@ -163,7 +179,9 @@ def preview(job: Job) -> Preview:
         key=PREVIEW_KEY,
     )
     parts = _parts(job)
-    unreached = _unreached(job, framing.classification.sizes > 0) if rules.staffing else []
+    scope, staffed = framing.classification.sizes > 0, rules.staffing is not None
+    lost, lost_count = _unreached(job, scope) if staffed else ((), 0)
+    capacity = carried(job.registers, rules, framing, window=window) if staffed else None
     return Preview(
         sources={name: _source(register) for name, register in parts.items()},
         strata=framing.resolved.strata,
@@ -171,17 +189,20 @@ def preview(job: Job) -> Preview:
         exclusions=framing.exclusion_counts(),
         memory=framing.memory_counts(),
         set_aside=_set_aside(parts),
-        unreached=tuple(unreached[:_UNREACHED_SHOWN]),
-        unreached_count=len(unreached),
+        unreached=lost,
+        unreached_count=lost_count,
         notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
         rare_cells=framing.rare_cells(),
-        capacity=carried(job.registers, rules, framing, window=window) if rules.staffing else None,
+        capacity=capacity,
+        narrow=tuple(_narrow(rules, capacity)),
         batch=None if part is None else {"number": part.number, "of": part.of},
         visit_days=usable_days(job.rules, job.dating, window=window) if job.dating else (),
         calendar=_calendar(job),
         seeds=_seeds(job),
         couples=len(job.registers.couples),
         authorities=_authorities(job, framing),
+        limits=tuple(_limits(job)),
+        unmonthed=refuse_early(job.registers, rules, window=window),
     )
 
 
@@ -236,7 +257,19 @@ def record_of(
         seeds=_seeds(job),
         couples=len(job.registers.couples),
         authorities=authorities or {},
+        limits=tuple(_limits(job)),
     )
+
+
+def _limits(job: Job) -> Iterator[dict[str, Any]]:
+    """Caps on load classes and limits on groups, as the rulebook has them."""
+    section = job.rules.staffing
+    for load_class in (section.load_classes or ()) if section else ():
+        by = "month" if load_class.months else "agency"
+        yield {"limit": "load class", "name": load_class.name, "most": load_class.cap, "by": by}
+    for group in (section.groups or ()) if section else ():
+        slots = ", ".join(group.slots or ()) or "team"
+        yield {"limit": "group", "name": group.name, "most": group.most, "by": slots}
 
 
 def _seeds(job: Job) -> tuple[dict[str, Any], ...]:
@@ -304,16 +337,26 @@ def _source(register: Register) -> dict[str, Any]:
     }
 
 
-def _unreached(job: Job, in_scope: NDArray[np.bool_]) -> list[str]:
-    """Ids of agencies in scope for which no team can be formed, each by itself."""
+def _unreached(job: Job, in_scope: NDArray[np.bool_]) -> tuple[tuple[Unreached, ...], int]:
+    """Agencies in scope for which no team can be formed, each by itself, and how many."""
     registers, plan = job.registers, job.quarter.plan
-    reached = reach(
+    return unreached(
         registers.agencies,
         registers.inspectors,
         recusals=registers.recusals,
         visits=registers.visits,
         rules=dispatch_rules(job.rules),
         window=(plan.date_from, plan.date_to),
+        among=in_scope,
         absences=registers.absences,
     )
-    return [str(i) for i in registers.agencies.columns["id"][in_scope & ~reached]]
+
+
+def _narrow(rules: Rulebook, found: Capacity | None) -> Iterator[dict[str, Any]]:
+    """Shortlists that a territory puts out of use, where an agency of it is drawn."""
+    if found is None:
+        return
+    for share in rules.dispatch.shortlist or ():
+        names = [place.name for place in found.territories if place.is_predictable(share)]
+        if names:
+            yield {"shortlist": str(share), "territories": names}

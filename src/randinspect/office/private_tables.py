@@ -7,7 +7,14 @@ from randinspect.office.job import Job
 from randinspect.office.referring import JURISDICTION_OPENINGS, handovers
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind
-from randinspect.quarter import Framing, Jurisdiction, Names, PosedQuarter, group_records
+from randinspect.quarter import (
+    Framing,
+    Jurisdiction,
+    Names,
+    PosedQuarter,
+    group_records,
+    limit_records,
+)
 
 __all__ = ["keep_dispatch", "keep_handovers", "keep_names", "keep_selection"]
 
@@ -34,9 +41,11 @@ def keep_names(workspace: Workspace, role: str, names: Names) -> None:
 
 
 def keep_dispatch(workspace: Workspace, posed: PosedQuarter) -> None:
-    """Keep recused pairs of a dispatch, and the rung of the ladder of each inspection."""
+    """Keep recused pairs, the rung of each inspection, and what limits that nest stand for."""
     workspace.keep("recusals.tsv", posed.recusals())
     workspace.keep("rungs.tsv", write_table(posed.posed.reasons.rung_rows()))
+    if posed.posed.limits:
+        workspace.keep("limits.json", write_document(limit_records(posed.posed)))
 
 
 def keep_handovers(workspace: Workspace, key: bytes) -> None:

@@ -20,6 +20,7 @@ from typing import Literal
 
 from randinspect.attestation import Pins
 from randinspect.canonical import write_document
+from randinspect.dispatch import dead_rungs
 from randinspect.errors import ProtocolError
 from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.diaries import NAMES, keep_diaries, write_names
@@ -222,7 +223,8 @@ class Steps(Preparation):
         self.publishing.close(Kind.DISPATCH, files, last="commit.json", people=self.people)
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
-        return event if granted is None else replace(event, waivers=granted.waivers)
+        notes = tuple(map(str, dead_rungs(posed.posed.problem)))
+        return replace(event, notes=notes, waivers=granted.waivers if granted else ())
 
     def _draw(self, kind: Kind) -> Event:
         """Steps 2 and 4."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from randinspect.quarter.carrying import carried
 from randinspect.quarter.dating import DatingDay, pose_dates, usable_days
+from randinspect.quarter.early import refuse_early
 from randinspect.quarter.explaining import explain_agency
 from randinspect.quarter.framing import Framing, Names, close_frame, name_units
 from randinspect.quarter.joining import JointTerms
+from randinspect.quarter.limits import limit_records
 from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
@@ -32,11 +34,13 @@ __all__ = [
     "dispatch_rules",
     "explain_agency",
     "group_records",
+    "limit_records",
     "lock_jurisdiction",
     "name_units",
     "pose_dates",
     "pose_dispatch",
     "quarter",
+    "refuse_early",
     "settle",
     "usable_days",
     "waiver_costs",

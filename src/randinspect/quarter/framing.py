@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from randinspect.canonical import Sealer, open_handle, write_table
 from randinspect.dispatch import reach
 from randinspect.errors import DesignError
+from randinspect.quarter.early import refuse_early
 from randinspect.quarter.margins import publish_margins
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
@@ -155,9 +156,12 @@ def close_frame(
     ------
     RegistryError
         If agencies lack a class, size or stratum.
+    RulebookError
+        If limits of the dispatch cross, or an area of its neighbours is in no register.
     DesignError
         If a target cannot be drawn.
     """
+    refuse_early(registers, rules, window=window)
     history = remember(registers, rules, begins=window[0])
     found = classify(registers.agencies, rules, on=on, history=history)  # 1
     found = _without_unstaffed(found, registers, rules, window)  # 2

@@ -23,6 +23,7 @@ from randinspect.quarter.joining import (
     person_marks,
     person_table,
 )
+from randinspect.quarter.limits import limit_names
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
 from randinspect.registry import Register
@@ -140,6 +141,7 @@ def pose_dispatch(
         direct=registers.direct,
         couples=pose_couples(registers.couples, drawn_from, names.handles),
         elsewhere=elsewhere,
+        limit_names=limit_names(rules, draw_id=draw_id, key=key),
     )
     persons = None if joint is None else person_table(marks)
     assistants = assistant_document(drawn_from, names.handles, dispatch_rules(rules), posed.problem)

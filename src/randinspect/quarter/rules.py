@@ -5,7 +5,9 @@ from __future__ import annotations
 from randinspect.dispatch import (
     Assist,
     Barrier,
+    ClassRule,
     DispatchRules,
+    GroupRule,
     Need,
     Role,
     Scope,
@@ -42,6 +44,15 @@ def dispatch_rules(rules: CommonRules) -> DispatchRules:
         neighbours=_pairs(section.neighbours),
         lapses=tuple((lapse.reason, lapse.years) for lapse in section.lapses),
         shortlist=section.shortlist or (),
+        classes=tuple(
+            ClassRule(limit.name, limit.cap, _where(limit.when), limit.months)
+            for limit in section.load_classes or ()
+        ),
+        groups=tuple(
+            GroupRule(group.name, group.column, group.most, group.values or (), group.slots or ())
+            for group in section.groups or ()
+        ),
+        window_columns=(rules.dates.earliest, rules.dates.latest) if rules.dates else (None, None),
     )
 
 

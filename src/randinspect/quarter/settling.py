@@ -7,7 +7,7 @@ fixed before the sample was drawn, so a shortage is no occasion to choose.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from randinspect.dispatch import (
     Relaxation,
@@ -16,6 +16,7 @@ from randinspect.dispatch import (
     precheck,
     relax,
     require,
+    spans,
 )
 from randinspect.errors import InfeasibleDispatch
 from randinspect.quarter.posing import PosedQuarter
@@ -23,6 +24,8 @@ from randinspect.quarter.rules import waiver_costs
 from randinspect.rulebook import CommonRules, Shortfall
 
 __all__ = ["Settled", "settle", "waiver_record"]
+
+_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,24 @@ def settle(posed: PosedQuarter, rules: CommonRules) -> Settled:
         raise InfeasibleDispatch(shortages, relaxation)
     problem = grant(inner.problem, relaxation)
     require(precheck(problem))
+    wide = spans(problem, inner.team_wide)
+    if wide:
+        told = ", ".join(f"{group} in {inspection}" for inspection, group in wide[:_SHOWN])
+        raise InfeasibleDispatch(
+            [
+                f"the waivers would let people of a group into several slots of a team ({told}), "
+                "and a limit over the whole team cannot see that; write slots in that group's "
+                "rule, or do not waive no_qualification and other_department"
+            ],
+            relaxation,
+        )
     return Settled(replace(posed, posed=replace(inner, problem=problem)), relaxation)
 
 
 def waiver_record(relaxation: Relaxation) -> dict[str, Any]:
     """Waivers and their proof as plain data, for the office's private file."""
     return {
+        **_nested_record(relaxation),
         "cost": relaxation.cost,
         "prices": [[name, price] for name, price in relaxation.prices],
         "teams": [list(row) for row in relaxation.teams],
@@ -81,6 +96,7 @@ def waiver_record(relaxation: Relaxation) -> dict[str, Any]:
                 "inspection": waiver.inspection,
                 "inspector": waiver.inspector,
                 "kind": str(waiver.kind),
+                **({"load_class": waiver.load_class} if waiver.load_class else {}),
                 "rules": [str(rule) for rule in waiver.rules],
                 "slot": waiver.slot,
                 "units": waiver.units,
@@ -88,3 +104,9 @@ def waiver_record(relaxation: Relaxation) -> dict[str, Any]:
             for waiver in relaxation.waivers
         ],
     }
+
+
+def _nested_record(relaxation: Relaxation) -> dict[str, Any]:
+    """Prices of load classes and groups in the proof, where there are any."""
+    tables = {"class_prices": relaxation.class_prices, "group_prices": relaxation.group_prices}
+    return {key: [list(row) for row in rows] for key, rows in tables.items() if rows}

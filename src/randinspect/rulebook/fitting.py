@@ -91,6 +91,8 @@ def _asked_by_teams(dispatch: Dispatch) -> Iterator[_Asked]:
     """Give every column of the agencies that decides what their teams are made of."""
     conditions = [(f"roles[{i}]", role.when) for i, role in enumerate(dispatch.roles)]
     conditions += [(f"needs[{i}]", need.when) for i, need in enumerate(dispatch.needs)]
+    classes = enumerate(dispatch.load_classes or ())
+    conditions += [(f"load_classes[{i}]", limit.when) for i, limit in classes]
     for place, when in conditions:
         yield from ((f"dispatch.{place}.when", only.column, ()) for only in when)
     if dispatch.scope is not None and dispatch.scope.column is not None:

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import Count, Door, Flag, Label, Text
 
-__all__ = ["Assisting", "Direct", "Need", "Neighbours", "Only", "Role", "Scope"]
+__all__ = ["Assisting", "Direct", "Need", "Neighbours", "Only", "Role", "Scope", "When"]
 
 
 class Only(Door):

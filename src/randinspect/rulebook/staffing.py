@@ -25,6 +25,7 @@ from randinspect.rulebook.doors import (
     refusal,
     require,
 )
+from randinspect.rulebook.limits import LoadClass, TeamGroup
 from randinspect.rulebook.ratios import Ratio
 from randinspect.rulebook.seats import Assisting, Direct, Need, Neighbours, Role, Scope
 from randinspect.rulebook.waivers import Waivers
@@ -128,6 +129,10 @@ class Dispatch(Door):
         Shares of each slot's eligible people, ascending and below 1. Only so many are left to be
         drawn from, by lot, on the first share that still allows teams for all: an upper bound on
         how likely anyone can be expected anywhere.
+    load_classes
+        Caps on classes of inspections, inside the cap of the load, if there are any.
+    groups
+        Limits on groups of inspectors in a team, if there are any.
     waivers
         What gives way if the roster is too small; without the table nothing does.
     citation
@@ -150,6 +155,8 @@ class Dispatch(Door):
     neighbours: Neighbours | None = None
     direct: Direct | None = None
     shortlist: tuple[Ratio, ...] | None = Field(default=None, min_length=1, max_length=15)
+    load_classes: tuple[LoadClass, ...] | None = Field(default=None, min_length=1)
+    groups: tuple[TeamGroup, ...] | None = Field(default=None, min_length=1)
     waivers: Waivers | None = None
     citation: Citation
 
@@ -181,6 +188,7 @@ class Dispatch(Door):
             yield Complaint(("roles",), "team.slots", message, "add the demands or rename one")
         yield from self._unfit_seats()
         yield from self._unfit_assistants()
+        yield from self._unfit_limits()
         if (_NEIGHBOURS in self.territory) != (self.neighbours is not None):
             message = "the ladder and the table of neighbours do not go together"
             cure = 'name "neighbours" in territory and give [dispatch.neighbours], or neither'
@@ -216,6 +224,25 @@ class Dispatch(Door):
                 message = f"slot {role.slot} is for whole teams, and for assistants from elsewhere"
                 cure = "give assistants a slot of their own"
                 yield Complaint(place, "team.assistant", message, cure)
+
+    def _unfit_limits(self) -> Iterator[Complaint]:
+        """Tell limits that stand twice, slots that there are not, and people who go whole."""
+        slots = {role.slot for role in self.roles}
+        for key, limits in (("load_classes", self.load_classes), ("groups", self.groups)):
+            names = [limit.name for limit in limits or ()]
+            for index, name in enumerate(names):
+                if name in names[:index]:
+                    message = f"the name {name} stands twice"
+                    yield Complaint((key, index), "limit.twice", message, "rename one of them")
+        for index, group in enumerate(self.groups or ()):
+            if unknown := sorted(set(group.slots or ()) - slots):
+                message = f"there is no slot {', '.join(unknown)}"
+                cure = f"name some of {', '.join(sorted(slots))}"
+                yield Complaint(("groups", index, "slots"), "limit.slot", message, cure)
+        if self.groups and self.teams is not None:
+            message = "groups count people, and a team that goes whole is one row"
+            cure = "drop groups, or teams that go whole"
+            yield Complaint(("groups",), "limit.whole", message, cure)
 
     def _unfit_seats(self) -> Iterator[Complaint]:
         """Tell departments without a column, and needs of slots that there are not."""
