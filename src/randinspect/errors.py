@@ -16,6 +16,7 @@
     ├── SeedError (ValueError)          evidence that does not prove its source exit 3
     ├── NotYet                          the seed's time has not come            exit 5
     ├── ProtocolError                   refused by the protocol                 exit 6
+    │   └── LockedInputError            an input changed after it was locked
     ├── LedgerError                     a ledger that is not whole, or is busy  exit 1
     │   └── PrivacyError                something private would be published
     └── VerdictError                    a verdict that had to hold did not      exit 1
@@ -36,6 +37,7 @@ __all__ = [
     "InfeasibleDispatch",
     "InputError",
     "LedgerError",
+    "LockedInputError",
     "NotYet",
     "PrivacyError",
     "ProfileError",
@@ -95,7 +97,15 @@ class Fault:
 
 
 class RandinspectError(Exception):
-    """Root of everything the library raises on purpose."""
+    """Root of everything the library raises on purpose.
+
+    Parameters
+    ----------
+    faults
+        What is wrong with which input, where the error can say it; else empty.
+    """
+
+    faults: tuple[Fault, ...] = ()
 
 
 class InputError(RandinspectError, ValueError):
@@ -103,16 +113,16 @@ class InputError(RandinspectError, ValueError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__(self._text())
-
-    def _text(self) -> str:
-        """Spell the first faults and count the rest."""
         count = len(self.faults)
-        lines = [f"{count} fault{'' if count == 1 else 's'} in the input:"]
-        lines += [f"  {fault}" for fault in self.faults[:_SHOWN]]
-        if count > _SHOWN:
-            lines.append(f"  … and {count - _SHOWN} more (.faults holds them all)")
-        return "\n".join(lines)
+        super().__init__(_listed(f"{count} fault{'' if count == 1 else 's'} in the input:", faults))
+
+
+def _listed(head: str, faults: Sequence[Fault]) -> str:
+    """Spell the first faults under a head, and count the rest."""
+    lines = [head, *(f"  {fault}" for fault in faults[:_SHOWN])]
+    if len(faults) > _SHOWN:
+        lines.append(f"  … and {len(faults) - _SHOWN} more (.faults holds them all)")
+    return "\n".join(lines)
 
 
 class RegistryError(InputError):
@@ -191,6 +201,14 @@ class NotYet(RandinspectError):
 
 class ProtocolError(RandinspectError):
     """The protocol forbids it: a second draw, a change after a lock, a seed known too early."""
+
+
+class LockedInputError(ProtocolError):
+    """Inputs that were changed after a commitment bound them: what comes later is an amendment."""
+
+    def __init__(self, stage: str, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(_listed(f"changed after the {stage} was locked:", faults))
 
 
 class LedgerError(RandinspectError):

@@ -271,7 +271,7 @@ def test_the_number_of_batches_stays_as_it_was_locked(tmp_path: Path) -> None:
         file = year.plan(1, of=of or OF)
         if of is None:
             file.write_text(file.read_text(encoding="utf-8").split("[batch]")[0], encoding="utf-8")
-        with pytest.raises(ProtocolError, match="dispatched in 4 batches"):
+        with pytest.raises(ProtocolError, match=r"batch\.of was locked as 4"):
             list(year.steps(file, year.out(1)).advance())
 
 

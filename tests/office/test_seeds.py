@@ -195,7 +195,7 @@ def test_sources_may_not_change_after_the_lock(tmp_path: Path) -> None:
     text = path.read_text(encoding="utf-8").replace("2099001", "2099002")
     path.write_text(text, encoding="utf-8")
 
-    with pytest.raises(ProtocolError, match="put the locked ones back"):
+    with pytest.raises(ProtocolError, match=r"sources\.2\.issue was locked as 2099001"):
         list(steps(path, tmp_path / "out", DUE).advance())
 
 

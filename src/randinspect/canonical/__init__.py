@@ -20,6 +20,7 @@ from randinspect.canonical.merkle import (
     root_from_consistency,
     root_from_inclusion,
 )
+from randinspect.canonical.moments import beijing_time, told_moment
 from randinspect.canonical.tables import read_table, table_rows, write_table
 from randinspect.canonical.text import (
     check_handle,
@@ -33,6 +34,7 @@ from randinspect.canonical.text import (
 __all__ = [
     "Frontier",
     "Sealer",
+    "beijing_time",
     "check_authorities",
     "check_depth",
     "check_handle",
@@ -57,6 +59,7 @@ __all__ = [
     "sealed_handle",
     "sha256_hex",
     "table_rows",
+    "told_moment",
     "write_document",
     "write_table",
 ]

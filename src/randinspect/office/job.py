@@ -41,7 +41,7 @@ _KINDS: Final = {
     "couples": RecordKind.COUPLE,
 }
 
-__all__ = ["Job", "frozen_sources", "load_job", "source_paths"]
+__all__ = ["Job", "load_job", "source_paths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +108,6 @@ def source_paths(quarter: QuarterFile) -> dict[str, Path]:
         "handover": quarter.referral.handover if quarter.referral else None,
     }
     return {part: quarter.path(name) for part, name in parts.items() if name is not None}
-
-
-def frozen_sources(job: Job) -> dict[str, Path]:
-    """Files that must not change between the locks: agencies, rules, and what they remember."""
-    remembered = ("visits",) if job.rulebook.memory else ()
-    frozen = ("agencies", "profile", "rulebook", *remembered)
-    return {part: path for part, path in source_paths(job.quarter).items() if part in frozen}
 
 
 def load_job(quarter: QuarterFile, *, allows_provisional: bool = False) -> Job:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
 from randinspect.errors import ProtocolError
@@ -204,10 +203,6 @@ class ReferredSteps(Steps):
                 f"dispatch.sources: a share or sealed value of {drawn.draw_id} is known since it "
                 "was drawn; make another one"
             )
-
-    def _frozen_sources(self) -> dict[str, Path]:
-        """Nothing was locked here before the dispatch."""
-        return {}
 
     def _agency_mode(self) -> Literal["open", "sealed"]:
         """Handles of agencies are as open as the selection has them."""

@@ -15,18 +15,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
 from randinspect.attestation import Pins
-from randinspect.canonical import write_document
+from randinspect.canonical import read_document, write_document
 from randinspect.dispatch import dead_rungs
 from randinspect.errors import ProtocolError
 from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.diaries import NAMES, keep_diaries, write_names
 from randinspect.office.events import Done, Event
 from randinspect.office.handing_in import HandIn, require_unknown
-from randinspect.office.job import frozen_sources, source_paths
+from randinspect.office.job import source_paths
+from randinspect.office.locked import pin_quarter, require_facts, require_sources
 from randinspect.office.preparing import Preparation
 from randinspect.office.private_tables import (
     keep_dispatch,
@@ -82,6 +82,7 @@ class Steps(Preparation):
         ProtocolError
             If the protocol forbids the step.
         """
+        self._require_locked()
         self._mend()
         for kind in Kind:
             if kind is Kind.DISPATCH and self._sends_nobody():
@@ -105,6 +106,7 @@ class Steps(Preparation):
             If it is locked already, its selection is not drawn or refers everything to others,
             or the protocol forbids it.
         """
+        self._require_locked()
         self._mend()
         files = self.workspace.files(kind)
         if files:
@@ -128,6 +130,7 @@ class Steps(Preparation):
         ProtocolError
             If it is not locked, drawn already, or void.
         """
+        self._require_locked()
         self._mend()
         files = self.workspace.files(kind)
         if not files:
@@ -185,14 +188,13 @@ class Steps(Preparation):
         files = lock_selection(terms, framing.frame, targets, margins, table)
         keep_names(self.workspace, "agency", framing.names)
         keep_selection(self.workspace, self.job, framing, whose)
-        self.workspace.pin_sources(Kind.SELECTION, source_paths(self.quarter))
+        self._pin(Kind.SELECTION)
         self.publishing.close(Kind.SELECTION, files, last="commit.json", people=self.people)
         event = self._event(Done.SELECTION_LOCKED, Kind.SELECTION, len(framing.frame))
         return replace(event, strata=framing.resolved.strata)
 
     def _lock_dispatch(self) -> Event:
         """Step 3."""
-        self.workspace.require_sources(Kind.SELECTION, self._frozen_sources())
         require_in_order(self.quarter, self.workspace.files(Kind.SELECTION))
         settled, due = self.settled(), self.due()
         posed, granted = settled.posed, settled.granted
@@ -219,7 +221,7 @@ class Steps(Preparation):
         keep_dispatch(self.workspace, posed)
         if granted is not None:
             self.workspace.keep("waivers.json", write_document(waiver_record(granted)))
-        self.workspace.pin_sources(Kind.DISPATCH, source_paths(self.quarter))
+        self._pin(Kind.DISPATCH)
         self.publishing.close(Kind.DISPATCH, files, last="commit.json", people=self.people)
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
@@ -242,6 +244,35 @@ class Steps(Preparation):
         undated = len(drawn.get("undated.tsv", b"").splitlines())
         due, counts = commitment.seed_plan.open_by, referral_counts(drawn)
         return replace(event, undated=undated, open_by=due, referred=counts)
+
+    def _require_locked(self) -> None:
+        """Refuse to go on, and to write anything, from inputs that a lock bound otherwise.
+
+        Raises
+        ------
+        LockedInputError
+            With every file and key that was changed.
+        ProtocolError
+            If the quarter began as another occasion.
+        """
+        selection, dispatch = (self.workspace.files(kind) for kind in Kind)
+        sources = source_paths(self.quarter)
+        if selection:
+            self._require_occasion()
+        if selection and not self.is_taken:
+            require_facts(self.workspace, Kind.SELECTION, self.quarter)
+        if dispatch:
+            require_facts(self.workspace, Kind.DISPATCH, self.quarter)
+        elif selection and not self.is_taken:
+            bound = _bound_files(selection["rulebook.json"])
+            require_sources(self.workspace, Kind.SELECTION, sources, bound)
+        if dispatch and "result.json" not in dispatch:
+            require_sources(self.workspace, Kind.DISPATCH, sources)
+
+    def _pin(self, kind: Kind) -> None:
+        """Remember what a lock is made from."""
+        self.workspace.pin_sources(kind, source_paths(self.quarter))
+        pin_quarter(self.workspace, kind, self.quarter)
 
     def _mend(self) -> None:
         """Make again what a killed process may not have finished making from a stage."""
@@ -308,10 +339,6 @@ class Steps(Preparation):
                 f"{self.occasion}; use another folder"
             )
 
-    def _frozen_sources(self) -> dict[str, Path]:
-        """Files that must not change between the locks."""
-        return frozen_sources(self.job)
-
     def _keep_after_draw(self) -> None:
         """Keep what each authority is handed, and every inspector's own visits, if dated."""
         if REFERRAL in self.workspace.files(Kind.SELECTION) and not self.is_taken:
@@ -324,3 +351,9 @@ class Steps(Preparation):
         lead = self.job.rules.lead_seconds if is_lock and self.publishing.book else None
         due = None if lead is None else self.quarter.draw(kind).not_before_unix - lead
         return Event(done, self.workspace.bundle(kind), number, witness_by=due)
+
+
+def _bound_files(rulebook: bytes) -> tuple[str, ...]:
+    """Files that a locked selection binds: agencies, rules, and what the rules remember."""
+    remembers = bool(read_document(rulebook).get("memory"))
+    return ("agencies", "profile", "rulebook", *(("visits",) if remembers else ()))

@@ -82,22 +82,6 @@ class Workspace:
         digests = {name: file_sha256(path) for name, path in sorted(sources.items())}
         self.keep(f"{stage}.sources.json", json.dumps(digests, indent=1).encode())
 
-    def require_sources(self, stage: Kind, sources: Mapping[str, Path]) -> None:
-        """Refuse to go on from files that were changed after a lock.
-
-        Raises
-        ------
-        ProtocolError
-            Naming the files that changed.
-        """
-        kept = json.loads(self.kept(f"{stage}.sources.json") or b"{}")
-        changed = [n for n, p in sources.items() if n in kept and file_sha256(p) != kept[n]]
-        if changed:
-            raise ProtocolError(
-                f"changed after the {stage} was locked: {', '.join(changed)}; put the locked files "
-                "back. What comes after a lock is an amendment, not an edit"
-            )
-
     def _sweep(self, kind: Kind) -> None:
         """Remove drafts that a killed process left."""
         for draft in self.bundle(kind).glob(".*.part"):

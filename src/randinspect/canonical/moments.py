@@ -1,0 +1,30 @@
+"""UNIX seconds for people: the time that a clock in Beijing shows, for display only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+__all__ = ["beijing_time", "told_moment"]
+
+_BEIJING = timezone(timedelta(hours=8))  # all year, without summer time since 1992
+_LAST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # what a calendar can show
+
+
+def beijing_time(moment: int) -> str:
+    """Beijing time of UNIX seconds; seconds that no calendar has stay seconds.
+
+    >>> beijing_time(1692803367), beijing_time(2**52)
+    ('2023-08-23 23:09:27', '4503599627370496')
+    """
+    if not 0 <= moment < _LAST:
+        return str(moment)
+    return datetime.fromtimestamp(moment, _BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def told_moment(moment: int) -> str:
+    """UNIX seconds as a message tells them: the number, and what a clock in Beijing shows.
+
+    >>> told_moment(1692803367)
+    '1692803367 (2023-08-23 23:09:27 Beijing time)'
+    """
+    return f"{moment} ({beijing_time(moment)} Beijing time)"
