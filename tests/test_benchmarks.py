@@ -12,7 +12,9 @@ import peers
 import pytest
 import selection
 import solvers
+import verifier
 from outside import require
+from publication.browser import browsing
 
 from randinspect.dispatch import MinCostFlow, pair_costs
 from randinspect.lottery import Tickets
@@ -37,6 +39,15 @@ def test_the_benchmark_runs_on_small_frames(capsys: pytest.CaptureFixture[str]) 
     for record in printed:
         assert record["honours_pi"] is True
         assert all(record[key] > 0 for key in ("seconds", "cpu_seconds", "peak_mb"))
+
+
+def test_the_benchmark_of_the_page_runs(tmp_path: Path) -> None:
+    """A small bundle is held by its page, a larger one handed over, and both come to a verdict."""
+    with browsing(tmp_path / "profile") as browser:
+        records = [verifier.measured(browser, n, tmp_path / str(n)) for n in (1600, 120_000)]
+
+    assert [record.handed for record in records] == ["held by the page", "chosen by the reader"]
+    assert {record.standing for record in records} == {"recomputed, order unproved"}
 
 
 @pytest.mark.extra

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
-from importlib.resources import files as resources
 
 import pytest
 from hypothesis import given, settings
@@ -14,10 +15,12 @@ from randinspect.canonical import nfc, sha256_hex, write_document
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import Kind
 from randinspect.publication.page import page_data, render_page, split_page, template_sha256
+from randinspect.publication.template import template
 
-TEMPLATE = resources("randinspect.publication").joinpath("page.html").read_text(encoding="utf-8")
+TEMPLATE = template().decode()
 MARKS = '<script type="application/json" id="bundle"></script><!--end of data-->'
-SCRIPT = TEMPLATE.rpartition("<script>")[2].partition("</script>")[0]
+SCRIPTS = re.findall(r"<script>(.*?)</script>", TEMPLATE, re.DOTALL)
+LICENCE = "Copyright (c) 2022 Paul Miller (https://paulmillr.com)"
 HAN = re.compile(r"[\u3400-\u9fff]")
 NASTY = st.lists(
     st.sampled_from(["</script>", "<!--", "-->", "]]>", "&amp;", "&", "\u2028", "\\", '"', "甲"])
@@ -137,7 +140,8 @@ def test_list_is_cut_at_a_thousand_rows() -> None:
 @pytest.mark.parametrize("word", FORBIDDEN)
 def test_template_does_nothing_it_must_not(word: str) -> None:
     """No markup from data, no network, no clock, no chance, no WebCrypto."""
-    assert word not in TEMPLATE
+    assert TEMPLATE.count(LICENCE) == 1
+    assert word not in TEMPLATE.replace(LICENCE, "")
 
 
 def test_template_points_nowhere_outside() -> None:
@@ -148,6 +152,31 @@ def test_template_points_nowhere_outside() -> None:
     assert sorted(texts.addresses) == ["#main", "data:,"]
     assert "default-src 'none'" in TEMPLATE
     assert texts.events == []
+
+
+def test_only_what_the_page_holds_may_run() -> None:
+    """The policy names the digest of each script and style, and blobs for the worker."""
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', TEMPLATE)
+    styles = re.findall(r"<style>(.*?)</style>", TEMPLATE, re.DOTALL)
+    allowed = {
+        rule.split(" ", 1)[0]: rule.split(" ")[1:]
+        for rule in (policy[1] if policy else "").split("; ")
+    }
+
+    def digests(texts: list[str]) -> list[str]:
+        hashed = (sha256(text.encode()).digest() for text in texts)
+        return [f"'sha256-{b64encode(digest).decode()}'" for digest in hashed]
+
+    assert len(SCRIPTS) == 2
+    assert allowed == {
+        "default-src": ["'none'"],
+        "script-src": digests(SCRIPTS),
+        "style-src": digests(styles),
+        "worker-src": ["blob:"],
+        "img-src": ["data:"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
 
 
 def test_static_texts_stand_in_both_languages() -> None:
@@ -166,8 +195,11 @@ def test_static_texts_stand_in_both_languages() -> None:
 
 def test_script_says_everything_twice() -> None:
     """Each pair of plain texts in the script is Chinese, then English."""
-    pairs = re.findall(r'(?:both|paragraph|title|quiet)\("([^"]+)", "([^"]+)"\)', SCRIPT)
-    pairs += re.findall(r'\["([^"]+)", "([^"]+)"\]', SCRIPT)
+    text = "\n".join(SCRIPTS).replace('", "en"]', '"]')
+    pairs = re.findall(r'(?:both|paragraph|title|quiet|part)\("([^"]+)", "([^"]+)"[),]', text)
+    pairs += [
+        (zh, en) for zh, en in re.findall(r'\["([^"]+)", "([^"]+)"\]', text) if HAN.search(zh)
+    ]
     words = [(zh, en) for zh, en in pairs if zh != en]
 
     assert len(words) > 100

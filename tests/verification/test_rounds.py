@@ -89,7 +89,7 @@ def test_refusals_that_prove_nothing_are_found() -> None:
     shortages = json.loads(drawn()["shortages.json"])
     shortages["cuts"][0]["hall"]["inspectors"] = ["IN-3", "IN-4"]
 
-    assert "couples_kept.tsv" in found(shortages__json=write_document(shortages))
+    assert "shortages.json" in found(shortages__json=write_document(shortages))
 
 
 def test_explaining_says_who_was_cut_off_and_on_which_shortlist() -> None:

@@ -58,9 +58,9 @@ def audit(problem: Problem, tickets: Tickets, answer: Answer) -> Iterator[Breach
     answer
         What was published.
     """
-    if not _stands(problem, answer):
-        message = f"rung {answer.rung} of {len(problem.ladder)}, {len(answer.failed)} refuted"
-        yield Breach(BreachRule.RUNG, f"{message}; exactly those before it are asked")
+    standing = list(_stands(problem, answer))
+    yield from standing
+    if standing:
         return
     yield from _rungs(problem, tickets, answer)
     network = problem.keep(shortlist(problem, tickets, problem.ladder[answer.rung]))
@@ -68,10 +68,11 @@ def audit(problem: Problem, tickets: Tickets, answer: Answer) -> Iterator[Breach
         replay = Replay(network, pair_costs(network, tickets, ties=number))
         yield from _tied(replay, tickets, tie, number)
     replay = Replay(network, pair_costs(network, tickets, ties=len(answer.ties)))
-    yield from _course(replay, tickets, answer.course, is_last=True)
-    if tuple(replay.kept) != answer.kept:
+    found = list(_course(replay, tickets, answer.course, is_last=True))
+    yield from found
+    if not found and tuple(replay.kept) != answer.kept:
         message = f"{len(answer.kept)} couples are said to be kept, the rounds keep others"
-        yield Breach(BreachRule.COUPLE, f"couples_kept.tsv: {message}")
+        yield Breach(BreachRule.KEPT, f"couples_kept.tsv: {message}")
 
 
 def final_network(problem: Problem, tickets: Tickets, answer: Answer) -> Replay:
@@ -91,9 +92,13 @@ def final_network(problem: Problem, tickets: Tickets, answer: Answer) -> Replay:
     return replay
 
 
-def _stands(problem: Problem, answer: Answer) -> bool:
-    """Whether the rung is one of the ladder, with one refutation for each before it."""
-    return 0 <= answer.rung < len(problem.ladder) and len(answer.failed) == answer.rung
+def _stands(problem: Problem, answer: Answer) -> Iterator[Breach]:
+    """The rung is one of the ladder, with one refutation for each before it."""
+    message = f"rung {answer.rung} of {len(problem.ladder)}, {len(answer.failed)} refuted"
+    if not 0 <= answer.rung < len(problem.ladder):
+        yield Breach(BreachRule.RUNG, message)
+    elif len(answer.failed) != answer.rung:
+        yield Breach(BreachRule.SHORTAGE, f"{message}; exactly those before it are asked")
 
 
 def _rungs(problem: Problem, tickets: Tickets, answer: Answer) -> Iterator[Breach]:
@@ -102,7 +107,7 @@ def _rungs(problem: Problem, tickets: Tickets, answer: Answer) -> Iterator[Breac
         network = problem.keep(shortlist(problem, tickets, problem.ladder[rung]))
         if not refutes(network, hall):
             message = f"the Hall set of rung {rung} does not show that its shortlists have no plan"
-            yield Breach(BreachRule.RUNG, message)
+            yield Breach(BreachRule.HALL, message)
 
 
 def _tied(replay: Replay, tickets: Tickets, tie: Tie, number: int) -> Iterator[Breach]:
@@ -132,7 +137,7 @@ def _course(replay: Replay, tickets: Tickets, course: Course, *, is_last: bool) 
     halls = {(r.inspection, r.inspector): r.hall for r in course.refusals}
     seats = [(r.inspection, r.inspector) for r in course.refusals]
     if any(a >= b for a, b in pairwise(seats)):
-        yield Breach(BreachRule.COUPLE, "the refused cuts are not strictly ascending")
+        yield Breach(BreachRule.SHORTAGE, "the refused cuts are not strictly ascending")
     used: set[Seat] = set()
     for number, played in enumerate(course.rounds, 1):
         is_end = is_last and number == len(course.rounds)
@@ -144,7 +149,7 @@ def _course(replay: Replay, tickets: Tickets, course: Course, *, is_last: bool) 
         replay.cut(played.cuts)
     for inspection, inspector in sorted(set(halls) - used):
         message = f"nothing asks to cut {inspector} off {inspection}, so nothing refuses it"
-        yield Breach(BreachRule.COUPLE, message, inspection, inspector)
+        yield Breach(BreachRule.HALL, message, inspection, inspector)
 
 
 def _round(
@@ -176,7 +181,7 @@ def _round(
         used.add(seat)
         if not refutes(network.keep(uncut(network, [*cuts, seat])), halls[seat]):
             message = f"the Hall set does not show why {seat[1]} could not be cut off {seat[0]}"
-            found.append(Breach(BreachRule.COUPLE, message, *seat))
+            found.append(Breach(BreachRule.HALL, message, *seat))
         return True
 
     if not found:
@@ -191,7 +196,7 @@ def _cut_breaches(asked: Table, cuts: Table, *, is_end: bool) -> Iterator[Breach
     if asked != cuts:
         here = min(set(asked) ^ set(cuts), default=())
         message = f"the coins say {len(asked)} cuts, found {len(cuts)}; the first apart is {here}"
-        yield Breach(BreachRule.COUPLE, message)
+        yield Breach(BreachRule.CUT, message)
     elif bool(cuts) == is_end:
         message = "couples are still to be parted" if cuts else "a round follows without a cut"
-        yield Breach(BreachRule.COUPLE, message)
+        yield Breach(BreachRule.CUT, message)

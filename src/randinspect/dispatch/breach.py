@@ -13,7 +13,10 @@ class BreachRule(StrEnum):
 
     RUNG = "rung"
     TIE = "tie"
-    COUPLE = "couple"
+    CUT = "cut"
+    KEPT = "kept"
+    SHORTAGE = "shortage"
+    HALL = "hall"
     SCALE = "scale"
     PRICE = "price"
     TEAM = "team"

@@ -18,7 +18,16 @@ from randinspect.errors import FormatError
 from randinspect.lottery.tickets import Tickets
 from randinspect.registry.calendar import WorkCalendar, parse_day
 
-__all__ = ["MAX_WINDOW_DAYS", "Appointment", "DatePlan", "DateRules", "Dates"]
+__all__ = [
+    "MAX_WINDOW_DAYS",
+    "Appointment",
+    "DatePlan",
+    "DatePlanError",
+    "DateRules",
+    "Dates",
+    "appointments_of",
+    "days_of",
+]
 
 MAX_WINDOW_DAYS: Final = 366
 """Longest window of a dispatch, so that replaying it stays cheap."""
@@ -27,6 +36,20 @@ _COUNT_LIMIT: Final = 2**31
 _SHOWN: Final = 5
 
 Pair = tuple[str, date]
+
+
+class DatePlanError(FormatError):
+    """Rows that give no dates; ``breaches`` holds every reason.
+
+    Parameters
+    ----------
+    breaches
+        One sentence for each thing wrong, which begins with the file's name.
+    """
+
+    def __init__(self, breaches: Sequence[str]) -> None:
+        self.breaches = tuple(breaches)
+        super().__init__("; ".join(self.breaches[:_SHOWN]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +146,7 @@ class DatePlan:
 
     Raises
     ------
-    FormatError
+    DatePlanError
         If rows are repeated, out of order, or do not belong together.
     """
 
@@ -137,7 +160,7 @@ class DatePlan:
         """Refuse rows that do not belong together."""
         breaches = [*self._disorder(), *self._strange_visits()]
         if breaches:
-            raise FormatError("; ".join(breaches[:_SHOWN]))
+            raise DatePlanError(breaches)
 
     @classmethod
     def from_rows(
@@ -156,14 +179,7 @@ class DatePlan:
         FormatError
             If a row is no row of its table.
         """
-        appointments = [Appointment(i, v, parse_day(a), parse_day(b)) for i, v, a, b in agenda]
-        return cls(
-            calendar,
-            rules,
-            tuple(sorted(appointments, key=lambda row: row.inspection)),
-            tuple(sorted((name, parse_day(day)) for name, day in absences)),
-            tuple(sorted((name, parse_day(day)) for name, day in closures)),
-        )
+        return cls(calendar, rules, appointments_of(agenda), days_of(absences), days_of(closures))
 
     def agenda_rows(self) -> list[tuple[str, str, str, str]]:
         """Rows of ``agenda.tsv``."""
@@ -184,10 +200,9 @@ class DatePlan:
         drawn_on
             Day of the seed in Beijing.
         """
-        own = {row.inspection for row in self.appointments}
+        own, places = {row.inspection for row in self.appointments}, set(inspections)
         found = [
-            f"agenda.tsv: {name} has no row or is no inspection"
-            for name in sorted(own ^ set(inspections))
+            f"agenda.tsv: {name} has no row or is no inspection" for name in sorted(own ^ places)
         ]
         people = set(inspectors)
         found += [
@@ -196,7 +211,9 @@ class DatePlan:
             if name not in people
         ]
         found += [
-            f"closures.tsv: {name} is no inspection" for name, _ in self.closures if name not in own
+            f"closures.tsv: {name} is no inspection"
+            for name, _ in self.closures
+            if name not in places
         ]
         years = [year.year for year in self.calendar.years]
         if years != list(range(drawn_on.year, self.rules.last.year + 1)):
@@ -288,3 +305,26 @@ class DatePlan:
             for visit, name in least.items()
             if visit != name
         ]
+
+
+def appointments_of(rows: Iterable[Sequence[str]]) -> tuple[Appointment, ...]:
+    """Rows of ``agenda.tsv``, sorted.
+
+    Raises
+    ------
+    FormatError
+        If a day is none.
+    """
+    found = [Appointment(i, v, parse_day(a), parse_day(b)) for i, v, a, b in rows]
+    return tuple(sorted(found, key=lambda row: row.inspection))
+
+
+def days_of(rows: Iterable[Sequence[str]]) -> tuple[Pair, ...]:
+    """Rows of ``absences.tsv`` or ``closures.tsv``, sorted.
+
+    Raises
+    ------
+    FormatError
+        If a day is none.
+    """
+    return tuple(sorted((name, parse_day(day)) for name, day in rows))

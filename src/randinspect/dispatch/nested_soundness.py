@@ -45,14 +45,14 @@ def class_breaches(classes: LoadClasses, inspections: int, inspectors: int) -> I
     limits = ((len(classes.names), inspections), (len(classes.names), inspectors))
     broken = [t for t, most in zip(tables, limits, strict=True) if not _is_table(t, most)]
     if broken:
-        yield f"{files[0]}, {files[1]}: rows are not strictly ascending, or lead nowhere"
+        yield f"{files[0]}: its rows or those of {files[1]} do not ascend, or lead nowhere"
         return
     for k, name in enumerate(classes.names):
         if not (np.any(tables[0][:, 0] == k) and np.any(tables[1][:, 0] == k)):
             yield f"{files[0]}: {name} stands in {files[0]} or {files[1]} alone; both are asked"
     if np.any((caps[:, 2] < 1) | (caps[:, 2] >= COUNT_LIMIT)):
         yield f"{files[1]}: caps from 1 to 2^31 - 1 are asked"
-    yield from _forest_breaches(files[0], classes.forest(inspections), classes.names)
+    yield from _forest_breaches(f"{files[0]}:", classes.forest(inspections), classes.names)
 
 
 def group_breaches(groups: TeamGroups, inspectors: int, slots: frozenset[str]) -> Iterator[str]:
@@ -74,7 +74,7 @@ def group_breaches(groups: TeamGroups, inspectors: int, slots: frozenset[str]) -
     keys = list(zip(groups.limit_group.tolist(), groups.limit_slot, strict=True))
     is_sound = _is_table(groups.members, (len(groups.names), inspectors)) and _ascend(keys)
     if not is_sound or any(not 0 <= g < len(groups.names) for g, _ in keys):
-        yield f"{files[0]}, {files[1]}: rows are not strictly ascending, or lead nowhere"
+        yield f"{files[0]}: its rows or those of {files[1]} do not ascend, or lead nowhere"
         return
     limited = {g for g, _ in keys}
     for g, name in enumerate(groups.names):
@@ -87,16 +87,16 @@ def group_breaches(groups: TeamGroups, inspectors: int, slots: frozenset[str]) -
         yield f"{files[1]}: limits from 1 to 2^31 - 1 are asked"
     names = [groups.names[g] for g in groups.limit_group.tolist()]
     for slot in groups.slots():
-        where = f"{files[0]} (slot {slot})"
+        where = f"{files[0]}: in slot {slot}"
         yield from _forest_breaches(where, groups.forest(slot, inspectors), names)
 
 
-def _forest_breaches(file: str, forest: Forest, names: Sequence[str]) -> Iterator[str]:
+def _forest_breaches(where: str, forest: Forest, names: Sequence[str]) -> Iterator[str]:
     """Sets that cross, or lie too deep."""
     for a, b in forest.crossing:
-        yield f"{file}: {names[a]} and {names[b]} share some, and neither holds the other"
+        yield f"{where} {names[a]} and {names[b]} share some, and neither holds the other"
     if not forest.crossing and forest.paths.shape[1] > MAX_DEPTH:
-        yield f"{file}: {forest.paths.shape[1]} sets lie inside one another, {MAX_DEPTH} may"
+        yield f"{where} {forest.paths.shape[1]} sets lie inside one another, {MAX_DEPTH} may"
 
 
 def _ascend(keys: Sequence[object]) -> bool:

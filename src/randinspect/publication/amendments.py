@@ -25,6 +25,7 @@ from randinspect.version import FORMAT
 
 __all__ = [
     "Amendment",
+    "AmendmentError",
     "Deed",
     "Record",
     "amend",
@@ -39,6 +40,22 @@ _LIMIT: Final = 2**53
 
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Handle = Annotated[str, AfterValidator(check_handle)]
+
+
+class AmendmentError(FormatError):
+    """An amendment that does not hold.
+
+    Parameters
+    ----------
+    part
+        What does not: its ``form``, its place in the ``chain``, its ``prices``, or the ``rule``.
+    message
+        What was found and what was asked.
+    """
+
+    def __init__(self, part: str, message: str) -> None:
+        self.part = part
+        super().__init__(message)
 
 
 class Amendment(BaseModel):
@@ -145,17 +162,19 @@ def read_amendment(data: bytes) -> Amendment:
 
     Raises
     ------
-    FormatError
+    AmendmentError
         If the bytes are not those of an amendment.
     """
-    value: Any = read_document(data)
     try:
+        value: Any = read_document(data)
         return Amendment.model_validate(value)
+    except FormatError as error:
+        raise AmendmentError("form", str(error)) from error
     except ValidationError as error:
         faults = "; ".join(
             f"{'.'.join(map(str, e['loc'])) or 'amendment'}: {e['msg']}" for e in error.errors()
         )
-        raise FormatError(f"this is no amendment: {faults}") from error
+        raise AmendmentError("form", f"this is no amendment: {faults}") from error
 
 
 def staffing_of(files: Mapping[str, bytes]) -> Staffing:
@@ -179,7 +198,7 @@ def replayed(
 
     Raises
     ------
-    FormatError
+    AmendmentError
         At the first that is not what the rule gives.
     InfeasibleDispatch
         At the first for which nobody can stand in.
@@ -190,13 +209,14 @@ def replayed(
         found = read_amendment(data)
         _require_place(found, commitment.draw_id, number, previous, moment)
         if found.prices != _price_digests(files):
-            raise FormatError("the prices are not those of the bundle")
+            raise AmendmentError("prices", "the prices are not those of the bundle")
         staffing = staffing.away(found.inspection, found.reasons)
         change = staffing.substitute(found.inspection, found.leaves)
         if (change.slot, change.enters) != (found.slot, found.enters):
-            raise FormatError(
+            message = (
                 f"{found.enters} is said to stand in slot {found.slot}, but by the rule {change}"
             )
+            raise AmendmentError("rule", message)
         staffing = staffing.after(change)
         previous, moment = data, found.decided
         yield staffing, Record(found, change)
@@ -207,13 +227,14 @@ def _require_place(
 ) -> None:
     """Refuse an amendment that is not the next one of this draw."""
     if (found.draw_id, found.number) != (draw_id, number):
-        raise FormatError(
+        message = (
             f"it is amendment {found.number} of {found.draw_id}; {number} of {draw_id} is asked"
         )
+        raise AmendmentError("chain", message)
     if found.previous != sha256_hex(previous):
-        raise FormatError("it does not follow the document before it")
+        raise AmendmentError("chain", "it does not follow the document before it")
     if found.decided < moment:
-        raise FormatError(f"it was decided at {found.decided}, before {moment}")
+        raise AmendmentError("chain", f"it was decided at {found.decided}, before {moment}")
 
 
 def _price_digests(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -28,7 +28,12 @@ from randinspect.canonical import (
     write_document,
 )
 from randinspect.errors import FormatError
-from randinspect.lottery import MAX_SOURCES, Fallback, SeedPlan, fallback_complaints
+from randinspect.lottery import (
+    MAX_SOURCES,
+    Fallback,
+    SeedPlan,
+    fallback_complaints,
+)
 from randinspect.sampling import MAX_BATCHES
 from randinspect.version import FORMAT
 
@@ -329,6 +334,10 @@ def read_commitment(data: bytes) -> Commitment:
     for together in (DATE_INPUTS, LOAD_CLASSES, GROUPS):
         if bound & set(together) and not set(together) <= bound:
             raise FormatError(f"a dispatch binds exactly all or none of {', '.join(together)}")
+    for name, digest in commitment.inputs.items():
+        is_table = name.endswith(".tsv")
+        if (digest.root is not None, digest.rows is not None) != (is_table, is_table):
+            raise FormatError(f"{name}: a table is bound with root and rows, a document without")
     _require_bound(commitment)
     if commitment.document() != data:
         raise FormatError("fields that do not belong to this kind, or a null where none stands")

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from randinspect.canonical import read_document, read_table, write_document, write_table
-from randinspect.dispatch.date_plan import DatePlan, DateRules, Dates
+from randinspect.dispatch.date_plan import (
+    DatePlan,
+    DatePlanError,
+    DateRules,
+    Dates,
+    appointments_of,
+    days_of,
+)
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import FormatError
+from randinspect.publication.input_files import InputsError, leaning, read_each
 from randinspect.registry.calendar import WorkCalendar, parse_day
 
 __all__ = ["date_files", "read_date_plan", "visit_files"]
@@ -58,16 +66,17 @@ def read_date_plan(files: Mapping[str, bytes], problem: Problem, drawn_on: date)
 
     Raises
     ------
-    FormatError
+    InputsError
         If a file breaks its form, or they do not belong to the dispatch.
     """
-    plan = DatePlan.from_rows(
-        WorkCalendar.from_document(files["calendar.json"]),
-        _rules(files["dates.json"]),
-        agenda=read_table(files["agenda.tsv"], 4),
-        absences=read_table(files["absences.tsv"], 2),
-        closures=read_table(files["closures.tsv"], 2),
-    )
+    values, faults = read_each(files, _READERS)
+    if faults:
+        raise InputsError(faults)
+    names = ("calendar.json", "dates.json", "agenda.tsv", "absences.tsv", "closures.tsv")
+    try:
+        plan = DatePlan(*(values[name] for name in names))
+    except DatePlanError as error:
+        raise InputsError(leaning(error.breaches, (), {})) from error
     _require_fit(plan, problem, drawn_on)
     return plan
 
@@ -93,4 +102,13 @@ def _require_fit(plan: DatePlan, problem: Problem, drawn_on: date) -> None:
     """Refuse a plan that is not that of the dispatch."""
     breaches = plan.breaches(problem.inspections, problem.inspectors, drawn_on=drawn_on)
     if breaches:
-        raise FormatError("; ".join(breaches[:5]))
+        raise InputsError(leaning(breaches, (), {}))
+
+
+_READERS: Final[Mapping[str, Callable[[bytes], Any]]] = {
+    "dates.json": _rules,
+    "calendar.json": WorkCalendar.from_document,
+    "agenda.tsv": lambda data: appointments_of(read_table(data, 4)),
+    "absences.tsv": lambda data: days_of(read_table(data, 2)),
+    "closures.tsv": lambda data: days_of(read_table(data, 2)),
+}

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files as resources
 from typing import Any, Final
 
-from randinspect.canonical import sha256_hex, table_rows, write_document
+from randinspect.canonical import read_document, sha256_hex, table_rows, write_document
 from randinspect.errors import FormatError
+from randinspect.publication.template import template
 
 __all__ = ["page_data", "render_page", "split_page", "template_sha256"]
 
 _BEGIN: Final = b'<script type="application/json" id="bundle">'
 _END: Final = b"</script><!--end of data-->"
-_CLOSE: Final = b"</body>"
-_WHOLE: Final = (
+_FEW: Final = (
     "assistants.json",
     "commit.json",
     "direct.tsv",
@@ -33,6 +32,8 @@ _WHOLE: Final = (
 _LISTED: Final = ("referral.tsv", "sample.tsv", "teams.tsv")
 _COUNTED: Final = ("eligible.tsv", "frame.tsv", "inspections.tsv", "inspectors.tsv")
 _ROWS_SHOWN: Final = 1000
+_MOST_BYTES: Final = 5_000_000
+_NEVER: Final = frozenset({"announcements.json", "index.html", "ledger.json"})
 
 
 def template_sha256(*, is_shared: bool = False) -> str:
@@ -47,13 +48,26 @@ def template_sha256(*, is_shared: bool = False) -> str:
 
 
 def page_data(files: Mapping[str, bytes]) -> bytes:
-    """Data of the page: small files whole, the first rows of lists, counts of the rest.
+    """Data of the page: all that the manifest names, or small files and first rows of lists.
 
     Characters that could end the script element are escaped, in one way only.
+
+    Parameters
+    ----------
+    files
+        The bundle. Without ``manifest.json`` it is shown as one that is too large to be held.
+
+    Raises
+    ------
+    FormatError
+        If the manifest or a table breaks its form.
+    UnicodeDecodeError
+        If a file that is to be shown is no text.
     """
-    whole = {name: files[name].decode() for name in _WHOLE if name in files}
+    held = _held(files)
+    whole = {name: files[name].decode() for name in (held or _FEW) if name in files}
     lists: dict[str, Any] = {}
-    for name in _LISTED:
+    for name in () if held else _LISTED:
         if name in files:
             rows = table_rows(files[name])
             shown = "".join(f"{row.decode()}\n" for row in rows[:_ROWS_SHOWN])
@@ -86,18 +100,20 @@ def split_page(page: bytes) -> tuple[str, bytes]:
     return sha256_hex(head + _BEGIN + _END + tail), data
 
 
+def _held(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Names of the files that the page holds, so that it can verify them; none if too large."""
+    if "manifest.json" not in files:
+        return ()
+    named = read_document(files["manifest.json"])["files"]
+    names = [n for n in ("manifest.json", *named) if n in files and n not in _NEVER]
+    is_small = sum(len(files[name]) for name in names) <= _MOST_BYTES
+    return tuple(names) if is_small else ()
+
+
 @cache
 def _template(is_shared: bool) -> bytes:
-    """Bytes of the template in the package, with what it says of authorities if it is shared."""
-    data = _part("page.html")
-    if is_shared:
-        head, _, tail = data.rpartition(_CLOSE)
-        data = head + _part("authorities.html") + _CLOSE + tail
+    """Bytes of the template, which has one place for the data."""
+    data = template(is_shared=is_shared)
     if data.count(_BEGIN + _END) != 1:
         raise FormatError("the template of the page has lost its mark")
     return data
-
-
-def _part(name: str) -> bytes:
-    """Bytes of a file of the package."""
-    return resources("randinspect.publication").joinpath(name).read_bytes()

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final
 
 from randinspect.canonical import read_document, read_table, write_document, write_table
 from randinspect.dispatch.nested_rows import NestedRows
-from randinspect.dispatch.problem import Problem
+from randinspect.dispatch.problem import Problem, ProblemError
+from randinspect.dispatch.rows import WHOLE_LADDER
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import DIRECT, GROUPS, LOAD_CLASSES
+from randinspect.publication.direct import read_direct
+from randinspect.publication.input_files import InputsError, leaning, read_each
 
 __all__ = ["problem_files", "read_problem"]
 
 _MOST: Final = 2**53  # numbers of documents stay below it
+_ASKED: Final = ("inspections.tsv", "inspectors.tsv", "eligible.tsv", "couples.tsv", "limits.json")
+_NESTED: Final = (*reversed(LOAD_CLASSES), *reversed(GROUPS))
+_TABLES: Final = (*_ASKED[:-1], *_NESTED, DIRECT)
+_ENDS: Final = frozenset({"inspections.tsv", "inspectors.tsv"})
+_LEANS: Final = {
+    "couples.tsv": frozenset({"inspectors.tsv"}),
+    "eligible.tsv": _ENDS,
+    **dict.fromkeys(_NESTED, _ENDS),
+    DIRECT: frozenset((*_ASKED, *_NESTED)),
+}
 
 
 def problem_files(problem: Problem) -> dict[str, bytes]:
@@ -34,23 +48,30 @@ def read_problem(files: Mapping[str, bytes]) -> Problem:
 
     Raises
     ------
-    FormatError
+    InputsError
         If a file breaks its form, or asks for what this version of the format does not state.
     """
-    return Problem.from_rows(
-        read_table(files["inspections.tsv"], 3),
-        read_table(files["inspectors.tsv"], 3),
-        read_table(files["eligible.tsv"], 3),
-        couples_rows=read_table(files["couples.tsv"], 2),
-        ladder=_read_limits(files["limits.json"]),
-        nested=NestedRows(
-            _optional(files, LOAD_CLASSES[1], 2),
-            _optional(files, LOAD_CLASSES[0], 3),
-            _optional(files, GROUPS[1], 2),
-            _optional(files, GROUPS[0], 3),
-        ),
-        direct=[row[0] for row in _optional(files, DIRECT, 2)],
-    )
+    there = {name: read for name, read in _READERS.items() if name in _ASKED or name in files}
+    values, faults = read_each(files, there)
+    rows = {"limits.json": WHOLE_LADDER, **dict.fromkeys(_TABLES, ()), **values}
+    breaches: tuple[str, ...] = ()
+    try:
+        problem = Problem.from_rows(
+            rows["inspections.tsv"],
+            rows["inspectors.tsv"],
+            rows["eligible.tsv"],
+            couples_rows=rows["couples.tsv"],
+            ladder=rows["limits.json"],
+            nested=NestedRows(*(rows[name] for name in _NESTED)),
+            direct=[row[0] for row in rows[DIRECT]],
+        )
+    except ProblemError as error:
+        breaches = error.breaches
+    if faults or breaches:
+        raise InputsError(leaning(breaches, faults, _LEANS))
+    if DIRECT in files:
+        _require_named(files[DIRECT], problem)
+    return problem
 
 
 def _nested_files(problem: Problem) -> dict[str, bytes]:
@@ -69,14 +90,20 @@ def _nested_files(problem: Problem) -> dict[str, bytes]:
     return found
 
 
-def _optional(files: Mapping[str, bytes], name: str, width: int) -> list[tuple[str, ...]]:
+def _some_rows(data: bytes, columns: int) -> list[tuple[str, ...]]:
     """Rows of a file that is there only if it has any."""
-    if name not in files:
-        return []
-    rows = read_table(files[name], width)
+    rows = read_table(data, columns)
     if not rows:
-        raise FormatError(f"{name}: a file only if there are rows")
+        raise FormatError("a file only if there are rows")
     return rows
+
+
+def _require_named(data: bytes, problem: Problem) -> None:
+    """Refuse direct assignments that leave something open."""
+    try:
+        read_direct(data, problem)
+    except FormatError as error:
+        raise InputsError([(DIRECT, str(error))]) from error
 
 
 def _write_limits(ladder: tuple[Fraction, ...]) -> bytes:
@@ -107,3 +134,17 @@ def _is_rung(value: Any) -> bool:
         and set(value) == {"den", "num"}
         and all(type(part) is int and 0 < part < _MOST for part in value.values())
     )
+
+
+_READERS: Final[Mapping[str, Callable[[bytes], Any]]] = {
+    "inspections.tsv": partial(read_table, columns=3),
+    "inspectors.tsv": partial(read_table, columns=3),
+    "eligible.tsv": partial(read_table, columns=3),
+    "couples.tsv": partial(read_table, columns=2),
+    "limits.json": _read_limits,
+    "load_classes.tsv": partial(_some_rows, columns=2),
+    "load_caps.tsv": partial(_some_rows, columns=3),
+    "groups.tsv": partial(_some_rows, columns=2),
+    "group_limits.tsv": partial(_some_rows, columns=3),
+    DIRECT: partial(_some_rows, columns=2),
+}

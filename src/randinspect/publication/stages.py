@@ -267,13 +267,16 @@ def complete(files: Mapping[str, bytes], task: Task) -> dict[str, bytes]:
         created=commitment.created,
     )
     core = {n: d for n, d in files.items() if n not in LATER and n not in announced}
-    page = render_page({**core, **announced}, is_shared=commitment.is_shared)
+    manifest = manifest_document(commitment, core, frozenset(announced))
+    page = render_page(
+        {**core, **announced, "manifest.json": manifest}, is_shared=commitment.is_shared
+    )
     digests = {name: sha256_hex(data) for name, data in {**announced, "index.html": page}.items()}
     return {
         **announced,
         "announcements.json": write_document(digests),
         "index.html": page,
-        "manifest.json": manifest_document(commitment, core, frozenset(announced)),
+        "manifest.json": manifest,
     }
 
 

@@ -54,10 +54,12 @@ class AnswerError(FormatError):
         Its name.
     message
         What was found and what was asked.
+    is_missing
+        Whether it is not there.
     """
 
-    def __init__(self, file: str, message: str) -> None:
-        self.file = file
+    def __init__(self, file: str, message: str, *, is_missing: bool = False) -> None:
+        self.file, self.is_missing = file, is_missing
         super().__init__(f"{file}: {message}")
 
 
@@ -147,7 +149,8 @@ def _rows(files: Mapping[str, bytes], name: str, width: int) -> Table:
 def _read(files: Mapping[str, bytes], name: str, read: Callable[[bytes], T]) -> T:
     """Meaning of one file."""
     if name not in files:
-        raise AnswerError(name, "the answer asks for this file, and it is not there")
+        message = "the answer asks for this file, and it is not there"
+        raise AnswerError(name, message, is_missing=True)
     try:
         return read(files[name])
     except FormatError as error:
@@ -164,7 +167,7 @@ def _numbers(
     if not all(_is_count(value) for key, value in document.items() if key not in nested):
         raise AnswerError(name, "its numbers are integers that are not negative")
     try:
-        return document | {key: _sorted(document[key], width) for key, width in nested.items()}
+        return document | {key: _table(document[key], width) for key, width in nested.items()}
     except FormatError as error:
         raise AnswerError(name, str(error)) from error
 
@@ -223,6 +226,8 @@ def _read_refusals(value: Any, nested: Nested) -> tuple[Refusal, ...]:
     """Refused cuts from plain data."""
     records = [_record(item, "hall", "inspection", "inspector") for item in _list(value)]
     names = [_texts([record["inspection"], record["inspector"]]) for record in records]
+    if any(left >= right for left, right in pairwise(names)):
+        raise FormatError("refused cuts ascend, and none stands twice")
     halls = [_read_hall(record["hall"], nested) for record in records]
     return tuple(Refusal(i, j, hall) for (i, j), hall in zip(names, halls, strict=True))
 
@@ -232,10 +237,10 @@ def _read_hall(value: Any, nested: Nested) -> HallSet:
     sets = [key for key, price in (("classes", _CLASSES), ("groups", _GROUPS)) if price in nested]
     record = _record(value, *sets, "inspectors", "slots")
     return HallSet(
-        tuple((a, b) for a, b in _table(record["slots"], 2)),
+        tuple((a, b) for a, b in _named(record["slots"], 2)),
         _texts(record["inspectors"]),
-        tuple((a, b) for a, b in _table(record["classes"], 2)) if "classes" in sets else None,
-        tuple((a, b, c) for a, b, c in _table(record["groups"], 3)) if "groups" in sets else None,
+        tuple((a, b) for a, b in _named(record["classes"], 2)) if "classes" in sets else None,
+        tuple((a, b, c) for a, b, c in _named(record["groups"], 3)) if "groups" in sets else None,
     )
 
 
@@ -260,7 +265,7 @@ def _read_tie(value: Any, nested: Nested) -> Tie:
 def _prices_of(record: Mapping[str, Any], nested: Nested) -> tuple[Table | None, Table | None]:
     """Prices of load classes and of groups, None for what the dispatch does not have."""
     classes, groups = (
-        _sorted(record[key], nested[key]) if key in nested else None for key in (_CLASSES, _GROUPS)
+        _table(record[key], nested[key]) if key in nested else None for key in (_CLASSES, _GROUPS)
     )
     return classes, groups
 
@@ -303,18 +308,20 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _sorted(value: Any, width: int) -> Table:
-    """Rows of a given width in the order of their bytes, none twice."""
-    rows = _table(value, width)
-    if any(a >= b for a, b in pairwise(rows)):
-        raise FormatError("rows are not strictly ascending")
-    return rows
+def _named(value: Any, width: int) -> list[tuple[str, ...]]:
+    """Lists of so many texts each, in any order."""
+    found = [_texts(item) for item in _list(value)]
+    if any(len(item) != width for item in found):
+        raise FormatError(f"lists of {width} texts are asked")
+    return found
 
 
 def _table(value: Any, width: int) -> Table:
-    """Rows of a given width."""
+    """Rows of a given width, strictly ascending as in a table."""
     rows: Iterable[tuple[str, ...]] = (_texts(row) for row in _list(value))
     found = tuple(rows)
     if any(len(row) != width for row in found):
         raise FormatError(f"rows of {width} texts are asked")
+    if any(left >= right for left, right in pairwise(found)):
+        raise FormatError("rows ascend, and none stands twice")
     return found

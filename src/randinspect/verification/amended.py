@@ -14,7 +14,12 @@ from typing import Final
 
 from randinspect.attestation import Pins
 from randinspect.errors import FormatError, RandinspectError
-from randinspect.publication.amendments import amendment_name, replayed, staffing_of
+from randinspect.publication.amendments import (
+    AmendmentError,
+    amendment_name,
+    replayed,
+    staffing_of,
+)
 from randinspect.publication.bundle import read_files
 from randinspect.publication.ledger_proof import LEDGER_FILE
 from randinspect.verification.amended_in_ledger import amendments_in_ledger
@@ -24,6 +29,7 @@ from randinspect.verification.verify import verify_files
 __all__ = ["drawn_dispatch", "read_amendment_proof", "read_amendments", "verify_amendments"]
 
 _ENTERED: Final = Step(17, Family.EVIDENCE, "the amendments stand in the ledger")
+_POINTS: Final = {"form": "16.1", "chain": "16.2", "prices": "16.3", "rule": "16.4"}
 _AMENDED: Final = Step(16, Family.INTEGRITY, "amendments replay by the rule of the draw")
 
 
@@ -117,15 +123,16 @@ def verify_amendments(
     names = sorted(documents, key=_place)
     try:
         if set(names) != _names(len(names)):
-            raise FormatError("the amendments are not numbered without gaps")
+            raise AmendmentError("form", "the amendments are not numbered without gaps")
         chain = replayed(files, [documents[name] for name in names], staffing_of(files))
         for _ in chain:
             done += 1
     except RandinspectError as error:
         name = names[done] if done < len(names) else "amendments"
-        findings.append(Finding(_AMENDED, name, str(error)))
+        part = error.part if isinstance(error, AmendmentError) else "rule"
+        findings.append(Finding(_AMENDED, _POINTS[part], name, str(error)))
     shown = amendments_in_ledger(files, [documents[name] for name in names], proof, pins or Pins())
-    findings += [Finding(_ENTERED, c.file, c.message) for c in shown.complaints]
+    findings += [Finding(_ENTERED, c.point, c.file, c.message) for c in shown.complaints]
     return replace(
         verdict,
         steps=(*verdict.steps, _AMENDED, _ENTERED),

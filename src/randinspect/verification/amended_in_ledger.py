@@ -41,12 +41,12 @@ def amendments_in_ledger(
         amendments = [read_amendment(data) for data in documents]
         shown = AmendmentProof.read(proof)
         for failure in shown.failures([amendment_leaf(a) for a in amendments]):
-            found.complain(failure)
+            found.complain("17.1", failure)
         note = read_checkpoint(shown.checkpoint)[1]
         if not found.complaints:
             _judge(found, note, pins, amendments, _visit_days(files))
     except RandinspectError as error:
-        found.complain(str(error))
+        found.complain("17.1", str(error))
     return found
 
 

@@ -45,11 +45,11 @@ def batches_are_dispatched(
         if batch is None or batch.of != of:
             told = "no batch" if batch is None else f"batch {batch.number} of {batch.of}"
             message = f"the sample is dispatched in {of} batches, this is {told}"
-            yield part, Complaint("commit.json", message)
+            yield part, Complaint("15.5", "commit.json", message)
             continue
         if batch.number in seen:
             message = f"batch {batch.number} is in another dispatch too"
-            yield part, Complaint("commit.json", message)
+            yield part, Complaint("15.6", "commit.json", message)
         seen.add(batch.number)
         yield from ((part, complaint) for complaint in _compare(dispatch, batch, numbers))
 
@@ -59,7 +59,7 @@ def _compare(dispatch: Reading, batch: Batch, numbers: Mapping[str, int]) -> Ite
     for handle in batch.carried:
         if numbers.get(handle, batch.number) >= batch.number:
             message = f"{handle} is carried, but is in no batch before {batch.number}"
-            yield Complaint("commit.json", message)
+            yield Complaint("15.7", "commit.json", message)
     try:
         rows = read_table(dispatch.files["inspections.tsv"], _INSPECTION_COLUMNS)
     except (KeyError, FormatError):
@@ -69,7 +69,7 @@ def _compare(dispatch: Reading, batch: Batch, numbers: Mapping[str, int]) -> Ite
     due |= set(batch.carried)
     for handle in sorted(due - sent):
         message = f"nobody is sent to {handle} of batch {batch.number}"
-        yield Complaint("inspections.tsv", message)
+        yield Complaint("15.2", "inspections.tsv", message)
     for handle in sorted(sent - due):
         message = f"{handle} is neither in batch {batch.number} nor carried into it"
-        yield Complaint("inspections.tsv", message)
+        yield Complaint("15.3", "inspections.tsv", message)

@@ -28,7 +28,7 @@ def claims_hold(reading: Reading) -> Iterator[Complaint]:
     inspections = _inspections(reading)
     if inspections is not None:
         for message in odd_claims(reading.files[CLAIMS], inspections):
-            yield Complaint(CLAIMS, message)
+            yield Complaint("12.42", CLAIMS, message)
 
 
 def has_claims(dispatches: Mapping[str, Reading]) -> bool:
@@ -59,27 +59,27 @@ def claims_cover(
         if is_referred:
             if CLAIMS in dispatch.files:
                 message = "the selection says whose its units are, so nobody claims them"
-                yield part, Complaint(CLAIMS, message)
+                yield part, Complaint("15.10", CLAIMS, message)
             continue
         yield from ((part, c) for c in _against_sample(dispatch, due))
         for handle in sorted(_inspections(dispatch) or ()):
             other = taken.setdefault(handle, part)
             if other != part:
                 message = f"{handle} is in another dispatch too"
-                yield part, Complaint("inspections.tsv", message)
+                yield part, Complaint("15.4", "inspections.tsv", message)
 
 
 def _against_sample(dispatch: Reading, due: set[str]) -> Iterator[Complaint]:
     """Drawn units that are not named, and others that are."""
     if CLAIMS in dispatch.files:
-        claims = dispatch.attempt(CLAIMS, read_claims)
+        claims = dispatch.attempt("12.42", CLAIMS, read_claims)
         named, name = set(claims or due), CLAIMS
     else:
         named, name = set(_inspections(dispatch) or due), "inspections.tsv"
     for handle in sorted(due - named):
-        yield Complaint(name, f"{handle} of the sample is not named")
+        yield Complaint("15.2", name, f"{handle} of the sample is not named")
     for handle in sorted(named - due):
-        yield Complaint(name, f"{handle} is not in the sample")
+        yield Complaint("15.3", name, f"{handle} is not in the sample")
 
 
 def unclaimed(selection: Reading, dispatches: Mapping[str, Reading]) -> Iterator[str]:

@@ -7,21 +7,31 @@ right ones is the certificate's business.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from randinspect.canonical import read_table
 from randinspect.dispatch.date_plan import DatePlan
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
-from randinspect.publication.bundle import DATE_RESULTS
 from randinspect.publication.commitment import DATE_INPUTS
 from randinspect.publication.date_files import read_date_plan, visit_files
+from randinspect.publication.input_files import InputsError
 from randinspect.publication.problems import read_problem
 from randinspect.registry.calendar import WorkCalendar, beijing_day
 from randinspect.verification.differences import differences
 from randinspect.verification.reading import Complaint, Reading
 
 __all__ = ["dates_hold", "provisional_years"]
+
+_POINTS: Final = {
+    "dates.json": "12.25",
+    "calendar.json": "12.26",
+    "agenda.tsv": "12.27",
+    "absences.tsv": "12.28",
+    "closures.tsv": "12.29",
+}
+_RESULTS: Final = (("12.30", "visits.tsv"), ("12.31", "undated.tsv"))
 
 
 def dates_hold(reading: Reading) -> Iterator[Complaint]:
@@ -39,15 +49,18 @@ def dates_hold(reading: Reading) -> Iterator[Complaint]:
     try:
         drawn_on = beijing_day(commitment.seed_plan.not_before)
         plan = read_date_plan(reading.files, problem, drawn_on)
-    except FormatError as error:
-        yield Complaint("dates.json", f"the inputs give no dates: {error}")
+    except InputsError as error:
+        yield from (Complaint(_POINTS[file], file, message) for file, message in error.by_file)
+        return
+    except FormatError as error:  # the seed's day is in no calendar
+        yield Complaint("12.26", "calendar.json", str(error))
         return
     yield from _differing(reading, problem, plan)
 
 
 def _differing(reading: Reading, problem: Problem, plan: DatePlan) -> Iterator[Complaint]:
     """Complaints about each result file that is not what the replay gives."""
-    teams = reading.attempt("teams.tsv", lambda data: read_table(data, 3))
+    teams = reading.attempt("12.14", "teams.tsv", lambda data: read_table(data, 3))
     commitment, seed = reading.commitment, reading.seed
     if teams is None or seed is None or commitment is None:
         return
@@ -59,14 +72,14 @@ def _differing(reading: Reading, problem: Problem, plan: DatePlan) -> Iterator[C
         tickets=Tickets(seed.value),
     )
     expected = visit_files(dates)
-    for name in DATE_RESULTS:
+    for point, name in _RESULTS:
         if name in reading.files:
-            yield from differences(name, expected[name], reading.files[name])
+            yield from differences(point, name, expected[name], reading.files[name])
 
 
 def provisional_years(reading: Reading) -> tuple[int, ...]:
     """Years of the committed calendar whose notice was not there, as far as it can be read."""
     if reading.commitment is None or not reading.commitment.is_dated:
         return ()
-    calendar = reading.attempt("calendar.json", WorkCalendar.from_document)
+    calendar = reading.attempt("12.26", "calendar.json", WorkCalendar.from_document)
     return calendar.provisional if calendar else ()

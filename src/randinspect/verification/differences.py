@@ -15,7 +15,7 @@ _SHOWN: Final = 3
 
 
 def differences(
-    name: str, expected: bytes, found: bytes, *, what: str = "table"
+    point: str, name: str, expected: bytes, found: bytes, *, what: str = "table"
 ) -> Iterator[Complaint]:
     """Complain with the first rows on each side that the other does not have."""
     if found == expected:
@@ -23,10 +23,9 @@ def differences(
     try:
         ours, theirs = set(table_rows(expected)), set(table_rows(found))
     except FormatError as error:
-        yield Complaint(name, str(error))
+        yield Complaint(point, name, str(error))
         return
     missing = ", ".join(row.decode() for row in sorted(ours - theirs)[:_SHOWN])
     foreign = ", ".join(row.decode(errors="replace") for row in sorted(theirs - ours)[:_SHOWN])
-    yield Complaint(
-        name, f"the seed gives another {what}; missing: [{missing}], foreign: [{foreign}]"
-    )
+    message = f"the seed gives another {what}; missing: [{missing}], foreign: [{foreign}]"
+    yield Complaint(point, name, message)

@@ -59,7 +59,7 @@ def verify_disclosed(verdict: Verdict, bundles: Sequence[_Files], private: _File
     if not verdict:
         return verdict
     findings = [
-        Finding(step, name, message)
+        Finding(step, f"{step.number}.1", name, message)
         for files in bundles
         for step, check in _STEPS
         for name, message in _complaints(check, files, private)

@@ -8,10 +8,9 @@ from typing import Final
 from randinspect.dispatch.audit import audit
 from randinspect.dispatch.certificate import BreachRule
 from randinspect.dispatch.problem import Problem
-from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
-from randinspect.publication.commitment import DIRECT
-from randinspect.publication.direct import bound_direct
+from randinspect.publication.commitment import DIRECT, GROUPS, LOAD_CLASSES
+from randinspect.publication.input_files import InputsError
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import (
     EVIDENCE,
@@ -31,16 +30,46 @@ _INPUTS: Final = (
     "inspectors.tsv",
     "limits.json",
 )
-_FILES: Final = {
-    BreachRule.CLASS_PRICE: "certificate.json",
-    BreachRule.GROUP_PRICE: "certificate.json",
-    BreachRule.COUPLE: "couples_kept.tsv",
-    BreachRule.PRICE: "prices.tsv",
-    BreachRule.RUNG: "shortages.json",
-    BreachRule.SCALE: "certificate.json",
-    BreachRule.SLACK: "prices.tsv",
-    BreachRule.TIE: "ties.json",
+_POINTS: Final = {
+    "inspections.tsv": "12.6",
+    "inspectors.tsv": "12.7",
+    "eligible.tsv": "12.8",
+    "couples.tsv": "12.9",
+    DIRECT: "12.10",
+    "limits.json": "12.11",
+    **dict.fromkeys(LOAD_CLASSES, "12.34"),
+    **dict.fromkeys(GROUPS, "12.35"),
 }
+_BREACHES: Final = {
+    BreachRule.RUNG: ("12.12", "certificate.json"),
+    BreachRule.SCALE: ("12.12", "certificate.json"),
+    BreachRule.PRICE: ("12.13", "prices.tsv"),
+    BreachRule.TEAM: ("12.14", "teams.tsv"),
+    BreachRule.LOAD: ("12.15", "teams.tsv"),
+    BreachRule.SLACK: ("12.16", "prices.tsv"),
+    BreachRule.CHEAPEST: ("12.17", "teams.tsv"),
+    BreachRule.CUT: ("12.18", "couples_kept.tsv"),
+    BreachRule.KEPT: ("12.19", "couples_kept.tsv"),
+    BreachRule.SHORTAGE: ("12.20", "shortages.json"),
+    BreachRule.HALL: ("12.21", "shortages.json"),
+    BreachRule.TIE: ("12.23", "ties.json"),
+    BreachRule.CLASS: ("12.36", "teams.tsv"),
+    BreachRule.GROUP: ("12.37", "teams.tsv"),
+    BreachRule.CLASS_PRICE: ("12.38", "certificate.json"),
+    BreachRule.GROUP_PRICE: ("12.39", "certificate.json"),
+}
+"""Point and file of each thing that an audit finds."""
+
+_FORMS: Final = {
+    "certificate": "12.12",
+    "prices": "12.13",
+    "teams": "12.14",
+    "cuts": "12.18",
+    "couples_kept": "12.19",
+    "shortages": "12.20",
+    "ties": "12.22",
+}
+"""Point of the form of each file of an answer, by its name up to the first dot."""
 
 
 def dispatch_holds(reading: Reading) -> Iterator[Complaint]:
@@ -49,14 +78,9 @@ def dispatch_holds(reading: Reading) -> Iterator[Complaint]:
         return
     try:
         problem = read_problem(reading.files)
-    except FormatError as error:
-        yield Complaint("inspections.tsv", f"the inputs are no dispatch problem: {error}")
+    except InputsError as error:
+        yield from (Complaint(_POINTS[file], file, message) for file, message in error.by_file)
         return
-    if reading.commitment and DIRECT in reading.files:
-        try:
-            bound_direct(reading.commitment, reading.files, problem)
-        except FormatError as error:
-            yield Complaint(DIRECT, str(error))
     if reading.seed and all(name in reading.files for name in ("teams.tsv", *EVIDENCE)):
         yield from _breaches(reading, problem, Tickets(reading.seed.value))
 
@@ -66,11 +90,13 @@ def _breaches(reading: Reading, problem: Problem, tickets: Tickets) -> Iterator[
     try:
         answer = read_answer(reading.files)
     except AnswerError as error:
-        yield Complaint(error.file, f"the answer cannot be read: {error}")
+        point = "12.24" if error.is_missing else _FORMS[error.file.partition(".")[0]]
+        yield Complaint(point, error.file, f"the answer cannot be read: {error}")
         return
     needed = set(answer_files(answer))
     for name in sorted(name for name in reading.files if is_answer_file(name)):
         if name not in needed:
-            yield Complaint(name, "evidence that this answer has no need of")
+            yield Complaint("12.24", name, "evidence that this answer has no need of")
     for breach in audit(problem, tickets, answer):
-        yield Complaint(_FILES.get(breach.rule, "teams.tsv"), str(breach))
+        point, file = _BREACHES[breach.rule]
+        yield Complaint(point, file, str(breach))

@@ -70,9 +70,9 @@ class LedgerReading:
     unproved: list[str] = field(default_factory=list)
     proved: list[str] = field(default_factory=list)
 
-    def complain(self, message: str) -> None:
-        """Keep something that is false."""
-        self.complaints.append(Complaint(LEDGER_FILE, message))
+    def complain(self, point: str, message: str) -> None:
+        """Keep something that is false, with the point that it breaks."""
+        self.complaints.append(Complaint(point, LEDGER_FILE, message))
 
 
 def read_ledger(reading: Reading, pins: Pins) -> LedgerReading:
@@ -93,9 +93,9 @@ def read_ledger(reading: Reading, pins: Pins) -> LedgerReading:
         proof = LedgerProof.read(reading.files[LEDGER_FILE])
         lock, latest = read_note(proof.lock), read_note(proof.latest)
         for failure in proof.failures(reading.files):
-            found.complain(failure)
+            found.complain("14.3", failure)
     except FormatError as error:
-        found.complain(str(error))
+        found.complain("14.2", str(error))
         return found
     if reading.commitment is not None:
         _judge(found, proof, (lock, latest), reading.commitment, pins)
@@ -113,7 +113,8 @@ def _judge(
     """Authority, signatures and witnesses."""
     origin = proof.origin.document
     if commitment.authority not in origin.authorities:
-        found.complain(f"{commitment.authority} is not named in the origin of {origin.origin}")
+        message = f"{commitment.authority} is not named in the origin of {origin.origin}"
+        found.complain("14.4", message)
     if all(key.name != origin.origin for key in pins.ledger):
         name = f"the ledger {origin.origin}" if pins.ledger else "the ledger"
         found.unproved.append(f"order unproved: you pin no key of {name} (verify --trust)")
@@ -121,9 +122,9 @@ def _judge(
     for title, note in zip(("lock", "latest"), notes, strict=True):
         try:
             if not is_vouched(Checkpoint.parse(note.text), note, pins.ledger):
-                found.complain(f"no key that you pin signed the {title} checkpoint")
+                found.complain("14.5", f"no key that you pin signed the {title} checkpoint")
         except FormatError as error:
-            found.complain(f"{title} checkpoint: {error}")
+            found.complain("14.5", f"{title} checkpoint: {error}")
     own = {VerifierKey.parse(key).public for key in origin.keys}
     own |= {key.public for key in pins.ledger}
     early, late = (list(_sightings(found, note, pins.witnesses, own)) for note in notes)
@@ -139,12 +140,12 @@ def _sightings(
     """Name and time of each pinned witness that cosigned a checkpoint."""
     for key in witnesses:
         if key.public in own:
-            found.complain(f"{key.name} is no witness: the ledger itself holds its key")
+            found.complain("14.5", f"{key.name} is no witness: the ledger itself holds its key")
             continue
         try:
             moment = cosigned_at(note, key)
         except FormatError as error:
-            found.complain(str(error))
+            found.complain("14.5", str(error))
             continue
         if moment is not None:
             yield key.name, moment

@@ -39,7 +39,7 @@ def sample_is_dispatched(readings: Mapping[str, Reading]) -> Iterator[tuple[str,
     for part, dispatch in dispatches.items():
         digest = _sample_of(dispatch)
         if digest not in samples:
-            yield part, Complaint("commit.json", f"no sample here has the digest {digest}")
+            yield part, Complaint("15.1", "commit.json", f"no sample here has the digest {digest}")
     for digest, selection in samples.items() if dispatches else ():
         own = {p: r for p, r in dispatches.items() if _sample_of(r) == digest}
         yield from links_hold(selection, own)
@@ -92,7 +92,7 @@ def _unbatched(dispatches: Mapping[str, Reading]) -> Iterator[tuple[str, Complai
     for part, dispatch in dispatches.items():
         if dispatch.commitment and dispatch.commitment.batch:
             message = "it names a batch, but the selection is not dispatched in batches"
-            yield part, Complaint("commit.json", message)
+            yield part, Complaint("15.5", "commit.json", message)
 
 
 def _compare(
@@ -104,18 +104,18 @@ def _compare(
         sent = {
             part: {row[0] for row in read_table(r.files["inspections.tsv"], _INSPECTION_COLUMNS)}
             for part, r in dispatches.items()
-            if "inspections.tsv" in r.files
         }
-    except FormatError:
+    except (KeyError, FormatError):
         return  # the steps of the bundle itself complain about the file
     due = {handle for _, role, _, handle in sample if role in {"certain", "drawn"}}
     first = next(iter(dispatches))
     for handle in sorted(due - set().union(*sent.values())):
-        yield first, Complaint("inspections.tsv", f"nobody is sent to {handle} of the sample")
+        yield first, Complaint("15.2", "inspections.tsv", f"nobody is sent to {handle}")
     seen: set[str] = set()
     for part, handles in sent.items():
         for handle in sorted(handles - due):
-            yield part, Complaint("inspections.tsv", f"{handle} is not in the sample")
+            yield part, Complaint("15.3", "inspections.tsv", f"{handle} is not in the sample")
         for handle in sorted(handles & seen):
-            yield part, Complaint("inspections.tsv", f"{handle} is in another dispatch too")
+            message = f"{handle} is in another dispatch too"
+            yield part, Complaint("15.4", "inspections.tsv", message)
         seen |= handles

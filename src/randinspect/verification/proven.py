@@ -57,10 +57,10 @@ def verify_proof(data: bytes, bundle: Mapping[str, bytes] | None = None) -> Verd
     try:
         proof, commitment = _read(data)
     except RandinspectError as error:
-        found = Finding(_FORM, "proof", str(error))
+        found = Finding(_FORM, "20.1", "proof", str(error))
         return Verdict((), "draw", Standing.REFUTED, (_FORM,), (found,), ())
     findings = [
-        Finding(step, "proof", message)
+        Finding(step, f"{step.number}.1", "proof", message)
         for step, check in _STEPS
         for message in _complaints(check, proof, commitment)
     ]
@@ -160,14 +160,15 @@ def _differences(proof: Mapping[str, Any], bundle: Mapping[str, bytes]) -> Itera
     for name, key in (("commit.json", "commit"), ("seed.json", "seed")):
         data = bundle.get(name)
         if proof[key] != (read_document(data) if data is not None else None):
-            yield Finding(_BESIDE, name, "the bundle's is another one")
+            yield Finding(_BESIDE, "25.1", name, "the bundle's is another one")
             return
     told = told_of(bundle, proof["handle"])
     if told != proof["told"]:
         odd = sorted(
             key for key in {*told, *proof["told"]} if told.get(key) != proof["told"].get(key)
         )
-        yield Finding(_BESIDE, "proof", f"the bundle tells something else of {', '.join(odd)}")
+        message = f"the bundle tells something else of {', '.join(odd)}"
+        yield Finding(_BESIDE, "25.1", "proof", message)
 
 
 _STEPS: Final[tuple[tuple[Step, _Check], ...]] = (

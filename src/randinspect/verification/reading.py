@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from randinspect.canonical import read_document
 from randinspect.errors import FormatError, RandinspectError
 from randinspect.lottery import Seed
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
+from randinspect.verification.points import commitment_point, seed_point
 
 __all__ = ["Complaint", "Reading"]
 
@@ -24,8 +26,9 @@ _HEX_DIGITS: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A file and what is wrong with it; a step makes a finding of it."""
+    """A point that does not hold: its number, the file, and what is wrong; a step's finding."""
 
+    point: str
     file: str
     message: str
 
@@ -38,22 +41,23 @@ class Reading:
     complaints: dict[str, Complaint] = field(default_factory=dict)
     commitment: Commitment | None = None
     seed: Seed | None = None
-    manifest: Mapping[str, Any] = field(default_factory=dict)
-    announced: Mapping[str, str] = field(default_factory=dict)
+    manifest: Mapping[str, Any] | None = None
+    announced: Mapping[str, str] | None = None
 
     @classmethod
     def of(cls, files: Mapping[str, bytes]) -> Reading:
         """Read the files that say what the others are."""
         reading = cls(files)
-        reading.commitment = reading.attempt("commit.json", read_commitment)
-        reading.manifest = reading.attempt("manifest.json", _manifest) or {}
-        if "announcements.json" in files:
-            reading.announced = reading.attempt("announcements.json", _digests) or {}
+        reading.commitment = reading.attempt(commitment_point, "commit.json", read_commitment)
+        reading.manifest = reading.attempt("6.1", "manifest.json", _manifest)
+        reading.announced = reading.attempt("6.2", "announcements.json", _digests)
         if reading.commitment and "seed.json" in files:
             committed = reading.commitment
             draw_id, plan, fallback = committed.draw_id, committed.seed_plan, committed.fallback
             reading.seed = reading.attempt(
-                "seed.json", lambda data: Seed.check(data, draw_id, plan, fallback)
+                partial(seed_point, plan=plan, fallback=fallback),
+                "seed.json",
+                lambda data: Seed.check(data, draw_id, plan, fallback),
             )
         return reading
 
@@ -67,14 +71,17 @@ class Reading:
         """Whether the bundle says that it was drawn."""
         return "seed.json" in self.files or "result.json" in self.files
 
-    def attempt(self, name: str, read: Callable[[bytes], T]) -> T | None:
-        """Read one file, or keep the complaint about it."""
+    def attempt(
+        self, point: str | Callable[[bytes], str], name: str, read: Callable[[bytes], T]
+    ) -> T | None:
+        """Read one file, or keep the complaint about it, of this point or of the one found."""
         if name not in self.files:
             return None
         try:
             return read(self.files[name])
         except RandinspectError as error:
-            self.complaints[name] = Complaint(name, str(error))
+            broken = point if isinstance(point, str) else point(self.files[name])
+            self.complaints[name] = Complaint(broken, name, str(error))
         return None
 
     def complaint_about(self, *names: str) -> list[Complaint]:

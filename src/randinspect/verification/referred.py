@@ -40,7 +40,7 @@ def referral_holds(reading: Reading) -> Iterator[Complaint]:
     commitment, files = reading.commitment, reading.files
     if commitment is None or not commitment.is_referred:
         if REFERRAL in files:
-            yield Complaint(REFERRAL, f"no {JURISDICTION} was locked that it could open")
+            yield Complaint("12.33", REFERRAL, f"no {JURISDICTION} was locked that it could open")
         return
     is_sealed = commitment.disclosure.agency == "sealed"
     try:
@@ -49,23 +49,23 @@ def referral_holds(reading: Reading) -> Iterator[Complaint]:
     except KeyError:
         return  # a bound file that is missing is a complaint of step 4
     except FormatError as error:
-        yield Complaint(JURISDICTION, str(error))
+        yield Complaint("12.32", JURISDICTION, str(error))
         return
     if units != marks.keys():
         odd = ", ".join(sorted(units ^ marks.keys())[:_FRAME_COLUMNS])
-        yield Complaint(JURISDICTION, f"its units are not those of frame.tsv: {odd}")
+        yield Complaint("12.32", JURISDICTION, f"its units are not those of frame.tsv: {odd}")
     if REFERRAL in files and "sample.tsv" in files:
         yield from _told(reading, marks)
 
 
 def _told(reading: Reading, marks: Mapping[str, str]) -> Iterator[Complaint]:
     """Complaints about the referral itself."""
-    referrals = reading.attempt(REFERRAL, read_referral)
+    referrals = reading.attempt("12.33", REFERRAL, read_referral)
     if referrals is None:
         yield from reading.complaint_about(REFERRAL)
         return
     for message in referral_faults(referrals, marks, _due(reading)):
-        yield Complaint(REFERRAL, message)
+        yield Complaint("12.33", REFERRAL, message)
 
 
 def links_hold(
@@ -92,7 +92,7 @@ def links_hold(
     for part, dispatch in dispatches.items():
         if dispatch.commitment is not None:
             for message in _unlike(dispatch.commitment, drawn, expected):
-                yield part, Complaint("commit.json", message)
+                yield part, Complaint("15.8", "commit.json", message)
 
 
 def _unlike(
@@ -144,7 +144,7 @@ def referred_are_dispatched(
             continue
         if commitment.authority in seen:
             message = f"{commitment.authority} has another dispatch of this selection too"
-            yield part, Complaint("commit.json", message)
+            yield part, Complaint("15.9", "commit.json", message)
         seen.add(commitment.authority)
         own = {h for h, r in referrals.items() if commitment.authority in r.authorities}
         yield from ((part, c) for c in _compare(dispatch, commitment.authority, own, referrals))
@@ -161,11 +161,11 @@ def _compare(
     sent = {row[0] for row in rows}
     for handle in sorted(own - sent):
         message = f"nobody is sent to {handle}, which is referred to {authority}"
-        yield Complaint("inspections.tsv", message)
+        yield Complaint("15.2", "inspections.tsv", message)
     for handle in sorted(sent - own):
         told = f"referred to {referrals[handle].text}" if handle in referrals else "not drawn"
         message = f"{handle} is {told}, and not to be dispatched by {authority}"
-        yield Complaint("inspections.tsv", message)
+        yield Complaint("15.3", "inspections.tsv", message)
 
 
 def unsent(selection: Reading, dispatches: Mapping[str, Reading]) -> Iterator[str]:
@@ -185,7 +185,7 @@ def _referrals(selection: Reading) -> dict[str, Referral] | None:
     """Referral of a selection, None if it has none that can be read."""
     if selection.commitment is None or not selection.commitment.is_referred:
         return None
-    return selection.attempt(REFERRAL, read_referral)
+    return selection.attempt("12.33", REFERRAL, read_referral)
 
 
 def _due(reading: Reading) -> list[str]:

@@ -23,7 +23,7 @@ def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
     """Recompute ``sample.tsv`` and name the rows that differ."""
     if "frame.tsv" not in reading.files or "targets.json" not in reading.files:
         return
-    frame = reading.attempt("frame.tsv", Frame.from_table)
+    frame = reading.attempt("12.1", "frame.tsv", Frame.from_table)
     if frame is None:
         yield from reading.complaint_about("frame.tsv")
         return
@@ -31,7 +31,7 @@ def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
     try:
         targets = read_targets(reading.files["targets.json"], frame)
     except (FormatError, DesignError) as error:
-        yield Complaint("targets.json", str(error))
+        yield Complaint("12.2", "targets.json", str(error))
         return
     if reading.commitment is None:
         return
@@ -40,12 +40,12 @@ def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
     except KeyError:
         return  # a bound file that is missing is a complaint of step 4
     except (FormatError, DesignError) as error:
-        yield Complaint(MARGINS, str(error))
+        yield Complaint("12.3", MARGINS, str(error))
         return
     if reading.seed and "sample.tsv" in reading.files:
         expected = write_sample(select(frame, targets, Tickets(reading.seed.value), margins))
         found = reading.files["sample.tsv"]
-        yield from differences("sample.tsv", expected, found, what="sample")
+        yield from differences("12.5", "sample.tsv", expected, found, what="sample")
 
 
 def permanent_strata(reading: Reading) -> list[str]:
@@ -53,7 +53,7 @@ def permanent_strata(reading: Reading) -> list[str]:
 
     Read by themselves: also targets that break another rule may say it.
     """
-    targets = reading.attempt("targets.json", read_document)
+    targets = reading.attempt("12.2", "targets.json", read_document)
     if not isinstance(targets, list):
         return []
     return [
@@ -70,4 +70,4 @@ def _uncounted(reading: Reading, frame: Frame) -> Iterator[Complaint]:
     if excluded is not None and sum(excluded.values()) != zeros:
         told = sum(excluded.values())
         message = f"{zeros} units have size 0, but {told} are counted as excluded"
-        yield Complaint("commit.json", message)
+        yield Complaint("12.4", "commit.json", message)

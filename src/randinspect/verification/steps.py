@@ -6,14 +6,14 @@ fault does not hide the next one's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from randinspect.canonical import read_document, sha256_hex
+from randinspect.canonical import merkle_root, read_document, sha256_hex, table_rows
 from randinspect.errors import FormatError
 from randinspect.publication.announcement import occasion_mark
 from randinspect.publication.bundle import LATER, required_files, result_document
-from randinspect.publication.commitment import Kind, Occasion, digest_of
+from randinspect.publication.commitment import Commitment, InputDigest, Kind, Occasion
 from randinspect.publication.page import page_data, split_page
 from randinspect.verification.reading import Complaint, Reading
 from randinspect.verification.verdict import Family, Step
@@ -21,6 +21,13 @@ from randinspect.verification.verdict import Family, Step
 __all__ = ["STEPS", "Check"]
 
 _LEAD: Final = 86_400
+_AROUND: Final = (
+    "announcements.json",
+    "index.html",
+    "manifest.json",
+    "task.csv",
+    "task.xlsx",
+)
 
 Check = Callable[[Reading], Iterator[Complaint]]
 
@@ -28,7 +35,7 @@ Check = Callable[[Reading], Iterator[Complaint]]
 def commitment_reads(reading: Reading) -> Iterator[Complaint]:
     """1: commit.json is there, canonical, and complete for its kind."""
     if "commit.json" not in reading.files:
-        yield Complaint("commit.json", "the commitment is missing")
+        yield Complaint("1.1", "commit.json", "the commitment is missing")
     yield from reading.complaint_about("commit.json")
 
 
@@ -42,6 +49,7 @@ def seed_was_unknown(reading: Reading) -> Iterator[Complaint]:
     commitment = reading.commitment
     if commitment and commitment.occasion is Occasion.DRAW and not commitment.is_early:
         yield Complaint(
+            "3.1",
             "commit.json",
             f"created at {commitment.created}, but the seed could be known from "
             f"{commitment.seed_plan.not_before}; the rules ask for {commitment.lead_seconds} s",
@@ -50,22 +58,23 @@ def seed_was_unknown(reading: Reading) -> Iterator[Complaint]:
 
 def files_are_there(reading: Reading) -> Iterator[Complaint]:
     """4: every file that this kind and stage needs is there."""
-    for name in _required(reading):
+    locked = set(_required(reading, is_drawn=False))
+    for name in _required(reading, is_drawn=reading.is_drawn):
         if name not in reading.files:
-            yield Complaint(name, "the file is missing")
-    for name in ("announcements.json", "index.html", "manifest.json"):
+            yield Complaint("4.1" if name in locked else "4.2", name, "the file is missing")
+    for name in _AROUND if reading.commitment else ():
         if name not in reading.files:
-            yield Complaint(name, "the file is missing")
+            yield Complaint("4.3", name, "the file is missing")
 
 
-def _required(reading: Reading) -> tuple[str, ...]:
+def _required(reading: Reading, *, is_drawn: bool) -> tuple[str, ...]:
     """Files that kind, stage and commitment ask for."""
     found = reading.commitment
     if found is None:
         return ()
     required = required_files(
         found.kind,
-        is_drawn=reading.is_drawn,
+        is_drawn=is_drawn,
         is_dated=found.is_dated,
         is_referred=found.is_referred,
     )
@@ -74,18 +83,22 @@ def _required(reading: Reading) -> tuple[str, ...]:
 
 def files_are_named(reading: Reading) -> Iterator[Complaint]:
     """5: every file is named by manifest.json or announcements.json, and the reverse."""
-    manifest = reading.manifest.get("files", {})
-    for name in sorted(set(reading.files) - LATER - set(manifest) - set(reading.announced)):
-        yield Complaint(name, "neither manifest.json nor announcements.json names this file")
-    for source, names in (("manifest.json", manifest), ("announcements.json", reading.announced)):
+    if reading.manifest is None or reading.announced is None:
+        return
+    manifest, announced = reading.manifest["files"], reading.announced
+    for name in sorted(set(reading.files) - LATER - set(manifest) - set(announced)):
+        message = "neither manifest.json nor announcements.json names this file"
+        yield Complaint("5.1", name, message)
+    for source, names in (("manifest.json", manifest), ("announcements.json", announced)):
         for name in sorted(set(names) - set(reading.files)):
-            yield Complaint(source, f"it names {name}, which is not in the bundle")
-    for name in sorted(set(manifest) & (set(reading.announced) | LATER)):
-        yield Complaint("manifest.json", f"it names {name}, which comes later")
-    for name in sorted(set(_required(reading)) & set(reading.announced)):
-        yield Complaint("announcements.json", f"it names {name}, which is part of the draw itself")
-    if reading.announced and "index.html" not in reading.announced:
-        yield Complaint("announcements.json", "it does not name index.html")
+            yield Complaint("5.2", source, f"it names {name}, which is not in the bundle")
+    for name in sorted(set(manifest) & (set(announced) | LATER)):
+        yield Complaint("5.3", "manifest.json", f"it names {name}, which comes later")
+    for name in sorted(set(_required(reading, is_drawn=reading.is_drawn)) & set(announced)):
+        message = f"it names {name}, which is part of the draw itself"
+        yield Complaint("5.4", "announcements.json", message)
+    if "index.html" not in announced:
+        yield Complaint("5.4", "announcements.json", "it does not name index.html")
 
 
 def manifest_agrees(reading: Reading) -> Iterator[Complaint]:
@@ -96,7 +109,9 @@ def manifest_agrees(reading: Reading) -> Iterator[Complaint]:
             expected = str(getattr(reading.commitment, key))
             if reading.manifest[key] != expected:
                 found = reading.manifest[key]
-                yield Complaint("manifest.json", f"{key} is {found}, commit.json says {expected}")
+                yield Complaint(
+                    "6.3", "manifest.json", f"{key} is {found}, commit.json says {expected}"
+                )
 
 
 def inputs_are_committed(reading: Reading) -> Iterator[Complaint]:
@@ -104,33 +119,53 @@ def inputs_are_committed(reading: Reading) -> Iterator[Complaint]:
     for name, committed in reading.commitment.inputs.items() if reading.commitment else ():
         if name not in reading.files:
             continue
-        try:
-            found = digest_of(name, reading.files[name])
-        except FormatError as error:
-            yield Complaint(name, str(error))
-            continue
-        if found != committed:
-            yield Complaint(
-                name, f"its digest is {found.sha256}, commit.json says {committed.sha256}"
-            )
+        yield from _unlike(name, reading.files[name], committed)
     for name in reading.kind.optional_inputs if reading.kind else ():
         if name in reading.files and reading.commitment and name not in reading.commitment.inputs:
-            yield Complaint(name, "it would change the draw, but commit.json does not bind it")
+            yield Complaint(
+                "7.4", name, "it would change the draw, but commit.json does not bind it"
+            )
     yield from _handles_disclosed(reading)
+
+
+def _unlike(name: str, data: bytes, committed: InputDigest) -> Iterator[Complaint]:
+    """Digest, root and rows of one input that are not those of the commitment."""
+    found = sha256_hex(data)
+    if found != committed.sha256:
+        message = f"its digest is {found}, commit.json says {committed.sha256}"
+        yield Complaint("7.1", name, message)
+    if committed.rows is None:
+        return
+    try:
+        rows = table_rows(data)
+    except FormatError as error:
+        yield Complaint("7.2", name, str(error))
+        yield Complaint("7.3", name, str(error))
+        return
+    root = merkle_root(rows).hex()
+    if root != committed.root:
+        yield Complaint("7.2", name, f"its root is {root}, commit.json says {committed.root}")
+    if len(rows) != committed.rows:
+        yield Complaint("7.3", name, f"it has {len(rows)} rows, commit.json says {committed.rows}")
 
 
 def _handles_disclosed(reading: Reading) -> Iterator[Complaint]:
     """Handles are sealed where the commitment says so, one opening each, and only there."""
-    if reading.commitment is None:
-        return
     name = "frame.tsv" if reading.kind is Kind.SELECTION else "inspectors.tsv"
-    rows = reading.files.get(name, b"").splitlines()
+    if reading.commitment is None or name not in reading.files:
+        return
+    try:
+        rows = table_rows(reading.files[name])
+    except FormatError:
+        return  # the step that reads the table complains
     sealed = sum(row.startswith(b"h-") for row in rows)
     openings = reading.commitment.openings
     if sealed != (len(rows) if openings else 0):
-        yield Complaint(name, f"{sealed} of {len(rows)} handles are sealed, commit.json says else")
+        message = f"{sealed} of {len(rows)} handles are sealed, commit.json says else"
+        yield Complaint("7.6", name, message)
     if openings and openings.rows != len(rows):
-        yield Complaint("commit.json", f"{openings.rows} openings for {len(rows)} rows of {name}")
+        message = f"{openings.rows} openings for {len(rows)} rows of {name}"
+        yield Complaint("7.5", "commit.json", message)
 
 
 def rules_are_committed(reading: Reading) -> Iterator[Complaint]:
@@ -139,35 +174,31 @@ def rules_are_committed(reading: Reading) -> Iterator[Complaint]:
         found = sha256_hex(reading.files["rulebook.json"])
         if found != reading.commitment.rulebook_sha256:
             expected = reading.commitment.rulebook_sha256
-            yield Complaint("rulebook.json", f"its digest is {found}, commit.json says {expected}")
-        lead = _lead_of(reading.files["rulebook.json"])
-        if lead != reading.commitment.lead_seconds:
-            kept = reading.commitment.lead_seconds
-            yield Complaint("commit.json", f"lead_seconds is {kept}, rulebook.json says {lead}")
-        kinds = _kinds_of(reading.files["rulebook.json"], str(reading.commitment.kind))
-        found_kinds = [source.kind for source in reading.commitment.seed_plan.sources]
-        if kinds is not None and kinds != found_kinds:
-            yield Complaint("commit.json", f"sources are {found_kinds}, rulebook.json says {kinds}")
+            message = f"its digest is {found}, commit.json says {expected}"
+            yield Complaint("8.1", "rulebook.json", message)
+        yield from _set_otherwise(reading.commitment, reading.files["rulebook.json"])
 
 
-def _lead_of(rulebook: bytes) -> object:
-    """Lead that a rulebook sets, 24 hours if it sets none."""
-    header = _table_of(rulebook, "rulebook")
-    return None if header is None else header.get("lead_seconds", _LEAD)
-
-
-def _kinds_of(rulebook: bytes, draw: str) -> object:
-    """Kinds of sources that a rulebook sets for a draw; None if it sets none."""
-    return (_table_of(rulebook, "seeds") or {}).get(draw)
-
-
-def _table_of(rulebook: bytes, name: str) -> dict[str, Any] | None:
-    """One table of a rulebook, empty if it is not there; None if the rulebook cannot be read."""
+def _set_otherwise(commitment: Commitment, data: bytes) -> Iterator[Complaint]:
+    """Tell if a rulebook that can be read sets another lead, 24 hours if none, or other sources."""
     try:
-        document = read_document(rulebook)
+        document = read_document(data)
     except FormatError:
-        return None
-    table = document.get(name) if isinstance(document, dict) else None
+        return  # step 11 complains
+    rulebook = document if isinstance(document, dict) else {}
+    lead = _table_of(rulebook, "rulebook").get("lead_seconds", _LEAD)
+    if type(lead) is not int or lead != commitment.lead_seconds:
+        message = f"lead_seconds is {commitment.lead_seconds}, rulebook.json says {lead}"
+        yield Complaint("8.2", "commit.json", message)
+    kinds = _table_of(rulebook, "seeds").get(str(commitment.kind))
+    found = [source.kind for source in commitment.seed_plan.sources]
+    if kinds is not None and kinds != found:
+        yield Complaint("8.3", "commit.json", f"sources are {found}, rulebook.json says {kinds}")
+
+
+def _table_of(rulebook: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """One table of a rulebook, empty if it is not there."""
+    table = rulebook.get(name)
     return table if isinstance(table, dict) else {}
 
 
@@ -181,17 +212,23 @@ def result_agrees(reading: Reading) -> Iterator[Complaint]:
     except (KeyError, FormatError):
         return  # a missing or broken result file is a complaint of steps 4 and 12
     if files["result.json"] != expected:
-        yield Complaint("result.json", "it differs from what the seed and the result files give")
+        yield Complaint(
+            "9.1", "result.json", "it differs from what the seed and the result files give"
+        )
 
 
 def digests_agree(reading: Reading) -> Iterator[Complaint]:
     """10: every file has the digest that manifest.json or announcements.json gives."""
-    manifest = reading.manifest.get("files", {})
-    for source, names in (("manifest.json", manifest), ("announcements.json", reading.announced)):
+    manifest = reading.manifest["files"] if reading.manifest else {}
+    for point, source, names in (
+        ("10.1", "manifest.json", manifest),
+        ("10.2", "announcements.json", reading.announced or {}),
+    ):
         for name in sorted(set(names) & set(reading.files)):
             found = sha256_hex(reading.files[name])
             if found != names[name]:
-                yield Complaint(name, f"its digest is {found}, {source} says {names[name]}")
+                message = f"its digest is {found}, {source} says {names[name]}"
+                yield Complaint(point, name, message)
 
 
 def page_agrees(reading: Reading) -> Iterator[Complaint]:
@@ -199,36 +236,45 @@ def page_agrees(reading: Reading) -> Iterator[Complaint]:
 
     The announcement, which comes later than the commitment, must say if this is no draw.
     """
-    if "index.html" not in reading.files or reading.commitment is None:
+    if reading.commitment is None:
         return
     mark = occasion_mark(reading.commitment.occasion)
     if mark.encode() not in reading.files.get("task.csv", mark.encode()):
-        yield Complaint("task.csv", f"it does not say {mark}, as commit.json does")
+        yield Complaint("13.3", "task.csv", f"it does not say {mark}, as commit.json does")
+    if "index.html" in reading.files:
+        yield from _page_differs(reading, reading.files["index.html"], reading.commitment)
+
+
+def _page_differs(reading: Reading, page: bytes, commitment: Commitment) -> Iterator[Complaint]:
+    """Template and data of the page."""
     try:
-        template, data = split_page(reading.files["index.html"])
+        template, data = split_page(page)
     except FormatError as error:
-        yield Complaint("index.html", str(error))
+        yield Complaint("13.1", "index.html", str(error))
         return
-    if template != reading.commitment.verifier_sha256:
-        expected = reading.commitment.verifier_sha256
-        yield Complaint("index.html", f"its template is {template}, commit.json says {expected}")
+    if template != commitment.verifier_sha256:
+        message = f"its template is {template}, commit.json says {commitment.verifier_sha256}"
+        yield Complaint("13.1", "index.html", message)
+    if reading.manifest is None:
+        return
     try:
-        expected_data = page_data(reading.files)
+        expected = page_data(reading.files)
     except (FormatError, UnicodeDecodeError):
-        yield Complaint("index.html", "it shows a file that is no longer in its form")
+        yield Complaint("13.2", "index.html", "it shows a file that is no longer in its form")
         return
-    if data != expected_data:
-        yield Complaint("index.html", "it shows something else than the files of the bundle")
+    if data != expected:
+        message = "it shows something else than the files of the bundle"
+        yield Complaint("13.2", "index.html", message)
 
 
 def documents_are_canonical(reading: Reading) -> Iterator[Complaint]:
     """11: every JSON file that no other step reads is canonical."""
-    for name in ("rulebook.json", "result.json"):
+    for point, name in (("11.1", "rulebook.json"), ("11.2", "result.json")):
         if name in reading.files:
             try:
                 read_document(reading.files[name])
             except FormatError as error:
-                yield Complaint(name, str(error))
+                yield Complaint(point, name, str(error))
 
 
 STEPS: Final[tuple[tuple[Step, Check], ...]] = (

@@ -14,6 +14,7 @@ from randinspect.errors import FormatError
 from randinspect.publication.assistants import assistants_of
 from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import ASSISTANTS, PERSONS, Kind
+from randinspect.publication.input_files import InputsError
 from randinspect.publication.jurisdiction import read_referral
 from randinspect.publication.persons import marks_by_inspection, read_persons
 from randinspect.publication.problems import read_problem
@@ -31,9 +32,12 @@ def persons_hold(reading: Reading) -> Iterator[Complaint]:
         return
     try:
         people = [row[0] for row in read_table(files["inspectors.tsv"], _INSPECTOR_COLUMNS)]
+    except FormatError:
+        return  # 12.7 complains about the file
+    try:
         read_persons(files[PERSONS], people)
     except FormatError as error:
-        yield Complaint(PERSONS, str(error))
+        yield Complaint("12.40", PERSONS, str(error))
 
 
 def assistants_hold(reading: Reading) -> Iterator[Complaint]:
@@ -43,10 +47,10 @@ def assistants_hold(reading: Reading) -> Iterator[Complaint]:
         return
     try:
         assistants_of(files[ASSISTANTS], read_problem(files))
-    except KeyError:
-        return  # a missing input is a complaint of step 4
+    except (KeyError, InputsError):
+        return  # a missing input is a complaint of step 4, a broken one has its own point
     except FormatError as error:
-        yield Complaint(ASSISTANTS, str(error))
+        yield Complaint("12.41", ASSISTANTS, str(error))
 
 
 def people_are_apart(
@@ -66,7 +70,7 @@ def people_are_apart(
     tuple[str, Complaint]
         The folder and what is wrong there.
     """
-    referrals = selection.attempt(REFERRAL, read_referral) or {}
+    referrals = selection.attempt("12.33", REFERRAL, read_referral) or {}
     joint = {handle for handle, r in referrals.items() if len(r.authorities) > 1}
     seated: dict[tuple[str, str], str] = {}
     days: dict[str, tuple[str, str]] = {}
@@ -87,7 +91,7 @@ def _unmarked(dispatch: Reading, joint: set[str]) -> Iterator[Complaint]:
     shared = sorted(joint & {row[0] for row in rows})
     if shared:
         message = f"others send people to {shared[0]} too, but nobody here has a mark"
-        yield Complaint(PERSONS, message)
+        yield Complaint("15.11", PERSONS, message)
 
 
 def _twice(part: str, dispatch: Reading, seated: dict[tuple[str, str], str]) -> Iterator[Complaint]:
@@ -103,7 +107,7 @@ def _twice(part: str, dispatch: Reading, seated: dict[tuple[str, str], str]) -> 
             other = seated.setdefault((inspection, mark), part)
             if other != part:
                 message = f"{mark} goes to {inspection} for two authorities, here and in {other}"
-                yield Complaint("teams.tsv", message)
+                yield Complaint("15.12", "teams.tsv", message)
 
 
 def _other_days(
@@ -118,4 +122,4 @@ def _other_days(
         other, first = days.setdefault(inspection, (part, day))
         if first != day:
             message = f"{inspection} is visited on {day}, but on {first} in {other}"
-            yield Complaint("visits.tsv", message)
+            yield Complaint("15.13", "visits.tsv", message)

@@ -38,6 +38,8 @@ class Finding:
     ----------
     step
         The step that found it.
+    code
+        Number of the point that does not hold, such as ``7.2``.
     file
         The file of the bundle that it concerns.
     message
@@ -45,12 +47,13 @@ class Finding:
     """
 
     step: Step
+    code: str
     file: str
     message: str
 
     def __str__(self) -> str:
         """One line for people."""
-        return f"{self.file}: {self.message} (step {self.step.number}, {self.step.family})"
+        return f"{self.file}: {self.message} ({self.code}, {self.step.family})"
 
 
 class Standing(StrEnum):
@@ -130,6 +133,7 @@ class Verdict:
             "draws": list(self.draws),
             "findings": [
                 {
+                    "code": f.code,
                     "family": str(f.step.family),
                     "file": f.file,
                     "message": f.message,

@@ -110,7 +110,12 @@ def verify(
         _placed(_judge(reading, known, evidence), part) for part, reading in readings.items()
     ]
     links = [
-        Finding(_LINK, f"{part}/{complaint.file}" if part else complaint.file, complaint.message)
+        Finding(
+            _LINK,
+            complaint.point,
+            f"{part}/{complaint.file}" if part else complaint.file,
+            complaint.message,
+        )
         for part, complaint in sample_is_dispatched(readings)
     ]
     joined = _joined(verdicts, links, is_linked=len(readings) > 1)
@@ -161,14 +166,14 @@ def _judge(reading: Reading, pins: Pins, evidence: Sequence[object]) -> Verdict:
     """Run every step on one bundle."""
     opinion = second_opinion(reading, evidence)
     findings = [
-        Finding(step, complaint.file, complaint.message)
+        Finding(step, complaint.point, complaint.file, complaint.message)
         for step, check in STEPS
         for complaint in check(reading)
     ]
-    findings += [Finding(_SEED, c.file, c.message) for c in opinion.complaints]
-    findings += [Finding(_DRAW, c.file, c.message) for c in _draw(reading)]
+    findings += [Finding(_SEED, c.point, c.file, c.message) for c in opinion.complaints]
+    findings += [Finding(_DRAW, c.point, c.file, c.message) for c in _draw(reading)]
     ledger = read_ledger(reading, pins)
-    findings += [Finding(_LOCK, c.file, c.message) for c in ledger.complaints]
+    findings += [Finding(_LOCK, c.point, c.file, c.message) for c in ledger.complaints]
     commitment = reading.commitment
     steps = sorted((*(step for step, _ in STEPS), _DRAW, _LOCK), key=lambda step: step.number)
     return Verdict(
@@ -238,7 +243,7 @@ def _own_word(reading: Reading, commitment: Commitment) -> Iterable[str]:
 
 def _unread(name: str, message: str) -> Verdict:
     """Verdict on something that is no bundle at all."""
-    findings = (Finding(_READS, name, message),)
+    findings = (Finding(_READS, "0.1", name, message),)
     return Verdict((), str(Occasion.DRAW), Standing.REFUTED, (_READS,), findings, ())
 
 

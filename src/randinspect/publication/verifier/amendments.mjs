@@ -1,0 +1,200 @@
+// Amendments: who stands in, one at a time, by the rule of the draw (docs/format.md §6.5, §9.4).
+
+import { timeOf } from "./beacon.mjs";
+import { compareText, digest, isDigest, isStrictlyAscending } from "./bytes.mjs";
+import { exactKeys, readDocument } from "./documents.mjs";
+import { must } from "./faults.mjs";
+import { isCount, isHandle, isLabel, isName } from "./texts.mjs";
+
+const KEYS = [
+  "absent",
+  "approved_by",
+  "decided",
+  "draw_id",
+  "enters",
+  "evidence_sha256",
+  "format",
+  "inspection",
+  "leaves",
+  "number",
+  "previous",
+  "prices",
+  "slot",
+];
+const CODES = ["absence", "recusal", "certificate", "departure"];
+const FOR_GOOD = ["certificate", "departure"];
+const NAME = /^amendment\.([0-9]{4,})\.json$/;
+
+/** Points 16.1 to 16.4; after the first that does not hold, the others have nothing to stand on. */
+export function checkAmendments(verdict, documents, report) {
+  const state = openState(verdict);
+  if (!state) return;
+  const names = [...documents.keys()].sort((a, b) => a.length - b.length || compareText(a, b));
+  for (const [i, name] of names.entries()) {
+    const holds = report.reading(
+      "16.1",
+      () => {
+        const amendment = readAmendment(documents.get(name), name, i + 1);
+        checkChain(amendment, name, state);
+        apply(amendment, name, state);
+        state.previous = digest(documents.get(name));
+        return true;
+      },
+      { file: name },
+    );
+    if (!holds) return;
+    for (const code of ["16.2", "16.3", "16.4"]) report(code, true, { file: name });
+  }
+}
+
+/** What amendments stand on: the teams as drawn, and the digests of the bundle. */
+function openState({ files, commit, facts }) {
+  if (!commit || !facts.proof) return null;
+  const { problem, proof } = facts;
+  return {
+    files,
+    commit,
+    problem,
+    proof,
+    previous: digest(files.get("result.json")),
+    decided: timeOf(commit.seed_plan.sources[0].round),
+    away: new Map(),
+    gone: new Set(),
+    teams: new Map([...proof.plan.teams].map(([place, team]) => [place, new Map(team)])),
+    loads: new Map(proof.plan.loads),
+  };
+}
+
+/** Point 16.1: the document's form. */
+function readAmendment(bytes, file, number) {
+  const match = NAME.exec(file),
+    name = String(number).padStart(4, "0");
+  must(match && match[1] === name, "this is not the next amendment's name", {
+    file,
+    expected: `amendment.${name}.json`,
+  });
+  const amendment = exactKeys(readDocument(bytes, file), KEYS, { file });
+  const rule = (holds, key) =>
+    must(holds, `${key} is not what it has to be`, {
+      file,
+      at: `/${key}`,
+      got: JSON.stringify(amendment[key]),
+    });
+  for (const key of ["enters", "leaves", "inspection"]) rule(isHandle(amendment[key]), key);
+  rule(isLabel(amendment.slot), "slot");
+  rule(isName(amendment.draw_id), "draw_id");
+  rule(isName(amendment.approved_by), "approved_by");
+  rule(amendment.format === "randinspect/1", "format");
+  rule(isCount(amendment.decided), "decided");
+  rule(isDigest(amendment.evidence_sha256), "evidence_sha256");
+  rule(isDigest(amendment.previous), "previous");
+  rule(isCount(amendment.number, 1), "number");
+  exactKeys(amendment.prices, ["certificate.json", "prices.tsv"], { file, at: "/prices" });
+  rule(Object.values(amendment.prices).every(isDigest), "prices");
+  checkAbsent(amendment, rule);
+  return amendment;
+}
+
+function checkAbsent({ absent, leaves }, rule) {
+  const isPair = pair =>
+    Array.isArray(pair) && pair.length === 2 && isHandle(pair[0]) && CODES.includes(pair[1]);
+  rule(Array.isArray(absent) && absent.every(isPair), "absent");
+  const people = absent.map(([person]) => person);
+  rule(isStrictlyAscending(people) && people.includes(leaves), "absent");
+}
+
+/** Points 16.2 and 16.3: next of the chain, not earlier, with the bundle's digests. */
+function checkChain(amendment, file, state) {
+  const rule = (point, key, expected) =>
+    must(amendment[key] === expected, `${key} is another`, {
+      file,
+      at: `/${key}`,
+      point,
+      expected,
+      got: amendment[key],
+    });
+  rule("16.2", "draw_id", state.commit.draw_id);
+  rule("16.2", "number", Number(NAME.exec(file)[1]));
+  rule("16.2", "previous", state.previous);
+  must(amendment.decided >= state.decided, "it was decided before what it stands on", {
+    file,
+    at: "/decided",
+    point: "16.2",
+    expected: `≥ ${state.decided}`,
+    got: amendment.decided,
+  });
+  for (const name of ["certificate.json", "prices.tsv"]) {
+    const expected = digest(state.files.get(name)),
+      got = amendment.prices[name];
+    must(got === expected, "it stands on other prices", {
+      file,
+      at: `/prices/${name}`,
+      point: "16.3",
+      expected,
+      got,
+    });
+  }
+}
+
+/** Point 16.4: the member leaves, and who enters is who stands in by the rule. */
+function apply(amendment, file, state) {
+  const { inspection: place, slot, leaves, enters } = amendment,
+    point = "16.4";
+  const team = state.teams.get(place),
+    seat = team && team.get(leaves);
+  must(seat && seat.label === slot, "nobody of that name sits there", {
+    file,
+    point,
+    got: `${place} ${slot} ${leaves}`,
+  });
+  for (const [person] of amendment.absent) {
+    must(state.problem.people.has(person), "there is no such inspector", {
+      file,
+      at: "/absent",
+      point,
+      got: person,
+    });
+  }
+  note(amendment, state);
+  const expected = standIn(place, slot, leaves, state);
+  must(expected !== null && expected.person === enters, "somebody else stands in", {
+    file,
+    at: "/enters",
+    point,
+    expected: expected ? expected.person : "nobody",
+    got: enters,
+  });
+  team.delete(leaves);
+  team.set(enters, { label: slot, row: expected.row });
+  state.loads.set(leaves, state.loads.get(leaves) - 1);
+  state.loads.set(enters, (state.loads.get(enters) || 0) + 1);
+}
+
+function note({ absent, inspection }, state) {
+  for (const [person, code] of absent) {
+    if (FOR_GOOD.includes(code)) state.gone.add(person);
+    if (!state.away.has(inspection)) state.away.set(inspection, new Set());
+    state.away.get(inspection).add(person);
+  }
+}
+
+/** The smallest (w, handle) of those who may sit there now. */
+function standIn(place, slot, leaves, { problem, proof, teams, loads, away, gone }) {
+  const others = [...teams.get(place).keys()].filter(person => person !== leaves);
+  const isCouple = (x, y) => problem.couples.has(compareText(x, y) < 0 ? `${x}\t${y}` : `${y}\t${x}`);
+  const isFree = person =>
+    !gone.has(person) &&
+    !away.get(place).has(person) &&
+    !others.includes(person) &&
+    !others.some(other => isCouple(person, other)) &&
+    (loads.get(person) || 0) < problem.people.get(person).cap;
+  let best = null;
+  for (const row of problem.inspections.get(place).get(slot).rows) {
+    const { person } = problem.rows[row];
+    if (!proof.shortlist[row] || !isFree(person)) continue;
+    const w = BigInt(proof.D) * BigInt(proof.costs[row]) + (proof.prices.get(person) || 0n);
+    const isBetter = best === null || w < best.w || (w === best.w && compareText(person, best.person) < 0);
+    if (isBetter) best = { person, row, w };
+  }
+  return best;
+}

@@ -1,0 +1,112 @@
+// The points of verification with their words (docs/format.md §9.1.1): code, whose it is, en, zh.
+// `s` is for selections, `d` for dispatches, `t` for dispatches with dates, `*` for all.
+
+const POINTS = `
+0.1 * the folder can be read as a bundle | 文件夹可以作为数据包读取
+1.1 * commit.json is there | 有 commit.json
+1.2 * commit.json is a canonical document | commit.json 是规范文档
+1.3 * commit.json holds what a commitment holds | commit.json 的内容符合承诺的要求
+1.4 * sources and fallbacks are those that the rules allow | 来源和替代来源符合规则
+2.1 * seed.json is a canonical document of its form | seed.json 是规范文档且形式正确
+2.2 * the evidence is for the planned sources | 依据属于计划的来源
+2.3 * every record proves its source | 每条依据证明其来源
+2.4 * lines and seed follow from the evidence | 文字行和种子由依据得出
+3.1 * the commitment precedes the seed by the lead | 锁定早于随机数，间隔足够
+4.1 * the files of the lock are there | 锁定时的文件齐全
+4.2 * the files of the draw are there | 抽取后的文件齐全
+4.3 * manifest, announcements and page are there | 清单、公告和页面齐全
+5.1 * every file is named by a list | 每个文件都在清单或公告中
+5.2 * every file that is named is there | 列出的文件都在
+5.3 * the manifest names nothing that comes later | 清单没有列出后来的文件
+5.4 * the announcements name the page, and nothing of the draw | 公告列出页面，没有列出抽取本身的文件
+6.1 * manifest.json has its form | manifest.json 形式正确
+6.2 * announcements.json has its form | announcements.json 形式正确
+6.3 * the manifest is of this draw | 清单属于本次抽取
+7.1 * every input has the committed digest | 每个输入文件的摘要与承诺一致
+7.2 * every table has the committed root | 每个表的默克尔根与承诺一致
+7.3 * every table has the committed number of rows | 每个表的行数与承诺一致
+7.4 * no input is there that is not bound | 没有未经承诺的输入文件
+7.5 * there is one opening for each sealed handle | 每个密封代号有一个开封值
+7.6 * handles are sealed exactly where the commitment says so | 代号按承诺密封或公开
+8.1 * the rulebook has the committed digest | 规则参数的摘要与承诺一致
+8.2 * the lead is that of the rulebook | 间隔与规则参数一致
+8.3 * the kinds of sources are those of the rulebook | 来源种类与规则参数一致
+9.1 * result.json is what seed and results give | result.json 与种子、结果一致
+10.1 * every file has the digest of the manifest | 每个文件的摘要与清单一致
+10.2 * every announcement has its digest | 每个公告的摘要一致
+11.1 * rulebook.json is a canonical document | rulebook.json 是规范文档
+11.2 * result.json is a canonical document | result.json 是规范文档
+12.1 s the frame has its form | 抽取对象库形式正确
+12.2 s the targets have their form and fit the frame | 抽取数形式正确，与对象库相符
+12.3 s the margins have their form and fit the targets | 边际形式正确，与抽取数相符
+12.4 s the exclusions count the units of size 0 | 排除数等于规模为 0 的户数
+12.5 s the sample is the one that the seed gives | 样本正是种子给出的样本
+12.6 d inspections and slots have their form | 检查对象和岗位形式正确
+12.7 d inspectors, floors and caps have their form | 人员及其上下限形式正确
+12.8 d who may sit where has its form | 可选的人岗组合形式正确
+12.9 d the couples have their form | 不得同组的人员形式正确
+12.10 d direct assignments leave nothing open | 直接委派没有留下选择
+12.11 d the ladder of shortlists has its form | 短名单阶梯形式正确
+12.12 d the certificate has its form and its scale | 证书形式和比例正确
+12.13 d prices are in their range | 价格在范围之内
+12.14 d teams are rows of the network and fill every slot | 检查组在网络之内并填满每个岗位
+12.15 d every load is between floor and cap | 每人的次数在上下限之间
+12.16 d prices stand only at floors and caps | 价格只出现在上下限处
+12.17 d every team is the only cheapest one | 每个组都是唯一最省的组
+12.18 d the cuts are those that the coins say | 拆分与硬币一致
+12.19 d the couples kept are those that cannot be parted | 保留的正是无法拆分的
+12.20 d the shortages have their form | 短缺依据形式正确
+12.21 d every Hall set refutes, and none is idle | 每个霍尔集成立且都用到
+12.22 d the ties have their form | 同分依据形式正确
+12.23 d every tie has two cheapest plans | 每次同分确有两个最省方案
+12.24 d the files of the rounds are those of the rounds | 各轮文件与轮数一致
+12.25 t window, notice and limits of dates have their form | 日期窗口、提前量和限制形式正确
+12.26 t the calendar has its form and its years | 日历形式和年份正确
+12.27 t the agenda has its form | 行程形式正确
+12.28 t the absences have their form | 缺勤形式正确
+12.29 t the closures have their form | 不可检查日形式正确
+12.30 t the dates are those that the seed gives | 日期正是种子给出的日期
+12.31 t who has no date has the reason that follows | 未定日期的理由正确
+13.1 * the page is the committed template | 页面模板与承诺一致
+13.2 * the page holds the data of this bundle | 页面数据与数据包一致
+13.3 * the task says that it is no draw, if so | 任务公告标明演练或演示
+14.1 * the lock is witnessed before the seed | 锁定先于随机数有见证
+15.1 * the dispatch is of this sample | 派出的正是本样本
+15.2 * every unit due has an inspection | 应查的每户都有检查
+15.3 * every inspection is a unit due | 每次检查都是应查的户
+15.4 * no inspection is in two dispatches | 没有检查出现在两次匹配中
+15.5 * the dispatch is in a batch exactly if the sample is | 批次与抽取的承诺一致
+15.6 * no batch is dispatched twice | 没有批次匹配两次
+15.7 * what is carried over is of an earlier batch | 结转的户属于前批
+16.1 d the amendment has its form | 替补文件形式正确
+16.2 d the amendment is the next of its chain | 替补文件衔接前一份
+16.3 d the amendment stands on these prices | 替补以本数据包的价格为准
+16.4 d who stands in is whom the rule names | 替补人选由规则给出
+`;
+
+const FAMILIES = {
+  authenticity: [1, 2, 3],
+  completeness: [0, 4, 5, 15],
+  consistency: [6, 7, 8, 9],
+  integrity: [10, 11, 12, 13, 16],
+  evidence: [14],
+};
+
+const familyOf = step => Object.keys(FAMILIES).find(name => FAMILIES[name].includes(step));
+
+/** All points in order: `{code, step, family, whose, en, zh}`. */
+export const CHECKS = POINTS.trim()
+  .split("\n")
+  .map(line => {
+    const [, code, whose, en, zh] = /^(\S+) (\S) (.+) \| (.+)$/.exec(line),
+      step = Number(code.split(".")[0]);
+    return { code, step, family: familyOf(step), whose, en, zh };
+  });
+
+export const checkOf = code => CHECKS.find(check => check.code === code);
+
+/** The points that a bundle of a kind can be asked. */
+export function checksFor(kind, isDated) {
+  const whose = kind === "selection" ? "*s" : isDated ? "*dt" : "*d";
+  return CHECKS.filter(check => whose.includes(check.whose) && ![0, 15, 16].includes(check.step));
+}

@@ -1,0 +1,226 @@
+// The commitment: what an authority fixed before there was a seed (docs/format.md §3.1).
+
+import { CHAIN, roundAt } from "./beacon.mjs";
+import { isDigest, isStrictlyAscending } from "./bytes.mjs";
+import { exactKeys, readDocument } from "./documents.mjs";
+import { must } from "./faults.mjs";
+import { isCount, isHandle, isInteger, isName, isText } from "./texts.mjs";
+
+const FILE = "commit.json";
+const ALWAYS = [
+  "format",
+  "kind",
+  "occasion",
+  "authority",
+  "draw_id",
+  "sequence",
+  "plan_ref",
+  "created",
+  "lead_seconds",
+  "disclosure",
+  "inputs",
+  "openings",
+  "rulebook_sha256",
+  "verifier_sha256",
+  "suite",
+  "code_version",
+  "seed_plan",
+  "fallback",
+];
+export const DATE_INPUTS = ["absences.tsv", "agenda.tsv", "calendar.json", "closures.tsv", "dates.json"];
+const INPUTS = {
+  selection: ["frame.tsv", "targets.json"],
+  dispatch: ["couples.tsv", "eligible.tsv", "inspections.tsv", "inspectors.tsv", "limits.json"],
+};
+const OPTIONAL = {
+  selection: { keys: ["excluded", "batches"], inputs: [["margins.json"]] },
+  dispatch: { keys: ["batch"], inputs: [["direct.tsv"], DATE_INPUTS] },
+};
+const LONGEST_YEAR = 366;
+
+/** Points 1.2 to 1.4. */
+export function readCommitment(bytes, report) {
+  const commit = report.reading("1.2", () => readDocument(bytes, FILE), { file: FILE });
+  if (commit === undefined) return null;
+  if (report.reading("1.3", () => checkForm(commit), { file: FILE }) === undefined) return null;
+  const isRound = report.reading("1.4", () => checkRound(commit), { file: FILE }) !== undefined;
+  return isRound ? commit : null;
+}
+
+function value(commit, key, holds, expected) {
+  must(holds(commit[key]), `${key} is not what it has to be`, {
+    file: FILE,
+    at: `/${key}`,
+    expected,
+    got: JSON.stringify(commit[key]),
+  });
+}
+
+const oneOf = (...choices) => [item => choices.includes(item), choices.join(" | ")];
+const NAME = [isName, "1–64 of [0-9A-Za-z._/-]"];
+const DIGEST = [isDigest, "64 lower-case hexadecimal digits"];
+const atLeast = least => [item => isCount(item, least), `an integer ≥ ${least}`];
+
+function checkForm(commit) {
+  checkKeys(commit);
+  const rules = {
+    format: oneOf("randinspect/1"),
+    occasion: oneOf("draw", "rehearsal", "demonstration"),
+    authority: NAME,
+    draw_id: NAME,
+    plan_ref: NAME,
+    sequence: atLeast(1),
+    created: atLeast(0),
+    lead_seconds: atLeast(60),
+    rulebook_sha256: DIGEST,
+    verifier_sha256: DIGEST,
+    suite: oneOf("sha256-ed25519"),
+    code_version: [isVersion, "1–64 characters"],
+    fallback: [item => Array.isArray(item) && item.length === 0, "[]"],
+  };
+  if (commit.kind === "dispatch") Object.assign(rules, { sample_sha256: DIGEST, recusals_sha256: DIGEST });
+  for (const [key, [holds, expected]] of Object.entries(rules)) value(commit, key, holds, expected);
+  checkDisclosure(commit.disclosure);
+  checkInputs(commit);
+  checkOpenings(commit.openings, commit);
+  checkPlan(commit.seed_plan);
+  if ("excluded" in commit) checkExcluded(commit.excluded);
+  if ("batches" in commit) value(commit, "batches", isBatchCount, `2–${LONGEST_YEAR}`);
+  if ("batch" in commit) checkBatch(commit.batch);
+  return commit;
+}
+
+const isBatchCount = item => isCount(item, 2) && item <= LONGEST_YEAR;
+const isVersion = item => isText(item) && item !== "" && Array.from(item).length <= 64;
+
+function checkKeys(commit) {
+  const isObject = commit !== null && typeof commit === "object" && !Array.isArray(commit);
+  must(isObject, "it is no object", { file: FILE, at: "" });
+  value(commit, "kind", ...oneOf("selection", "dispatch"));
+  const keys = commit.kind === "dispatch" ? [...ALWAYS, "sample_sha256", "recusals_sha256"] : ALWAYS;
+  exactKeys(commit, [...keys, ...OPTIONAL[commit.kind].keys.filter(key => key in commit)], { file: FILE });
+}
+
+function checkDisclosure(disclosure) {
+  const at = "/disclosure";
+  exactKeys(disclosure, ["agency", "inspector"], { file: FILE, at });
+  const isWord = word => word === "open" || word === "sealed";
+  must(isWord(disclosure.agency) && isWord(disclosure.inspector), "neither open nor sealed", {
+    file: FILE,
+    at,
+    expected: "open | sealed",
+    got: JSON.stringify(disclosure),
+  });
+}
+
+function checkInputs(commit) {
+  const { inputs, kind } = commit,
+    at = "/inputs";
+  const isObject = inputs !== null && typeof inputs === "object" && !Array.isArray(inputs);
+  must(isObject, "inputs is no object", { file: FILE, at });
+  const groups = OPTIONAL[kind].inputs.filter(group => group.some(name => name in inputs));
+  exactKeys(inputs, [...INPUTS[kind], ...groups.flat()], { file: FILE, at });
+  for (const [name, entry] of Object.entries(inputs)) checkInput(entry, name, `${at}/${name}`);
+}
+
+function checkInput(entry, name, at) {
+  const isTable = name.endsWith(".tsv");
+  exactKeys(entry, isTable ? ["root", "rows", "sha256"] : ["sha256"], { file: FILE, at });
+  must(isDigest(entry.sha256), "sha256 is no digest", { file: FILE, at, got: entry.sha256 });
+  if (!isTable) return;
+  must(isDigest(entry.root), "root is no digest", { file: FILE, at, got: entry.root });
+  must(isCount(entry.rows), "rows is no count", { file: FILE, at, got: entry.rows });
+}
+
+/** The private openings are bound exactly where the handles that the draw introduces are sealed. */
+function checkOpenings(openings, { kind, disclosure }) {
+  const isSealed = disclosure[kind === "selection" ? "agency" : "inspector"] === "sealed";
+  must(isSealed === (openings !== null), "openings do not fit the disclosure", {
+    file: FILE,
+    at: "/openings",
+    expected: isSealed ? "openings" : "null",
+    got: JSON.stringify(openings),
+  });
+  if (openings === null) return;
+  exactKeys(openings, ["rows", "sha256"], { file: FILE, at: "/openings" });
+  must(isDigest(openings.sha256) && isCount(openings.rows), "openings is not what it has to be", {
+    file: FILE,
+    at: "/openings",
+    got: JSON.stringify(openings),
+  });
+}
+
+function checkPlan(plan) {
+  const at = "/seed_plan";
+  exactKeys(plan, ["not_before", "sources"], { file: FILE, at });
+  must(isCount(plan.not_before), "not_before is no time", { file: FILE, at: `${at}/not_before` });
+  const isOne = Array.isArray(plan.sources) && plan.sources.length === 1;
+  must(isOne, "there is not exactly one source", { file: FILE, at: `${at}/sources`, expected: 1 });
+  const source = exactKeys(plan.sources[0], ["chain", "kind", "round"], {
+    file: FILE,
+    at: `${at}/sources/0`,
+  });
+  must(source.kind === "drand", "another kind of source", {
+    file: FILE,
+    at,
+    expected: "drand",
+    got: source.kind,
+  });
+  must(isText(source.chain) && isInteger(source.round), "chain or round is of another type", {
+    file: FILE,
+    at: `${at}/sources/0`,
+    got: JSON.stringify(source),
+  });
+}
+
+function checkExcluded(excluded) {
+  const at = "/excluded";
+  const isObject = excluded !== null && typeof excluded === "object" && !Array.isArray(excluded);
+  must(isObject, "excluded is no object", { file: FILE, at });
+  for (const [code, number] of Object.entries(excluded)) {
+    must(/^[A-Z][A-Z0-9_]{0,31}$/.test(code) && isCount(number, 1), "excluded counts in another form", {
+      file: FILE,
+      at: `${at}/${code}`,
+      expected: "code → integer ≥ 1",
+      got: number,
+    });
+  }
+}
+
+function checkBatch(batch) {
+  const at = "/batch";
+  exactKeys(batch, ["carried", "number", "of"], { file: FILE, at });
+  const isPlace = isBatchCount(batch.of) && isCount(batch.number, 1) && batch.number <= batch.of;
+  must(isPlace, "there is no such batch", { file: FILE, at, got: JSON.stringify(batch) });
+  const { carried } = batch;
+  const areHandles = Array.isArray(carried) && carried.every(isHandle) && isStrictlyAscending(carried);
+  must(areHandles, "carried is no ascending list of handles", { file: FILE, at: `${at}/carried` });
+  must(batch.number > 1 || carried.length === 0, "the first batch carries nothing", {
+    file: FILE,
+    at: `${at}/carried`,
+    expected: "[]",
+    got: JSON.stringify(carried),
+  });
+}
+
+function checkRound(commit) {
+  const {
+      not_before: time,
+      sources: [source],
+    } = commit.seed_plan,
+    at = "/seed_plan/sources/0";
+  must(source.chain === CHAIN, "another chain", {
+    file: FILE,
+    at: `${at}/chain`,
+    expected: CHAIN,
+    got: source.chain,
+  });
+  const round = roundAt(time);
+  must(round >= 1 && source.round === round, "another round", {
+    file: FILE,
+    at: `${at}/round`,
+    expected: round,
+    got: source.round,
+  });
+  return commit;
+}

@@ -1,0 +1,49 @@
+// What runs in the worker: it verifies, and then answers for handles. Nothing here is on the network.
+
+import { examine } from "./bundles.mjs";
+import { utf8 } from "./bytes.mjs";
+import { handlesOf, openingOf, storyOfPost, storyOfUnit } from "./stories.mjs";
+
+/** Serve a page: `{ask: "verify", …}` and `{ask: "find", text}`, each answered once. */
+export function serve(scope) {
+  let parts = [];
+  const answer = async request => {
+    if (request.ask === "find") return { told: "found", text: request.text, ...find(parts, request.text) };
+    const bundles = await Promise.all(request.bundles.map(read));
+    const done = examine(bundles, {
+      isWhole: request.isWhole,
+      onStep: step => scope.postMessage({ told: "step", step }),
+    });
+    parts = done.parts;
+    return { told: "verdict", verdict: done.verdict, isWhole: request.isWhole };
+  };
+  scope.onmessage = event => {
+    answer(event.data).then(
+      said => scope.postMessage(said),
+      error => scope.postMessage({ told: "broken", message: String(error && error.message) }),
+    );
+  };
+}
+
+/** Bytes of a bundle whose files are texts or files that the reader chose. */
+async function read({ name, files }) {
+  if (files === null) return { name, files };
+  const pairs = files.map(async ([file, data]) => [
+    file,
+    typeof data === "string" ? utf8(data) : new Uint8Array(await data.arrayBuffer()),
+  ]);
+  return { name, files: new Map(await Promise.all(pairs)) };
+}
+
+/** What the bundles say of a handle, an id, or an opening. */
+function find(parts, text) {
+  const opening = openingOf(text);
+  for (const handle of opening ? [opening.handle] : handlesOf(text)) {
+    for (const part of parts.filter(({ commit }) => commit)) {
+      const tell = part.commit.kind === "selection" ? storyOfUnit : storyOfPost;
+      const story = tell(part, handle);
+      if (story) return { story, opening };
+    }
+  }
+  return { story: null, opening };
+}

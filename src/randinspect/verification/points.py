@@ -1,0 +1,114 @@
+"""Which point of docs/format.md §9.1.1 a file breaks that was refused as a whole.
+
+Readers say in words what is wrong with a file. A finding also has the number of a point, the same
+in every implementation, so a refused file is looked at once more: points of one file are asked in
+their order, and the first that does not hold is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from randinspect.canonical import read_document
+from randinspect.errors import FormatError, SeedError
+from randinspect.lottery import Fallback, SeedPlan, Source, claims, prove_source, sources_used
+from randinspect.publication.wrong_sources import has_wrong_sources
+
+__all__ = ["commitment_point", "seed_point"]
+
+_SEED_KEYS: Final = {"draw_id", "evidence", "lines", "seed"}
+_DIGEST_DIGITS: Final = 64
+_SIGNATURE_DIGITS: Final = 96
+_HEX: Final = frozenset("0123456789abcdef")
+
+
+def commitment_point(data: bytes) -> str:
+    """1.2 for what is no document, 1.4 for sources that nobody may choose, 1.3 for the rest."""
+    try:
+        document = read_document(data)
+    except FormatError:
+        return "1.2"
+    return "1.4" if has_wrong_sources(document) else "1.3"
+
+
+def seed_point(data: bytes, plan: SeedPlan, fallback: Sequence[Fallback]) -> str:
+    """2.1 form, 2.2 planned sources, 2.3 proofs, 2.4 what follows from them."""
+    try:
+        document = read_document(data)
+    except FormatError:
+        return "2.1"
+    if not _is_seed(document):
+        return "2.1"
+    evidence = document["evidence"]
+    try:
+        used = sources_used(plan, evidence, fallback)
+    except SeedError:
+        return "2.2"
+    if not all(_is_for(one.source, r) for one, r in zip(used, evidence, strict=True)):
+        return "2.2"
+    try:
+        for one, record in zip(used, evidence, strict=True):
+            prove_source(one.source, record)
+    except SeedError:
+        return "2.3"
+    return "2.4"
+
+
+def _is_seed(document: object) -> bool:
+    """Whether a document has the form of ``seed.json``, whatever its records hold."""
+    if not isinstance(document, dict) or set(document) != _SEED_KEYS:
+        return False
+    lines, evidence = document["lines"], document["evidence"]
+    are_lists = isinstance(lines, list) and isinstance(evidence, list)
+    return (
+        are_lists
+        and isinstance(document["draw_id"], str)
+        and all(isinstance(line, str) for line in lines)
+        and _is_hex(document["seed"], _DIGEST_DIGITS)
+        and all(map(_is_record, evidence))
+    )
+
+
+def _is_record(record: Any) -> bool:
+    """Whether a value has the form of a piece of evidence, whatever it proves."""
+    if not isinstance(record, dict) or not isinstance(record.get("kind"), str):
+        return False
+    form = _RECORDS.get(record["kind"])
+    return form is not None and (
+        set(record) - {"fallback"} == {"kind", *form}
+        and all(holds(record[key]) for key, holds in form.items())
+    )
+
+
+def _is_for(source: Source, record: Mapping[str, Any]) -> bool:
+    """Whether a record says that it is for this source."""
+    return record["kind"] == source.kind and claims(source, record)
+
+
+def _is_hex(value: Any, digits: int) -> bool:
+    """Whether a value is so many lower-case hexadecimal digits."""
+    return isinstance(value, str) and len(value) == digits and set(value) <= _HEX
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value is a text."""
+    return isinstance(value, str)
+
+
+_RECORDS: Final[Mapping[str, Mapping[str, Callable[[Any], bool]]]] = {
+    "drand": {
+        "round": lambda value: type(value) is int,
+        "signature": lambda value: _is_hex(value, _SIGNATURE_DIGITS),
+    },
+    "nist": {"certificate": _is_text, "pulse": lambda value: isinstance(value, dict)},
+    "lottery": {
+        "announced": _is_text,
+        "issue": _is_text,
+        "name": _is_text,
+        "numbers": lambda value: isinstance(value, list),
+    },
+    "share": {"party": _is_text, "value": lambda value: _is_hex(value, _DIGEST_DIGITS)},
+    "sealed": {"value": lambda value: _is_hex(value, _DIGEST_DIGITS)},
+}
+"""What a record of each kind holds."""

@@ -1,0 +1,89 @@
+"""Asking the JavaScript verifier: its modules under node, and what they say of bundles."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from randinspect.verification import Verdict
+
+MODULES = Path(__file__).parents[3] / "src" / "randinspect" / "publication" / "verifier"
+_ASK = Path(__file__).with_name("ask.mjs")
+
+
+@cache
+def node() -> str:
+    """The interpreter; its absence is a failure only where it must be there."""
+    found = shutil.which("node") or shutil.which("nodejs")
+    if found:
+        return found
+    message = "node is not on PATH: apt-get install nodejs"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def ask(*requests: Mapping[str, Any]) -> list[Any]:
+    """Answers of the modules, one for each request."""
+    done = subprocess.run(
+        [node(), str(_ASK), str(MODULES)],
+        input=json.dumps(requests).encode(),
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    answers: list[Any] = json.loads(done.stdout)
+    return answers
+
+
+def asked_to_verify(
+    quarters: Iterable[Mapping[str, Mapping[str, bytes]]],
+    *,
+    amendments: Mapping[str, bytes] | None = None,
+    is_whole: bool = True,
+) -> list[dict[str, Any]]:
+    """Verdicts of JavaScript on quarters: folder name ("" for one alone) to files."""
+    contents: dict[bytes, int] = {}
+    packed = [
+        {
+            "bundles": [
+                {"name": n, "files": _packed(files, contents)} for n, files in quarter.items()
+            ],
+            "amendments": None if amendments is None else _packed(amendments, contents),
+            "isWhole": is_whole,
+        }
+        for quarter in quarters
+    ]
+    texts = [base64.b64encode(data).decode() for data in contents]
+    verdicts: list[dict[str, Any]] = ask({"ask": "verify", "quarters": packed, "texts": texts})[0]
+    return verdicts
+
+
+def _packed(files: Mapping[str, bytes], contents: dict[bytes, int]) -> dict[str, int]:
+    """Names with the numbers of contents, each of which is handed over once."""
+    return {name: contents.setdefault(data, len(contents)) for name, data in files.items()}
+
+
+def codes(verdict: Verdict) -> list[str]:
+    """Codes of Python's findings, each once."""
+    return sorted({finding.code for finding in verdict.findings})
+
+
+def said_codes(verdict: Mapping[str, Any]) -> list[str]:
+    """Codes of JavaScript's findings, each once."""
+    return sorted({finding["code"] for finding in verdict["findings"]})
+
+
+def told(verdicts: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
+    """Standing and codes of each verdict of JavaScript."""
+    return [(verdict["standing"], said_codes(verdict)) for verdict in verdicts]
