@@ -71,6 +71,30 @@ class TestOptimum:
         assert len(plans) == 1
         assert problem.arc_rows(np.array(plans[0])) == list(drawn.teams)
 
+    @pytest.mark.parametrize(("floor", "cap", "slots"), [(0, 6, 1), (3, 3, 1), (2, 4, 2)])
+    def test_six_inspections_of_two_from_four_people(
+        self, floor: int, cap: int, slots: int
+    ) -> None:
+        """Every plan there is: 46,656 in one slot without loads, fewer where loads are forced."""
+        names = ("leader", "member")[:slots]
+        places, people = [f"A{i}" for i in range(6)], [f"I{j}" for j in range(4)]
+        problem = Problem.from_rows(
+            [(place, slot, str(2 // slots)) for place in places for slot in names],
+            [(person, str(floor), str(cap)) for person in people],
+            [
+                (place, slot, person)
+                for i, place in enumerate(places)
+                for slot in names
+                for j, person in enumerate(people)
+                if slots == 1 or (i + j) % 4  # three people fit, so that there are 6^6 plans too
+            ],
+        )
+        tickets = Tickets(SEED)
+        plans = optima_of(problem, pair_costs(problem, tickets))
+
+        assert len(plans) == 1
+        assert problem.arc_rows(np.array(plans[0])) == list(dispatch(problem, tickets).teams)
+
     @given(problems(max_inspections=3, max_inspectors=5), seeds())
     @settings(max_examples=40, deadline=None)
     def test_the_certificate_accepts_the_optimum_and_no_other_plan(
@@ -183,6 +207,7 @@ class TestChance:
 
     DRAWS = 900
     CRITICAL = 20.515  # chi-square, 5 degrees of freedom, α = 0.001
+    CRITICAL_35 = 66.619  # 35 degrees of freedom
 
     def statistic(self, teams: Sequence[tuple[str, ...]]) -> float:
         """Chi-square of a team's frequencies against equal ones."""
@@ -199,6 +224,15 @@ class TestChance:
             teams = [tuple(j for i, _, j in rows if i == place) for rows in drawn]
 
             assert self.statistic(teams) < self.CRITICAL
+
+    def test_without_binding_loads_teams_are_simple_random_samples(self) -> None:
+        """Two inspections: all 36 pairs of teams are equally likely, so the two are independent."""
+        problem = symmetric(2, 4, demand=2, cap=2)
+        counts = Counter(dispatch(problem, seed_of(n)).teams for n in range(2 * self.DRAWS))
+        mean = 2 * self.DRAWS / 36
+
+        assert len(counts) == 36
+        assert sum((found - mean) ** 2 / mean for found in counts.values()) < self.CRITICAL_35
 
     def test_the_test_has_power_against_a_round_from_one_random_start(self) -> None:
         """Negative control: round-robin from one start reaches four pairs of six only."""

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from randinspect.dispatch.labels import Labels
 from randinspect.dispatch.nodes import ClassNodes, GroupNodes, Tree, at_nodes
 from randinspect.dispatch.problem import Problem
+from randinspect.dispatch.sweeps import Onward
 from randinspect.errors import SolverLimit
 
 __all__ = ["Residual"]
 
 _FAR: Final = 2**62  # no such arc; a label may still be added to it
 _LABEL_LIMIT: Final = 2**60  # a sweep lowers a label by less than this
+_FEW: Final = 3  # speed only: one slot in so many fell, and the others are passed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Residual:
     group_open: NDArray[np.bool_]
     group_used: NDArray[np.bool_]
     class_open: NDArray[np.bool_]
+    onward: Onward
 
     @classmethod
     def of(
@@ -91,20 +94,32 @@ class Residual:
             group_open=in_groups < groups.most,
             group_used=in_groups > 0,
             class_open=in_classes < classes.cap,
+            onward=Onward(
+                np.searchsorted(problem.arc_slot, np.arange(len(problem.slot_name) + 1)),
+                pair_of,
+                problem.arc_inspector,
+                take_cost,
+            ),
         )
 
     def lower(self, labels: Labels) -> Labels | None:
         """Lower the labels until no arc can, or None if that does not end."""
+        pairs, fallen = np.empty(0, dtype=np.int64), np.arange(len(labels.slots))
+        is_plain = not len(labels.groups) and not len(labels.classes)
         for _ in range(len(labels.slots) + len(labels.groups) + 2):
-            pairs = self._pairs(labels)
-            classes, people, pool = self._far(labels, pairs)
+            if is_plain and len(fallen) * _FEW < len(labels.slots):
+                near = self.onward.lower(labels, pairs, self.pair_used, fallen)
+                classes, (people, pool) = labels.classes, self._pooled(near.people)
+            else:
+                pairs = self._pairs(labels)
+                classes, people, pool = self._far(labels, pairs)
             far = at_nodes(classes, self.pair_node[self.give_pair], people[self.give_person])
             back = np.minimum(pairs[self.give_pair], far) - self.give_cost
             groups, slots = self._near(labels, back)
             found = Labels(slots, groups, classes, people, pool)
             if _is_same(labels, found):
                 return found
-            labels = found
+            fallen, labels = np.flatnonzero(slots < labels.slots), found
             if min(int(slots.min()), int(groups.min(initial=0))) < -_LABEL_LIMIT:
                 raise SolverLimit("shortest distances leave 60 bits; divide the problem")
         return None
@@ -163,12 +178,17 @@ class Residual:
             _pass_out(self.classes.tree, classes, lower, owners, self.class_open)
         taken = np.minimum.reduceat(free, self.person_start)
         lower[self.person] = np.minimum(lower[self.person], taken)
-        pool = lower[self.is_open].min(initial=0)
-        lower[self.is_loose] = np.minimum(lower[self.is_loose], pool)
+        lower, pool = self._pooled(lower)
         if len(classes):
             everywhere = np.ones(len(classes), dtype=np.bool_)
             _pass_in(self.classes.tree, classes, lower[self.classes.inspector], everywhere)
         return classes, lower, pool
+
+    def _pooled(self, people: NDArray[np.int64]) -> tuple[NDArray[np.int64], np.int64]:
+        """Labels of inspectors, lowered in place by that of the pool, and that."""
+        pool = people[self.is_open].min(initial=0)
+        people[self.is_loose] = np.minimum(people[self.is_loose], pool)
+        return people, pool
 
     def _near(
         self, labels: Labels, back: NDArray[np.int64]
