@@ -167,10 +167,11 @@ def test_old_rounds_are_no_draw(office: Path, tmp_path: Path) -> None:
 def test_a_future_draw_waits(office: Path, tmp_path: Path) -> None:
     """A real draw locks, waits with 5, and cannot go on as a rehearsal."""
     text = (office / "quarter.toml").read_text(encoding="utf-8")
-    text = text.replace("2023-08-24T10", "2099-08-24T10").replace("2023-08-26T05", "2099-08-26T05")
+    text = text.replace("2023-08-2", "2099-08-2").replace("2023-1", "2099-1")
+    text = text.replace("as_of = 2099", "as_of = 2023")
     (office / "quarter.toml").write_text(text, encoding="utf-8")
     steps = ("quarter", str(office / "quarter.toml"), "--out", str(tmp_path / "out"))
-    waiting, mixed = run(*steps), run(*steps, "--rehearsal")
+    waiting, mixed = run(*steps, "--provisional"), run(*steps, "--rehearsal")
     verdict = run("verify", str(tmp_path / "out"), "--json")
 
     assert (waiting.returncode, mixed.returncode) == (5, 6)
@@ -207,8 +208,8 @@ def test_inputs_may_not_change_after_the_lock(office: Path, tmp_path: Path) -> N
 
 def test_check_shows_what_would_be_drawn_from(office: Path) -> None:
     """Strata, exclusions and sources, as a table and as JSON."""
-    shown = run("check", str(office / "quarter.toml"), "--lang", "en")
-    found = document(run("check", str(office / "quarter.toml"), "--json"))
+    shown = run("check", str(office / "quarter.toml"), "--rehearsal", "--lang", "en")
+    found = document(run("check", str(office / "quarter.toml"), "--rehearsal", "--json"))
 
     assert shown.returncode == 0, shown.stderr
     assert "生态环境" in shown.stdout
@@ -223,7 +224,7 @@ def test_a_region_list_only_warns(office: Path) -> None:
     path = office / "quarter.toml"
     text = path.read_text(encoding="utf-8").replace("[files]", '[files]\nregions = ["areas.csv"]')
     path.write_text(text, encoding="utf-8")
-    found = document(run("check", str(path), "--json"))
+    found = document(run("check", str(path), "--rehearsal", "--json"))
     unknown = [note for note in found["notes"] if "uscc.region_unknown" in note]
 
     assert 0 < len(unknown) < 240
@@ -237,7 +238,7 @@ def test_check_says_everything_that_is_wrong(office: Path) -> None:
         lines = path.read_text(encoding="utf-8").splitlines()
         lines[row] = lines[row].replace(",", "", 1)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    done = run("check", str(office / "quarter.toml"), "--json")
+    done = run("check", str(office / "quarter.toml"), "--rehearsal", "--json")
     faults = document(done)["faults"]
 
     assert done.returncode == 3
@@ -327,7 +328,7 @@ def test_nobody_in_scope_is_nothing_to_draw(office: Path) -> None:
     agencies = office / "agencies.csv"
     text = agencies.read_text(encoding="utf-8").replace("存续", "注销")
     agencies.write_text(text, encoding="utf-8")
-    done = run("check", str(office / "quarter.toml"))
+    done = run("check", str(office / "quarter.toml"), "--rehearsal")
 
     assert done.returncode == 4
     assert "none of 240 agencies is in scope" in done.stderr
@@ -380,10 +381,8 @@ def test_filled_templates_are_a_quarter(tmp_path: Path) -> None:
     run("init", str(folder))
     fill_start(folder)
     quarter = folder / "quarter.toml"
-    text = quarter.read_text(encoding="utf-8")
-    quarter.write_text(text.replace("not_before = 2026-", "not_before = 2099-"), encoding="utf-8")
-    checked = run("check", str(quarter), "--json")
-    locked = run("quarter", str(quarter), "--out", str(tmp_path / "out"))
+    checked = run("check", str(quarter), "--rehearsal", "--json")
+    locked = run("quarter", str(quarter), "--rehearsal", "--out", str(tmp_path / "out"))
 
     assert checked.returncode == 0, checked.stderr
     assert sum(row["units"] for row in document(checked)["strata"]) == 60
@@ -406,7 +405,7 @@ def test_a_quarter_file_is_refused_with_its_key(office: Path, old: str, new: str
     """Times without offset, orders reversed, unknown keys; exit 3."""
     path = office / "quarter.toml"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    done = run("check", str(path))
+    done = run("check", str(path), "--rehearsal")
 
     assert done.returncode == 3
     assert key in done.stderr

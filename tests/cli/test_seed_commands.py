@@ -62,7 +62,10 @@ def quarter(tmp_path: Path) -> Path:
 
 def test_check_shows_what_the_seeds_are_made_from(quarter: Path) -> None:
     """Sources, what stands in for them, when they are due, and the files, in both forms."""
-    shown, found = run("check", str(quarter), "--lang", "en"), run("check", str(quarter), "--json")
+    shown, found = (
+        run("check", str(quarter), "--rehearsal", "--lang", "en"),
+        run("check", str(quarter), "--rehearsal", "--json"),
+    )
     seeds = json.loads(found.stdout)["seeds"]
 
     assert [(s["draw"], s["source"], s["for"], s["evidence"]) for s in seeds] == [
@@ -86,7 +89,7 @@ def test_a_rulebook_says_what_the_seeds_are_made_from(quarter: Path) -> None:
     def checked(kinds: str) -> Result:
         table = f'\n[seeds]\nselection = {kinds}\ndispatch = ["drand"]\ncitation = {cited}\n'
         rules.write_text(plain + table, encoding="utf-8")
-        return run("check", str(quarter))
+        return run("check", str(quarter), "--rehearsal")
 
     assert checked('["drand", "lottery"]').exit_code == 0
     other = checked('["lottery", "drand"]')

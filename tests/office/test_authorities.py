@@ -143,7 +143,9 @@ def test_check_tells_whose_the_agencies_are(world: World) -> None:
     """Of the province: agencies in scope by authority; of the city: drawn ones, and staffed."""
     own = preview_of(read_quarter_file(world.files)).document()
     drawn = preview_of(read_quarter_file(world.office(CITY))).document()
-    done = CliRunner().invoke(app, ["check", str(world.office(CITY)), "--lang", "en"])
+    done = CliRunner().invoke(
+        app, ["check", "--rehearsal", str(world.office(CITY)), "--lang", "en"]
+    )
 
     assert set(own["authorities"]) == {*CITIES.values(), ECOLOGY}
     assert drawn["authorities"] == dict(world.events[-1].referred)

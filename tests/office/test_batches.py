@@ -142,6 +142,28 @@ def test_every_quarter_verifies_with_the_years_selection_beside_it(year: Year) -
             assert path.read_bytes() == (year.bundle(number, "selection") / path.name).read_bytes()
 
 
+def test_all_batches_are_verified_side_by_side(year: Year, tmp_path: Path) -> None:
+    """A year's folder with ``dispatch-1`` … ``dispatch-4``: every one is named, every one read."""
+    shutil.copytree(year.bundle(1, "selection"), tmp_path / "selection")
+    for number in range(1, OF + 1):
+        shutil.copytree(year.bundle(number, "dispatch"), tmp_path / f"dispatch-{number}")
+    verdict = verify(tmp_path)
+    expected = [read_commitment((tmp_path / "selection" / "commit.json").read_bytes()).draw_id]
+    for number in range(1, OF + 1):
+        data = (tmp_path / f"dispatch-{number}" / "commit.json").read_bytes()
+        expected.append(read_commitment(data).draw_id)
+
+    assert verdict, verdict.findings
+    assert list(verdict.draws) == expected
+    (tmp_path / "dispatch-3" / "teams.tsv").write_bytes(b"")
+    assert {finding.file.split("/")[0] for finding in verify(tmp_path).findings} == {"dispatch-3"}
+    shutil.rmtree(tmp_path / "dispatch-3")
+    shutil.copytree(tmp_path / "dispatch-4", tmp_path / "dispatch-10")
+    (tmp_path / "dispatch-10" / "task.xlsx").unlink()
+    told = [finding for finding in verify(tmp_path).findings if "batch 4" in finding.message]
+    assert [finding.file for finding in told] == ["dispatch-10/commit.json"]
+
+
 def test_the_commitments_say_it(year: Year) -> None:
     """`batches` in the selection, and number, of and carried in each dispatch."""
     carried = carried_ids(year)

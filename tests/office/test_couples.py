@@ -90,7 +90,7 @@ def test_couples_reach_the_bundle_and_are_kept_apart(tmp_path: Path) -> None:
 def test_check_shows_the_couples(tmp_path: Path) -> None:
     """How many, and how their file was read."""
     quarter = with_couples(tmp_path / "in", ALL[:3])
-    done = CliRunner().invoke(app, ["check", str(quarter), "--json", "--lang", "en"])
+    done = CliRunner().invoke(app, ["check", "--rehearsal", str(quarter), "--json", "--lang", "en"])
     told = json.loads(done.stdout)
 
     assert done.exit_code == 0, done.stderr

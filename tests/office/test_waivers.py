@@ -84,7 +84,9 @@ def test_check_staffs_a_drawn_selection(tmp_path: Path) -> None:
     with pytest.raises(InfeasibleDispatch) as caught:
         list(steps.advance())
     quarter = str(tmp_path / "source" / "quarter.toml")
-    done = CliRunner().invoke(app, ["check", quarter, "--out", str(tmp_path / "out"), "--json"])
+    done = CliRunner().invoke(
+        app, ["check", "--rehearsal", quarter, "--out", str(tmp_path / "out"), "--json"]
+    )
     told = json.loads(done.stdout)
 
     assert done.exit_code == 4

@@ -37,6 +37,7 @@ from randinspect.cli.team_commands import substitute_command, why_command
 from randinspect.cli.witness_commands import witness_app
 from randinspect.dispatch import dead_rungs, exposure
 from randinspect.office import (
+    Check,
     QuarterFile,
     Workspace,
     estimate_bundle,
@@ -111,6 +112,9 @@ def check(
         Path | None,
         typer.Option("--out", help="The quarter's folder: also staff its drawn selection."),
     ] = None,
+    rehearsal: Annotated[
+        bool, typer.Option("--rehearsal", help="Ask nothing of the seeds' times.")
+    ] = False,
     provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
@@ -119,7 +123,9 @@ def check(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         file = read_quarter_file(quarter)
-        found = preview_of(file, allows_provisional=provisional)
+        locked = Workspace(out).locked() if out else ()
+        moment = None if rehearsal else Check(wall_clock(), locked)
+        found = preview_of(file, allows_provisional=provisional, check=moment)
         show_preview(desk, found)
         desk.document(found.document() | _staffing(desk, file, out))
 

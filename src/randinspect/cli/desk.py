@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import typer
@@ -16,24 +16,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from randinspect.canonical import beijing_time
 from randinspect.cli.exits import exit_code
 from randinspect.cli.words import Language, say, spoken
 from randinspect.errors import InfeasibleDispatch, InputError, NotYet, RandinspectError
 
-__all__ = ["Desk", "beijing", "utc"]
+__all__ = ["Desk", "utc"]
 
-_BEIJING = timezone(timedelta(hours=8))
 _NOTES_SHOWN = 30
 _WIDTH = 200
-
-
-def beijing(moment: int) -> str:
-    """Beijing time of UNIX seconds, for display only.
-
-    >>> beijing(1692803367)
-    '2023-08-23 23:09:27'
-    """
-    return datetime.fromtimestamp(moment, _BEIJING).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def utc(moment: int) -> str:
@@ -120,7 +111,7 @@ class Desk:
         document: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
         if isinstance(error, NotYet):
             moment = error.not_before
-            self.talk("waiting", t=utc(moment), b=beijing(moment))
+            self.talk("waiting", t=utc(moment), b=beijing_time(moment))
             document |= {"not_before": moment, "not_before_utc": utc(moment)}
         if isinstance(error, InputError):
             document["faults"] = [str(fault) for fault in error.faults]

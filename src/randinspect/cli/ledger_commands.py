@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from randinspect.attestation import KeyType
-from randinspect.cli.desk import Desk, beijing
+from randinspect.canonical import beijing_time
+from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.keeping import (
     audit_record,
@@ -232,7 +233,7 @@ def status(
         opened = Ledger.opened(ledger)
         records = status_records(opened, wall_clock())
         heads = ("sequence", "draw", "kind", "plan row", "state", "reason", "amendments", "due by")
-        shown = [(*list(r.values())[:-1], beijing(r["deadline"])) for r in records]
+        shown = [(*list(r.values())[:-1], beijing_time(r["deadline"])) for r in records]
         desk.table("draws", heads, shown)
         desk.lines(key_record(opened)["keys"])
         desk.document({"draws": records, **key_record(opened)})

@@ -7,7 +7,8 @@ from typing import Any
 
 import typer
 
-from randinspect.cli.desk import Desk, beijing, utc
+from randinspect.canonical import beijing_time
+from randinspect.cli.desk import Desk, utc
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.showing import show_event, show_verdict
 from randinspect.office import Event, Steps
@@ -42,4 +43,4 @@ def _tell_witness(desk: Desk, steps: Steps, moment: int) -> None:
     """Until when a witness has to see a lock, and how it is asked."""
     ledger = steps.quarter.ledger
     folder = steps.quarter.path(ledger.folder) if ledger else ""
-    desk.talk("witness by", t=utc(moment), b=beijing(moment), p=folder)
+    desk.talk("witness by", t=utc(moment), b=beijing_time(moment), p=folder)

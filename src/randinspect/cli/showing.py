@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import typer
 
-from randinspect.cli.desk import Desk, beijing, utc
+from randinspect.canonical import beijing_time
+from randinspect.cli.desk import Desk, utc
 from randinspect.cli.exits import ExitCode
 from randinspect.dispatch import Capacity
 from randinspect.office import Event, Preview, stratum_records
@@ -45,7 +46,7 @@ def show_event(desk: Desk, event: Event) -> dict[str, Any]:
     for authority, count in event.referred:
         desk.talk("referred", a=authority, n=count)
     if event.open_by is not None:
-        desk.talk("sealed until", t=utc(event.open_by), b=beijing(event.open_by))
+        desk.talk("sealed until", t=utc(event.open_by), b=beijing_time(event.open_by))
     show_strata(desk, stratum_records(event.strata))
     waivers = [str(waiver) for waiver in event.waivers]
     desk.notes(waivers)
@@ -124,7 +125,8 @@ def show_seeds(desk: Desk, records: list[dict[str, Any]]) -> None:
     """What the seeds are made from, when each source is due in Beijing, and its file."""
     heads = ("draw", "source", "instead of", "due at", "evidence")
     rows = [
-        (r["draw"], r["source"], r["for"] or "–", beijing(r["due"]), r["evidence"]) for r in records
+        (r["draw"], r["source"], r["for"] or "–", beijing_time(r["due"]), r["evidence"])
+        for r in records
     ]
     desk.table("seeds", heads, rows)
 

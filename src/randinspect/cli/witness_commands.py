@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from randinspect.attestation import KeyType
-from randinspect.cli.desk import Desk, beijing
+from randinspect.canonical import beijing_time
+from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.keeping import audit_record
 from randinspect.cli.options import JsonFlag, LangOption, wall_clock
@@ -75,7 +76,7 @@ def status(
         witness = Witness(folder)
         records = seen_records(witness)
         rows = [
-            (r["origin"], r["size"], "–" if r["moment"] is None else beijing(r["moment"]))
+            (r["origin"], r["size"], "–" if r["moment"] is None else beijing_time(r["moment"]))
             for r in records
         ]
         desk.table("seen", ("ledger", "leaves", "seen at"), rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from randinspect.attestation import Checkpoint, Note, decode_base64, read_checkpoint
-from randinspect.canonical import parse_integer, root_from_consistency
+from randinspect.canonical import parse_integer, root_from_consistency, told_moment
 from randinspect.errors import FormatError
 
 __all__ = ["Objection", "Request", "Seen"]
@@ -105,7 +105,8 @@ class Request:
                 is_evidence=True,
             )
         if last is not None and moment < last.moment:
-            return Objection(f"the clock says {moment}, but {last.moment} has been signed")
+            said, signed = told_moment(moment), told_moment(last.moment)
+            return Objection(f"the clock says {said}, but {signed} has been signed")
         if self.old != size:
             return Objection(f"the head seen last has {size} leaves; ask with a proof from there")
         if self.head.size < size:

@@ -13,6 +13,7 @@ from randinspect.attestation import (
     is_signed,
     is_vouched,
 )
+from randinspect.canonical import told_moment
 from randinspect.errors import FormatError
 from randinspect.ledger.history import RESULT_SECONDS, DrawEntry, History
 from randinspect.ledger.rules import Breach, Rule
@@ -154,12 +155,14 @@ def late_breaches(history: History, seen: Sequence[Sighting]) -> Iterator[Breach
         name, due = entry.commitment.draw_id, plan.ready_at + RESULT_SECONDS
         is_draw = entry.commitment.occasion is Occasion.DRAW
         if is_draw and (found := _without(entry.commit, plan.not_before, seen)):
-            text = f"{found.witness} did not see the commitment of {name} at {found.moment}"
-            yield Breach(Rule.COMMIT_EARLY, place, f"{text}, its seed from {plan.not_before}")
+            text = f"{found.witness} did not see the commitment of {name} at "
+            text += f"{told_moment(found.moment)}, its seed from {told_moment(plan.not_before)}"
+            yield Breach(Rule.COMMIT_EARLY, place, text)
         end = min((at for at in (entry.result, entry.void) if at is not None), default=None)
         if is_draw and (found := _without(end, due, seen)):
-            text = f"{found.witness} saw neither result nor void of {name} at {found.moment}"
-            yield Breach(Rule.RESULT_IN_TIME, place, f"{text}, due by {due}")
+            text = f"{found.witness} saw neither result nor void of {name} at "
+            text += f"{told_moment(found.moment)}, due by {told_moment(due)}"
+            yield Breach(Rule.RESULT_IN_TIME, place, text)
         if _is_free(entry) and (found := _without(entry.void, plan.not_before, seen)):
             text = f"{found.witness} did not see the void of {name} at {found.moment}"
             yield Breach(Rule.VOID_RESULT, place, f"{text}, and it has no result")

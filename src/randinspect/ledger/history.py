@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Final
 
 from randinspect.attestation import VerifierKey
+from randinspect.canonical import told_moment
 from randinspect.errors import FormatError
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.publication.commitment import Commitment, Kind, Occasion
@@ -210,11 +211,15 @@ class History:
         is_missing = found.code is VoidReason.ROUND_MISSING
         overdue = plan.ready_at + RESULT_SECONDS
         if is_missing and (found.created < overdue or entry.result is not None):
-            yield Rule.VOID_REASON, f"a round is missing from {overdue} on, and without a result"
+            yield (
+                Rule.VOID_REASON,
+                (f"a round is missing from {told_moment(overdue)} on, and without a result"),
+            )
         if not is_missing and entry.result is None and found.created >= plan.not_before:
             yield (
                 Rule.VOID_RESULT,
-                f"the seed could be known from {plan.not_before}; enter the result first",
+                f"the seed could be known from {told_moment(plan.not_before)}; enter the result "
+                "first",
             )
 
     def _amendment_faults(self, found: AmendmentLeaf) -> Iterator[Fault]:

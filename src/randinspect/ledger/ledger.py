@@ -26,7 +26,7 @@ from randinspect.attestation import (
     sign,
     stamp_of,
 )
-from randinspect.canonical import Frontier
+from randinspect.canonical import Frontier, told_moment
 from randinspect.errors import FormatError, LedgerError, ProtocolError
 from randinspect.ledger.history import History
 from randinspect.ledger.rules import Breach, Rule
@@ -287,5 +287,6 @@ class Ledger:
             return
         known = content.seed_plan.not_before
         if moment >= known:
-            text = f"the seed of {content.draw_id} could be known from {known}, it is {moment}"
+            since, now = told_moment(known), told_moment(moment)
+            text = f"the seed of {content.draw_id} could be known from {since}, it is {now}"
             yield Breach(Rule.COMMIT_EARLY, f"leaf {self.history.size}", text)

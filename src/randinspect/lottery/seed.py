@@ -12,7 +12,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from randinspect.canonical import check_name, sha256_hex
+from randinspect.canonical import check_name, sha256_hex, told_moment
 from randinspect.lottery.beacon import QUICKNET
 from randinspect.lottery.sources import (
     DrandSource,
@@ -129,7 +129,8 @@ def plan_complaints(not_before: int, sources: Sequence[Source]) -> Iterator[Comp
     for place, source in enumerate(sources, 1):
         last = max(other.due(not_before) for other in sources)
         if isinstance(source, SealedSource) and source.open_by < last:
-            yield place, f"it is to be opened by {source.open_by}, but others come until {last}"
+            due = told_moment(source.open_by)
+            yield place, f"it is to be opened by {due}, but others come until {told_moment(last)}"
     if not _is_sound(sources):
         yield (
             0,

@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from randinspect.canonical import told_moment
 from randinspect.lottery.beacon import QUICKNET
 from randinspect.lottery.numbers import GAMES, MAX_SETS
 from randinspect.lottery.pulse import NIST_CHAIN, NIST_PERIOD, pulse_stamp
@@ -93,7 +94,8 @@ class DrandSource(_Source):
         expected = QUICKNET.round_from(not_before)
         if self.round != expected:
             yield (
-                f"round {self.round} is not the first at or after {not_before}: that is {expected}"
+                f"round {self.round} is not the first at or after {told_moment(not_before)}: "
+                f"that is {expected}"
             )
 
     def __str__(self) -> str:
@@ -128,15 +130,16 @@ class NistSource(_Source):
         if self.chain != NIST_CHAIN:
             yield f"chain {self.chain} is not pinned in this format, chain {NIST_CHAIN} is"
         if self.time % NIST_PERIOD:
-            yield f"pulses come at whole minutes, not at {self.time}"
+            yield f"pulses come at whole minutes, not at {told_moment(self.time)}"
         if self.time < not_before:
-            yield f"the pulse of {self.time} comes before {not_before}"
+            yield f"the pulse of {told_moment(self.time)} comes before {told_moment(not_before)}"
 
     def late_complaints(self, moment: int) -> Iterator[str]:
         """As a fallback it is the first pulse from that time on."""
         yield from self.complaints(moment)
         if self.time != pulse_from(moment):
-            yield f"the first pulse at or after {moment} is that of {pulse_from(moment)}"
+            first = told_moment(pulse_from(moment))
+            yield f"the first pulse at or after {told_moment(moment)} is that of {first}"
 
     def __str__(self) -> str:
         """Name it."""
@@ -196,7 +199,8 @@ class SealedSource(_Source):
     def complaints(self, not_before: int) -> Iterator[str]:
         """A secret that would have to be opened before the seed can exist."""
         if self.open_by <= not_before:
-            yield f"a sealed value is opened after {not_before}, not by {self.open_by}"
+            due = told_moment(self.open_by)
+            yield f"a sealed value is opened after {told_moment(not_before)}, not by {due}"
 
     def __str__(self) -> str:
         """Name it."""

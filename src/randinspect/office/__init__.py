@@ -31,10 +31,12 @@ from randinspect.office.result_trace import trace_result
 from randinspect.office.results_file import ResultRow, Results, read_results
 from randinspect.office.secret import write_secret
 from randinspect.office.steps import Steps
+from randinspect.office.timing import Check
 from randinspect.office.workspace import Workspace
 
 __all__ = [
     "BundleEstimate",
+    "Check",
     "Done",
     "DrawPlan",
     "Event",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from randinspect.canonical import told_moment
 from randinspect.errors import NotYet, ProtocolError, SeedError
 from randinspect.lottery import (
     DrandSource,
@@ -154,7 +155,7 @@ class HandIn:
         if isinstance(source, ShareSource):
             limit, deed = self.commitment.seed_plan.not_before, "revealed before the seed's time"
         elif isinstance(source, SealedSource):
-            limit, deed = source.open_by + 1, f"opened by {source.open_by}"
+            limit, deed = source.open_by + 1, f"opened by {told_moment(source.open_by)}"
         else:
             return
         if self.commitment.occasion is Occasion.DRAW and self.now >= limit:
@@ -168,7 +169,7 @@ class HandIn:
         """What to put where."""
         name = Path(self.rules.files[place - 1]).name
         return f"{source}: {_how(source, name)}" + "".join(
-            f"; from {moment} (UNIX seconds, UTC) on, if it stays silent, what "
+            f"; from {told_moment(moment)} on, if it stays silent, what "
             f"{self.commitment.fallback[number - 1].source} said, into {Path(file).name}"
             for number, moment, file in self._fallbacks(place)
         )
@@ -224,4 +225,4 @@ def _how(source: Source, name: str) -> str:
         case ShareSource():
             return f'its party puts {{"value": "…"}} into {name} before the seed\'s time'
         case SealedSource():
-            return f'its holder puts {{"value": "…"}} into {name} by {source.open_by}'
+            return f'its holder puts {{"value": "…"}} into {name} by {told_moment(source.open_by)}'

@@ -9,6 +9,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from randinspect.errors import Fault, InputError, ProtocolError, QuarterFileError, RegistryError
 from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.timing import Check, untimely
 from randinspect.quarter import DatingDay, Registers
 from randinspect.registry import (
     Profile,
@@ -110,7 +111,9 @@ def source_paths(quarter: QuarterFile) -> dict[str, Path]:
     return {part: quarter.path(name) for part, name in parts.items() if name is not None}
 
 
-def load_job(quarter: QuarterFile, *, allows_provisional: bool = False) -> Job:
+def load_job(
+    quarter: QuarterFile, *, allows_provisional: bool = False, check: Check | None = None
+) -> Job:
     """Read rulebook, profile, registers and calendar, and link the registers to each other.
 
     Parameters
@@ -119,6 +122,8 @@ def load_job(quarter: QuarterFile, *, allows_provisional: bool = False) -> Job:
         Names the files.
     allows_provisional
         Whether a year may be used whose working days are not announced yet.
+    check
+        When it is asked whether the quarter's times leave room; None to ask nothing of them.
 
     Raises
     ------
@@ -137,6 +142,7 @@ def load_job(quarter: QuarterFile, *, allows_provisional: bool = False) -> Job:
         dating = _attempt(faults, _read_dating, quarter, rules, allows_provisional)
         faults += _other_seeds(quarter, rules)
         faults += _forgotten(quarter, rules)
+        faults += untimely(quarter, rules.lead_seconds, check) if check else ()
     if faults or rules is None or registers is None:
         raise InputError(faults)
     return Job(quarter, rules, registers, dating)

@@ -13,6 +13,7 @@ from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.referred import taken_selection
 from randinspect.office.referred_steps import referred_inputs
 from randinspect.office.referring import own_units, referral_counts
+from randinspect.office.timing import Check
 from randinspect.publication.claims import OTHERS
 from randinspect.quarter import pose_dispatch, settle, usable_days
 from randinspect.sampling import read_sample
@@ -20,7 +21,9 @@ from randinspect.sampling import read_sample
 __all__ = ["preview_of"]
 
 
-def preview_of(quarter: QuarterFile, *, allows_provisional: bool = False) -> Preview:
+def preview_of(
+    quarter: QuarterFile, *, allows_provisional: bool = False, check: Check | None = None
+) -> Preview:
     """Preview a quarter, whether it draws the agencies or another authority did.
 
     Parameters
@@ -29,6 +32,9 @@ def preview_of(quarter: QuarterFile, *, allows_provisional: bool = False) -> Pre
         The quarter's file.
     allows_provisional
         Whether dates may lie in a year whose working days are not announced yet.
+
+    check
+        When it is asked whether the quarter's times leave room for a draw; None for a rehearsal.
 
     Raises
     ------
@@ -41,9 +47,9 @@ def preview_of(quarter: QuarterFile, *, allows_provisional: bool = False) -> Pre
     """
     plan = quarter.referral
     if plan is None:
-        return preview(load_job(quarter, allows_provisional=allows_provisional))
+        return preview(load_job(quarter, allows_provisional=allows_provisional, check=check))
     files = taken_selection(quarter, plan)
-    inputs = referred_inputs(quarter, files, allows_provisional=allows_provisional)
+    inputs = referred_inputs(quarter, files, allows_provisional=allows_provisional, check=check)
     job = inputs.job
     window = (quarter.plan.date_from, quarter.plan.date_to)
     posed = pose_dispatch(

@@ -27,6 +27,7 @@ from randinspect.office.referred import (
     taken_selection,
 )
 from randinspect.office.steps import Steps
+from randinspect.office.timing import Check
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.claims import claim_table
 from randinspect.publication.commitment import Commitment, Kind, Occasion, read_commitment
@@ -76,7 +77,11 @@ class ReferredInputs:
 
 
 def referred_inputs(
-    quarter: QuarterFile, selection: dict[str, bytes], *, allows_provisional: bool = False
+    quarter: QuarterFile,
+    selection: dict[str, bytes],
+    *,
+    allows_provisional: bool = False,
+    check: Check | None = None,
 ) -> ReferredInputs:
     """Read the inputs of a dispatch of what another authority drew.
 
@@ -88,7 +93,7 @@ def referred_inputs(
     plan, authority = quarter.referral, quarter.authority.id
     if plan is None:
         raise ProtocolError("this quarter draws its agencies itself")
-    job = load_job(quarter, allows_provisional=allows_provisional)
+    job = load_job(quarter, allows_provisional=allows_provisional, check=check)
     handover = _handover(quarter, plan, selection)
     own = own_agencies(job.registers.agencies, selection, authority, handover, plan)
     job = replace(job, registers=replace(job.registers, agencies=own.register))

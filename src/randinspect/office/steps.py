@@ -42,6 +42,7 @@ from randinspect.office.referring import (
     referral_counts,
     told_referral,
 )
+from randinspect.office.timing import require_window
 from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import (
     Commitment,
@@ -311,6 +312,7 @@ class Steps(Preparation):
             fallback=seed.fallback,
         )
         if self.occasion is Occasion.DRAW:
+            require_window(self.quarter)
             require_unknown(plan.draw_id, seed, self.quarter.folder)
         return terms
 

@@ -45,6 +45,10 @@ class Workspace:
         """Folder of one of the two bundles."""
         return self.public / str(kind)
 
+    def locked(self) -> frozenset[Kind]:
+        """Draws that are locked here."""
+        return frozenset(kind for kind in Kind if self.files(kind))
+
     def pages(self) -> list[Path]:
         """Pages published so far, the selection's first."""
         pages = [self.bundle(kind) / "index.html" for kind in Kind]

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from randinspect.canonical import read_document, sha256_hex, table_rows, write_document
+from randinspect.canonical import (
+    read_document,
+    sha256_hex,
+    table_rows,
+    told_moment,
+    write_document,
+)
 from randinspect.dispatch import DatePlan, Problem, dispatch
 from randinspect.errors import FormatError, ProtocolError
 from randinspect.lottery import Fallback, Seed, SeedPlan, Source, Tickets, plan_for, prove
@@ -122,9 +128,9 @@ class Terms:
         if self.occasion is Occasion.DRAW and self.created + self.lead_seconds > self.not_before:
             late = self.created + self.lead_seconds
             raise ProtocolError(
-                f"{self.draw_id}: the seed may exist from {self.not_before}, but the rules ask for "
-                f"{self.lead_seconds} s between the lock and the seed, so not before {late}; "
-                "choose a later not_before, or run a rehearsal"
+                f"{self.draw_id}: the seed may exist from {told_moment(self.not_before)}, but the "
+                f"rules ask for {self.lead_seconds} s between the lock and the seed, so not before "
+                f"{told_moment(late)}; choose a later not_before, or run a rehearsal"
             )
 
 

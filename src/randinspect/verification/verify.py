@@ -10,6 +10,7 @@ sends a team to every unit of its sample and to no other.
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,7 +51,8 @@ _DRAW: Final = Step(12, Family.INTEGRITY, "the draw recomputes to the bit")
 _LOCK: Final = Step(14, Family.EVIDENCE, "the lock is witnessed before the seed")
 _LINK: Final = Step(15, Family.COMPLETENESS, "every unit of the sample is dispatched once")
 _NAMED: Final = 3  # strata told by name
-_PARTS: Final = ("selection", "dispatch")
+_PART: Final = re.compile(r"(selection|dispatch)(-[0-9A-Za-z]+)?(\.zip)?")
+_DIGITS: Final = re.compile(r"([0-9]+)")
 _UNLINKED: Final = "the sample that is dispatched does not lie beside this bundle"
 _WEAKEST: Final = (Standing.REFUTED, Standing.LOCKED, Standing.UNPROVED, Standing.VERIFIED)
 _WEAKEST_OCCASION: Final = ("demonstration", "rehearsal", "draw")
@@ -70,8 +72,8 @@ def verify(
     Parameters
     ----------
     path
-        A bundle's folder or zip, a folder with ``selection`` and ``dispatch`` bundles, or a
-        quarter's folder with these under ``public``.
+        A bundle's folder or zip, a folder with ``selection`` and ``dispatch`` bundles (of batches
+        ``dispatch-1``, ``dispatch-2`` …), or a quarter's folder with these under ``public``.
     pins
         Keys of the ledger and of witnesses that the reader knows; without them no order is proved.
     evidence
@@ -126,11 +128,26 @@ def _bundles(place: Path, name: str) -> Iterator[tuple[str, Path]]:
     """Bundles at a place, each with its name in findings."""
     if (place / "public").is_dir():
         place /= "public"
-    parts = [part for part in _PARTS if (place / part).exists()]
+    parts = [] if (place / "commit.json").exists() else _parts(place)
     for part in parts:
         yield (f"{name}/{part}" if name else part), place / part
     if not parts:
         yield name, place
+
+
+def _parts(place: Path) -> list[str]:
+    """Bundles in a folder: selections, then dispatches, batches in the order of their numbers."""
+    if not place.is_dir():
+        return []
+    named = {path.name: _PART.fullmatch(path.name) for path in place.iterdir()}
+    found = {name for name, match in named.items() if match}
+    found |= {name for name in named if (place / name / "commit.json").is_file()}
+    return sorted(found, key=lambda name: (not name.startswith("selection"), _by_number(name)))
+
+
+def _by_number(name: str) -> list[tuple[int, str]]:
+    """Sort key that counts: ``dispatch-2`` comes before ``dispatch-10``."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(name)]
 
 
 def verify_files(

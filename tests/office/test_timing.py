@@ -1,0 +1,109 @@
+"""Times that leave no room are told by ``check``, and no real draw is locked in them."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from randinspect.cli.commands import app
+from randinspect.errors import InputError, QuarterFileError
+from randinspect.office import Check, Steps, Workspace, preview_of, read_quarter_file
+from randinspect.publication import Kind, Occasion
+
+DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"
+DAY = 86_400
+
+
+def at(text: str) -> int:
+    """UNIX seconds of a time in Beijing."""
+    return int(datetime.fromisoformat(f"{text}+08:00").timestamp())
+
+
+SELECTION, DISPATCH = at("2023-08-24T10:16:09"), at("2023-08-26T05:46:12")
+
+
+def office(folder: Path, *edits: tuple[str, str]) -> Path:
+    """The demonstration's inputs with other times, nothing handed in."""
+    shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("__*", "*.evidence.json"))
+    path = folder / "quarter.toml"
+    text = path.read_text("utf-8")
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def faults(path: Path, check: Check) -> list[tuple[str, str | None]]:
+    """Rules and keys of the faults that a check tells."""
+    with pytest.raises(InputError) as caught:
+        preview_of(read_quarter_file(path), check=check)
+    for fault in caught.value.faults:
+        assert fault.file == "quarter.toml"
+        assert fault.value
+        assert fault.cure
+        assert "Beijing time" in fault.message
+    return [(fault.rule, fault.column) for fault in caught.value.faults]
+
+
+def test_a_quarter_with_room_has_no_fault(tmp_path: Path) -> None:
+    """A lead before the first seed to the second, and not a second less."""
+    path = office(tmp_path / "in")
+
+    assert preview_of(read_quarter_file(path), check=Check(SELECTION - DAY)).strata
+    assert faults(path, Check(SELECTION - DAY + 1)) == [("time.lead", "selection.not_before")]
+
+
+def test_seeds_of_the_past_are_told_both(tmp_path: Path) -> None:
+    """Neither can be drawn from any more; what is locked needs no time."""
+    path = office(tmp_path / "in")
+    past = [("time.seed_past", f"{kind}.not_before") for kind in Kind]
+
+    assert faults(path, Check(DISPATCH)) == past
+    assert faults(path, Check(DISPATCH, {Kind.SELECTION})) == past[1:]
+    assert preview_of(read_quarter_file(path), check=Check(DISPATCH, set(Kind))).strata
+
+
+def test_the_dispatch_keeps_its_lead_after_the_selection(tmp_path: Path) -> None:
+    """It is locked when the agencies are known, so its seed waits for as long again."""
+    path = office(tmp_path / "in", ("2023-08-26T05:46:12", "2023-08-25T10:00:00"))
+
+    assert faults(path, Check(SELECTION - 9 * DAY)) == [("time.lead", "dispatch.not_before")]
+
+
+def test_inspections_wait_for_the_seed(tmp_path: Path) -> None:
+    """A window from the seed's own day on is accepted, one from the day before is not."""
+    early = office(tmp_path / "early", ("2023-10-09", "2023-08-25"))
+    right = office(tmp_path / "right", ("2023-10-09", "2023-08-26"))
+    now = SELECTION - 9 * DAY
+
+    assert faults(early, Check(now)) == [("time.window", "plan.date_from")]
+    assert preview_of(read_quarter_file(right), check=Check(now)).strata
+
+
+def test_no_draw_is_locked_for_inspections_before_its_seed(tmp_path: Path) -> None:
+    """The steps refuse what the check tells; a rehearsal goes on."""
+    path, out = office(tmp_path / "in", ("2023-10-09", "2023-08-25")), tmp_path / "out"
+    steps = Steps(
+        read_quarter_file(path), Workspace(out), Occasion.DRAW, lambda _: SELECTION - 9 * DAY
+    )
+    with pytest.raises(QuarterFileError, match=r"time\.window"):
+        next(steps.advance())
+
+    assert not (out / "public").exists()
+    assert preview_of(read_quarter_file(path)).strata
+
+
+def test_the_command_reads_the_clock_unless_it_is_a_rehearsal(tmp_path: Path) -> None:
+    """Recorded rounds are past: exit 3 with rule and cure, 0 as a rehearsal."""
+    path = str(office(tmp_path / "in"))
+    told = CliRunner().invoke(app, ["check", path])
+    rehearsed = CliRunner().invoke(app, ["check", path, "--rehearsal"])
+
+    assert (told.exit_code, rehearsed.exit_code) == (3, 0)
+    assert "time.seed_past" in told.stderr
+    assert "2023-08-24 10:16:09 Beijing time" in told.stderr
