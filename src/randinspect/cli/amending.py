@@ -8,12 +8,26 @@ from typing import Any
 
 from randinspect.canonical import sha256_hex
 from randinspect.cli.explaining import office_steps
+from randinspect.cli.options import wall_clock
 from randinspect.dispatch import Standing, Why
 from randinspect.errors import Fault, FormatError, InputError
-from randinspect.publication import Deed, amend, amendment_name, explain_pair, write_files
-from randinspect.verification import drawn_dispatch, read_amendments, verify_amendments
+from randinspect.office import QuarterFile, Workspace, open_steps, write_amendment
+from randinspect.publication import Deed, Kind, Occasion, explain_pair
+from randinspect.verification import (
+    Verdict,
+    drawn_dispatch,
+    read_amendment_proof,
+    read_amendments,
+    verify_amendments,
+)
 
-__all__ = ["pair_record", "pair_standing", "parse_absent", "substitute_member"]
+__all__ = [
+    "amended_verdict",
+    "pair_record",
+    "pair_standing",
+    "parse_absent",
+    "substitute_member",
+]
 
 
 def pair_standing(bundle: Path, inspection: str, inspector: str, quarter: Path | None) -> Standing:
@@ -92,25 +106,37 @@ def substitute_member(
     approved_by: str,
     amendments: Path,
     decided: int,
+    ledger: Path | None = None,
 ) -> dict[str, Any]:
     """Write the next amendment of a verified bundle, and check the whole chain."""
-    files, known = drawn_dispatch(bundle), read_amendments(amendments)
     leaves, absences = parse_absent(absent, reason)
     try:
         proof = sha256_hex(evidence.read_bytes())
     except OSError as error:
         raise FormatError(f"{evidence}: the evidence cannot be read: {error.strerror}") from error
     deed = Deed(absences, proof, approved_by, decided)
-    documents = list(known.values())
-    data, change = amend(files, documents, inspection=inspection, leaves=leaves, deed=deed)
-    name = amendment_name(len(known) + 1)
-    verify_amendments(files, {**known, name: data}).require()
-    write_files(amendments, {name: data}, last=name)
-    return {
-        "amendment": str(amendments / name),
+    made = write_amendment(
+        bundle, inspection, leaves=leaves, deed=deed, amendments=amendments, ledger=ledger
+    )
+    change = made.change
+    told = {
+        "amendment": str(made.path),
         "enters": change.enters,
         "leaves": change.leaves,
         "passed": [[who, str(obstacle)] for who, obstacle in change.passed],
         "said": str(change),
         "slot": change.slot,
     }
+    return told if made.proof is None else {**told, "ledger": str(made.proof)}
+
+
+def amended_verdict(quarter: QuarterFile, workspace: Workspace) -> Verdict:
+    """Verdict on a quarter's dispatch with all its amendments, by the office's own keys."""
+    folder = workspace.amendments
+    steps = open_steps(quarter, workspace, Occasion.DRAW, lambda _: wall_clock())
+    return verify_amendments(
+        workspace.files(Kind.DISPATCH),
+        read_amendments(folder),
+        steps.pins(),
+        proof=read_amendment_proof(folder),
+    )

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from randinspect.attestation import Pins
+from randinspect.cli.ceremony_commands import ceremony_app
 from randinspect.cli.desk import Desk
 from randinspect.cli.disclosing import disclosing
 from randinspect.cli.estimating import show_estimates
@@ -32,8 +33,13 @@ from randinspect.cli.seed_commands import seeding
 from randinspect.cli.shard_commands import merge_command, tickets_command
 from randinspect.cli.showing import conclude, show_preview
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
-from randinspect.cli.step_commands import commit_command, draw_command, void_command
-from randinspect.cli.team_commands import substitute_command, why_command
+from randinspect.cli.step_commands import (
+    commit_command,
+    draw_command,
+    reveal_command,
+    void_command,
+)
+from randinspect.cli.team_commands import amend_command, substitute_command, why_command
 from randinspect.cli.witness_commands import witness_app
 from randinspect.dispatch import dead_rungs, exposure
 from randinspect.office import (
@@ -66,6 +72,7 @@ app = typer.Typer(
 
 app.add_typer(disclosing)
 app.add_typer(seeding)
+app.add_typer(ceremony_app)
 app.add_typer(ledger_app)
 app.add_typer(witness_app)
 
@@ -242,12 +249,14 @@ def estimate_command(
 
 
 app.command(name="commit")(commit_command)
+app.command(name="reveal")(reveal_command)
 app.command(name="draw")(draw_command)
 app.command(name="void")(void_command)
 app.command(name="tickets")(tickets_command)
 app.command(name="merge")(merge_command)
 app.command(name="why")(why_command)
 app.command(name="substitute")(substitute_command)
+app.command(name="amend")(amend_command)
 
 
 @app.command(name="exposure")

@@ -1,4 +1,4 @@
-"""``randinspect commit``, ``draw`` and ``void``: the steps of a quarter one by one."""
+"""``randinspect commit``, ``reveal``, ``draw`` and ``void``: the steps of a quarter one by one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,17 @@ from randinspect.office import (
 )
 from randinspect.publication import Kind, Occasion, VoidReason
 
-__all__ = ["commit_command", "draw_command", "void_command"]
+__all__ = [
+    "KindArgument",
+    "OutOption",
+    "QuarterArgument",
+    "RehearsalFlag",
+    "commit_command",
+    "draw_command",
+    "reveal_command",
+    "steps_of",
+    "void_command",
+]
 
 KindArgument = Annotated[Kind, typer.Argument(help="Which of the two draws.")]
 QuarterArgument = Annotated[Path, typer.Argument(help="The quarter's TOML file.")]
@@ -54,8 +64,23 @@ def commit_command(
     """Lock one of the two draws, and nothing else; it is locked once (锁定)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        steps = _steps(read_quarter_file(quarter), out, rehearsal, provisional)
+        steps = steps_of(read_quarter_file(quarter), out, rehearsal, provisional)
         run_steps(desk, steps, (steps.commit(kind) for _ in range(1)))
+
+
+def reveal_command(
+    kind: KindArgument,
+    quarter: QuarterArgument,
+    out: OutOption,
+    rehearsal: RehearsalFlag = False,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Enter in the ledger the shares and sealed values that were handed in, once due (披露密值)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        steps = steps_of(read_quarter_file(quarter), out, rehearsal)
+        run_steps(desk, steps, (steps.reveal(kind) for _ in range(1)))
 
 
 def draw_command(
@@ -70,7 +95,7 @@ def draw_command(
     """Draw one of the two with the evidence of exactly its round; it is drawn once (抽取)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        steps = _steps(read_quarter_file(quarter), out, rehearsal, relays=tuple(relay or ()))
+        steps = steps_of(read_quarter_file(quarter), out, rehearsal, relays=tuple(relay or ()))
         run_steps(desk, steps, (steps.draw(kind) for _ in range(1)))
 
 
@@ -100,7 +125,7 @@ def void_command(
         desk.document({"leaf": place, "written": str(shown)})
 
 
-def _steps(
+def steps_of(
     file: QuarterFile,
     out: Path,
     rehearsal: bool,

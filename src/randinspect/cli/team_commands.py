@@ -7,13 +7,28 @@ from typing import Annotated
 
 import typer
 
-from randinspect.cli.amending import pair_record, pair_standing, substitute_member
+from randinspect.cli.amending import (
+    amended_verdict,
+    pair_record,
+    pair_standing,
+    substitute_member,
+)
 from randinspect.cli.desk import Desk
 from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, wall_clock
+from randinspect.cli.showing import conclude
 from randinspect.dispatch import Why
-from randinspect.office import enter_amendments
+from randinspect.office import Workspace, read_quarter_file
+from randinspect.publication import Kind
 
-__all__ = ["substitute_command", "why_command"]
+__all__ = ["amend_command", "substitute_command", "why_command"]
+
+InspectionArgument = Annotated[str, typer.Argument(help="Handle of the inspection.")]
+AbsentOption = Annotated[
+    list[str],
+    typer.Option("--absent", help="Who leaves, then others who cannot come: HANDLE[=CODE]."),
+]
+ReasonOption = Annotated[Why, typer.Option("--reason", help="Code where --absent gives none.")]
+EvidenceOption = Annotated[Path, typer.Option("--evidence", help="File that proves the absences.")]
 
 
 def why_command(
@@ -37,13 +52,10 @@ def why_command(
 
 def substitute_command(
     bundle: Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")],
-    inspection: Annotated[str, typer.Argument(help="Handle of the inspection.")],
-    absent: Annotated[
-        list[str],
-        typer.Option("--absent", help="Who leaves, then others who cannot come: HANDLE[=CODE]."),
-    ],
-    reason: Annotated[Why, typer.Option("--reason", help="Code where --absent gives none.")],
-    evidence: Annotated[Path, typer.Option("--evidence", help="File that proves the absences.")],
+    inspection: InspectionArgument,
+    absent: AbsentOption,
+    reason: ReasonOption,
+    evidence: EvidenceOption,
     approved_by: ApproverOption,
     amendments: Annotated[Path, typer.Option("--amendments", help="Folder of the amendments.")],
     ledger: Annotated[
@@ -64,9 +76,40 @@ def substitute_command(
             approved_by=approved_by,
             amendments=amendments,
             decided=wall_clock(),
+            ledger=ledger,
         )
-        if ledger is not None:
-            told["ledger"] = str(enter_amendments(ledger, amendments, wall_clock()))
         desk.talk_text(told["said"])
         desk.lines([told["amendment"]])
         desk.document(told)
+
+
+def amend_command(
+    quarter: Annotated[Path, typer.Argument(help="The quarter's TOML file.")],
+    inspection: InspectionArgument,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the bundles and private files.")],
+    absent: AbsentOption,
+    reason: ReasonOption,
+    evidence: EvidenceOption,
+    approved_by: ApproverOption,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Amend a quarter's drawn dispatch by the rule of the draw, and enter it (变更)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        file, workspace = read_quarter_file(quarter), Workspace(out)
+        ledger = None if file.ledger is None else file.path(file.ledger.folder)
+        told = substitute_member(
+            workspace.bundle(Kind.DISPATCH),
+            inspection,
+            absent=absent,
+            reason=reason,
+            evidence=evidence,
+            approved_by=approved_by,
+            amendments=workspace.amendments,
+            decided=wall_clock(),
+            ledger=ledger,
+        )
+        desk.talk_text(told["said"])
+        desk.lines([told["amendment"]])
+        conclude(desk, amended_verdict(file, workspace), **told)

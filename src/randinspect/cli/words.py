@@ -39,6 +39,12 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "dispatch locked: {n} inspections to staff",
     ),
     "dispatch drawn": ("已随机匹配检查人员：{n} 人次", "dispatch drawn: {n} seats"),
+    "type": ("请录入（留空则跳过）", "type (nothing to leave it out)"),
+    "typed": ("两人录入一致：{t}，已写入 {p}", "both typed the same: {t}, written to {p}"),
+    "secrets revealed": (
+        "已披露并记入台账的密值：{n} 个",
+        "secrets revealed and entered in the ledger: {n}",
+    ),
     "undated": (
         "{n} 项检查未能排定日期，原因见 undated.tsv",
         "{n} inspections have no date; undated.tsv says why",

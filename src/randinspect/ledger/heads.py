@@ -15,7 +15,9 @@ from randinspect.attestation import (
 )
 from randinspect.canonical import told_moment
 from randinspect.errors import FormatError
-from randinspect.ledger.history import RESULT_SECONDS, DrawEntry, History
+from randinspect.ledger.deadlines import result_due, reveals_due
+from randinspect.ledger.history import DrawEntry, History
+from randinspect.ledger.reveals import MISSING
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.publication.commitment import Occasion
 from randinspect.publication.leaves import VoidReason
@@ -152,7 +154,7 @@ def late_breaches(history: History, seen: Sequence[Sighting]) -> Iterator[Breach
     """What was not in the ledger at a time at which a witness saw it, and had to be."""
     for entry in history.draws.values():
         plan, place = entry.commitment.seed_plan, f"leaf {entry.commit}"
-        name, due = entry.commitment.draw_id, plan.ready_at + RESULT_SECONDS
+        name, due = entry.commitment.draw_id, result_due(entry.commitment)
         is_draw = entry.commitment.occasion is Occasion.DRAW
         if is_draw and (found := _without(entry.commit, plan.not_before, seen)):
             text = f"{found.witness} did not see the commitment of {name} at "
@@ -163,6 +165,8 @@ def late_breaches(history: History, seen: Sequence[Sighting]) -> Iterator[Breach
             text = f"{found.witness} saw neither result nor void of {name} at "
             text += f"{told_moment(found.moment)}, due by {told_moment(due)}"
             yield Breach(Rule.RESULT_IN_TIME, place, text)
+        if is_draw:
+            yield from _late_reveals(entry, seen)
         if _is_free(entry) and (found := _without(entry.void, plan.not_before, seen)):
             text = f"{found.witness} did not see the void of {name} at {found.moment}"
             yield Breach(Rule.VOID_RESULT, place, f"{text}, and it has no result")
@@ -171,7 +175,17 @@ def late_breaches(history: History, seen: Sequence[Sighting]) -> Iterator[Breach
 def _is_free(entry: DrawEntry) -> bool:
     """Whether a draw was voided without a result, for a reason before its seed."""
     has_void = entry.void is not None and entry.result is None
-    return has_void and entry.reason is not VoidReason.ROUND_MISSING
+    return has_void and entry.reason not in (VoidReason.ROUND_MISSING, *MISSING)
+
+
+def _late_reveals(entry: DrawEntry, seen: Sequence[Sighting]) -> Iterator[Breach]:
+    """Shares and sealed values that a witness did not see when they were due."""
+    name, sources = entry.commitment.draw_id, entry.commitment.seed_plan.sources
+    for number, due in reveals_due(entry.commitment):
+        ends = [at for at in (entry.reveals.get(number), entry.void) if at is not None]
+        if found := _without(min(ends, default=None), due, seen):
+            text = f"{found.witness} did not see the {sources[number - 1]} of {name}"
+            yield Breach(Rule.REVEAL_IN_TIME, f"leaf {entry.commit}", f"{text} at {found.moment}")
 
 
 def _without(place: int | None, moment: int, seen: Sequence[Sighting]) -> Sighting | None:

@@ -6,14 +6,16 @@ whole ledger, who is told of every breach and goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final
 
 from randinspect.attestation import VerifierKey
 from randinspect.canonical import told_moment
 from randinspect.errors import FormatError
+from randinspect.ledger.deadlines import silent_from
+from randinspect.ledger.reveals import MISSING, missing_faults, reveal_faults
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.publication.commitment import Commitment, Kind, Occasion
 from randinspect.publication.leaves import (
@@ -23,15 +25,13 @@ from randinspect.publication.leaves import (
     NoteLeaf,
     OriginLeaf,
     ResultLeaf,
+    RevealLeaf,
     VoidLeaf,
     VoidReason,
     read_leaf,
 )
 
-__all__ = ["RESULT_SECONDS", "DrawEntry", "History"]
-
-RESULT_SECONDS: Final = 72 * 3600
-"""Time after the seed's within which a result, or a void, has to be entered."""
+__all__ = ["DrawEntry", "History"]
 
 _SAMPLE: Final = "sample.tsv"
 Fault = tuple[Rule, str]
@@ -53,6 +53,8 @@ class DrawEntry:
         Why it was voided.
     amendments
         Digests of its amendments, in their order.
+    reveals
+        Index of the leaf of each source that was revealed, by the source's number.
     """
 
     commitment: Commitment
@@ -62,6 +64,7 @@ class DrawEntry:
     sample: str | None = None
     reason: VoidReason | None = None
     amendments: tuple[str, ...] = ()
+    reveals: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -141,6 +144,10 @@ class History:
             yield Rule.ORIGIN_FIRST, "a ledger begins with its origin, and has one"
         if isinstance(content, Commitment):
             yield from self._commit_faults(content)
+        elif isinstance(content, RevealLeaf):
+            entry = self.draws.get(content.draw_id)
+            known = (entry.commitment, entry.reveals) if entry else (None, {})
+            yield from reveal_faults(content, *known)
         elif isinstance(content, ResultLeaf):
             yield from self._result_faults(content)
         elif isinstance(content, VoidLeaf):
@@ -208,8 +215,12 @@ class History:
         if entry.void is not None:
             yield Rule.VOID_ONCE, f"leaf {entry.void} voids {found.draw_id} already"
         plan = entry.commitment.seed_plan
+        if found.code in MISSING:
+            is_drawn = entry.result is not None
+            yield from missing_faults(found, entry.commitment, entry.reveals, is_drawn=is_drawn)
+            return
         is_missing = found.code is VoidReason.ROUND_MISSING
-        overdue = plan.ready_at + RESULT_SECONDS
+        overdue = silent_from(entry.commitment)
         if is_missing and (found.created < overdue or entry.result is not None):
             yield (
                 Rule.VOID_REASON,
@@ -254,15 +265,17 @@ class History:
             held = self._keys[-1][1] if self._keys else frozenset[str]()
             self._hold((held - {content.old}) | {content.new})
             self.key_changes.append((self.size, content))
-        elif isinstance(content, ResultLeaf | VoidLeaf | AmendmentLeaf):
+        elif isinstance(content, RevealLeaf | ResultLeaf | VoidLeaf | AmendmentLeaf):
             entry = self.draws.get(content.draw_id)
             if entry is not None:
                 self.draws[content.draw_id] = self._changed(entry, content)
 
     def _changed(
-        self, entry: DrawEntry, content: ResultLeaf | VoidLeaf | AmendmentLeaf
+        self, entry: DrawEntry, content: RevealLeaf | ResultLeaf | VoidLeaf | AmendmentLeaf
     ) -> DrawEntry:
-        """A draw after one of its leaves; the first result and the first void stay."""
+        """A draw after one of its leaves; the first of each kind stays."""
+        if isinstance(content, RevealLeaf):
+            return replace(entry, reveals={content.source: self.size, **entry.reveals})
         if isinstance(content, AmendmentLeaf):
             return replace(entry, amendments=(*entry.amendments, content.sha256))
         if isinstance(content, VoidLeaf):

@@ -31,8 +31,9 @@ from randinspect.errors import FormatError, LedgerError, ProtocolError
 from randinspect.ledger.history import History
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.ledger.store import Row, Store
+from randinspect.lottery import ShareSource
 from randinspect.publication.commitment import Commitment, Occasion
-from randinspect.publication.leaves import read_leaf
+from randinspect.publication.leaves import RevealLeaf, read_leaf
 
 __all__ = ["STORE_NAME", "Ledger"]
 
@@ -281,8 +282,11 @@ class Ledger:
             raise ProtocolError(f"the ledger does not take this leaf: {told}")
 
     def _lateness(self, data: bytes, moment: int) -> Iterator[Breach]:
-        """What keeps a real draw from being committed to when its seed may be known."""
+        """What comes too late: a commitment whose seed may be known, a share after its time."""
         content = read_leaf(data).content
+        if isinstance(content, RevealLeaf):
+            yield from self._late_share(content, moment)
+            return
         if not isinstance(content, Commitment) or content.occasion is not Occasion.DRAW:
             return
         known = content.seed_plan.not_before
@@ -290,3 +294,12 @@ class Ledger:
             since, now = told_moment(known), told_moment(moment)
             text = f"the seed of {content.draw_id} could be known from {since}, it is {now}"
             yield Breach(Rule.COMMIT_EARLY, f"leaf {self.history.size}", text)
+
+    def _late_share(self, found: RevealLeaf, moment: int) -> Iterator[Breach]:
+        """A share of a real draw after the seed's time; a sealed value may still be opened."""
+        terms = self.history.draws[found.draw_id].commitment
+        source, known = terms.seed_plan.sources[found.source - 1], terms.seed_plan.not_before
+        is_late = isinstance(source, ShareSource) and moment >= known
+        if is_late and terms.occasion is Occasion.DRAW:
+            text = f"the {source} was to be revealed before {known}, it is {moment}: void the draw"
+            yield Breach(Rule.REVEAL_IN_TIME, f"leaf {self.history.size}", text)

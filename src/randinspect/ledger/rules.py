@@ -22,6 +22,10 @@ class Rule(StrEnum):
     COMMIT_PLAN = "commit.plan"
     COMMIT_SAMPLE = "commit.sample"
     COMMIT_EARLY = "commit.early"
+    REVEAL_COMMIT = "reveal.commit"
+    REVEAL_ONCE = "reveal.once"
+    REVEAL_VALUE = "reveal.value"
+    REVEAL_IN_TIME = "reveal.in_time"
     RESULT_COMMIT = "result.commit"
     RESULT_ONCE = "result.once"
     RESULT_IN_TIME = "result.in_time"
@@ -68,6 +72,16 @@ RULE_TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.COMMIT_EARLY: (
         "承诺先于种子入账",
         "a commitment is entered before its seed can exist",
+    ),
+    Rule.REVEAL_COMMIT: (
+        "披露的密值属于已承诺的来源",
+        "what is revealed is a share or a sealed value of a commitment",
+    ),
+    Rule.REVEAL_ONCE: ("一个来源只披露一次", "a source is revealed once"),
+    Rule.REVEAL_VALUE: ("披露的密值与承诺相符", "what is revealed is what was committed to"),
+    Rule.REVEAL_IN_TIME: (
+        "份额先于种子时间披露，密封值按期公开",
+        "shares are revealed before the seed's time, sealed values by theirs",
     ),
     Rule.RESULT_COMMIT: ("结果对应其承诺", "a result belongs to a commitment"),
     Rule.RESULT_ONCE: ("一次抽取只有一个结果", "a draw has one result"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from randinspect.ledger.history import RESULT_SECONDS, DrawEntry, History
+from randinspect.ledger.deadlines import result_due
+from randinspect.ledger.history import DrawEntry, History
 from randinspect.publication.commitment import Commitment
 
 __all__ = ["DrawState", "DrawStatus", "status_of"]
@@ -30,7 +31,8 @@ class DrawStatus:
     commitment
         What it committed to.
     state
-        ``open`` until its seed is due, ``due`` for 72 hours, then ``overdue``, unless it is
+        ``open`` until its seed is due, ``due`` until 72 hours after it can be known, whichever
+        fallback is used and whenever a sealed value is opened, then ``overdue``, unless it is
         ``drawn`` or ``void``.
     reason
         Code of a void, empty for others.
@@ -54,8 +56,7 @@ def status_of(history: History, moment: int) -> list[DrawStatus]:
 
 def _status(entry: DrawEntry, moment: int) -> DrawStatus:
     """Where one draw stands."""
-    ready = entry.commitment.seed_plan.ready_at
-    deadline = ready + RESULT_SECONDS
+    ready, deadline = entry.commitment.seed_plan.ready_at, result_due(entry.commitment)
     if entry.void is not None:
         state = DrawState.VOID
     elif entry.result is not None:

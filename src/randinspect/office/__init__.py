@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from randinspect.office.amending import Amended, write_amendment
+from randinspect.office.ceremony import (
+    Minutes,
+    agreed,
+    awaited,
+    is_secret,
+    keep_typed,
+    write_minutes,
+)
 from randinspect.office.disclosing import audit_folder, disclose, prove_agency
 from randinspect.office.estimating import BundleEstimate, estimate_bundle, estimate_rows
 from randinspect.office.events import Done, Event
+from randinspect.office.handing_in import HandIn
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.ledger_book import (
     LedgerBook,
@@ -35,14 +45,17 @@ from randinspect.office.timing import Check
 from randinspect.office.workspace import Workspace
 
 __all__ = [
+    "Amended",
     "BundleEstimate",
     "Check",
     "Done",
     "DrawPlan",
     "Event",
+    "HandIn",
     "Job",
     "LedgerBook",
     "Lift",
+    "Minutes",
     "Preview",
     "Published",
     "QuarterFile",
@@ -53,8 +66,10 @@ __all__ = [
     "Steps",
     "TaskReport",
     "Workspace",
+    "agreed",
     "answer_objection",
     "audit_folder",
+    "awaited",
     "close_measure",
     "correct_result",
     "disclose",
@@ -64,6 +79,8 @@ __all__ = [
     "enter_results",
     "estimate_bundle",
     "estimate_rows",
+    "is_secret",
+    "keep_typed",
     "load_job",
     "open_steps",
     "preview",
@@ -79,5 +96,7 @@ __all__ = [
     "source_paths",
     "stratum_records",
     "trace_result",
+    "write_amendment",
+    "write_minutes",
     "write_secret",
 ]

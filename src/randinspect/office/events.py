@@ -19,6 +19,7 @@ class Done(StrEnum):
     SELECTION_DRAWN = "selection drawn"
     SELECTION_TAKEN = "selection taken over"
     SELECTION_RECEIVED = "selection received"
+    REVEALED = "secrets revealed"
     DISPATCH_LOCKED = "dispatch locked"
     DISPATCH_DRAWN = "dispatch drawn"
 
@@ -34,7 +35,7 @@ class Event:
     bundle
         Folder of the bundle.
     number
-        Units in the frame, units drawn, inspections to staff, or seats filled.
+        Units in the frame, units drawn, inspections to staff, seats filled, or leaves entered.
     strata
         What will be drawn from, by the rulebook's names; of the selection's lock only.
     waivers

@@ -83,9 +83,30 @@ class HandIn:
             raise self._not_yet(found, refusals)
         return found
 
+    def path(self, place: int) -> Path:
+        """File of a source, by its number from 1."""
+        return self.folder / self.rules.files[place - 1]
+
+    def secret(self, place: int) -> str | None:
+        """Value of a share or a sealed source as its party handed it in, None if it did not.
+
+        Raises
+        ------
+        SeedError
+            If the file cannot be read, or holds no value.
+        """
+        path = self.path(place)
+        record = _only_record(path) if path.exists() else None
+        if record is None:
+            return None
+        value = record.get("value") if isinstance(record, Mapping) else None
+        if not isinstance(value, str):
+            raise SeedError(f'{path.name} holds no {{"value": "…"}}')
+        return value
+
     def _record(self, place: int, source: Source, refusals: list[str]) -> object | None:
         """What was handed in for a source or for its fallbacks, or what a relay says."""
-        path = self.folder / self.rules.files[place - 1]
+        path = self.path(place)
         if path.exists():
             return _only_record(path)
         fetched = self._fetched(source, path, refusals)

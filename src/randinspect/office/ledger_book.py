@@ -17,11 +17,11 @@ from randinspect.ledger import Ledger, prove_amendments, prove_draw, signed_head
 from randinspect.publication.amendments import read_amendment
 from randinspect.publication.bundle import read_files, write_files
 from randinspect.publication.commitment import read_commitment
-from randinspect.publication.leaves import LeafKind, amendment_leaf, leaf_bytes
+from randinspect.publication.leaves import LeafKind, amendment_leaf, leaf_bytes, made_leaf
 from randinspect.publication.ledger_proof import LEDGER_FILE
 from randinspect.verification import read_amendments
 
-__all__ = ["LedgerBook", "enter_amendments", "enter_bundle", "read_key_file"]
+__all__ = ["LedgerBook", "append_amendment", "enter_amendments", "enter_bundle", "read_key_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,25 @@ class LedgerBook:
         signed_head(self.folder, ledger)
         return prove_draw(ledger, read_commitment(files["commit.json"]).draw_id).document()
 
+    def reveal(self, draw_id: str, source: int, value: str, moment: int) -> int:
+        """Enter what a party reveals for a source of a draw's seed, and return its index.
+
+        Raises
+        ------
+        ProtocolError
+            If the ledger does not take it.
+        """
+        fields = {"created": moment, "draw_id": draw_id, "source": source, "value": value}
+        ledger = Ledger.opened(self.folder)
+        place = ledger.append(made_leaf(LeafKind.REVEAL, fields), moment=moment)
+        signed_head(self.folder, ledger)
+        return place
+
+    def revealed(self, draw_id: str) -> frozenset[int]:
+        """Numbers of the sources of a draw that were revealed."""
+        entry = Ledger.opened(self.folder).history.draws.get(draw_id)
+        return frozenset(entry.reveals if entry else ())
+
     def pins(self) -> Pins:
         """Keys by which the bureau itself verifies."""
         history = Ledger.opened(self.folder).history
@@ -100,6 +119,18 @@ def enter_bundle(folder: Path, bundle: Path, moment: int) -> Path:
     proof = LedgerBook(folder).prove(files, moment)
     write_files(bundle, {LEDGER_FILE: proof}, last=LEDGER_FILE)
     return bundle / LEDGER_FILE
+
+
+def append_amendment(folder: Path, document: bytes, moment: int, write: Callable[[], None]) -> None:
+    """Enter an amendment of a dispatch while it is written.
+
+    Raises
+    ------
+    ProtocolError, LedgerError
+        If the ledger does not take it; then nothing is written.
+    """
+    leaf = amendment_leaf(read_amendment(document))
+    Ledger.opened(folder).append(leaf, moment=moment, alongside=write)
 
 
 def enter_amendments(folder: Path, amendments: Path, moment: int) -> Path:

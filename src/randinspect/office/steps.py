@@ -42,10 +42,10 @@ from randinspect.office.referring import (
     referral_counts,
     told_referral,
 )
+from randinspect.office.revealing import Revealing
 from randinspect.office.timing import require_window
 from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import (
-    Commitment,
     Disclosure,
     Kind,
     Occasion,
@@ -92,6 +92,7 @@ class Steps(Preparation):
                 yield self._commit(kind)
             self._require_occasion()
             if "result.json" not in self.workspace.files(kind):
+                yield from self._shares(kind)
                 yield self._draw(kind)
 
     def commit(self, kind: Kind) -> Event:
@@ -142,6 +143,26 @@ class Steps(Preparation):
             raise ProtocolError(f"{name} is drawn, and its result stands; nothing is drawn twice")
         self._require_occasion()
         return self._draw(kind)
+
+    def reveal(self, kind: Kind) -> Event:
+        """Enter in the ledger what the parties to a seed reveal, as far as they handed it in.
+
+        Raises
+        ------
+        NotYet
+            If nothing was handed in, or a sealed value would be opened before its seed is due.
+        ProtocolError
+            If there is no ledger, it is not locked, or a share comes too late.
+        """
+        self._mend()
+        revealing = Revealing(self.hand_in(kind), self.publishing.book)
+        return self._event(Done.REVEALED, kind, revealing.enter_all())
+
+    def _shares(self, kind: Kind) -> Iterator[Event]:
+        """Enter the shares that were handed in, before the seed's time."""
+        revealing = Revealing(self.hand_in(kind), self.publishing.book)
+        if number := revealing.enter_shares():
+            yield self._event(Done.REVEALED, kind, number)
 
     @cached_property
     def publishing(self) -> Publishing:
@@ -233,7 +254,9 @@ class Steps(Preparation):
         """Steps 2 and 4."""
         files = self.workspace.files(kind)
         commitment = read_commitment(files["commit.json"])
-        drawn = draw(files, self._hand_in(kind, commitment).records())
+        given = self.hand_in(kind)
+        Revealing(given, self.publishing.book).require_shares()
+        drawn = draw(files, given.records())
         if commitment.is_referred:
             openings = self.workspace.kept(JURISDICTION_OPENINGS)
             drawn[REFERRAL] = told_referral(openings, drawn["sample.tsv"])
@@ -284,11 +307,19 @@ class Steps(Preparation):
                 self.publishing.complete(kind)
         self._keep_after_draw()
 
-    def _hand_in(self, kind: Kind, commitment: Commitment) -> HandIn:
-        """Where the evidence of a locked draw lies."""
-        plan = self.quarter.draw(kind)
-        folder, now = self.quarter.folder, self.clock(plan)
-        return HandIn(commitment, plan.rules(), folder, now, self.relays)
+    def hand_in(self, kind: Kind) -> HandIn:
+        """Where the evidence of a locked draw lies.
+
+        Raises
+        ------
+        ProtocolError
+            If it is not locked, or not drawn here.
+        """
+        plan, files = self.quarter.draw(kind), self.workspace.files(kind)
+        if not files:
+            raise ProtocolError(f"{plan.draw_id} is not locked; commit to it first")
+        commitment = read_commitment(files["commit.json"])
+        return HandIn(commitment, plan.rules(), self.quarter.folder, self.clock(plan), self.relays)
 
     def _terms(self, plan: DrawPlan, names: Names) -> Terms:
         """What people fix for a draw, refused if its seed is known already."""

@@ -49,6 +49,11 @@ class Workspace:
         """Draws that are locked here."""
         return frozenset(kind for kind in Kind if self.files(kind))
 
+    @property
+    def amendments(self) -> Path:
+        """Folder of the dispatch's amendments, beside the bundles, which never change."""
+        return self.public / "amendments"
+
     def pages(self) -> list[Path]:
         """Pages published so far, the selection's first."""
         pages = [self.bundle(kind) / "index.html" for kind in Kind]

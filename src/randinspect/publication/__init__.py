@@ -11,6 +11,7 @@ from randinspect.publication.amendments import (
 )
 from randinspect.publication.announcement import Task, announcement_files
 from randinspect.publication.bundle import read_files, write_files
+from randinspect.publication.ceremony_page import ceremony_page, commitment_line
 from randinspect.publication.commitment import (
     Commitment,
     Disclosure,
@@ -43,6 +44,8 @@ __all__ = [
     "amend",
     "amendment_name",
     "announcement_files",
+    "ceremony_page",
+    "commitment_line",
     "explain_handle",
     "explain_pair",
     "joint_document",

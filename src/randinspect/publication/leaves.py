@@ -32,6 +32,7 @@ __all__ = [
     "NoteLeaf",
     "OriginLeaf",
     "ResultLeaf",
+    "RevealLeaf",
     "VoidLeaf",
     "VoidReason",
     "amendment_leaf",
@@ -42,6 +43,7 @@ __all__ = [
 
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Name = Annotated[str, AfterValidator(check_name)]
+Secret = Digest  # 32 bytes, written in the same way
 Time = Annotated[int, Field(ge=0, lt=2**53)]
 Number = Annotated[int, Field(ge=1, lt=2**53)]
 _LINE: Final = b"\n"
@@ -52,6 +54,7 @@ class LeafKind(StrEnum):
 
     ORIGIN = "origin"
     COMMIT = "commit"
+    REVEAL = "reveal"
     RESULT = "result"
     VOID = "void"
     AMENDMENT = "amendment"
@@ -66,6 +69,8 @@ class VoidReason(StrEnum):
     INPUTS_UNREPRODUCIBLE = "inputs_unreproducible"
     REGISTER_ERROR = "register_error"
     PLAN_CHANGED = "plan_changed"
+    SHARE_MISSING = "share_missing"
+    SEALED_MISSING = "sealed_missing"
 
 
 class KeyReason(StrEnum):
@@ -155,6 +160,25 @@ class ResultLeaf(_Document):
     kind: Kind = Field(strict=False)
     seed: Digest
     files: Mapping[str, ResultFile]
+
+
+class RevealLeaf(_Document):
+    """A share or a sealed value, when its party reveals it.
+
+    Parameters
+    ----------
+    draw_id, source
+        Which draw, and the number of the source in its plan, from 1.
+    value
+        The 32 bytes, as hexadecimal digits.
+    created
+        UNIX seconds, as the authority states it.
+    """
+
+    draw_id: Name
+    source: Number
+    value: Secret
+    created: Time
 
 
 class VoidLeaf(_Document):
@@ -249,10 +273,20 @@ class KeyLeaf(_Document):
     created: Time
 
 
-Content = OriginLeaf | Commitment | ResultLeaf | VoidLeaf | AmendmentLeaf | NoteLeaf | KeyLeaf
+Content = (
+    OriginLeaf
+    | Commitment
+    | RevealLeaf
+    | ResultLeaf
+    | VoidLeaf
+    | AmendmentLeaf
+    | NoteLeaf
+    | KeyLeaf
+)
 
 _MODELS: Final[Mapping[LeafKind, type[_Document]]] = {
     LeafKind.ORIGIN: OriginLeaf,
+    LeafKind.REVEAL: RevealLeaf,
     LeafKind.RESULT: ResultLeaf,
     LeafKind.VOID: VoidLeaf,
     LeafKind.AMENDMENT: AmendmentLeaf,

@@ -1,0 +1,161 @@
+"""``randinspect ceremony``: a draw before witnesses, in a room without a network (现场抽取)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from randinspect.canonical import sha256_hex
+from randinspect.cli.desk import Desk
+from randinspect.cli.keeping import enter_note
+from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, read_bytes, wall_clock
+from randinspect.cli.step_commands import (
+    KindArgument,
+    OutOption,
+    QuarterArgument,
+    RehearsalFlag,
+    steps_of,
+)
+from randinspect.errors import InputError, ProtocolError, SeedError
+from randinspect.lottery import Source
+from randinspect.office import (
+    Minutes,
+    Workspace,
+    agreed,
+    awaited,
+    is_secret,
+    keep_typed,
+    read_quarter_file,
+    write_minutes,
+)
+from randinspect.publication import NoteKind, ceremony_page, commitment_line, write_files
+
+__all__ = ["ceremony_app"]
+
+_ATTEMPTS = 3
+
+ceremony_app = typer.Typer(
+    name="ceremony",
+    help="Draw before witnesses in a room without a network: paper goes in and out (现场抽取).",
+    no_args_is_help=True,
+)
+
+
+@ceremony_app.command()
+def page(
+    kind: KindArgument,
+    out: OutOption,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Write a locked draw's commitment for the printer, with its digest as a QR code (承诺书)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        workspace = Workspace(out)
+        files, name = workspace.files(kind), f"{kind}.html"
+        line, data = commitment_line(files), ceremony_page(files)
+        write_files(workspace.folder / "ceremony", {name: data}, last=name)
+        path = workspace.folder / "ceremony" / name
+        desk.talk("written", p=path)
+        desk.lines([line])
+        desk.document({"line": line, "page": str(path)})
+
+
+@ceremony_app.command()
+def seed(
+    kind: KindArgument,
+    quarter: QuarterArgument,
+    out: OutOption,
+    typist: Annotated[
+        list[str], typer.Option("--typist", help="Name of each of the two who type; twice.")
+    ],
+    announced: Annotated[
+        str | None, typer.Option("--announced", help="Where the public reads lottery numbers.")
+    ] = None,
+    rehearsal: RehearsalFlag = False,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Let two people type what each source said, and hand it in if they agree (两人录入)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        if len(typist) != 2 or typist[0].strip() == typist[1].strip():
+            raise ProtocolError("two people type: name both, --typist A --typist B")
+        steps = steps_of(read_quarter_file(quarter), out, rehearsal)
+        given, taken = steps.hand_in(kind), []
+        for place, source in awaited(given):
+            record = _typed(desk, source, typist, announced)
+            if record is not None:
+                name = keep_typed(given, steps.workspace, place, record, typist)
+                desk.talk("typed", t=source, p=name)
+                taken.append(name)
+        desk.lines(taken)
+        desk.document({"written": taken})
+
+
+@ceremony_app.command()
+def minutes(
+    kind: KindArgument,
+    quarter: QuarterArgument,
+    out: OutOption,
+    host: Annotated[str, typer.Option("--host", help="Who leads the ceremony.")],
+    notary: Annotated[list[str], typer.Option("--notary", help="Notary; may be repeated.")],
+    witness: Annotated[list[str], typer.Option("--witness", help="Witness; two or more.")],
+    document: Annotated[Path, typer.Option("--document", help="Scan of the signed page.")],
+    approved_by: ApproverOption,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Write who was there, and enter the digest of it in the quarter's ledger (现场记录)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        file, workspace, moment = read_quarter_file(quarter), Workspace(out), wall_clock()
+        if file.ledger is None:
+            raise ProtocolError(f"{quarter.name} names no ledger to record witnesses and notary in")
+        scan = sha256_hex(read_bytes(document))
+        found = Minutes(host, tuple(notary), tuple(witness), scan, moment)
+        path = workspace.private / write_minutes(workspace, kind, found)
+        place = enter_note(
+            file.path(file.ledger.folder),
+            path,
+            NoteKind.NOTARY,
+            file.draw(kind).draw_id,
+            approved_by=approved_by,
+            moment=moment,
+        )
+        desk.talk("entered", n=place)
+        desk.lines([str(path)])
+        desk.document({"leaf": place, "minutes": str(path)})
+
+
+def _typed(
+    desk: Desk, source: Source, typists: list[str], announced: str | None
+) -> dict[str, Any] | None:
+    """What two people type for a source, None if the first types nothing.
+
+    Raises
+    ------
+    InputError, SeedError
+        If they do not agree, or it proves nothing, three times.
+    """
+    refusal: InputError | SeedError | None = None
+    for _ in range(_ATTEMPTS):
+        words = []
+        for name in typists:
+            asked = f"{desk.word('type')} {source}: {name}"
+            words.append(
+                typer.prompt(
+                    asked, default="", show_default=False, err=True, hide_input=is_secret(source)
+                )
+            )
+            if not words[0].strip():
+                return None
+        try:
+            return agreed(source, words[0], words[1], announced)
+        except (InputError, SeedError) as error:
+            desk.talk_text(str(error))
+            refusal = error
+    assert refusal is not None  # noqa: S101  # every attempt ends in a record or a refusal
+    raise refusal

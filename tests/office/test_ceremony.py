@@ -1,0 +1,207 @@
+"""A draw on paper: the printed commitment, seeds typed twice, and who was there."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from seed_sources import ROUNDS, SECRET, SHARES, drand, lottery, nist, sealed, share
+from typer.testing import CliRunner, Result
+
+from randinspect.canonical import read_document, sha256_hex
+from randinspect.cli.commands import app
+from randinspect.errors import FormatError, InputError, ProtocolError, SeedError
+from randinspect.ledger import Ledger, make_ledger
+from randinspect.office import Minutes, Workspace, agreed, read_quarter_file, write_minutes
+from randinspect.publication import Kind, ceremony_page, commitment_line, read_files
+from randinspect.publication.leaves import NoteLeaf, read_leaf
+
+DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"
+SIGNATURE = ROUNDS[13335]["signature"]
+PARTY = "cn.example.university"
+NAMES = ["--host", "甲", "--notary", "乙", "--witness", "丙", "--witness", "丁"]
+
+
+def run(*words: object, typed: str = "") -> Result:
+    """One command, with what is typed."""
+    return CliRunner().invoke(app, [*map(str, words)], input=typed)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """A quarter of a rehearsal that is locked, in a ledger; its evidence is not there."""
+    shutil.copytree(DEMO, tmp_path / "in", ignore=shutil.ignore_patterns("__*", "*.evidence.json"))
+    path = tmp_path / "in" / "quarter.toml"
+    text = path.read_text(encoding="utf-8") + '\n[ledger]\nfolder = "../ledger"\n'
+    path.write_text(text, encoding="utf-8")
+    authority = read_quarter_file(path).authority.id
+    make_ledger(tmp_path / "ledger", origin="demo/ledger", authorities=[authority], created=1)
+    done = run("commit", "selection", path, "--out", tmp_path / "out", "--rehearsal")
+    assert done.exit_code == 0, done.output
+    return tmp_path
+
+
+def selection(room: Path) -> dict[str, bytes]:
+    """The locked bundle."""
+    return dict(read_files(room / "out" / "public" / "selection"))
+
+
+def modules(page: str) -> set[tuple[int, int]]:
+    """Dark modules of the page's code."""
+    return {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", page)}
+
+
+def test_the_page_says_what_the_commitment_says(room: Path) -> None:
+    """Digest, inputs, sources and head of the ledger; whoever signs; no script, nothing else."""
+    files = selection(room)
+    page = unescape(ceremony_page(files).decode())
+    commit = read_document(files["commit.json"])
+    plain = page.replace(" ", "")
+
+    assert sha256_hex(files["commit.json"]) in plain
+    for entry in commit["inputs"].values():
+        assert entry["sha256"] in plain
+    assert f"drand round {commit['seed_plan']['sources'][0]['round']}" in page
+    assert commit["draw_id"] in page
+    assert "demo/ledger, 2" in page
+    assert "演练" in page
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org/2000/svg", "")
+
+
+def test_the_code_is_that_of_the_line(room: Path) -> None:
+    """Module for module as the library draws it for the line, with a margin of four."""
+    import segno
+
+    files = selection(room)
+    line = commitment_line(files)
+    matrix = segno.make_qr(line, error="m", boost_error=False).matrix
+    dark = {(x + 4, y + 4) for y, row in enumerate(matrix) for x, on in enumerate(row) if on}
+
+    assert line.split()[:2] == ["randinspect/1", "selection"]
+    assert line.split()[-1] == sha256_hex(files["commit.json"])
+    assert modules(ceremony_page(files).decode()) == dark
+
+
+def test_nothing_is_printed_of_what_is_not_locked() -> None:
+    """Without a commitment there is no page."""
+    with pytest.raises(FormatError, match="lock the draw first"):
+        ceremony_page({})
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 95), st.sampled_from("0123456789abcdef"))
+def test_a_slip_of_one_of_two_is_found(at: int, digit: str) -> None:
+    """Whatever digit differs, and its place is told; spaces, hyphens and capitals do not count."""
+    slip = SIGNATURE[:at] + digit + SIGNATURE[at + 1 :]
+    spaced = " ".join(SIGNATURE[i : i + 6].upper() for i in range(0, 96, 6))
+    if slip == SIGNATURE:
+        assert agreed(drand(13335), spaced, slip, None)["signature"] == SIGNATURE
+        return
+    with pytest.raises(InputError, match=f"from character {at + 1} on"):
+        agreed(drand(13335), SIGNATURE, slip, None)
+    with pytest.raises(SeedError):
+        agreed(drand(13335), slip, slip, None)  # both misread it in the same way
+
+
+def test_other_sources_are_typed_too() -> None:
+    """Numbers of a lottery, shares and sealed values; a pulse of NIST comes as a file."""
+    typed = agreed(lottery(), "1 2 3 4 5 6 / 7", "1  2 3 4 5 6 / 7", "invented")
+
+    assert typed["numbers"] == [[1, 2, 3, 4, 5, 6], [7]]
+    assert agreed(share(PARTY), SHARES[PARTY], SHARES[PARTY].upper(), None)["party"] == PARTY
+    assert agreed(sealed(9), SECRET, SECRET, None)["value"] == SECRET
+    with pytest.raises(InputError) as caught:
+        agreed(sealed(9), SECRET, SECRET[:-1] + "0", None)
+    assert SECRET[:8] not in str(caught.value)
+    with pytest.raises(SeedError, match="a slash between sets"):
+        agreed(lottery(), "one two", "one two", "invented")
+    with pytest.raises(SeedError, match="hand in its file"):
+        agreed(nist(1784209740), "1", "1", None)
+
+
+def test_two_people_type_the_seed_of_a_draw(room: Path) -> None:
+    """They differ once, agree the second time; then the draw goes on as with any evidence."""
+    path, out = room / "in" / "quarter.toml", room / "out"
+    words = ["ceremony", "seed", "selection", path, "--out", out, "--rehearsal"]
+    alone = run(*words, "--typist", "甲", "--typist", "甲")
+    slip = f"{SIGNATURE}\n{SIGNATURE[:-1]}\n"
+    both = ["--typist", "甲", "--typist", "乙"]
+    done = run(*words, *both, typed=f"{slip}{SIGNATURE}\n{SIGNATURE}\n")
+    again = run(*words, *both, "--json")
+    drawn = run("draw", "selection", path, "--out", out, "--rehearsal")
+
+    assert alone.exit_code == 6
+    assert done.exit_code == 0, done.output
+    assert "from character 96 on" in done.stderr
+    assert json.loads(again.stdout) == {"written": []}
+    assert drawn.exit_code == 0, drawn.output
+    assert (out / "public" / "selection" / "sample.tsv").exists()
+
+
+def test_three_typings_that_differ_hand_in_nothing(room: Path) -> None:
+    """And nothing typed at all leaves the source out."""
+    path, out = room / "in" / "quarter.toml", room / "out"
+    words = ["ceremony", "seed", "selection", path, "--out", out, "--rehearsal"]
+    words += ["--typist", "甲", "--typist", "乙"]
+    refused = run(*words, typed=f"{SIGNATURE}\nx\n" * 3)
+    left = run(*words, typed="\n")
+
+    assert (refused.exit_code, left.exit_code) == (3, 0)
+    assert not (room / "in" / "selection.evidence.json").exists()
+
+
+def test_witnesses_and_notary_are_recorded_in_the_ledger(room: Path) -> None:
+    """The leaf has the digest of the minutes, and no name; each stage has its own, once."""
+    path, out = room / "in" / "quarter.toml", room / "out"
+    assert run("ceremony", "page", "selection", "--out", out).exit_code == 0
+    scan = room / "scan.pdf"
+    scan.write_bytes(b"signed")
+    words = ["ceremony", "minutes", "selection", path, "--out", out, "--document", scan, *NAMES]
+    words += ["--approved-by", "demo.example.amr/chief"]
+    done, again = run(*words, "--json"), run(*words)
+    leaves = Ledger.opened(room / "ledger").leaves
+    leaf = read_leaf(leaves[-1]).content
+    told = Path(json.loads(done.stdout)["minutes"]).read_bytes()
+
+    assert (done.exit_code, again.exit_code) == (0, 6)
+    assert isinstance(leaf, NoteLeaf)
+    assert (leaf.kind, leaf.sha256) == ("notary", sha256_hex(told))
+    assert "丙" in told.decode()
+    assert not any("丙".encode() in one for one in leaves)
+    assert read_document(told)["document_sha256"] == sha256_hex(b"signed")
+    assert read_document(told)["commit_sha256"] == sha256_hex(selection(room)["commit.json"])
+    typed = f"{SIGNATURE}\n" * 2
+    seed = ["ceremony", "seed", "selection", path, "--out", out, "--rehearsal"]
+    assert run(*seed, "--typist", "戊", "--typist", "己", typed=typed).exit_code == 0
+    assert run("draw", "selection", path, "--out", out, "--rehearsal").exit_code == 0
+    assert run(*words).exit_code == 0
+    drawn = read_document((out / "private" / "ceremony.selection.drawn.json").read_bytes())
+    handed_in = (room / "in" / "selection.evidence.json").read_bytes()
+    assert drawn["typed"] == [{"by": ["戊", "己"], "sha256": sha256_hex(handed_in), "source": 1}]
+
+
+@pytest.mark.parametrize(
+    ("notaries", "witnesses", "told"),
+    [
+        ((), ("丙", "丁"), "a notary and two witnesses"),
+        (("乙",), ("丙",), "a notary and two witnesses"),
+        (("乙",), ("丙", "乙"), "named twice"),
+        (("乙",), ("丙", " "), "is no name"),
+    ],
+)
+def test_minutes_need_people(
+    room: Path, notaries: tuple[str, ...], witnesses: tuple[str, ...], told: str
+) -> None:
+    """A notary, two witnesses, each once and by name; and something that is locked."""
+    minutes = Minutes("甲", notaries, witnesses, "0" * 64, 5)
+    with pytest.raises(InputError, match=told):
+        write_minutes(Workspace(room / "out"), Kind.SELECTION, minutes)
+    with pytest.raises(ProtocolError, match="nothing to attest"):
+        write_minutes(Workspace(room / "out"), Kind.DISPATCH, minutes)
