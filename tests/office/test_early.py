@@ -45,7 +45,7 @@ def steps_of(quarter: Path, out: Path) -> Steps:
 
 def check(quarter: Path, *words: str) -> tuple[int, str, str]:
     """Exit code, stdout and stderr of ``check``."""
-    done = CliRunner().invoke(app, ["check", str(quarter), "--lang", "en", *words])
+    done = CliRunner().invoke(app, ["check", "--rehearsal", str(quarter), "--lang", "en", *words])
     return done.exit_code, done.stdout, done.stderr
 
 

@@ -113,8 +113,10 @@ def test_limits_reach_the_bundle_under_neutral_names(tmp_path: Path) -> None:
 def test_check_shows_the_limits(tmp_path: Path) -> None:
     """Both kinds with their numbers, in the table and as JSON."""
     quarter = office(tmp_path / "in", LIMITS)
-    told = json.loads(CliRunner().invoke(app, ["check", str(quarter), "--json"]).stdout)
-    table = CliRunner().invoke(app, ["check", str(quarter), "--lang", "en"]).stdout
+    told = json.loads(
+        CliRunner().invoke(app, ["check", "--rehearsal", str(quarter), "--json"]).stdout
+    )
+    table = CliRunner().invoke(app, ["check", "--rehearsal", str(quarter), "--lang", "en"]).stdout
 
     assert [(limit["name"], limit["most"]) for limit in told["limits"]] == [
         ("month", 3),
@@ -137,7 +139,7 @@ def test_what_no_network_holds_is_refused_before_the_selection(
 ) -> None:
     """By ``check`` and by the lock; nothing is committed."""
     quarter = office(tmp_path / "in", limits, is_october=is_october)
-    done = CliRunner().invoke(app, ["check", str(quarter), "--lang", "en"])
+    done = CliRunner().invoke(app, ["check", "--rehearsal", str(quarter), "--lang", "en"])
     with pytest.raises(InputError, match=said):
         list(steps(quarter, tmp_path / "out").advance())
 
