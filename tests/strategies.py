@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
@@ -323,3 +324,55 @@ def records(
         department="示例市局",
         inspectors=("0001", "0002"),
     )
+
+
+def hostile_values() -> st.SearchStrategy[Any]:
+    """Values that nobody writes into a document, unless to harm its reader."""
+    depths = st.sampled_from([31, 33, 200])
+    return st.one_of(
+        st.sampled_from([None, True, False, "", [], {}, 0, -1, 2**31, 2**53, -(2**63), 10**400]),
+        st.sampled_from([0.5, 1e300, float("inf"), float("nan")]),
+        st.sampled_from(["\ud800", "A\u030a", "\u202e", "\x00", "../../x", "x" * 5000, "9" * 5000]),
+        st.text(max_size=8),
+        depths.map(lambda depth: json.loads("[" * depth + "]" * depth)),
+        depths.map(lambda depth: json.loads('{"a":' * depth + "1" + "}" * depth)),
+        st.lists(st.integers(), min_size=100, max_size=100),
+    )
+
+
+@st.composite
+def mangled_documents(draw: st.DrawFn, data: bytes) -> bytes:
+    """A document with one of its values, or keys, exchanged for something hostile."""
+    whole = {"": json.loads(data)}
+    holder, key = _somewhere(draw, whole)
+    if draw(st.booleans()):
+        holder[key] = draw(hostile_values())
+    elif isinstance(holder, dict):
+        holder[draw(st.sampled_from(["", "format", "kind", "source", "\ufeff"]))] = holder.pop(key)
+    else:
+        holder.extend([holder[key]] * draw(st.sampled_from([1, 70])))
+    text = json.dumps(
+        whole.get("", whole), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _somewhere(draw: st.DrawFn, whole: Any) -> tuple[Any, Any]:
+    """A container below a value, and one of its keys."""
+    holder, key = whole, ""
+    while isinstance(below := holder[key], dict | list) and below and draw(st.booleans()):
+        holder = below
+        places = sorted(below) if isinstance(below, dict) else range(len(below))
+        key = draw(st.sampled_from(places))
+    return holder, key
+
+
+@st.composite
+def mangled_bytes(draw: st.DrawFn, data: bytes) -> bytes:
+    """Bytes with a part taken out, doubled, exchanged for others, or put somewhere else."""
+    first, last = sorted(draw(st.tuples(*[st.integers(0, len(data))] * 2)))
+    part = data[first : min(last, first + 400)]
+    rest = data[first + len(part) :]
+    hostile = st.sampled_from([b"", b"\x00", b"\xff\xfe", b"\t", b"\n", b"\r\n", b"9" * 400, b"-1"])
+    put = draw(hostile | st.binary(max_size=9) | st.just(part * 2) | st.just(part[::-1]))
+    return data[:first] + put + rest

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 from ledgers import UNIVERSITY, cosigned
 from provinces import CITY, DEMO, PROVINCE, authority, province
+from typer.testing import CliRunner
 
 from randinspect.attestation import Pins
+from randinspect.cli.commands import app
 from randinspect.errors import ProtocolError
 from randinspect.ledger import Ledger, audit_store, make_ledger, signed_head
 from randinspect.office import Done, Steps, Workspace, open_steps, read_quarter_file
@@ -160,3 +163,23 @@ def test_the_steps_of_who_sends_come_in_their_turn(tmp_path: Path) -> None:
         opened(pair.province, pair.out.parent / "p").commit(Kind.DISPATCH)
     assert list(done.advance()) == []
     assert (pair.out / "public" / "dispatch" / LEDGER_FILE).exists()
+
+
+def test_who_sends_goes_step_by_step_at_the_desk(tmp_path: Path) -> None:
+    """`commit selection` takes over, `commit dispatch` and `draw dispatch` are its own."""
+    pair = Pair(tmp_path, shares=True)
+    out, run = tmp_path / "desk", CliRunner().invoke
+    words = [str(pair.city), "--out", str(out), "--rehearsal", "--json"]
+    first = run(app, ["draw", "dispatch", *words])
+    taken = run(app, ["commit", "selection", *words])
+    locked = run(app, ["commit", "dispatch", *words])
+    shutil.copy(DEMO / "dispatch.evidence.json", pair.city.parent)
+    drawn = run(app, ["draw", "dispatch", *words])
+    done = [json.loads(result.stdout)["events"][0]["done"] for result in (taken, locked, drawn)]
+
+    assert first.exit_code == 6
+    assert done == [Done.SELECTION_RECEIVED, Done.DISPATCH_LOCKED, Done.DISPATCH_DRAWN]
+    assert kinds(pair.common) == ["origin", "commit", "result", "commit", "result"]
+    evidence = ["--reason", "plan_changed", "--evidence", str(pair.city)]
+    void = ["void", "selection", *words[:3], *evidence, "--approved-by", "x"]
+    assert run(app, void).exit_code == 6

@@ -157,3 +157,20 @@ def test_a_late_recusal_is_amended_and_entered(tmp_path: Path) -> None:
     again = run(app, ["amend", str(quarter), inspection, "--absent", inspector, *words])
     assert again.exit_code == 3
     assert kinds(quarter).count("amendment") == 1
+
+
+def test_the_steps_of_a_rehearsal_at_the_desk(office: Path) -> None:
+    """`commit`, `reveal`, `draw`: each says what it did, in words and as JSON."""
+    out = office.parent.parent / "out"
+    words = ["selection", str(office), "--out", str(out), "--rehearsal", "--json"]
+    run = CliRunner().invoke
+    early = run(app, ["reveal", *words])
+    done = run(app, ["commit", *words])
+    hand_in(office, *GIVEN)
+    told, again = run(app, ["reveal", *words]), run(app, ["reveal", *words])
+    drawn = run(app, ["draw", *words])
+
+    assert (early.exit_code, done.exit_code, drawn.exit_code) == (6, 0, 0), drawn.output
+    events = [json.loads(result.stdout)["events"][0] for result in (told, again)]
+    assert [(e["done"], e["number"]) for e in events] == [(str(Done.REVEALED), n) for n in (2, 0)]
+    assert kinds(office) == ["origin", "commit", "reveal", "reveal", "result"]

@@ -79,7 +79,8 @@ def check_depth(data: bytes) -> None:
         If the text nests deeper than a document may, whether it is one or not.
     """
     depth = 0
-    for token in _BRACKET.findall(data):
+    for found in _BRACKET.finditer(data):
+        token = found[0]
         depth += (token in (b"[", b"{")) - (token in (b"]", b"}"))
         if depth > _MAX_DEPTH:
             raise FormatError(f"a document nests at most {_MAX_DEPTH} deep")

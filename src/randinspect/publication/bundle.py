@@ -8,7 +8,9 @@ at all, with the file that seals a stage last: a killed process leaves a stage d
 from __future__ import annotations
 
 import os
+import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -54,6 +56,14 @@ _LOCKED: Final = ("commit.json", "rulebook.json")
 _DRAWN: Final = ("seed.json", "result.json")
 _MAX_FILES: Final = 1000
 _MAX_BYTES: Final = 16 * 2**30
+_MAX_GROWTH: Final = 200  # tables and pages shrink by less; a file made to fill a disk by 1000
+_SMALL_BYTES: Final = 64 * 2**20
+_ODD_PATH: Final = re.compile(r"[\\:\x00-\x1f]|^/|(^|/)\.\.?(/|$)")
+# All that a damaged zip raises; a name that is no text, or a password that is asked for, too.
+_DAMAGE: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError),
+    *(UnicodeError, RuntimeError, OverflowError),
+)
 _COMPRESSIONS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -109,12 +119,16 @@ def read_files(path: Path) -> dict[str, bytes]:
     Raises
     ------
     FormatError
-        If there is no bundle at the path, or it holds folders or two files of one name.
+        If there is no bundle at the path, it holds folders or two files of one name, or a zip
+        is damaged or made to harm whoever opens it.
     """
     if path.is_dir():
         return _from_folder(path)
     if path.is_file() and zipfile.is_zipfile(path):
-        return _from_zip(path)
+        try:
+            return _from_zip(path)
+        except _DAMAGE as error:
+            raise FormatError(f"{path}: the zip cannot be read: {error}") from error
     raise FormatError(f"{path} is neither a bundle's folder nor a zip of it")
 
 
@@ -151,11 +165,17 @@ def _from_zip(path: Path) -> dict[str, bytes]:
 
 
 def _require_plain(path: Path, members: list[zipfile.ZipInfo]) -> None:
-    """Refuse what the reader could not unpack, or not hold."""
+    """Refuse what the reader could not unpack, or not hold, and names that lead elsewhere."""
     encrypted = any(member.flag_bits & 1 for member in members)
     exotic = any(member.compress_type not in _COMPRESSIONS for member in members)
-    if encrypted or exotic or sum(member.file_size for member in members) > _MAX_BYTES:
+    unpacked, packed = sum(member.file_size for member in members), path.stat().st_size
+    if encrypted or exotic or unpacked > _MAX_BYTES:
         raise FormatError(f"{path}: a bundle's zip is plain or deflated, and below 16 GiB unpacked")
+    if unpacked > max(_SMALL_BYTES, _MAX_GROWTH * packed):
+        raise FormatError(f"{path}: {packed} bytes would become {unpacked}; no bundle grows so")
+    odd = [member.filename for member in members if _ODD_PATH.search(member.filename)]
+    if odd:
+        raise FormatError(f"{path}: {odd[0]!r} is no name of a file in one flat folder")
 
 
 def _write_whole(path: Path, data: bytes) -> None:

@@ -68,7 +68,7 @@ def verify_proof(data: bytes, bundle: Mapping[str, bytes] | None = None) -> Verd
     standing, unproved = Standing.ROW, tuple(text.format(digest=digest) for text in _UNPROVED)
     if bundle is not None:
         beside = verify_files(bundle)
-        findings += [*beside.findings, *_differences(proof, bundle)]
+        findings += [*beside.findings, *_beside(proof, bundle)]
         standing, unproved = beside.standing, beside.unproved
     return Verdict(
         draws=(commitment.draw_id,),
@@ -112,10 +112,13 @@ def _complaints(check: _Check, proof: Mapping[str, Any], commitment: Commitment)
 def _in_frame(proof: Mapping[str, Any], commitment: Commitment) -> Iterator[str]:
     """21: the row is that of the handle, and its path leads to the committed root."""
     frame, committed = proof["frame"], commitment.inputs["frame.tsv"]
-    row, path = str(frame["row"]), [bytes.fromhex(node) for node in frame["path"]]
+    row, path = str(frame["row"]), [_node(node) for node in frame["path"]]
+    if type(frame["index"]) is not int:
+        yield f"the index {frame['index']!r} is no integer"
+        return
     if row.split("\t")[0] != proof["handle"] or row.count("\t") != _FIELDS - 1:
         yield f"the row is not that of {proof['handle']}"
-    root = root_from_inclusion(row.encode(), int(frame["index"]), committed.rows or 0, path)
+    root = root_from_inclusion(row.encode(), frame["index"], committed.rows or 0, path)
     if root.hex() != committed.root:
         yield f"the path leads to the root {root.hex()}, commit.json says {committed.root}"
 
@@ -142,6 +145,14 @@ def _has_target(proof: Mapping[str, Any], commitment: Commitment) -> Iterator[st
         yield f"no target, or several, for the stratum {stratum}"
 
 
+def _node(text: str) -> bytes:
+    """A node of a path, in its one spelling."""
+    node = bytes.fromhex(text)
+    if node.hex() != text:
+        raise FormatError(f"{text!r} is no digest: 64 lower-case hexadecimal digits")
+    return node
+
+
 def _has_ticket(proof: Mapping[str, Any], commitment: Commitment) -> Iterator[str]:
     """24: what is told of row and ticket is what row and seed give."""
     del commitment
@@ -155,6 +166,14 @@ def _has_ticket(proof: Mapping[str, Any], commitment: Commitment) -> Iterator[st
             yield f"the ticket is {found}, told is {told['ticket']}"
 
 
+def _beside(proof: Mapping[str, Any], bundle: Mapping[str, bytes]) -> Iterator[Finding]:
+    """25, whatever stands in the two: what cannot be compared is found, not raised."""
+    try:
+        yield from _differences(proof, bundle)
+    except RandinspectError as error:
+        yield Finding(_BESIDE, "25.1", "proof", str(error))
+
+
 def _differences(proof: Mapping[str, Any], bundle: Mapping[str, bytes]) -> Iterator[Finding]:
     """25: the bundle is that of the proof, and tells the same."""
     for name, key in (("commit.json", "commit"), ("seed.json", "seed")):
@@ -162,13 +181,15 @@ def _differences(proof: Mapping[str, Any], bundle: Mapping[str, bytes]) -> Itera
         if proof[key] != (read_document(data) if data is not None else None):
             yield Finding(_BESIDE, "25.1", name, "the bundle's is another one")
             return
-    told = told_of(bundle, proof["handle"])
-    if told != proof["told"]:
-        odd = sorted(
-            key for key in {*told, *proof["told"]} if told.get(key) != proof["told"].get(key)
+    if not isinstance(proof["handle"], str) or not isinstance(proof["told"], dict):
+        yield Finding(_BESIDE, "25.1", "proof", "handle is no text, or told no object")
+        return
+    told, said = told_of(bundle, proof["handle"]), proof["told"]
+    if told != said:
+        odd = sorted(key for key in {*told, *said} if told.get(key) != said.get(key))
+        yield Finding(
+            _BESIDE, "25.1", "proof", f"the bundle tells something else of {', '.join(odd)}"
         )
-        message = f"the bundle tells something else of {', '.join(odd)}"
-        yield Finding(_BESIDE, "25.1", "proof", message)
 
 
 _STEPS: Final[tuple[tuple[Step, _Check], ...]] = (
