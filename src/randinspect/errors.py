@@ -29,10 +29,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 __all__ = [
     "DesignError",
     "Fault",
+    "Faulty",
     "FormatError",
     "InfeasibleDispatch",
     "InputError",
@@ -83,6 +85,11 @@ class Fault:
     column: str | None = None
     value: str | None = None
 
+    def document(self) -> dict[str, str | int | None]:
+        """The fault as plain data."""
+        names = ("file", "sheet", "row", "column", "value", "rule", "message", "cure")
+        return {name: getattr(self, name) for name in names}
+
     def __str__(self) -> str:
         """One line: place, value, rule, what is wrong, what to do."""
         places = (
@@ -94,6 +101,14 @@ class Fault:
         place = ", ".join(part for part in places if part)
         found = "" if self.value is None else f" [{self.value}]"
         return f"{place}{found}: {self.message} ({self.rule}); {self.cure}"
+
+
+@runtime_checkable
+class Faulty(Protocol):
+    """What can be told as a fault of an input."""
+
+    def fault(self) -> Fault:
+        """Tell it."""
 
 
 class RandinspectError(Exception):
@@ -150,7 +165,19 @@ class FormatError(RandinspectError, ValueError):
 
 
 class DesignError(RandinspectError, ValueError):
-    """A selection that the frame cannot give: target, sizes or method."""
+    """A selection that the frame cannot give: target, sizes or method.
+
+    Parameters
+    ----------
+    message
+        What cannot be given, or what it is called where faults say the rest.
+    faults
+        Which rule of which file asks for it, and the cure, where that is known.
+    """
+
+    def __init__(self, message: str, faults: Sequence[Fault] = ()) -> None:
+        self.faults = tuple(faults)
+        super().__init__(_listed(message, faults))
 
 
 class InfeasibleDispatch(RandinspectError):
@@ -167,6 +194,7 @@ class InfeasibleDispatch(RandinspectError):
     def __init__(self, shortages: Sequence[object], remedy: object | None = None) -> None:
         self.shortages = tuple(shortages)
         self.remedy = remedy
+        self.faults = tuple(s.fault() for s in self.shortages if isinstance(s, Faulty))
         lines = [f"  {shortage}" for shortage in self.shortages[:_SHOWN]]
         if len(self.shortages) > _SHOWN:
             lines.append(f"  … and {len(self.shortages) - _SHOWN} more (.shortages holds them all)")

@@ -17,6 +17,7 @@ from randinspect.office.quarter_file import read_quarter_file
 from randinspect.registry import uscc_check_character
 
 DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"
+FAULT_KEYS = {"file", "sheet", "row", "column", "value", "rule", "message", "cure"}
 EVIDENCE = ("selection.evidence.json", "dispatch.evidence.json")
 
 
@@ -115,6 +116,15 @@ def test_verify_and_strict_differ_by_what_is_unproved(demo: Path) -> None:
     found = document(run("verify", str(demo), "--json"))
     assert found["valid"]
     assert found["occasion"] == "demonstration"
+
+
+def test_the_verdict_is_told_in_chinese(demo: Path) -> None:
+    """The standing in one Chinese line on stderr, the line of data as it was on stdout."""
+    told = run("verify", str(demo), "--lang", "zh")
+
+    assert "结论：" in told.stderr
+    assert "已重算，次序未证明（不符 0 处）" in told.stderr
+    assert told.stdout == run("verify", str(demo), "--lang", "en").stdout
 
 
 def test_a_flipped_byte_is_found_by_the_command(demo: Path, tmp_path: Path) -> None:
@@ -225,7 +235,7 @@ def test_a_region_list_only_warns(office: Path) -> None:
     text = path.read_text(encoding="utf-8").replace("[files]", '[files]\nregions = ["areas.csv"]')
     path.write_text(text, encoding="utf-8")
     found = document(run("check", str(path), "--rehearsal", "--json"))
-    unknown = [note for note in found["notes"] if "uscc.region_unknown" in note]
+    unknown = [note for note in found["notes"] if note["rule"] == "uscc.region_unknown"]
 
     assert 0 < len(unknown) < 240
     assert sum(row["units"] for row in found["strata"]) == 240
@@ -240,10 +250,12 @@ def test_check_says_everything_that_is_wrong(office: Path) -> None:
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     done = run("check", str(office / "quarter.toml"), "--rehearsal", "--json")
     faults = document(done)["faults"]
+    places = {(Path(fault["file"]).name, fault["row"]) for fault in faults}
 
     assert done.returncode == 3
-    assert any("agencies.csv" in fault and "row 5" in fault for fault in faults)
-    assert any("inspectors.csv" in fault and "row 3" in fault for fault in faults)
+    assert ("agencies.csv", 5) in places
+    assert ("inspectors.csv", 3) in places
+    assert all(fault.keys() == FAULT_KEYS and fault["cure"] for fault in faults)
 
 
 def test_infeasible_is_found_before_the_seed(office: Path, tmp_path: Path) -> None:
@@ -258,12 +270,14 @@ def test_infeasible_is_found_before_the_seed(office: Path, tmp_path: Path) -> No
     absences = "工号,统一社会信用代码,日期自,日期至\n"
     (office / "absences.csv").write_text(absences, encoding="utf-8")
     hand_in(office, EVIDENCE[0])
-    done = run(
-        "quarter", str(office / "quarter.toml"), "--out", str(tmp_path / "out"), "--rehearsal"
-    )
+    quarter, out = str(office / "quarter.toml"), str(tmp_path / "out")
+    done = run("quarter", quarter, "--out", out, "--rehearsal", "--json")
+    told = document(done)
 
     assert done.returncode == 4, done.stderr
     assert "seats" in done.stderr
+    assert {fault["rule"] for fault in told["faults"]} == {"dispatch.seats"}
+    assert all(fault["cure"] for fault in told["faults"])
     assert not (tmp_path / "out" / "public" / "dispatch").exists()
 
 
@@ -282,6 +296,27 @@ def test_explain_tells_the_numbers_and_the_reasons(demo: Path, office: Path) -> 
     assert told.returncode == 0, told.stderr
     assert "steps.1" in told.stdout
     assert unknown.returncode == 3
+
+
+def test_the_office_asks_by_its_own_ids(demo: Path, tmp_path: Path) -> None:
+    """With the private folder beside them, sealed handles answer to ids; without it they do not."""
+    bundle = demo / "public" / "selection"
+    openings = (demo / "private" / "agency.openings.tsv").read_text(encoding="utf-8")
+    ids = {row.split("\t")[0]: row.split("\t")[2] for row in openings.splitlines()}
+    sample = [row.split("\t") for row in (bundle / "sample.tsv").read_text("utf-8").splitlines()]
+    handle = sample[0][3]
+    facts = document(run("explain", str(bundle), ids[handle], "--json"))
+    shutil.copytree(bundle, tmp_path / "public" / "selection")
+    outside = run("explain", str(tmp_path / "public" / "selection"), ids[handle])
+    rows = [f"{ids[row[3]].lower()},no_violation" for row in sample if row[1] != "reserve"]
+    (tmp_path / "results.csv").write_text("handle,outcome\n" + "\n".join(rows) + "\n", "utf-8")
+    estimated = run("estimate", str(demo), str(tmp_path / "results.csv"))
+    refused = run("estimate", str(tmp_path / "public"), str(tmp_path / "results.csv"))
+
+    assert facts["handle"] == handle
+    assert facts["decision"].startswith("drawn because")
+    assert (outside.returncode, refused.returncode) == (3, 3)
+    assert estimated.returncode == 0, estimated.stderr
 
 
 def test_explain_tells_who_goes_there(demo: Path, office: Path) -> None:
@@ -328,10 +363,13 @@ def test_nobody_in_scope_is_nothing_to_draw(office: Path) -> None:
     agencies = office / "agencies.csv"
     text = agencies.read_text(encoding="utf-8").replace("存续", "注销")
     agencies.write_text(text, encoding="utf-8")
-    done = run("check", str(office / "quarter.toml"), "--rehearsal")
+    done = run("check", str(office / "quarter.toml"), "--rehearsal", "--json")
+    (fault,) = document(done)["faults"]
 
     assert done.returncode == 4
-    assert "none of 240 agencies is in scope" in done.stderr
+    assert fault.keys() == FAULT_KEYS
+    assert (fault["column"], fault["rule"]) == ("exclusions", "target.nobody")
+    assert "nothing to draw from" in done.stderr
 
 
 def fill(path: Path, rows: list[tuple[object, ...]]) -> None:
@@ -411,6 +449,55 @@ def test_a_quarter_file_is_refused_with_its_key(office: Path, old: str, new: str
     assert key in done.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("init", "file"),
+        ("init", "file/new"),
+        ("secret", "file/share"),
+        ("demo", "--out", "file"),
+        ("check-proof", "nothing"),
+        ("quarter", "office/quarter.toml", "--rehearsal", "--out", "file"),
+    ],
+)
+def test_a_path_of_no_use_is_a_fault(
+    arguments: tuple[str, ...], office: Path, tmp_path: Path
+) -> None:
+    """A file where a folder has to be, and a file that is not there: 3, and no traceback."""
+    (tmp_path / "file").write_text("kept", encoding="utf-8")
+    done = run(*arguments, "--json", cwd=tmp_path)
+    (fault,) = document(done)["faults"]
+
+    assert done.returncode == 3, done.stderr
+    assert fault["rule"] == "file.access"
+    assert fault["cure"]
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "kept"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("estimate", "out", "results.csv", "--level", "95"),
+        ("estimate", "out", "results.csv", "--level", "0"),
+        ("merge", "shard", "--targets", "t.json", "--seed", "00", "--out", "x"),
+        ("exposure", "out", "--alpha", "2"),
+    ],
+)
+def test_a_value_that_no_option_takes_is_two(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """Before any file is read."""
+    done = run(*arguments, cwd=tmp_path)
+
+    assert done.returncode == 2, done.stderr
+
+
+def test_a_folder_without_a_bundle_is_told(tmp_path: Path) -> None:
+    """An empty folder explains nothing."""
+    done = run("explain", str(tmp_path), "h-0")
+
+    assert (done.returncode, "no commit.json" in done.stderr) == (3, True)
+
+
 def test_wrong_usage_is_two() -> None:
     """A missing argument and an unknown command."""
     assert run("verify").returncode == 2
@@ -468,4 +555,4 @@ def test_estimate_tells_rates_with_their_intervals(demo: Path, tmp_path: Path) -
     assert 0 < found["estimates"]["overall"]["high"] < 1
     assert len(found["estimates"]["strata"]) == len({row[0] for row in drawn})
     assert refused.returncode == 3
-    assert "results.missing" in document(refused)["faults"][0]
+    assert document(refused)["faults"][0]["rule"] == "results.missing"

@@ -120,7 +120,7 @@ def test_what_is_no_draw_is_refused(office: Path) -> None:
             ["tickets", office / "part0.tsv", *terms(office, "shard0")],
         ),
         "seed": (
-            ExitCode.INPUT_REFUSED,
+            ExitCode.USAGE,
             ["tickets", office / "part0.tsv", *terms(office, "x", seed="5")],
         ),
     }

@@ -114,8 +114,8 @@ def test_check_shows_what_the_memory_would_do(done: tuple[Path, Path]) -> None:
     assert found["exclusions"] == excluded
     assert found["memory"]["GRACE_SIZE"] == 2
     assert found["memory"]["WHITE_LIST"] == 1
-    assert any("(coverage.partly)" in note for note in found["notes"])
-    assert any("are due and cannot be drawn: " in note for note in found["notes"])
+    assert any(note["rule"] == "coverage.partly" for note in found["notes"])
+    assert any("are due and cannot be drawn: " in note["message"] for note in found["notes"])
 
 
 def test_explain_tells_every_exclusion_and_every_raise(done: tuple[Path, Path]) -> None:
@@ -130,6 +130,41 @@ def test_explain_tells_every_exclusion_and_every_raise(done: tuple[Path, Path]) 
 
             assert "《" in sentence
             assert seen == "-" or seen in sentence
+
+
+@pytest.mark.parametrize(
+    ("code", "en", "zh"),
+    [
+        ("REST", "and is excluded", "不参加抽取"),
+        ("REST", "it rests until 20", "尚在休整，至20"),
+        ("GRACE_SIZE", "multiplied by 10, in grace by 1", "规模乘以10，观察期内乘以1"),
+        ("WHITE_LIST", "低风险 (proficiency_test", "低风险（proficiency_test"),
+        ("WHITE_LIST", "without an end date", "未定截止日期"),
+        ("ANNUAL_CAP", "cap of 2, until 2023-12-31", "频次上限2次，至2023-12-31"),
+        ("COOLING", "the cooling period ends on 20", "间隔期至20"),
+        ("CLASS_YEAR", "until 2023-12-31", "至2023-12-31"),
+    ],
+)
+def test_explain_tells_reason_and_end(code: str, en: str, zh: str, done: tuple[Path, Path]) -> None:
+    """What keeps an agency out, or makes it smaller, is told with its reason and its last day."""
+    file, out = done
+    marks = read_table((out / "private" / "memory.tsv").read_bytes(), 3)
+    handle = next(handle for handle, found, _ in marks if found == code)
+    for language, expected in ((Language.EN, en), (Language.ZH, zh)):
+        told = explanation(out / "public" / "selection", handle, file, language)["steps"]
+
+        assert [s for s in told if expected in s and code in s]
+
+
+def test_explain_tells_why_a_size_is_ten_times_that_of_the_rules(done: tuple[Path, Path]) -> None:
+    """A grace of one tenth multiplies everybody else, and says so."""
+    file, out = done
+    marks = {row[0] for row in read_table((out / "private" / "memory.tsv").read_bytes(), 3)}
+    units = read_table((out / "private" / "units.tsv").read_bytes(), 6)
+    handle = next(row[0] for row in units if row[0] not in marks and row[5] == "-")
+    told = explanation(out / "public" / "selection", handle, file, Language.EN)["steps"]
+
+    assert [s for s in told if "of all others is multiplied by 10" in s]
 
 
 def _rests(sentence: str) -> bool:

@@ -240,7 +240,7 @@ FAULTS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     ),
     "no offset": (
         (DRAND, SEALED.replace(OPEN_BY, "2023-09-24T10:00:00")),
-        ["selection.sources.2.sealed.open_by"],
+        ["selection.sources.2.open_by"],
     ),
     "a fallback for nothing, too soon": (
         (DRAND, FALLBACK.format(name="dlt")),

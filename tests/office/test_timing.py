@@ -98,6 +98,19 @@ def test_no_draw_is_locked_for_inspections_before_its_seed(tmp_path: Path) -> No
     assert preview_of(read_quarter_file(path)).strata
 
 
+def test_visits_of_those_who_left_are_kept_and_noted(tmp_path: Path) -> None:
+    """A history names inspectors and agencies that the registers of today do not know."""
+    path = office(tmp_path / "in")
+    visits = path.parent / "visits.csv"
+    row = visits.read_text("utf-8").splitlines()[1].split(",")
+    with visits.open("a", encoding="utf-8") as stream:
+        stream.write(",".join([row[0], row[1], "left-long-ago", *row[3:]]) + "\n")
+    notes = preview_of(read_quarter_file(path)).notes
+    (note,) = [note for note in notes if note.rule == "visit.unknown_inspector"]
+
+    assert (note.value, note.column) == ("left-long-ago", "inspector")
+
+
 def test_the_command_reads_the_clock_unless_it_is_a_rehearsal(tmp_path: Path) -> None:
     """Recorded rounds are past: exit 3 with rule and cure, 0 as a rehearsal."""
     path = str(office(tmp_path / "in"))

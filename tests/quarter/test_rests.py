@@ -188,5 +188,5 @@ def test_a_hard_rest_that_leaves_too_few_is_told() -> None:
     """After a sweep nobody has rested; the draw is refused with its cure, not mended."""
     columns: dict[str, list[object]] = {"risk_class": ["A"] * 20, "size": [10] * 20}
     past = visits(*((f"agency-{i:04d}", first_day(3)) for i in range(20)))
-    with pytest.raises(DesignError, match=r"after rests.*soft = "):
+    with pytest.raises(DesignError, match=r"after rests(.|\n)*soft = "):
         framed(resting(4, "0", "5%"), columns, past, first_day(4))

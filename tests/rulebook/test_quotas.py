@@ -244,7 +244,7 @@ def test_a_count_of_0_is_an_exclusion() -> None:
 def test_a_group_of_which_nobody_is_in_scope_is_dropped() -> None:
     """Its count cannot be lowered to 0, so that is not the cure."""
     rules = quota_book(counted(sector={"a": 1, "b": 3}), by=["sector"])
-    with pytest.raises(DesignError, match=r"a asks for 1 of 0 agencies in scope; drop the group"):
+    with pytest.raises(DesignError, match=r"a asks for 1 of 0 agencies in scope .*drop the group"):
         resolve_targets({"b": StratumCount(9, 9, 9, alike=True)}, rules)
 
 

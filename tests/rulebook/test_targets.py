@@ -168,7 +168,7 @@ def test_a_count_above_the_stratum_is_refused() -> None:
         "count": 11,
         "citation": CITATION,
     }
-    with pytest.raises(DesignError, match=r"stratum A: selection\[0\] asks for 11 of 10"):
+    with pytest.raises(DesignError, match=r"selection\[0\]: stratum A asks for 11 of 10"):
         resolve_targets(counts({"A": 10}), book(selection=selection))
 
     assert numbers(book(selection=selection), {"A": 11}) == [11]

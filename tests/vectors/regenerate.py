@@ -103,12 +103,16 @@ document on stdout; `--lang zh|en` chooses the language of talk and headings, el
 |---|---|
 | 0 | done |
 | 1 | a check or a verification failed |
-| 2 | wrong usage |
-| 3 | input refused, with every fault |
+| 2 | wrong usage: an unknown option, or a value that no option takes |
+| 3 | input refused, with every fault; also a path that cannot be read or written |
 | 4 | no feasible selection or dispatch |
 | 5 | not yet: the seed's time has not come, or its evidence is not at hand |
 | 6 | refused by the protocol |
 | 70 | an internal error: a fault of the program |
+
+With `--json` a refusal is `{"error", "message"}`, and where faults are known `faults`: a list of
+`{"file", "sheet", "row", "column", "value", "rule", "message", "cure"}`, null where one does not
+apply. Notes of `check` have the same form. Seconds that are awaited stand in `not_before`.
 """
 _OTHERS_BYTES = {
     "announcements.json",

@@ -21,6 +21,7 @@ from randinspect.cli.ledger_commands import ledger_app
 from randinspect.cli.options import (
     JsonFlag,
     LangOption,
+    LevelOption,
     ProvisionalFlag,
     TrustOption,
     TsaOption,
@@ -206,7 +207,9 @@ def verify_command(
 @app.command()
 def explain(
     bundle: Annotated[Path, typer.Argument(help="A bundle: folder or zip.")],
-    handle: Annotated[str, typer.Argument(help="Handle of an agency or of an inspector.")],
+    handle: Annotated[
+        str, typer.Argument(help="Handle or, in the office, id of an agency or inspector.")
+    ],
     quarter: Annotated[
         Path | None,
         typer.Option("--quarter", help="The quarter's TOML file: also tell the office's reasons."),
@@ -236,7 +239,7 @@ def estimate_command(
         str | None,
         typer.Option("--within", help="Column of groups in which short strata are collapsed."),
     ] = None,
-    level: Annotated[float, typer.Option("--level", help="Level of confidence.")] = 0.95,
+    level: LevelOption = 0.95,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:

@@ -19,7 +19,7 @@ from rich.table import Table
 from randinspect.canonical import beijing_time
 from randinspect.cli.exits import exit_code
 from randinspect.cli.words import Language, say, spoken
-from randinspect.errors import InfeasibleDispatch, InputError, NotYet, RandinspectError
+from randinspect.errors import Fault, InfeasibleDispatch, InputError, NotYet, RandinspectError
 
 __all__ = ["Desk", "utc"]
 
@@ -105,6 +105,12 @@ class Desk:
         except RandinspectError as error:
             self._refuse(error)
             raise typer.Exit(exit_code(error)) from error
+        except BrokenPipeError:
+            raise  # the reader of stdout went away: nothing is wrong with any file
+        except OSError as error:
+            refusal = InputError([_no_access(error)])
+            self._refuse(refusal)
+            raise typer.Exit(exit_code(refusal)) from error
 
     def _refuse(self, error: RandinspectError) -> None:
         """Say why not."""
@@ -113,10 +119,20 @@ class Desk:
             moment = error.not_before
             self.talk("waiting", t=utc(moment), b=beijing_time(moment))
             document |= {"not_before": moment, "not_before_utc": utc(moment)}
-        if isinstance(error, InputError):
-            document["faults"] = [str(fault) for fault in error.faults]
+        if isinstance(error, InputError) or error.faults:
+            document["faults"] = [fault.document() for fault in error.faults]
         if isinstance(error, InfeasibleDispatch):
             document["shortages"] = [str(shortage) for shortage in error.shortages]
             document["remedy"] = None if error.remedy is None else str(error.remedy)
         self.talk_text(str(error))
         self.document(document)
+
+
+def _no_access(error: OSError) -> Fault:
+    """Fault of a path that cannot be read or written."""
+    return Fault(
+        file=str(error.filename or "-"),
+        rule="file.access",
+        message=f"the path cannot be read or written: {error.strerror or error}",
+        cure="name a path that exists, is a file or folder as asked, and that you may use",
+    )

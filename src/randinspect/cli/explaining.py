@@ -8,8 +8,14 @@ from typing import Any
 
 from randinspect.cli.words import Language
 from randinspect.errors import FormatError
-from randinspect.office import Steps, Workspace, open_steps, read_quarter_file
-from randinspect.publication import Kind, explain_handle, read_commitment, read_files
+from randinspect.office import OwnNames, Steps, Workspace, open_steps, read_quarter_file
+from randinspect.publication import (
+    Kind,
+    deciding_sentence,
+    explain_handle,
+    read_commitment,
+    read_files,
+)
 from randinspect.quarter import explain_agency
 
 __all__ = ["explanation", "fact_lines", "office_steps"]
@@ -25,7 +31,7 @@ def explanation(
     bundle
         A bundle's folder or zip.
     handle
-        Of an agency or an inspector.
+        Of an agency or an inspector; in the office's workspace also an id of its registers.
     quarter
         The quarter's file, if the office's own reasons are wanted; the bundle must then lie in
         the office's workspace.
@@ -40,7 +46,12 @@ def explanation(
         If the quarter's inputs cannot be read.
     """
     files = read_files(bundle)
+    if "commit.json" not in files:
+        raise FormatError(f"{bundle} holds no commit.json, so it is no bundle")
+    handle = OwnNames.beside(bundle, files).handle(handle)
     facts = explain_handle(files, handle)
+    zh, en = deciding_sentence(facts)
+    facts = {"decision": zh if language is Language.ZH else en, **facts}
     if quarter is None:
         return facts
     commitment = read_commitment(files["commit.json"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ __all__ = [
     "ApproverOption",
     "JsonFlag",
     "LangOption",
+    "LevelOption",
     "ProvisionalFlag",
     "SeedOption",
     "TargetsOption",
@@ -38,7 +40,28 @@ ProvisionalFlag = Annotated[
 TargetsOption = Annotated[
     Path, typer.Option("--targets", help="The targets.json of the whole frame.")
 ]
-SeedOption = Annotated[str, typer.Option("--seed", help="The seed, 64 hexadecimal digits.")]
+
+
+def _seed(text: str) -> str:
+    """Refuse what is no seed."""
+    if re.fullmatch(r"[0-9a-f]{64}", text) is None:
+        raise typer.BadParameter(f"[{text}] is no seed; a seed is 64 digits 0-9 and a-f")
+    return text
+
+
+def _level(level: float) -> float:
+    """Refuse what is no level of confidence."""
+    if not 0 < level < 1:
+        raise typer.BadParameter(f"{level:g} is not between 0 and 1; for 95 % write 0.95")
+    return level
+
+
+SeedOption = Annotated[
+    str, typer.Option("--seed", callback=_seed, help="The seed, 64 hexadecimal digits.")
+]
+LevelOption = Annotated[
+    float, typer.Option("--level", callback=_level, help="Level of confidence.")
+]
 LangOption = Annotated[
     Language | None, typer.Option("--lang", help="Language of talk and headings: zh or en.")
 ]

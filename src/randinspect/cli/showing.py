@@ -10,6 +10,7 @@ import typer
 from randinspect.canonical import beijing_time
 from randinspect.cli.desk import Desk, utc
 from randinspect.cli.exits import ExitCode
+from randinspect.cli.words import Language
 from randinspect.dispatch import Capacity
 from randinspect.office import Event, Preview, stratum_records
 from randinspect.verification import Verdict
@@ -36,6 +37,10 @@ def show_verdict(desk: Desk, verdict: Verdict) -> None:
     for text in verdict.unproved:
         desk.talk("unproved", t=text)
     desk.lines([str(verdict)])
+    if desk.language is Language.ZH:  # the line of data is English in both languages
+        special = "" if verdict.occasion == "draw" else f"{desk.word(verdict.occasion)}；"
+        standing = desk.word(str(verdict.standing))
+        desk.talk("verdict", s=special + standing, n=len(verdict.findings))
 
 
 def show_event(desk: Desk, event: Event) -> dict[str, Any]:

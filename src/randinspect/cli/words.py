@@ -63,6 +63,15 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "private": ("内部资料（不得公开）：{p}", "private, never to be published: {p}"),
     "proved": ("已证明：{t}", "proved: {t}"),
     "unproved": ("尚未证明：{t}", "unproved: {t}"),
+    "verdict": ("结论：{s}（不符 {n} 处）", "verdict: {s} ({n} findings)"),
+    "verified": ("已验证", "verified"),
+    "recomputed, order unproved": ("已重算，次序未证明", "recomputed, order unproved"),
+    "locked, not drawn": ("已锁定，尚未抽取", "locked, not drawn"),
+    "row proved, draw not recomputed": (
+        "本户已证明，抽取未重算",
+        "row proved, draw not recomputed",
+    ),
+    "refuted": ("不成立", "refuted"),
     "finding": ("不符：{t}", "finding: {t}"),
     "ledger made": (
         "台账已建立：{p}（密钥只限本人读取）",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from randinspect.dispatch.barriers import Barrier
+from randinspect.errors import Fault
 
 __all__ = ["Hold", "HoldCode", "Shortage", "ShortageKind"]
 
@@ -100,18 +101,27 @@ class Shortage:
 
     def __str__(self) -> str:
         """One sentence: who, how much, why, what to change."""
+        return "; ".join(self._told())
+
+    def fault(self) -> Fault:
+        """The shortage as a fault of the register of inspectors."""
+        message, cure = self._told()
+        return Fault("inspectors", f"dispatch.{self.kind}", message, cure)
+
+    def _told(self) -> tuple[str, str]:
+        """Who, how much and why; and what to change."""
         where, who = _listed("inspection", self.inspections), _listed("inspector", self.inspectors)
         is_one = len(self.inspections) == 1
         if self.kind is ShortageKind.FLOORS:
             return (
                 f"the floors of {who} ask for {self.needed} seats, but {where} "
-                f"{'offers' if is_one else 'offer'} them only {self.available}{self._held()}; "
-                "lower the floor or widen the territory of these inspectors"
+                f"{'offers' if is_one else 'offer'} them only {self.available}{self._held()}",
+                "lower the floor or widen the territory of these inspectors",
             )
         if self.kind is ShortageKind.COUPLES:
             return (
-                f"{where} has no team of {self.needed} among {who} in which no couple sits; add "
-                "inspectors, or look at these couples again"
+                f"{where} has no team of {self.needed} among {who} in which no couple sits",
+                "add inspectors, or look at these couples again",
             )
         rules = ", ".join(f"{rule} {count}" for rule, count in self.barred.items() if count)
         lifting = ", or ".join(self.lifted_by) or "no rule"
@@ -121,8 +131,8 @@ class Shortage:
         also = ", raise a limit of a class or group" if self.held_by else ""
         return (
             f"{where} {'has' if is_one else 'share'} {who}: {self.needed} seats needed, "
-            f"{self.available} available{told}; add inspectors, raise the cap{also} or borrow from "
-            "a neighbour"
+            f"{self.available} available{told}",
+            f"add inspectors, raise the cap{also} or borrow from a neighbour",
         )
 
     def _held(self) -> str:

@@ -22,6 +22,7 @@ from randinspect.office.ledger_book import (
     enter_bundle,
     read_key_file,
 )
+from randinspect.office.own_names import OwnNames
 from randinspect.office.preview import Preview, preview, stratum_records
 from randinspect.office.quarter_file import DrawPlan, QuarterFile, read_quarter_file
 from randinspect.office.referred_preview import preview_of
@@ -56,6 +57,7 @@ __all__ = [
     "LedgerBook",
     "Lift",
     "Minutes",
+    "OwnNames",
     "Preview",
     "Published",
     "QuarterFile",

@@ -15,6 +15,7 @@ from typing import Any, Final
 from randinspect.canonical import read_document, read_table
 from randinspect.errors import Fault, FormatError, NotYet, ResultsError
 from randinspect.lottery import Tickets
+from randinspect.office.own_names import OwnNames
 from randinspect.office.results_file import ResultRow, Results, fault, read_results
 from randinspect.publication import Kind, read_commitment, read_files
 from randinspect.registry import Frame
@@ -100,9 +101,11 @@ def estimate_bundle(
     DesignError
         If no unit was checked.
     """
-    files, verdict = _drawn_selection(bundle)  # 1
+    place = _selection(bundle)
+    files, verdict = _drawn_selection(place)  # 1
     asked = tuple(dict.fromkeys((*by, *([within] if within else []))))
-    read = read_results(results, columns=asked)  # 2
+    own = OwnNames.beside(place, files)
+    read = read_results(results, columns=asked, name=own.handle)  # 2
     return _estimated(files, verdict, read, results.name, by=by, within=within, level=level)
 
 
@@ -125,19 +128,19 @@ def estimate_rows(
     VerdictError, NotYet, FormatError, ResultsError, DesignError
         As `estimate_bundle`.
     """
-    files, verdict = _drawn_selection(bundle)
+    files, verdict = _drawn_selection(_selection(bundle))
     read = Results(tuple(rows), ())
     return _estimated(files, verdict, read, "results", by=by, within=None, level=level)
 
 
-def _drawn_selection(bundle: Path) -> tuple[dict[str, bytes], Verdict]:
+def _drawn_selection(place: Path) -> tuple[dict[str, bytes], Verdict]:
     """Files of a drawn selection that verifies, with its verdict."""
-    files = read_files(_selection(bundle))
+    files = read_files(place)
     verdict = verify_files(files)
     verdict.require()
     commitment = read_commitment(files["commit.json"])
     if commitment.kind is not Kind.SELECTION:
-        raise FormatError(f"{bundle} is a {commitment.kind}; estimates come from a selection")
+        raise FormatError(f"{place} is a {commitment.kind}; estimates come from a selection")
     if "sample.tsv" not in files:
         moment = commitment.seed_plan.ready_at
         raise NotYet(f"{commitment.draw_id} is locked and not drawn", not_before=moment)

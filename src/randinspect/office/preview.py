@@ -116,7 +116,7 @@ class Preview:
             "limits": [dict(limit) for limit in self.limits],
             "memory": dict(self.memory),
             "narrow": [dict(rung) for rung in self.narrow],
-            "notes": [str(note) for note in self.notes],
+            "notes": [note.document() for note in self.notes],
             "quotas": [dict(quota) for quota in self.quotas],
             "rare_cells": self.rare_cells,
             "seeds": [dict(seed) for seed in self.seeds],

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from randinspect.errors import Fault, ProtocolError, QuarterFileError
+from randinspect.office.quarter_words import DRAWN_KINDS, model_fault
 from randinspect.office.seed_rules import DeclaredSeed
 from randinspect.publication.announcement import Task
 from randinspect.publication.commitment import Kind
@@ -38,8 +39,6 @@ __all__ = [
     "ReferralPlan",
     "read_quarter_file",
 ]
-
-_KINDS: Final = ("drawn here", "drawn elsewhere")
 
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -184,7 +183,7 @@ class JointPlan(_Model):
 
 def _drawn(value: object) -> str:
     """Whose selection a table means."""
-    return _KINDS["bundle" in value if isinstance(value, dict) else 0]
+    return DRAWN_KINDS["bundle" in value if isinstance(value, dict) else 0]
 
 
 class QuarterFile(_Model):
@@ -211,7 +210,7 @@ class QuarterFile(_Model):
     plan: Plan
     files: FilePaths
     draws: Annotated[
-        Annotated[DrawPlan, Tag(_KINDS[0])] | Annotated[ReferralPlan, Tag(_KINDS[1])],
+        Annotated[DrawPlan, Tag(DRAWN_KINDS[0])] | Annotated[ReferralPlan, Tag(DRAWN_KINDS[1])],
         Discriminator(_drawn),
     ] = Field(alias="selection")
     sends: DrawPlan | None = Field(default=None, alias="dispatch")
@@ -295,12 +294,13 @@ def read_quarter_file(path: Path) -> QuarterFile:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         quarter = QuarterFile.model_validate({**data, "folder": path.parent})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        message, cure = f"the file cannot be read: {error.strerror}", "name the quarter's TOML file"
+        raise QuarterFileError([Fault(path.name, "quarter.toml", message, cure)]) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise QuarterFileError([_fault(path, "quarter.toml", str(error), None)]) from error
     except ValidationError as error:
-        raise QuarterFileError(
-            [_fault(path, f"quarter.{e['type']}", e["msg"], _key(e["loc"])) for e in error.errors()]
-        ) from error
+        raise QuarterFileError([model_fault(path, found) for found in error.errors()]) from error
     faults = [_fault(path, "quarter.order", text, key) for key, text in _disorder(quarter)]
     faults += [
         _fault(path, "quarter.seed", text, f"{name}.{key}")
@@ -310,12 +310,6 @@ def read_quarter_file(path: Path) -> QuarterFile:
     if faults:
         raise QuarterFileError(faults)
     return quarter
-
-
-def _key(location: tuple[int | str, ...]) -> str:
-    """Dotted key in the words of the file; the tables of an array are counted from 1."""
-    steps = (step for step in location if step not in _KINDS)
-    return ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
 
 
 def _disorder(quarter: QuarterFile) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ check was a random one, ``arm`` (检查类型). Any other column may name a doma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -111,7 +111,9 @@ def fault(
     return Fault(file, rule, message, _CURES[rule], row=row, column=column, value=value)
 
 
-def read_results(path: Path, *, columns: Sequence[str] = ()) -> Results:
+def read_results(
+    path: Path, *, columns: Sequence[str] = (), name: Callable[[str], str] = str
+) -> Results:
     """Read a CSV file of results.
 
     1. Find the headings; 2. read each row, and keep every fault beside the rows, so that they can
@@ -123,6 +125,8 @@ def read_results(path: Path, *, columns: Sequence[str] = ()) -> Results:
         CSV with a heading row; UTF-8 or GB 18030.
     columns
         Columns of domains that must be there and filled in for the random arm.
+    name
+        Gives the handle of what stands in the column of handles: an office may write ids there.
 
     Raises
     ------
@@ -139,7 +143,7 @@ def read_results(path: Path, *, columns: Sequence[str] = ()) -> Results:
     if faults:
         raise ResultsError(faults)
     found = [
-        _read_row(file, number, titles, cells, columns, faults)  # 2
+        _read_row(file, number, titles, cells, columns, faults, name)  # 2
         for number, cells in rows
         if not is_blank_row(cells)
     ]
@@ -176,6 +180,7 @@ def _read_row(
     cells: Sequence[Cell],
     columns: Sequence[str],
     faults: list[Fault],
+    name: Callable[[str], str],
 ) -> ResultRow | None:
     """Read one row, and note all that is wrong with it; None if it names no unit."""
     if len(cells) != len(titles):
@@ -184,12 +189,12 @@ def _read_row(
         return None
     texts = {title: str(cell).strip() for title, cell in zip(titles, cells, strict=True)}
     spelt = {name: next((t for t in _HEADINGS[name] if t in texts), None) for name in _HEADINGS}
-    handle, outcome = texts[spelt["handle"] or ""], texts[spelt["outcome"] or ""]
+    handle, outcome = name(texts[spelt["handle"] or ""]), texts[spelt["outcome"] or ""]
     arm = texts[spelt["arm"]] if spelt["arm"] else "random"
     is_named = True
 
-    def note(rule: str, name: str, message: str) -> None:
-        column = spelt.get(name) or name
+    def note(rule: str, key: str, message: str) -> None:
+        column = spelt.get(key) or key
         faults.append(
             fault(file, rule, message, row=number, column=column, value=texts.get(column))
         )

@@ -32,6 +32,7 @@ from randinspect.office.seed_sources import (
     Text,
     unix,
 )
+from randinspect.registry import model_words
 
 __all__ = ["DeclaredSeed", "SeedRules"]
 
@@ -206,4 +207,4 @@ def _faults_of_form(one: DeclaredSource, moment: int) -> Disorder:
         one.source(moment)
     except ValidationError as error:
         for fault in error.errors():
-            yield ".".join(map(str, fault["loc"])), fault["msg"]
+            yield ".".join(map(str, fault["loc"])), model_words(fault)[0]

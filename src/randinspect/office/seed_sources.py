@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -29,6 +29,7 @@ from randinspect.lottery import (
 )
 
 __all__ = [
+    "SOURCE_KINDS",
     "DeclaredDrand",
     "DeclaredFallback",
     "DeclaredSealed",
@@ -36,6 +37,9 @@ __all__ = [
     "DeclaredSource",
     "unix",
 ]
+
+SOURCE_KINDS: Final = ("drand", "nist", "lottery", "share", "sealed")
+"""What ``kind`` of a source may be."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -19,6 +19,7 @@ from randinspect.publication.commitment import (
     Occasion,
     read_commitment,
 )
+from randinspect.publication.deciding import deciding_sentence
 from randinspect.publication.explanation import explain_handle, explain_pair
 from randinspect.publication.joint import JointTeam, JointTeams, Seat, joint_teams
 from randinspect.publication.joint_files import joint_document, joint_files
@@ -46,6 +47,7 @@ __all__ = [
     "announcement_files",
     "ceremony_page",
     "commitment_line",
+    "deciding_sentence",
     "explain_handle",
     "explain_pair",
     "joint_document",

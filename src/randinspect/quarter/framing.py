@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from randinspect.canonical import Sealer, open_handle, write_table
 from randinspect.dispatch import reach
-from randinspect.errors import DesignError
+from randinspect.errors import DesignError, Fault
 from randinspect.quarter.early import refuse_early
 from randinspect.quarter.margins import publish_margins
 from randinspect.quarter.registers import Registers
@@ -166,10 +166,10 @@ def close_frame(
     found = classify(registers.agencies, rules, on=on, history=history)  # 1
     found = _without_unstaffed(found, registers, rules, window)  # 2
     if not found.sizes.any():
-        raise DesignError(
-            f"none of {len(found)} agencies is in scope, so there is nothing to draw from; look at "
-            "the exclusions and sizes of the rulebook"
-        )
+        message = f"none of {len(found)} agencies is in scope"
+        cure = "look at the exclusions and sizes of the rulebook"
+        fault = Fault(rules.name, "target.nobody", message, cure, column="exclusions")
+        raise DesignError("there is nothing to draw from:", [fault])
     resolved = resolve_targets(count_strata(found.strata, found.sizes), rules)  # 3
     found = replace(found, notes=(*found.notes, *coverage_notes(found, resolved, rules)))
     found, resolved, rates = _rested(found, resolved, rules, history, on=on)
@@ -246,7 +246,7 @@ def _rested(
     if rule is None or history is None or not rule.in_force(on):
         return found, resolved, None
     rates = rest(found, resolved, rule, history)
-    resolved = recounted(resolved, count_strata(found.strata, rates.sizes))
+    resolved = recounted(resolved, count_strata(found.strata, rates.sizes), rules)
     codes = found.exclusions.copy()
     codes[rates.resting & (rates.sizes == 0)] = str(MemoryCode.REST)
     marks = (*found.marks, *rates.marks)

@@ -15,6 +15,7 @@ from randinspect.registry.identifiers import (
     uscc_check_character,
 )
 from randinspect.registry.linking import Linked, link, link_absences, link_couples
+from randinspect.registry.model_words import model_words
 from randinspect.registry.profile import KindProfile, Profile
 from randinspect.registry.profile_file import parse_profile, read_profile
 from randinspect.registry.reading import read_register
@@ -71,6 +72,7 @@ __all__ = [
     "link",
     "link_absences",
     "link_couples",
+    "model_words",
     "near_duplicates",
     "organisation_check_holds",
     "parse_day",

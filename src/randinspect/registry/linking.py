@@ -1,7 +1,7 @@
-"""Linking: every recusal and every past visit names somebody whom the registers know.
+"""Linking: recusals, visits, leave and couples name people and agencies of the registers.
 
-The rule: a recusal of an unknown person protects nobody, and a visit to an unknown agency counts
-for none, so each is a fault until the profile says what becomes of it.
+The rule: a recusal of an unknown person protects nobody, so it is a fault until the profile says
+what becomes of it. A past visit stays a fact when those who took part have left, so it is noted.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ def link(
         What is checked.
     profile
         Its decisions on the two kinds answer the faults: ``set_aside`` drops the row, ``keep``
-        leaves it in with a note.
+        leaves it in with a note. A visit that nothing decides on is kept with a note.
 
     Raises
     ------
     RegistryError
-        With every name that is not known and that the profile does not answer.
+        With every name of a recusal that is not known and that the profile does not answer.
     """
     known: dict[str, Collection[object]] = {
         "inspector": set(inspectors.columns["id"].tolist()),
@@ -76,8 +76,12 @@ def link(
         decide = profile.kinds[register.kind].decide if register.kind in profile.kinds else ()
         rules = [(field, pair[place]) for field, *pair in _RULES if pair[place] is not None]
         ruling = rule_on(_unknown(register, known, rules), decide)
-        open_faults += ruling.open_faults
-        kept = register.without(ruling.out, set_aside=ruling.set_aside, notes=ruling.notes)
+        notes = ruling.notes
+        if register is visits:  # people leave and agencies close; what they did stays a fact
+            notes = [*notes, *ruling.open_faults]
+        else:
+            open_faults += ruling.open_faults
+        kept = register.without(ruling.out, set_aside=ruling.set_aside, notes=notes)
         linked.append(kept)
     if open_faults:
         raise RegistryError(open_faults)

@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 
 from randinspect.errors import Fault, ProfileError
 from randinspect.registry.contradictions import contradictions
+from randinspect.registry.model_words import model_words
 from randinspect.registry.profile import (
     Attribute,
     Decision,
@@ -109,8 +110,8 @@ def _fault(file: str, error: ErrorDetails) -> Fault:
     if error["type"] == "missing":
         cure = f"add {error['loc'][-1]}"
         return Fault(file, "profile.missing_key", "this key is needed", cure, column=place)
-    message = error["msg"].removeprefix("Value error, ")
-    return Fault(file, "profile.value", message, "correct the value", column=place, value=value)
+    message, cure = model_words(error)
+    return Fault(file, "profile.value", message, cure, column=place, value=value)
 
 
 def _nearest(key: str, place: tuple[int | str, ...]) -> str:

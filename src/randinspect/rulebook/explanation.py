@@ -64,7 +64,7 @@ def explain_unit(
         steps += _class(columns, rules.risk, found)
         columns = columns.replaced(RISK_COLUMN, found.classes)
     steps += _exclusion(columns, rules, found, on)
-    steps += memory_steps(rules, found)
+    steps += memory_steps(rules, found, None if history is None else history.begins)
     steps += _size(columns, rules, found)
     steps += _stratum(rules, found)
     return tuple(steps)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Final
 
-from randinspect.errors import DesignError
+from randinspect.errors import DesignError, Fault
 from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.quotas import Quota
 from randinspect.rulebook.raking import SCALE, rake
@@ -19,6 +20,8 @@ from randinspect.rulebook.transport import Cut
 from randinspect.sampling import Margin
 
 __all__ = ["counted_targets", "quota_margins"]
+
+_CANNOT: Final = "these quotas cannot be met:"
 
 
 def quota_margins(labels: Sequence[str], rules: Rulebook) -> tuple[Margin, ...]:
@@ -50,16 +53,18 @@ def counted_targets(
         return None
     labels = [label for label, count in strata.items() if count.positive_units]
     units = [strata[label].positive_units for label in labels]
-    problems = [text for q in quotas for text in _alone(q, labels, strata, rules)]
-    if problems:
-        raise DesignError("; ".join(problems))
+    faults = [f for q in quotas for f in _alone(q, labels, strata, rules)]
+    if faults:
+        raise DesignError(_CANNOT, faults)
     places = [_places(quota, labels, rules) for quota in quotas]
     cells = list(zip(*places, strict=True)) if len(places) > 1 else [(p, 0) for p in places[0]]
     sums = [[row.count for row in quota.counts] for quota in quotas]
     columns = sums[1] if len(sums) > 1 else [quotas[0].total]
     found = rake(cells, units, sums[0], columns)
     if isinstance(found, Cut):
-        raise DesignError(_shortage(found, quotas, cells, units))
+        message, cure = _shortage(found, quotas, cells, units)
+        fault = Fault(rules.name, "quota.shortage", message, cure, column="quota")
+        raise DesignError(_CANNOT, [fault])
     return {label: Fraction(part, SCALE) for label, part in zip(labels, found, strict=True)}
 
 
@@ -79,29 +84,29 @@ def _places(quota: Quota, labels: Sequence[str], rules: Rulebook) -> list[int]:
 
 def _alone(
     quota: Quota, labels: Sequence[str], strata: Mapping[str, StratumCount], rules: Rulebook
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     """Tell groups without a count, and groups that ask for more than they have."""
     groups = _groups(labels, rules, quota.margin)
     have = {g: sum(strata[label].positive_units for label in own) for g, own in groups.items()}
     asked = {row.group: row.count for row in quota.counts}
     for group in sorted(set(have) - set(asked), key=str.encode):
-        yield (
-            f"quota {quota.margin}: {group} has {have[group]} agencies in scope and no count; add "
-            "one, or exclude its agencies with a code and a citation"
-        )
+        message = f"quota {quota.margin}: {group} has {have[group]} agencies in scope and no count"
+        cure = "add one, or exclude its agencies with a code and a citation"
+        yield Fault(rules.name, "quota.no_count", message, cure, column="quota")
     for group, number in asked.items():
         there = have.get(group, 0)
         if number > there:
-            yield (
-                f"quota {quota.margin}: {group} asks for {number} of {there} agencies "
-                f"in scope; {'lower its count' if there else 'drop the group'}"
+            message = (
+                f"quota {quota.margin}: {group} asks for {number} of {there} agencies in scope"
             )
+            cure = "lower its count" if there else "drop the group"
+            yield Fault(rules.name, "quota.too_many", message, cure, column="quota")
 
 
 def _shortage(
     cut: Cut, quotas: Sequence[Quota], cells: Sequence[tuple[int, int]], units: Sequence[int]
-) -> str:
-    """Tell which groups of the first quota cannot be filled under the second, and why."""
+) -> tuple[str, str]:
+    """Tell which groups of the first quota cannot be filled under the second and why; the cure."""
     first, second = quotas
     asked = sum(first.counts[row].count for row in cut.rows)
     lent = sum(second.counts[column].count for column in cut.columns)
@@ -118,8 +123,8 @@ def _shortage(
         parts.append(f"{lent} that {_named(second, cut.columns)} may give in all")
     return (
         f"quota {first.margin}: {_named(first, cut.rows)} ask for {asked}, but with the counts of "
-        f"{second.margin} there are {own + lent} for them at most: {' and '.join(parts)}; lower "
-        f"the former, or raise counts of {second.margin} that they can use"
+        f"{second.margin} there are {own + lent} for them at most: {' and '.join(parts)}",
+        f"lower the former, or raise counts of {second.margin} that they can use",
     )
 
 

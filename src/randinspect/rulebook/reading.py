@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from randinspect.errors import Fault, RulebookError
+from randinspect.registry.model_words import model_words
 from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.common import CommonRules
 from randinspect.rulebook.dispatch_book import DispatchBook
@@ -216,7 +217,7 @@ def _faults(error: ValidationError, tables: Any, file: str) -> Iterator[Fault]:
         if not complaints:
             rule, cure = _rule_and_cure(found["type"], place, context)
             value = _shown(found["input"]) if found["type"] != "missing" else None
-            message = _SAID.get(found["type"], found["msg"])
+            message = _SAID.get(found["type"]) or model_words(found)[0]
             yield Fault(file, rule, message, cure, column=_path(place), value=value)
 
 

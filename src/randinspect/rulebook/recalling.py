@@ -26,7 +26,14 @@ from randinspect.rulebook.grading import Doubt
 from randinspect.rulebook.history import History, months_after, quarter_of
 from randinspect.rulebook.memory import Coverage, Due, Grace, Memory, MemoryCode
 
-__all__ = ["Mark", "Recalled", "last_day_of_next_quarter", "recall", "shared_sizes"]
+__all__ = [
+    "Mark",
+    "Recalled",
+    "last_day_of_next_quarter",
+    "last_day_of_quarters",
+    "recall",
+    "shared_sizes",
+]
 
 _MONTHS_OF_YEAR: Final = 12
 _QUARTERS_OF_YEAR: Final = 4
@@ -138,7 +145,16 @@ def last_day_of_next_quarter(day: date) -> date:
     >>> str(last_day_of_next_quarter(date(2026, 12, 7)))
     '2027-03-31'
     """
-    year, quarter = divmod(quarter_of(day) + 2, _QUARTERS_OF_YEAR)
+    return last_day_of_quarters(day, 1)
+
+
+def last_day_of_quarters(day: date, quarters: int) -> date:
+    """Give the last day of the calendar quarter that comes some quarters after that of a day.
+
+    >>> str(last_day_of_quarters(date(2026, 12, 7), 0))
+    '2026-12-31'
+    """
+    year, quarter = divmod(quarter_of(day) + quarters + 1, _QUARTERS_OF_YEAR)
     return date.fromordinal(date(year, 3 * quarter + 1, 1).toordinal() - 1)
 
 

@@ -33,6 +33,8 @@ __all__ = ["StratumTarget", "Targets", "recounted", "resolve_targets"]
 _NUM_LIMIT: Final = 2**31
 _SUM_LIMIT: Final = 2**62
 _NO_RULE: Final = -1
+_CANNOT: Final = "these targets cannot be drawn:"
+_PROPORTIONAL: Final = 'write method = "proportional"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +88,16 @@ def resolve_targets(strata: Mapping[str, StratumCount], rules: Rulebook) -> Targ
         _resolved(label, strata[label], rules, matched[label], counted) for label in labels
     )
     # 3, 4
-    problems = [text for row in rows for text in _problems(row, strata[row.stratum])]
-    problems += [*_over_cap(rows, rules), *_exempt(rows, rules)]
-    if problems:
-        raise DesignError("; ".join(problems))
+    faults = [f for row in rows for f in _problems(row, strata[row.stratum], rules.name)]
+    faults += [*_over_cap(rows, rules), *_exempt(rows, rules)]
+    if faults:
+        raise DesignError(_CANNOT, faults)
     used = {index for label in labels for index in _rules_of(label, rules)}
     notes = target_notes(rows, rules, used=used)
     return Targets(rows, notes, quota_margins(labels, rules))
 
 
-def recounted(resolved: Targets, strata: Mapping[str, StratumCount]) -> Targets:
+def recounted(resolved: Targets, strata: Mapping[str, StratumCount], rules: Rulebook) -> Targets:
     """Keep the targets and count the strata anew, once rests have changed their sizes.
 
     A rest changes who is drawn and never how many: the targets stay those of the units in scope,
@@ -107,10 +109,11 @@ def recounted(resolved: Targets, strata: Mapping[str, StratumCount]) -> Targets:
         If too few agencies of a stratum do not rest, or its sizes cannot be published.
     """
     rows = tuple(_recount(row, strata[row.stratum]) for row in resolved.strata)
-    problems = [text for row in rows for text in _problems(row, strata[row.stratum])]
-    if problems:
+    faults = [f for row in rows for f in _problems(row, strata[row.stratum], rules.name)]
+    if faults:
         cure = 'in memory.rest, lower quarters or write soft = "1/10"'
-        raise DesignError(f"after rests: {'; '.join(problems)}; or {cure}")
+        told = [replace(f, cure=f"{f.cure}; or {cure}") for f in faults]
+        raise DesignError("after rests, these targets cannot be drawn:", told)
     return replace(resolved, strata=rows)
 
 
@@ -180,30 +183,29 @@ def _expected(rule: Selection, positive: int) -> Fraction:
     return Fraction(rule.count or 0) if rule.ratio is None else rule.ratio * positive
 
 
-def _problems(row: StratumTarget, count: StratumCount) -> Iterator[str]:
+def _problems(row: StratumTarget, count: StratumCount, file: str) -> Iterator[Fault]:
     """Tell why a target cannot be drawn or published."""
-    name, place = f"stratum {row.stratum}", f"selection[{row.rule_index}]"
+    name, column = f"stratum {row.stratum}", f"selection[{row.rule_index}]"
+    whole = f"{name}: target {row.target} is not whole"
     if row.target > row.positive_units:
-        yield (
-            f"{name}: {place} asks for {row.target} of {row.positive_units} agencies in scope; "
-            "lower count"
-        )
+        many = f"asks for {row.target} of {row.positive_units} agencies in scope"
+        yield Fault(file, "target.too_many", f"{name} {many}", "lower count", column=column)
     if row.method is Method.EQUAL and not count.alike:
-        yield f'{name}: equal probabilities, but sizes differ; write method = "proportional"'
+        message = f"{name}: equal probabilities, but sizes differ"
+        yield Fault(file, "target.unequal", message, _PROPORTIONAL, column=column)
     if row.method is Method.EQUAL and row.target.denominator != 1:
-        yield f'{name}: target {row.target} is not whole; write method = "proportional"'
+        yield Fault(file, "target.fraction", whole, _PROPORTIONAL, column=column)
     if row.method is Method.PARETO and row.target.denominator != 1:
-        yield (
-            f'{name}: target {row.target} is not whole; write method = "proportional" or "poisson"'
-        )
+        cure = f'{_PROPORTIONAL} or "poisson"'
+        yield Fault(file, "target.fraction", whole, cure, column=column)
     if row.target.numerator >= _NUM_LIMIT or row.target.denominator * row.size_sum >= _SUM_LIMIT:
-        yield (
-            f"{name}: target {row.target} and size sum {row.size_sum} are beyond the published "
-            "form; use smaller sizes or a ratio with a smaller denominator"
-        )
+        sizes = f"target {row.target} and size sum {row.size_sum}"
+        message = f"{name}: {sizes} are beyond the published form"
+        cure = "use smaller sizes or a ratio with a smaller denominator"
+        yield Fault(file, "target.beyond", message, cure, column=column)
 
 
-def _over_cap(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[str]:
+def _over_cap(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[Fault]:
     """Tell if a draw of these targets can break the cap of a general item."""
     cap = rules.item.max_ratio
     if rules.item.kind is not ItemKind.GENERAL or cap is None:
@@ -215,11 +217,12 @@ def _over_cap(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[str]:
     allowed = cap * positive
     if most > allowed:
         meant = "" if most == total else f", {total} in expectation"
-        yield (
+        message = (
             f"up to {most} of {positive} agencies in scope can be drawn{meant}; more than "
-            f"max_ratio {cap} of the general item allows ({allowed}); "
-            f"{_cap_cure(rules, total, allowed)}"
+            f"max_ratio {cap} of the general item allows ({allowed})"
         )
+        cure = _cap_cure(rules, total, allowed)
+        yield Fault(rules.name, "target.over_cap", message, cure, column="item.max_ratio")
 
 
 def _cap_cure(rules: Rulebook, total: Fraction, allowed: Fraction) -> str:
@@ -236,11 +239,14 @@ def _cap_cure(rules: Rulebook, total: Fraction, allowed: Fraction) -> str:
     return f'write rounding = "at_most", or lower a ratio or count{balanced if helps else ""}'
 
 
-def _exempt(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[str]:
+def _exempt(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[Fault]:
     """Tell strata of which nobody can be drawn, where nobody may be exempt (不免抽)."""
     for row in rows if rules.memory and rules.memory.never_exempt else ():
         if row.positive_units and not row.target:
-            yield (
+            message = (
                 f"stratum {row.stratum}: {row.expected} of {row.positive_units} agencies rounds to "
-                'a target of 0, but memory.never_exempt is true; write rounding = "in_expectation"'
+                "a target of 0, but memory.never_exempt is true"
             )
+            cure = 'write rounding = "in_expectation"'
+            place = f"selection[{row.rule_index}]"
+            yield Fault(rules.name, "target.exempt", message, cure, column=place)

@@ -1,0 +1,135 @@
+"""The one sentence that decided: why a unit is drawn, or is not, in two languages.
+
+It repeats the numbers of `explain_handle` and adds none, so that whoever reads it can compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from randinspect.sampling import Method, SampleRole
+
+__all__ = ["deciding_sentence"]
+
+_Facts = Mapping[str, Any]
+_Said = tuple[str, str]
+
+
+def deciding_sentence(facts: _Facts) -> _Said:
+    """Say what decided about a handle.
+
+    Parameters
+    ----------
+    facts
+        What `explain_handle` tells of it.
+
+    Returns
+    -------
+    tuple[str, str]
+        The sentence in Chinese and in English.
+
+    Examples
+    --------
+    >>> facts = {"stratum": "A", "size": 1, "units_in_scope": 12, "target": "5", "role": "drawn",
+    ...          "method": "equal", "ticket_rank": 3}
+    >>> deciding_sentence(facts)[1]
+    'drawn because its ticket has rank 3 of 12, and 3 ≤ 5'
+    """
+    if "stratum" not in facts:
+        return _dispatched(facts)
+    if not facts["size"]:
+        return "不参加抽取：规模为 0，π = 0", "not drawn because it is out of scope: its size is 0"
+    if "role" not in facts:
+        pi = facts["inclusion_probability"]
+        return f"尚未抽取：将以 π = {pi} 抽取", f"not drawn yet: it will be, with probability {pi}"
+    if facts["role"] == SampleRole.CERTAIN:
+        return "抽中：规模足够大，π = 1，必然抽中", "drawn because its size makes it certain: π = 1"
+    zh, en = _compared(facts)
+    return _headed(facts, zh, en)
+
+
+def _headed(facts: _Facts, zh: str, en: str) -> _Said:
+    """Put the role before the comparison."""
+    if facts["role"] == SampleRole.DRAWN:
+        return f"抽中：{zh}", f"drawn because {en}"
+    if facts["role"] == SampleRole.RESERVE:
+        rank = facts["sample_rank"]
+        return f"候补第 {rank} 位：{zh}", f"reserve {rank}, not drawn because {en}"
+    return f"未抽中：{zh}", f"not drawn because {en}"
+
+
+def _compared(facts: _Facts) -> _Said:
+    """Compare what the method compares."""
+    method, units = facts["method"], facts["units_in_scope"]
+    if method == Method.EQUAL:
+        rank, target = facts["ticket_rank"], facts["target"]
+        sign = "≤" if rank <= Fraction(target) else ">"
+        return (
+            f"签号在 {units} 户中排第 {rank} 位，{rank} {sign} {target}",
+            f"its ticket has rank {rank} of {units}, and {rank} {sign} {target}",
+        )
+    if "key" in facts:
+        key, rank, limit = facts["key"], facts["key_rank"], facts["cut_off_key"]
+        sign = "≤" if facts["role"] == SampleRole.DRAWN else ">"
+        return (
+            f"其键为 {key}（第 {rank} 位），{sign} 界限 {limit}",
+            f"its key {key} (rank {rank}) is {sign} the cut-off {limit}",
+        )
+    if "threshold" in facts:
+        ticket, limit = facts["ticket"], facts["threshold"]
+        sign = "<" if ticket < limit else "≥"
+        return (
+            f"签号 {ticket} {sign} 界限 {limit}",
+            f"its ticket {ticket} is {sign} its threshold {limit}",
+        )
+    if "cumulated_from" in facts:
+        return _hit(facts)
+    return "本层抽取数为 0", "nobody of its stratum is drawn: the target is 0"
+
+
+def _hit(facts: _Facts) -> _Said:
+    """Tell whether a hit falls into the unit's stretch of the cumulated sizes."""
+    first, end, hit = facts["cumulated_from"], facts["cumulated_to"], facts["next_hit"]
+    stretch = f"[{first}, {end})"
+    if hit is not None and hit < end:
+        return (
+            f"抽样点 {hit} 落在其累计规模区间 {stretch} 内",
+            f"the hit {hit} falls into its stretch {stretch} of the cumulated sizes",
+        )
+    told = (
+        ("此后没有抽样点", "there is none after it")
+        if hit is None
+        else (f"下一抽样点为 {hit}", f"the next one is {hit}")
+    )
+    return (
+        f"其累计规模区间 {stretch} 内没有抽样点，{told[0]}",
+        f"no hit falls into its stretch {stretch} of the cumulated sizes, {told[1]}",
+    )
+
+
+def _dispatched(facts: _Facts) -> _Said:
+    """Tell who goes to an inspection, or where an inspector goes."""
+    if "direct" in facts:
+        return "由直接委派决定，不经抽取", "decided by direct assignment, not drawn"
+    if "candidates" not in facts:
+        count = facts["eligible"]
+        return f"尚未匹配：可选 {count} 项", f"not drawn yet: {count} choices are open"
+    handle, goes = facts["handle"], [c for c in facts["candidates"] if c["goes"]]
+    names = [c["inspector"] if c["inspection"] == handle else c["inspection"] for c in goes]
+    of, listed = facts["eligible"], ", ".join(names)
+    if not names:
+        return (
+            f"未派出：{of} 项可选，签号与价格之和均高于入选者",
+            f"sent nowhere because in all {of} choices others have less of ticket plus price",
+        )
+    if goes[0]["inspection"] == handle:
+        return (
+            f"派出 {listed}：{of} 名可派人员中签号与价格之和最低",
+            f"{listed} because of {of} eligible they have the least of ticket plus price",
+        )
+    return (
+        f"派往 {listed}：该处签号与价格之和在入选范围内",
+        f"sent to {listed} because its ticket plus price is among the least there",
+    )
