@@ -6,7 +6,10 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
+from tempfile import mkdtemp
 
+from authorities import CITY, assisted_dispatch, link_to, referred_selection, sent_by
 from bundles import (
     ROUNDS,
     TASK,
@@ -18,11 +21,18 @@ from bundles import (
     small_quarter,
     terms,
 )
-from defective.forging import Files, Quarter
+from defective.forging import Files, Quarter, document
+from ledgers import BEFORE, LOG, new_ledger, note_leaf, void_leaf
+from seed_vectors import CASES, locked
 
-from randinspect.dispatch import Problem
+from randinspect.canonical import write_document
+from randinspect.dispatch import NestedRows, Problem
+from randinspect.ledger import prove_draw
 from randinspect.publication import Disclosure, Occasion
+from randinspect.publication.claims import claim_table
 from randinspect.publication.commitment import Batch
+from randinspect.publication.leaves import LeafKind, VoidReason, leaf_bytes
+from randinspect.publication.page import template_sha256
 from randinspect.publication.stages import complete, draw, lock_dispatch, lock_selection
 from randinspect.registry.frame import Frame
 from randinspect.sampling import (
@@ -92,6 +102,17 @@ def sealed_selection() -> Files:
 
 
 @cache
+def seeded(name: str, *, is_drawn: bool = True) -> Files:
+    """A selection whose seed takes the sources of one case of ``seed_vectors.json``."""
+    case = next(case for case in CASES if case.name == name)
+    files = locked(case)
+    commit = document(files, "commit.json") | {"verifier_sha256": template_sha256()}
+    files["commit.json"] = write_document(commit)
+    done = {**files, **draw(files, case.handed_in)} if is_drawn else files
+    return {**done, **complete(done, TASK)}
+
+
+@cache
 def dispatch() -> Files:
     """A drawn dispatch whose caps bind."""
     return small_quarter()["dispatch"]
@@ -128,6 +149,105 @@ def direct() -> Files:
     return whole(
         lock_dispatch(terms("d/2", 2, 65536), problem, sample=b"", recusals=b"", direct=named)
     )
+
+
+def nested_problem(units: list[str], *, most: int = 1) -> Problem:
+    """Six inspectors: one big inspection each, one novice of four in a slot."""
+    people = [f"I-{j}" for j in range(1, 7)]
+    return Problem.from_rows(
+        [(unit, "officer", "2") for unit in units],
+        [(person, "0", "4") for person in people],
+        [(unit, "officer", person) for unit in units for person in people],
+        nested=NestedRows(
+            [(name, unit) for unit in units[:2] for name in ("big", "whole")]
+            + [("whole", unit) for unit in units[2:3]],
+            [("big", person, "1") for person in people]
+            + [("whole", person, "2") for person in people[:5]],
+            [("novice", person) for person in people[:4]]
+            + [("station", person) for person in people[:3]],
+            [("novice", "officer", str(most)), ("station", "officer", "1")],
+        ),
+    )
+
+
+@cache
+def nested() -> Files:
+    """A drawn dispatch with load classes and groups, one inside of the other."""
+    sample = selection()["sample.tsv"]
+    units = sorted(row.handle for row in read_sample(sample) if row.role != "reserve")
+    problem = nested_problem(units)
+    return whole(lock_dispatch(terms("d/2", 2, 65536), problem, sample=sample, recusals=b""), 65536)
+
+
+@cache
+def nested_posed() -> Files:
+    """The same, locked only."""
+    problem = nested_problem(["AG-1", "AG-2", "AG-3", "AG-4"])
+    return whole(lock_dispatch(terms("d/2", 2, 65536), problem, sample=b"", recusals=b""))
+
+
+@cache
+def referred() -> Files:
+    """A drawn selection whose units four authorities inspect."""
+    return referred_selection()
+
+
+@cache
+def sealed_referred() -> Files:
+    """The same with sealed agencies and authorities."""
+    return referred_selection(is_sealed=True)
+
+
+@cache
+def joint() -> Files:
+    """The dispatch of one of its authorities, with the marks of people."""
+    return sent_by(CITY)
+
+
+@cache
+def assisted() -> Files:
+    """A drawn dispatch in which guests assist."""
+    return assisted_dispatch()
+
+
+@cache
+def claimed(units: tuple[str, ...] = ("AG-3", "AG-2"), *, is_referred: bool = False) -> Files:
+    """A dispatch of units that an authority takes for its own of another one's sample."""
+    drawn_by = referred() if is_referred else selection()
+    people = [f"city-{i}" for i in range(3)]
+    problem = Problem.from_rows(
+        [(unit, "officer", "2") for unit in units],
+        [(person, "0", "9") for person in people],
+        [(unit, "officer", person) for unit in units for person in people],
+    )
+    link = replace(terms("city.amr/1", 1, 65536), authority="city.amr", selection=link_to(drawn_by))
+    sample = drawn_by["sample.tsv"]
+    due = [row.handle for row in read_sample(sample) if row.role != "reserve"]
+    claims = claim_table(sorted({*due, *units}), units)
+    return whole(lock_dispatch(link, problem, sample=sample, recusals=b"", claims=claims), 65536)
+
+
+@cache
+def entered(*, is_void: bool = False) -> Files:
+    """A drawn selection with what a ledger shows of it."""
+    files = selection()
+    ledger = new_ledger(Path(mkdtemp()))
+    for leaf in (note_leaf("first"), leaf_bytes(LeafKind.COMMIT, files["commit.json"])):
+        ledger.append(leaf, moment=BEFORE)
+    ledger.checkpoint(LOG)
+    ledger.append(note_leaf("between"), moment=BEFORE)
+    if not is_void:
+        ledger.append(leaf_bytes(LeafKind.RESULT, files["result.json"]), moment=BEFORE)
+    else:
+        ledger.append(void_leaf("d/1", VoidReason.REGISTER_ERROR, BEFORE), moment=BEFORE)
+    ledger.checkpoint(LOG)
+    return {**files, "ledger.json": prove_draw(ledger, "d/1").document()}
+
+
+@cache
+def voided() -> Files:
+    """The same, ended by the ledger."""
+    return entered(is_void=True)
 
 
 @cache

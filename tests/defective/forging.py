@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from randinspect.canonical import merkle_root, sha256_hex, table_rows, write_document
-from randinspect.publication.page import render_page
+from randinspect.publication.page import render_page, split_page, template_sha256
 
 Files: TypeAlias = dict[str, bytes]
 Quarter: TypeAlias = dict[str, Files]
@@ -56,15 +56,25 @@ def sealed(files: Mapping[str, bytes]) -> Files:
     said["files"] = {name: sha256_hex(data) for name, data in core.items()}
     announced = {name: files[name] for name in _ANNOUNCED if name in files}
     manifest = write_document(said)
-    page = render_page({**core, **announced, "manifest.json": manifest})
+    page = render_page(
+        {**core, **announced, "manifest.json": manifest}, is_shared=_is_shared(files)
+    )
     digests = {name: sha256_hex(data) for name, data in {**announced, "index.html": page}.items()}
+    kept = {"ledger.json": files["ledger.json"]} if "ledger.json" in files else {}
     return {
+        **kept,
         **core,
         **announced,
         "announcements.json": write_document(digests),
         "index.html": page,
         "manifest.json": manifest,
     }
+
+
+def _is_shared(files: Mapping[str, bytes]) -> bool:
+    """Whether the page that is there says which authorities have a part."""
+    digest, _ = split_page(files["index.html"])
+    return digest == template_sha256(is_shared=True)
 
 
 def committed(files: Mapping[str, bytes]) -> Files:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from defective.bases import dated, dates_posed, direct, dispatch, posed, rounds, tie
+from defective.bases import (
+    dated,
+    dates_posed,
+    direct,
+    dispatch,
+    nested,
+    nested_posed,
+    posed,
+    rounds,
+    tie,
+)
 from defective.forging import (
     Files,
     committed,
@@ -43,6 +53,29 @@ def _third_person() -> Files:
     """A third person who could go where two are named."""
     some = sorted([*rows(direct(), "eligible.tsv"), ["AG-1", "officer", "I-3"]])
     return committed({**direct(), "eligible.tsv": table(some)})
+
+
+def _nested_posed_with(name: str, change: Callable[[list[list[str]]], object]) -> Files:
+    """A locked dispatch with load classes and groups, of which a table has changed rows."""
+    some = rows(nested_posed(), name)
+    change(some)
+    return committed({**nested_posed(), name: table(sorted(some))})
+
+
+def _nested_teams(place: str, leaves: str, enters: str) -> Files:
+    """A drawn dispatch with load classes and groups, and somebody else in one team."""
+    some = [
+        [i, slot, enters if (i, j) == (place, leaves) else j]
+        for i, slot, j in rows(nested(), "teams.tsv")
+    ]
+    return concluded({**nested(), "teams.tsv": table(sorted(some))})
+
+
+def _nested_price(key: str, row: list[str]) -> Files:
+    """One more price of a load class or group, where there is room."""
+    record = document(nested(), "certificate.json")
+    record[key] = sorted([*record[key], row])
+    return sealed({**nested(), "certificate.json": write_document(record)})
 
 
 def _half_ladder() -> Files:
@@ -165,4 +198,22 @@ DEFECTS: dict[str, tuple[str, Callable[[], Files]]] = {
     "12.29": ("closure-of-no-inspection", lambda: _later("closures.tsv", 1, 0, "AG-9")),
     "12.30": ("visit-on-another-day", _moved_day),
     "12.31": ("reason-of-its-own", _own_reason),
+    "12.34": (
+        "load-classes-that-cross",
+        lambda: _nested_posed_with("load_classes.tsv", lambda some: some.append(["big", "AG-4"])),
+    ),
+    "12.35": (
+        "groups-that-cross",
+        lambda: _nested_posed_with("groups.tsv", lambda some: some.append(["station", "I-6"])),
+    ),
+    "12.36": ("two-of-a-load-class", lambda: _nested_teams("AG-2", "I-3", "I-4")),
+    "12.37": ("two-of-a-group", lambda: _nested_teams("AG-6", "I-5", "I-1")),
+    "12.38": (
+        "price-of-a-class-with-room",
+        lambda: _nested_price("class_prices", ["big", "I-1", "5"]),
+    ),
+    "12.39": (
+        "price-of-a-group-with-room",
+        lambda: _nested_price("group_prices", ["AG-2", "officer", "station", "0"]),
+    ),
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bundles import ROUNDS
-from defective.bases import rehearsal, sealed_selection, selection, waiting
+from defective.bases import entered, rehearsal, sealed_selection, selection, waiting
 from defective.forging import Files, committed, document, edited, rows, sealed, setting, table
 
 from randinspect.canonical import sha256_hex, write_document
@@ -59,6 +59,11 @@ def _ledger() -> Files:
     manifest = document(files, "manifest.json")
     manifest["files"]["ledger.json"] = sha256_hex(b"{}")
     return {**files, "manifest.json": write_document(manifest)}
+
+
+def _proof(*path: str | int, to: Any) -> Files:
+    """A ledger's proof with one place set."""
+    return edited(entered(), "ledger.json", setting(*path, to=to))
 
 
 def _page(old: bytes, new: bytes) -> Files:
@@ -175,4 +180,10 @@ DEFECTS: dict[str, tuple[str, Callable[[], Files]]] = {
     "13.1": ("another-template", lambda: _page(b"<!doctype html>", b"<!DOCTYPE html>")),
     "13.2": ("page-shows-another-frame", lambda: _page(rb"AG-1\tA\t1", rb"AG-1\tA\t9")),
     "13.3": ("rehearsal-without-its-mark", _unmarked),
+    "14.2": ("lock-without-signature", lambda: _proof("lock", to="a\n1\nb\n")),
+    "14.3": ("another-place-of-the-commitment", lambda: _proof("commit", "index", to=1)),
+    "14.4": (
+        "ledger-of-somebody-else",
+        lambda: _proof("origin", "document", "authorities", to=["cn.other"]),
+    ),
 }

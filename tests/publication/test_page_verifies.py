@@ -15,6 +15,7 @@ import pytest
 from defective import bases
 from publication.browser import Browser, browsing
 from publication.verifier.asking import codes
+from seed_vectors import CASES, Case
 from vectors.defects import defects
 
 from randinspect.canonical import write_document
@@ -89,6 +90,31 @@ def test_a_page_verifies_its_own_bundle(browser: Browser, name: str, tmp_path: P
     assert 20 <= len(rows) <= 32
     assert ["14.1", "unproved"] in rows
     assert browser.run('document.querySelectorAll("#v-families table").length') == 5
+    assert browser.console == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_source_of_a_seed_is_shown(browser: Browser, case: Case, tmp_path: Path) -> None:
+    """In the order of the plan, with what stands in for a silent one; in both languages."""
+    names = {
+        "drand": "Public beacon drand, round 20,791,007",
+        "nist": "Pulse of the NIST beacon of this minute",
+        "lottery": "Lottery numbers: ",
+        "share": "Share of ",
+        "sealed": "Sealed value",
+    }
+    files = bases.seeded(case.name)
+    used = [entry.source for entry in case.fallback] or case.sources[:1]
+    browser.open(written(tmp_path, files))
+    browser.wait(DONE)
+    browser.run("document.getElementById('toggle').click()")
+    shown = str(browser.run("document.getElementById('ruler').innerText"))
+
+    assert browser.run("document.body.dataset.standing") == "recomputed, order unproved"
+    for source in (*used, *case.sources[1:]):
+        assert names[source.kind] in shown
+    assert ("(fallback 1)" in shown) is bool(case.fallback)
+    assert HAN.findall(str(browser.run("document.getElementById('check').innerText"))) == []
     assert browser.console == []
 
 
@@ -283,7 +309,7 @@ def test_a_folder_of_a_quarter_is_verified_together(browser: Browser, tmp_path: 
     browser.wait(DONE)
 
     assert browser.run("document.body.dataset.standing") == "recomputed, order unproved"
-    assert ["15.1–15.7", "holds"] in browser.run(ROWS)
+    assert ["15.1–15.13", "holds"] in browser.run(ROWS)
     assert "one seed source" in str(
         browser.run("document.getElementById('v-unproved').textContent")
     )

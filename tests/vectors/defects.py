@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from defective import of_dispatch, of_lock, of_quarter, of_selection
+from defective import of_authorities, of_dispatch, of_lock, of_quarter, of_selection
 
 __all__ = ["Defect", "defects", "write"]
 
@@ -49,9 +49,15 @@ class Defect:
 
 def defects() -> Iterator[Defect]:
     """All of them, in the order of the points."""
-    single = {**of_lock.DEFECTS, **of_selection.DEFECTS, **of_dispatch.DEFECTS}
+    single = {
+        **of_lock.DEFECTS,
+        **of_selection.DEFECTS,
+        **of_dispatch.DEFECTS,
+        **of_authorities.DEFECTS,
+    }
+    quarters = {**of_quarter.QUARTERS, **of_authorities.QUARTERS}
     found = [Defect(code, what, {"": make()}) for code, (what, make) in single.items()]
-    found += [Defect(code, what, make()) for code, (what, make) in of_quarter.QUARTERS.items()]
+    found += [Defect(code, what, make()) for code, (what, make) in quarters.items()]
     for code, (what, make) in of_quarter.AMENDMENTS.items():
         made = make()
         found.append(Defect(code, what, {"": made.bundle}, made.amendments))

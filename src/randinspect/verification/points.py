@@ -13,7 +13,7 @@ from typing import Any, Final
 from randinspect.canonical import read_document
 from randinspect.errors import FormatError, SeedError
 from randinspect.lottery import Fallback, SeedPlan, Source, claims, prove_source, sources_used
-from randinspect.publication.wrong_sources import has_wrong_sources
+from randinspect.publication.source_forms import has_wrong_sources
 
 __all__ = ["commitment_point", "seed_point"]
 
@@ -91,6 +91,11 @@ def _is_hex(value: Any, digits: int) -> bool:
     return isinstance(value, str) and len(value) == digits and set(value) <= _HEX
 
 
+def _is_bytes(value: Any) -> bool:
+    """Whether a value is lower-case hexadecimal digits, two for each byte."""
+    return isinstance(value, str) and value != "" and len(value) % 2 == 0 and set(value) <= _HEX
+
+
 def _is_text(value: Any) -> bool:
     """Whether a value is a text."""
     return isinstance(value, str)
@@ -101,7 +106,7 @@ _RECORDS: Final[Mapping[str, Mapping[str, Callable[[Any], bool]]]] = {
         "round": lambda value: type(value) is int,
         "signature": lambda value: _is_hex(value, _SIGNATURE_DIGITS),
     },
-    "nist": {"certificate": _is_text, "pulse": lambda value: isinstance(value, dict)},
+    "nist": {"certificate": _is_bytes, "pulse": lambda value: isinstance(value, dict)},
     "lottery": {
         "announced": _is_text,
         "issue": _is_text,

@@ -44,8 +44,11 @@ def referral_holds(reading: Reading) -> Iterator[Complaint]:
         return
     is_sealed = commitment.disclosure.agency == "sealed"
     try:
-        marks = read_jurisdiction(files[JURISDICTION], is_sealed=is_sealed)
         units = {row[0] for row in read_table(files["frame.tsv"], _FRAME_COLUMNS)}
+    except (KeyError, FormatError):
+        return  # 4.1 or 12.1 complains about the file
+    try:
+        marks = read_jurisdiction(files[JURISDICTION], is_sealed=is_sealed)
     except KeyError:
         return  # a bound file that is missing is a complaint of step 4
     except FormatError as error:

@@ -143,7 +143,6 @@ def test_answers_of_dispatches_hold() -> None:
     requests = [
         {"ask": "dispatch", "seed": known["seed"], "inputs": c["inputs"], "files": c["files"]}
         for c in known["cases"]
-        if "groups.tsv" not in c["inputs"] and "load_caps.tsv" not in c["inputs"]
     ]
 
     found = ask(*requests)

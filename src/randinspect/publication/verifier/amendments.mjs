@@ -1,10 +1,11 @@
 // Amendments: who stands in, one at a time, by the rule of the draw (docs/format.md §6.5, §9.4).
 
-import { timeOf } from "./beacon.mjs";
 import { compareText, digest, isDigest, isStrictlyAscending } from "./bytes.mjs";
 import { exactKeys, readDocument } from "./documents.mjs";
 import { must } from "./faults.mjs";
 import { isCount, isHandle, isLabel, isName } from "./texts.mjs";
+import { paidBy } from "./plans.mjs";
+import { readyAt } from "./sources.mjs";
 
 const KEYS = [
   "absent",
@@ -57,7 +58,7 @@ function openState({ files, commit, facts }) {
     problem,
     proof,
     previous: digest(files.get("result.json")),
-    decided: timeOf(commit.seed_plan.sources[0].round),
+    decided: readyAt(commit.seed_plan),
     away: new Map(),
     gone: new Set(),
     teams: new Map([...proof.plan.teams].map(([place, team]) => [place, new Map(team)])),
@@ -178,6 +179,20 @@ function note({ absent, inspection }, state) {
   }
 }
 
+/** Whether no load class of the inspection is full for somebody, and no group of the slot. */
+function hasRoom(person, place, slot, leaves, { problem: { classes, groups }, teams }) {
+  const visits = name =>
+    [...teams].filter(([other, team]) => team.has(person) && classes.meets(other, person).includes(name)).length;
+  const beside = name =>
+    [...teams.get(place)].filter(
+      ([other, { label }]) => other !== leaves && label === slot && groups.meets(slot, other).includes(name),
+    ).length;
+  return (
+    classes.meets(place, person).every(name => visits(name) < classes.caps.get(name).get(person)) &&
+    groups.meets(slot, person).every(name => beside(name) < groups.most(name, slot))
+  );
+}
+
 /** The smallest (w, handle) of those who may sit there now. */
 function standIn(place, slot, leaves, { problem, proof, teams, loads, away, gone }) {
   const others = [...teams.get(place).keys()].filter(person => person !== leaves);
@@ -187,12 +202,13 @@ function standIn(place, slot, leaves, { problem, proof, teams, loads, away, gone
     !away.get(place).has(person) &&
     !others.includes(person) &&
     !others.some(other => isCouple(person, other)) &&
-    (loads.get(person) || 0) < problem.people.get(person).cap;
+    (loads.get(person) || 0) < problem.people.get(person).cap &&
+    hasRoom(person, place, slot, leaves, { problem, teams });
   let best = null;
   for (const row of problem.inspections.get(place).get(slot).rows) {
     const { person } = problem.rows[row];
     if (!proof.shortlist[row] || !isFree(person)) continue;
-    const w = BigInt(proof.D) * BigInt(proof.costs[row]) + (proof.prices.get(person) || 0n);
+    const w = BigInt(proof.D) * BigInt(proof.costs[row]) + paidBy(problem.rows[row], problem, proof.prices);
     const isBetter = best === null || w < best.w || (w === best.w && compareText(person, best.person) < 0);
     if (isBetter) best = { person, row, w };
   }

@@ -19,26 +19,28 @@ const namesOf = number => ({
 
 /** Read everything, in this order; each file has its point. Undefined where one cannot be read. */
 export function readAnswer(files, report) {
+  const asked = askedPrices(files);
   const read = (code, file, reader) => {
     if (files.has(file)) return report.reading(code, () => reader(files.get(file), file), { file });
     report("12.24", false, { file, expected: file, message: "a file of a round is missing" });
     return undefined;
   };
-  const claim = read("12.12", "certificate.json", readClaim);
-  const shortages = claim && read("12.20", "shortages.json", readShortages);
-  const ties = shortages && read("12.22", "ties.json", (bytes, file) => readTies(bytes, file, claim));
+  const claim = read("12.12", "certificate.json", (bytes, file) => readClaim(bytes, file, asked));
+  const shortages = claim && read("12.20", "shortages.json", (bytes, file) => readShortages(bytes, file, asked));
+  const ties = shortages && read("12.22", "ties.json", (bytes, file) => readTies(bytes, file, claim, asked));
   const rounds = [];
   for (let k = 1; ties && k <= claim.rounds; k += 1) {
     const isLast = k === claim.rounds,
       names = namesOf(isLast ? "" : `.${k}`);
-    const teams = read("12.14", names.teams, (bytes, file) => readTable(bytes, file, 3, 3));
+    const numbers = isLast ? claim : read("12.12", names.certificate, (bytes, file) => readNumbers(bytes, file, asked));
+    const teams = numbers && read("12.14", names.teams, (bytes, file) => readTable(bytes, file, 3, 3));
     const prices = teams && read("12.13", names.prices, (bytes, file) => readTable(bytes, file, 2, 2));
-    const D = isLast ? claim.D : prices && read("12.12", names.certificate, readScale);
     const cuts = isLast
       ? []
       : prices && read("12.18", names.cuts, (bytes, file) => readTable(bytes, file, 2, 2));
-    if (!prices || D === undefined || !cuts) return undefined;
-    rounds.push({ teams, prices, D, cuts, names });
+    if (!prices || !cuts) return undefined;
+    const nested = Object.fromEntries(Object.keys(asked).map(key => [key, numbers[key]]));
+    rounds.push({ teams, prices, D: numbers.D, cuts, names, ...nested });
   }
   const kept = ties && read("12.19", "couples_kept.tsv", (bytes, file) => readTable(bytes, file, 3, 3));
   return kept && { D: claim.D, rung: claim.rung, shortages, ties, rounds, kept };
@@ -51,14 +53,37 @@ export function needless(files, rounds) {
   return [...files.keys()].filter(name => ROUND_FILE.test(name) && !needed.has(name)).sort();
 }
 
-function readClaim(bytes, file) {
-  const claim = exactKeys(readDocument(bytes, file), ["D", "rounds", "rung", "ties"], { file });
-  const { rounds } = claim;
+/** Prices that the inputs ask for beside those of the inspectors, with the width of a row. */
+function askedPrices(files) {
+  return {
+    ...(files.has("load_classes.tsv") ? { class_prices: 3 } : {}),
+    ...(files.has("groups.tsv") ? { group_prices: 4 } : {}),
+  };
+}
+
+/** A document of numbers, and of the prices that are asked for. */
+function readPriced(bytes, file, keys, asked) {
+  const claim = exactKeys(readDocument(bytes, file), [...keys, ...Object.keys(asked)], { file });
   must(
-    Object.values(claim).every(value => isCount(value)),
+    keys.every(key => isCount(claim[key])),
     "a number is negative or none",
     { file },
   );
+  checkPriced(claim, asked, file, "");
+  return claim;
+}
+
+function checkPriced(record, asked, file, at) {
+  for (const [key, width] of Object.entries(asked)) {
+    must(isRows(record[key], width), `${key} are no rows`, { file, at: `${at}/${key}` });
+  }
+}
+
+const readNumbers = (bytes, file, asked) => readPriced(bytes, file, ["D"], asked);
+
+function readClaim(bytes, file, asked) {
+  const claim = readPriced(bytes, file, ["D", "rounds", "rung", "ties"], asked);
+  const { rounds } = claim;
   must(rounds >= 1 && rounds <= MOST_ROUNDS, "rounds is out of range", {
     file,
     at: "/rounds",
@@ -68,21 +93,15 @@ function readClaim(bytes, file) {
   return claim;
 }
 
-function readScale(bytes, file) {
-  const { D } = exactKeys(readDocument(bytes, file), ["D"], { file });
-  must(isCount(D), "D is no number", { file, at: "/D", got: D });
-  return D;
-}
-
-function readShortages(bytes, file) {
+function readShortages(bytes, file, asked) {
   const { cuts, rungs } = exactKeys(readDocument(bytes, file), ["cuts", "rungs"], { file });
   must(Array.isArray(rungs), "rungs is no list", { file, at: "/rungs" });
-  rungs.forEach((hall, i) => readHall(hall, file, `/rungs/${i}`));
-  return { rungs, refused: readRefusals(cuts, file, "/cuts") };
+  rungs.forEach((hall, i) => readHall(hall, file, `/rungs/${i}`, asked));
+  return { rungs, refused: readRefusals(cuts, file, "/cuts", asked) };
 }
 
 /** The Hall sets of refused cuts, under (inspection, inspector). */
-function readRefusals(list, file, at) {
+function readRefusals(list, file, at, asked) {
   must(Array.isArray(list), "cuts is no list", { file, at });
   const entries = list.map((entry, i) => {
     exactKeys(entry, ["hall", "inspection", "inspector"], { file, at: `${at}/${i}` });
@@ -90,7 +109,7 @@ function readRefusals(list, file, at) {
       file,
       at: `${at}/${i}`,
     });
-    return [[entry.inspection, entry.inspector], readHall(entry.hall, file, `${at}/${i}/hall`)];
+    return [[entry.inspection, entry.inspector], readHall(entry.hall, file, `${at}/${i}/hall`, asked)];
   });
   must(
     isStrictlyAscending(
@@ -108,29 +127,32 @@ const isRows = (rows, width) =>
   rows.every(row => Array.isArray(row) && row.length === width && row.every(isText)) &&
   isStrictlyAscending(rows, compareRows);
 
-function readTies(bytes, file, claim) {
+function readTies(bytes, file, claim, asked) {
   const ties = readDocument(bytes, file);
   must(Array.isArray(ties) && ties.length === claim.ties, "there is not one object for each tie", {
     file,
     expected: claim.ties,
     got: Array.isArray(ties) ? ties.length : typeof ties,
   });
-  return ties.map((tie, t) => readTie(tie, file, `/${t}`));
+  return ties.map((tie, t) => readTie(tie, file, `/${t}`, asked));
 }
 
-function readTie(tie, file, at) {
-  exactKeys(tie, ["cuts", "plans", "prices", "rounds"], { file, at });
+function readTie(tie, file, at, asked) {
+  const extra = Object.keys(asked);
+  exactKeys(tie, ["cuts", "plans", "prices", "rounds", ...extra], { file, at });
   must(Array.isArray(tie.rounds), "rounds is no list", { file, at });
   tie.rounds.forEach((round, i) => {
     const where = `${at}/rounds/${i}`;
-    exactKeys(round, ["D", "cuts", "prices", "teams"], { file, at: where });
+    exactKeys(round, ["D", "cuts", "prices", "teams", ...extra], { file, at: where });
     const holds =
       isCount(round.D) && isRows(round.cuts, 2) && isRows(round.prices, 2) && isRows(round.teams, 3);
     must(holds, "a round has another form", { file, at: where });
+    checkPriced(round, asked, file, where);
   });
   must(isRows(tie.prices, 2), "prices are no rows", { file, at: `${at}/prices` });
+  checkPriced(tie, asked, file, at);
   const { plans } = tie;
   const arePlans = Array.isArray(plans) && plans.length === 2 && plans.every(plan => isRows(plan, 3));
   must(arePlans, "there are not two plans", { file, at: `${at}/plans` });
-  return { ...tie, refused: readRefusals(tie.cuts, file, `${at}/cuts`) };
+  return { ...tie, refused: readRefusals(tie.cuts, file, `${at}/cuts`, asked) };
 }

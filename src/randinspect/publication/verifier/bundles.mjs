@@ -1,6 +1,8 @@
 // Several bundles together: each by itself, then the quarter, then amendments (docs/format.md §9).
 
 import { checkAmendments } from "./amendments.mjs";
+import { owedBy } from "./beside.mjs";
+import { digest } from "./bytes.mjs";
 import { checkQuarter } from "./quarter.mjs";
 import { newReport } from "./report.mjs";
 import { unprovedOf, weakest } from "./verdict.mjs";
@@ -15,14 +17,16 @@ export const verifyAll = (bundles, options) => examine(bundles, options).verdict
 export function examine(bundles, { amendments = null, isWhole = true, onStep } = {}) {
   const verdicts = bundles.map(bundle => verifyOne(bundle, { isWhole, onStep }));
   const quarter = newReport();
-  const selection = verdicts.find(({ name }) => name === "selection");
-  const dispatches = verdicts.filter(
-    ({ commit, name }) => commit && commit.kind === "dispatch" && name !== "selection",
-  );
+  const selection = verdicts.find(({ commit, files }) => commit && commit.kind === "selection" && files.has("sample.tsv"));
+  const dispatches = verdicts.filter(({ commit }) => commit && commit.kind === "dispatch");
   if (selection && dispatches.length) checkQuarter(selection, dispatches, quarter);
   const single = verdicts.length === 1 ? verdicts[0] : null;
   if (amendments && single && single.findings.length === 0) checkAmendments(single, amendments, quarter);
-  const verdict = together(verdicts, quarter.points, Boolean(selection && selection.commit));
+  const verdict = together(verdicts, quarter.points, bundles.filter(({ files }) => files).length > 1);
+  if (selection && dispatches.length) {
+    const bytes = digest(selection.files.get("sample.tsv"));
+    verdict.unproved.push(...owedBy(selection, dispatches.filter(({ commit }) => commit.sample_sha256 === bytes)));
+  }
   return { verdict, parts: verdicts };
 }
 
@@ -50,7 +54,7 @@ function verifyOne({ name, files }, options) {
   };
 }
 
-function together(verdicts, extra, hasSelection) {
+function together(verdicts, extra, isLinked) {
   const placed = ({ name }, point) => ({
     ...point,
     file: name && point.file ? `${name}/${point.file}` : point.file,
@@ -61,8 +65,8 @@ function together(verdicts, extra, hasSelection) {
   ];
   const findings = points.filter(point => !point.holds);
   const unproved = new Map();
-  for (const { commit, files, unproved: own } of verdicts) {
-    for (const told of commit ? unprovedOf(files, commit, { isAlone: !hasSelection }) : own) {
+  for (const { commit, files, facts, unproved: own } of verdicts) {
+    for (const told of commit ? unprovedOf(files, commit, facts, { isAlone: !isLinked }) : own) {
       unproved.set(told.en, told);
     }
   }

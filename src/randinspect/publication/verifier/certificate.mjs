@@ -113,6 +113,10 @@ function note(faults, answer, report) {
   for (const code of ["12.13", "12.14", "12.15", "12.16", "12.17", "12.18"]) {
     report(code, true, { file: code === "12.13" || code === "12.16" ? "prices.tsv" : "teams.tsv" });
   }
+  const nested = { class_prices: ["12.36", "12.38"], group_prices: ["12.37", "12.39"] };
+  for (const [key, codes] of Object.entries(nested)) {
+    if (key in answer.rounds[0]) codes.forEach((code, i) => report(code, true, { file: ["teams.tsv", "certificate.json"][i] }));
+  }
 }
 
 /** Point 12.19: `couples_kept.tsv`. */
@@ -133,7 +137,7 @@ function checkTie(problem, start, tie, number, tickets, report) {
   const faults = [...played.faults];
   if (faults.length === 0) {
     for (const teams of tie.plans) {
-      const plan = { teams, prices: tie.prices, D: 1, isStrict: false };
+      const plan = { ...tie, teams, D: 1, isStrict: false };
       faults.push(...tryPlan(problem, played.flags, costs, plan).faults);
     }
   }

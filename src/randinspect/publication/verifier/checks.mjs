@@ -67,10 +67,24 @@ const POINTS = `
 12.29 t the closures have their form | 不可检查日形式正确
 12.30 t the dates are those that the seed gives | 日期正是种子给出的日期
 12.31 t who has no date has the reason that follows | 未定日期的理由正确
+12.32 s who inspects where is locked for every unit | 每户由谁检查都已锁定
+12.33 s the referral opens what was locked, of the drawn units | 派发清单开封的正是锁定的内容，且只限抽中的户
+12.34 d the load classes have their form and nest | 工作量类别形式正确，互相嵌套或分开
+12.35 d the groups have their form and nest | 人员组形式正确，互相嵌套或分开
+12.36 d nobody has more of a load class than the cap | 每人在工作量类别中的次数不超过上限
+12.37 d no slot has more of a group than the limit | 每个岗位中一组的人数不超过上限
+12.38 d prices of load classes are in range and stand at caps | 工作量类别的价格在范围内且只在上限处
+12.39 d prices of groups are in range and stand at limits | 人员组的价格在范围内且只在上限处
+12.40 d every inspector has marks of people, each once | 每名人员都有记号，且不重复
+12.41 d assistants sit where they may, beside two officers | 协助人员只在可坐的席位，并有两名执法人员
+12.42 d the claims are those of the inspections | 认领与检查对象一致
 13.1 * the page is the committed template | 页面模板与承诺一致
 13.2 * the page holds the data of this bundle | 页面数据与数据包一致
 13.3 * the task says that it is no draw, if so | 任务公告标明演练或演示
 14.1 * the lock is witnessed before the seed | 锁定先于随机数有见证
+14.2 * ledger.json has its form and is of one ledger | ledger.json 形式正确，属于一个账本
+14.3 * leaves and continuation follow from their paths | 各叶和延续由路径证明
+14.4 * the ledger is one of this authority | 账本属于本机关
 15.1 * the dispatch is of this sample | 派出的正是本样本
 15.2 * every unit due has an inspection | 应查的每户都有检查
 15.3 * every inspection is a unit due | 每次检查都是应查的户
@@ -78,6 +92,12 @@ const POINTS = `
 15.5 * the dispatch is in a batch exactly if the sample is | 批次与抽取的承诺一致
 15.6 * no batch is dispatched twice | 没有批次匹配两次
 15.7 * what is carried over is of an earlier batch | 结转的户属于前批
+15.8 * the dispatch names the selection as it is | 匹配所指的抽取与此处一致
+15.9 * each authority has one dispatch of a selection | 每个机关对一次抽取只有一次匹配
+15.10 * nothing is claimed of what is referred | 已派发的户没有人认领
+15.11 * people of joint inspections have marks | 联合检查的人员都有记号
+15.12 * nobody goes to one inspection for two authorities | 没有人代表两个机关去同一对象
+15.13 * a joint inspection has one date | 联合检查只有一个日期
 16.1 d the amendment has its form | 替补文件形式正确
 16.2 d the amendment is the next of its chain | 替补文件衔接前一份
 16.3 d the amendment stands on these prices | 替补以本数据包的价格为准

@@ -1,10 +1,10 @@
 // The commitment: what an authority fixed before there was a seed (docs/format.md §3.1).
 
-import { CHAIN, roundAt } from "./beacon.mjs";
 import { isDigest, isStrictlyAscending } from "./bytes.mjs";
 import { exactKeys, readDocument } from "./documents.mjs";
 import { must } from "./faults.mjs";
-import { isCount, isHandle, isInteger, isName, isText } from "./texts.mjs";
+import { checkSourceForms, checkSources } from "./sources.mjs";
+import { isCount, isHandle, isName, isText } from "./texts.mjs";
 
 const FILE = "commit.json";
 const ALWAYS = [
@@ -33,8 +33,11 @@ const INPUTS = {
   dispatch: ["couples.tsv", "eligible.tsv", "inspections.tsv", "inspectors.tsv", "limits.json"],
 };
 const OPTIONAL = {
-  selection: { keys: ["excluded", "batches"], inputs: [["margins.json"]] },
-  dispatch: { keys: ["batch"], inputs: [["direct.tsv"], DATE_INPUTS] },
+  selection: {
+    keys: ["excluded", "batches", "persons_sha256"],
+    inputs: [["margins.json"], ["jurisdiction.tsv"]],
+  },
+  dispatch: { keys: ["batch", "selection"], inputs: [["direct.tsv"], ["persons.tsv"], ["assistants.json"], ["claims.tsv"], ["load_caps.tsv", "load_classes.tsv"], ["group_limits.tsv", "groups.tsv"], DATE_INPUTS] },
 };
 const LONGEST_YEAR = 366;
 
@@ -43,8 +46,8 @@ export function readCommitment(bytes, report) {
   const commit = report.reading("1.2", () => readDocument(bytes, FILE), { file: FILE });
   if (commit === undefined) return null;
   if (report.reading("1.3", () => checkForm(commit), { file: FILE }) === undefined) return null;
-  const isRound = report.reading("1.4", () => checkRound(commit), { file: FILE }) !== undefined;
-  return isRound ? commit : null;
+  const areAllowed = report.reading("1.4", () => checkSources(commit), { file: FILE }) !== undefined;
+  return areAllowed ? commit : null;
 }
 
 function value(commit, key, holds, expected) {
@@ -76,18 +79,36 @@ function checkForm(commit) {
     verifier_sha256: DIGEST,
     suite: oneOf("sha256-ed25519"),
     code_version: [isVersion, "1–64 characters"],
-    fallback: [item => Array.isArray(item) && item.length === 0, "[]"],
   };
   if (commit.kind === "dispatch") Object.assign(rules, { sample_sha256: DIGEST, recusals_sha256: DIGEST });
   for (const [key, [holds, expected]] of Object.entries(rules)) value(commit, key, holds, expected);
   checkDisclosure(commit.disclosure);
   checkInputs(commit);
   checkOpenings(commit.openings, commit);
-  checkPlan(commit.seed_plan);
+  checkSourceForms(commit);
   if ("excluded" in commit) checkExcluded(commit.excluded);
   if ("batches" in commit) value(commit, "batches", isBatchCount, `2–${LONGEST_YEAR}`);
   if ("batch" in commit) checkBatch(commit.batch);
+  checkParties(commit);
   return commit;
+}
+
+/** What several authorities are bound by. */
+function checkParties(commit) {
+  const { inputs, selection } = commit,
+    isReferred = "jurisdiction.tsv" in inputs;
+  if ("persons_sha256" in commit) value(commit, "persons_sha256", ...DIGEST);
+  if ("selection" in commit) {
+    const at = "/selection";
+    exactKeys(selection, ["authority", "commit_sha256", "draw_id", "result_sha256"], { file: FILE, at });
+    const { authority, draw_id: id, commit_sha256: one, result_sha256: other } = selection;
+    const isLink = isName(authority) && isName(id) && isDigest(one) && isDigest(other);
+    must(isLink, "this names no selection", { file: FILE, at });
+  }
+  const together = (holds, message) => must(holds, message, { file: FILE, at: "/inputs" });
+  together(!("claims.tsv" in inputs) || "selection" in commit, "claims are of another authority's selection");
+  together(isReferred === "persons_sha256" in commit, "jurisdiction.tsv and persons_sha256 stand together");
+  together(!isReferred || !("batches" in commit), "jurisdiction.tsv and batches do not stand together");
 }
 
 const isBatchCount = item => isCount(item, 2) && item <= LONGEST_YEAR;
@@ -150,29 +171,6 @@ function checkOpenings(openings, { kind, disclosure }) {
   });
 }
 
-function checkPlan(plan) {
-  const at = "/seed_plan";
-  exactKeys(plan, ["not_before", "sources"], { file: FILE, at });
-  must(isCount(plan.not_before), "not_before is no time", { file: FILE, at: `${at}/not_before` });
-  const isOne = Array.isArray(plan.sources) && plan.sources.length === 1;
-  must(isOne, "there is not exactly one source", { file: FILE, at: `${at}/sources`, expected: 1 });
-  const source = exactKeys(plan.sources[0], ["chain", "kind", "round"], {
-    file: FILE,
-    at: `${at}/sources/0`,
-  });
-  must(source.kind === "drand", "another kind of source", {
-    file: FILE,
-    at,
-    expected: "drand",
-    got: source.kind,
-  });
-  must(isText(source.chain) && isInteger(source.round), "chain or round is of another type", {
-    file: FILE,
-    at: `${at}/sources/0`,
-    got: JSON.stringify(source),
-  });
-}
-
 function checkExcluded(excluded) {
   const at = "/excluded";
   const isObject = excluded !== null && typeof excluded === "object" && !Array.isArray(excluded);
@@ -201,26 +199,4 @@ function checkBatch(batch) {
     expected: "[]",
     got: JSON.stringify(carried),
   });
-}
-
-function checkRound(commit) {
-  const {
-      not_before: time,
-      sources: [source],
-    } = commit.seed_plan,
-    at = "/seed_plan/sources/0";
-  must(source.chain === CHAIN, "another chain", {
-    file: FILE,
-    at: `${at}/chain`,
-    expected: CHAIN,
-    got: source.chain,
-  });
-  const round = roundAt(time);
-  must(round >= 1 && source.round === round, "another round", {
-    file: FILE,
-    at: `${at}/round`,
-    expected: round,
-    got: source.round,
-  });
-  return commit;
 }

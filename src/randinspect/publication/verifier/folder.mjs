@@ -24,7 +24,8 @@ export function requiredNames(commit, isAfterDraw) {
   const locked = ["commit.json", "rulebook.json", ...Object.keys(commit.inputs)];
   if (!isAfterDraw) return locked;
   const evidence = commit.kind === "dispatch" ? EVIDENCE : [];
-  return [...locked, "seed.json", "result.json", ...resultNames(commit), ...evidence];
+  const referral = "jurisdiction.tsv" in commit.inputs ? ["referral.tsv"] : [];
+  return [...locked, "seed.json", "result.json", ...resultNames(commit), ...referral, ...evidence];
 }
 
 /** Points 4.1 to 4.3. */

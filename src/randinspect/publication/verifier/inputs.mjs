@@ -4,7 +4,18 @@ import { digest, textOf } from "./bytes.mjs";
 import { DATE_INPUTS } from "./commitment.mjs";
 import { Rows, rootOf } from "./tables.mjs";
 
-const UNBOUND = { selection: ["margins.json"], dispatch: ["direct.tsv", ...DATE_INPUTS] };
+const UNBOUND = { selection: ["margins.json", "jurisdiction.tsv"], dispatch: [
+    "direct.tsv",
+    "persons.tsv",
+    "assistants.json",
+    "claims.tsv",
+    "load_caps.tsv",
+    "load_classes.tsv",
+    "group_limits.tsv",
+    "groups.tsv",
+    ...DATE_INPUTS,
+  ],
+};
 const TAB = 9;
 
 /** Points 7.1 to 7.4. */

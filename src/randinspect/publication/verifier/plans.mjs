@@ -1,5 +1,6 @@
 // Plans, and the proof by prices that one is the only cheapest (docs/format.md §6.2).
 
+import { classNodes, groupNodes } from "./nested.mjs";
 import { rowsOf } from "./network.mjs";
 import { isIntegerText } from "./texts.mjs";
 
@@ -9,13 +10,14 @@ const LIMIT = 1n << 56n;
  * What is wrong with a plan, and what it comes to.
  * Seats and prices are looked at first; loads and teams only where both can be read.
  */
-export function tryPlan(problem, flags, costs, { teams, prices, D, isStrict = true }) {
+export function tryPlan(problem, flags, costs, { teams, prices, D, isStrict = true, ...nested }) {
   const faults = [],
     plan = { teams: new Map(), loads: new Map() };
   checkRows(problem, flags, teams, plan, faults);
-  const values = readPrices(problem, flags, costs, prices, D, faults);
+  const values = readPrices(problem, flags, costs, { prices, ...nested }, D, faults);
   if (faults.length === 0) {
-    checkLoads(problem, plan.loads, values, faults);
+    checkLoads(problem, plan.loads, values.people, faults);
+    checkNested(problem, flags, plan.teams, values, faults);
     checkTeams(problem, flags, plan.teams, { costs, D, values, isStrict }, faults);
   }
   return { faults, plan, prices: values };
@@ -50,7 +52,7 @@ function checkRows(problem, flags, rows, { teams, loads }, faults) {
 }
 
 /** Points 12.12 and 12.13: scale and prices within what §6.2 allows. */
-function readPrices(problem, flags, costs, rows, D, faults) {
+function readPrices(problem, flags, costs, { prices: rows, ...nested }, D, faults) {
   let largest = 0;
   flags.forEach((flag, row) => {
     if (flag && costs[row] > largest) largest = costs[row];
@@ -76,7 +78,81 @@ function readPrices(problem, flags, costs, rows, D, faults) {
       });
     }
   });
-  return values;
+  const all = { people: values, ...readNested(problem, flags, nested, room, faults) };
+  if (faults.every(({ of }) => of === "teams")) checkSums(problem, flags, all, room, faults);
+  return all;
+}
+
+/** Points 12.38 and 12.39: prices of load classes and groups, by their names. */
+function readNested(problem, flags, { class_prices: ofClasses = [], group_prices: ofGroups = [] }, room, faults) {
+  const read = (code, rows, isKnown) => {
+    const values = new Map();
+    for (const row of rows) {
+      const name = row.slice(0, -1).join("\t"),
+        price = row[row.length - 1];
+      const isPrice = isIntegerText(price) && /^[1-9]/.test(price) && price.length <= 18;
+      if (isPrice && BigInt(price) < room && isKnown(name) && !values.has(name)) {
+        values.set(name, BigInt(price));
+      } else {
+        faults.push({ code, of: "certificate", at: name, message: "this is no price", expected: `0 < price < ${room}`, got: price });
+      }
+    }
+    return values;
+  };
+  const loads = ofClasses.length ? classNodes(problem) : new Map(),
+    nodes = ofGroups.length ? groupNodes(problem, flags) : new Map();
+  return {
+    classes: read("12.38", ofClasses, name => loads.has(name)),
+    groups: read("12.39", ofGroups, name => nodes.has(name)),
+  };
+}
+
+/** All that a row pays for the limits that it meets. */
+export function paidBy({ place, label, person }, problem, { people, classes, groups }) {
+  let paid = people.get(person) || 0n;
+  if (classes.size) {
+    for (const name of problem.classes.meets(place, person)) paid += classes.get(`${name}\t${person}`) || 0n;
+  }
+  if (groups.size) {
+    for (const name of problem.groups.meets(label, person)) paid += groups.get(`${place}\t${label}\t${name}`) || 0n;
+  }
+  return paid;
+}
+
+/** Point 12.12: what any row meets stays in range together. */
+function checkSums(problem, flags, values, room, faults) {
+  if (!values.classes.size && !values.groups.size) return;
+  const sizes = new Map([...values.people].map(([person, price]) => [person, price < 0n ? -price : price]));
+  problem.rows.forEach((row, i) => {
+    if (!flags[i] || paidBy(row, problem, { ...values, people: sizes }) < room) return;
+    faults.push({ code: "12.12", of: "certificate", at: row.person, message: "the prices of a row are out of range" });
+  });
+}
+
+/** Points 12.36 to 12.39: load classes and groups keep their limits, prices stand at these only. */
+function checkNested(problem, flags, teams, values, faults) {
+  const loads = new Map(),
+    inside = new Map();
+  const count = (map, name) => map.set(name, (map.get(name) || 0) + 1);
+  for (const [place, team] of teams) {
+    for (const [person, { label }] of team) {
+      for (const name of problem.classes.meets(place, person)) count(loads, `${name}\t${person}`);
+      for (const name of problem.groups.meets(label, person)) count(inside, `${place}\t${label}\t${name}`);
+    }
+  }
+  const look = (codes, name, found, most, price) => {
+    const told = { at: name.replaceAll("\t", " "), expected: `≤ ${most}`, got: found };
+    if (found > most) faults.push({ ...told, code: codes[0], of: "teams", message: "a limit is passed" });
+    else if (price > 0n && found !== most) {
+      faults.push({ ...told, code: codes[1], of: "certificate", message: "a price stands where there is room" });
+    }
+  };
+  for (const [name, { cap }] of classNodes(problem)) {
+    look(["12.36", "12.38"], name, loads.get(name) || 0, cap, values.classes.get(name) || 0n);
+  }
+  for (const [name, { most }] of groupNodes(problem, flags)) {
+    look(["12.37", "12.39"], name, inside.get(name) || 0, most, values.groups.get(name) || 0n);
+  }
 }
 
 /** Points 12.15 and 12.16: loads between floor and cap, prices at their ends only. */
@@ -103,7 +179,7 @@ function checkLoads(problem, loads, prices, faults) {
 /** Point 12.17: every team is the only cheapest, or a cheapest one. */
 function checkTeams(problem, flags, teams, { costs, D, values, isStrict }, faults) {
   const scale = BigInt(D);
-  const weigh = row => scale * BigInt(costs[row]) + (values.get(problem.rows[row].person) || 0n);
+  const weigh = row => scale * BigInt(costs[row]) + paidBy(problem.rows[row], problem, values);
   for (const [place, team] of teams) {
     if (isCheapest(problem, flags, place, team, weigh, isStrict)) continue;
     faults.push({

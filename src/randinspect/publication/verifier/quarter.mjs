@@ -1,16 +1,15 @@
 // A quarter: whether its dispatches are those of its selection (docs/format.md §9.2, step 15).
 
 import { batchesOf } from "./batches.mjs";
+import { checkClaimed, checkLinks, checkReferred, hasClaims, isReferred } from "./beside.mjs";
 import { compareText, digest } from "./bytes.mjs";
 import { Fault } from "./faults.mjs";
 import { readTable } from "./tables.mjs";
 
-/** Points 15.1 to 15.7 over bundles `{name, files, commit}` that were read. */
+/** Points 15.1 to 15.13 over bundles `{name, files, commit}` that were read. */
 export function checkQuarter(selection, dispatches, report) {
   const bytes = selection.files.get("sample.tsv");
   if (!bytes || !selection.commit) return;
-  const sample = readOr(() => readTable(bytes, "sample.tsv", 4, 4));
-  if (!sample) return;
   const known = dispatches.filter(({ commit }) => commit);
   for (const { name, commit } of known) {
     report("15.1", commit.sample_sha256 === digest(bytes), {
@@ -22,8 +21,18 @@ export function checkQuarter(selection, dispatches, report) {
   }
   const { batches } = selection.commit;
   const own = known.filter(({ commit }) => commit.sample_sha256 === digest(bytes));
-  if (batches) checkBatches(sample, batches, own, report);
-  else if (known.length) checkWhole(sample, known, report);
+  checkLinks(selection, own, report);
+  const sample = readOr(() => readTable(bytes, "sample.tsv", 4, 4));
+  if (batches) {
+    if (sample) checkBatches(sample, batches, own, report);
+    return;
+  }
+  for (const { name, commit } of known) {
+    report("15.5", !("batch" in commit), { file: `${name}/commit.json`, at: "/batch", expected: "none" });
+  }
+  if (isReferred(selection.commit)) checkReferred(selection, own, report);
+  else if (hasClaims(own)) checkClaimed(selection, own, report);
+  else if (sample && known.length) checkWhole(sample, known, report);
 }
 
 function readOr(read) {
@@ -44,11 +53,8 @@ const placesOf = ({ files }) =>
 
 const sorted = units => [...units].sort(compareText);
 
-/** Points 15.2 to 15.5 where the sample is dispatched whole: its dispatches together hold it. */
+/** Points 15.2 to 15.4 where the sample is dispatched whole: its dispatches together hold it. */
 function checkWhole(sample, dispatches, report) {
-  for (const { name, commit } of dispatches) {
-    report("15.5", !("batch" in commit), { file: `${name}/commit.json`, at: "/batch", expected: "none" });
-  }
   const units = new Set(sample.filter(row => row[1] !== "reserve").map(row => row[3]));
   const sent = dispatches.map(dispatch => [dispatch.name, placesOf(dispatch)]).filter(([, places]) => places);
   if (sent.length < dispatches.length) return;

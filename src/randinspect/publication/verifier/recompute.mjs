@@ -8,6 +8,8 @@ import { readCalendar, readDates, seedDay, usableDays } from "./days.mjs";
 import { outOfScope, readFrame } from "./frame.mjs";
 import { Fault } from "./faults.mjs";
 import { readMargins } from "./margins.mjs";
+import { NO_CLASSES, NO_GROUPS, loadClasses, readCounts, readMembers, teamGroups } from "./nested.mjs";
+import { checkParties, checkReferral } from "./parties.mjs";
 import {
   readCouples,
   readDirect,
@@ -28,6 +30,7 @@ const readerOf = (files, report) => (code, file, read) =>
 /** Points 12.1 to 12.5; gives frame and strata for whoever explains a unit. */
 export function checkSelection(files, commit, seed, report) {
   const read = readerOf(files, report);
+  checkReferral(files, commit, report);
   const frame = read("12.1", "frame.tsv", readFrame);
   const targets = frame && read("12.2", "targets.json", bytes => readTargets(bytes, frame));
   const isBound = "margins.json" in commit.inputs;
@@ -63,6 +66,7 @@ function firstDifference(a, b) {
 /** Points 12.6 to 12.31; gives the problem and its proof. */
 export function checkDispatch(files, commit, seed, report) {
   const problem = readProblem(files, report);
+  checkParties(files, problem, report);
   const dates = "dates.json" in commit.inputs && problem ? readPlan(files, commit, problem, report) : null;
   const needs = [
     "teams.tsv",
@@ -90,13 +94,43 @@ function readProblem(files, report) {
     inspections && people && read("12.8", "eligible.tsv", bytes => readEligible(bytes, inspections, people));
   const couples = people && read("12.9", "couples.tsv", bytes => readCouples(bytes, people));
   const ladder = read("12.11", "limits.json", readLimits);
-  if (!eligible || !couples || !ladder) return undefined;
+  const ends = inspections && people,
+    classes = ends && readClasses(files, read, inspections, people),
+    groups = ends && readGroups(files, read, inspections, people);
+  if (!eligible || !couples || !ladder || !classes || !groups) return undefined;
   const hasDirect = files.has("direct.tsv");
   const direct = hasDirect
     ? read("12.10", "direct.tsv", bytes => readDirect(bytes, inspections, eligible))
     : [];
-  return direct && { inspections, people, ...eligible, couples, ladder, direct: new Set(direct) };
+  return direct && { inspections, people, ...eligible, couples, ladder, classes, groups, direct: new Set(direct) };
 }
+
+/** Point 12.34; undefined where it does not hold. */
+function readClasses(files, read, inspections, people) {
+  const [file, other] = ["load_classes.tsv", "load_caps.tsv"];
+  if (!files.has(file) && !files.has(other)) return NO_CLASSES;
+  const members = read("12.34", file, bytes => readMembers(bytes, file, inspections));
+  const caps = read("12.34", other, bytes => readCounts(bytes, other, people));
+  const join = () => loadClasses(members || new Map(), caps || new Map(), file);
+  return isReadable(files, file, members) && isReadable(files, other, caps)
+    ? read("12.34", files.has(file) ? file : other, join)
+    : undefined;
+}
+
+/** Point 12.35; undefined where it does not hold. */
+function readGroups(files, read, inspections, people) {
+  const [file, other] = ["groups.tsv", "group_limits.tsv"];
+  if (!files.has(file) && !files.has(other)) return NO_GROUPS;
+  const members = read("12.35", file, bytes => readMembers(bytes, file, people));
+  const limits = read("12.35", other, bytes => readCounts(bytes, other));
+  const labels = new Set([...inspections.values()].flatMap(slots => [...slots.keys()]));
+  const join = () => teamGroups(members || new Map(), limits || new Map(), labels, file);
+  return isReadable(files, file, members) && isReadable(files, other, limits)
+    ? read("12.35", files.has(file) ? file : other, join)
+    : undefined;
+}
+
+const isReadable = (files, file, value) => value !== undefined || !files.has(file);
 
 /** Points 12.25 to 12.29: the inputs of dates. */
 function readPlan(files, commit, problem, report) {

@@ -4,21 +4,21 @@ import { CHECKS } from "./checks.mjs";
 
 const ROWS = `
 1.1-1.3 | the commitment is there, canonical and complete | 承诺存在、规范、完整
-1.4-1.4 | the round was fixed by the stated time, nobody chose it | 轮次由所述时间确定，无人挑选
-2.1-2.2 | the evidence is for the planned round | 依据属于计划的轮次
-2.3-2.3 | the beacon's signature verifies | 信标签名验证通过
+1.4-1.4 | sources and fallbacks were fixed by the rules, nobody chose them | 来源和替代来源由规则确定，无人挑选
+2.1-2.2 | the evidence is for the planned sources | 依据属于计划的来源
+2.3-2.3 | every source is proved by its record | 每个来源由其依据证明
 2.4-2.4 | the seed follows from the evidence | 种子由依据得出
 3.1-3.1 | the lock came early enough, as stated | 按所述时间，锁定足够早
 0.1-0.1 | the files can be read as a bundle | 文件可以作为数据包读取
 4.1-4.3 | every file is there | 文件齐全
 5.1-5.4 | every file is named, every name is there | 文件与清单一一对应
-15.1-15.7 | the dispatch goes to this sample, all of it and nothing else | 匹配对应本样本，不多不少
+15.1-15.13 | the dispatch goes to this sample, all of it and nothing else | 匹配对应本样本，不多不少
 6.1-6.3 | both lists have their form and are of this draw | 两份清单形式正确，属于本次抽取
 7.1-7.1 | every input has the committed digest | 输入文件的摘要与承诺一致
 7.2-7.3 | every table has the committed root and rows | 表的默克尔根和行数与承诺一致
 7.4-7.4 | no input slipped in unbound | 没有夹带未经承诺的输入
 7.5-7.6 | handles are open or sealed as committed | 代号的公开或密封与承诺一致
-8.1-8.2 | the rulebook is the committed one, its lead too | 规则参数及其间隔与承诺一致
+8.1-8.3 | the rulebook is the committed one, its lead and sources too | 规则参数及其间隔、来源与承诺一致
 9.1-9.1 | result.json is what seed and results give | result.json 与种子、结果一致
 10.1-10.2 | every file has its digest | 每个文件的摘要一致
 11.1-11.2 | documents are canonical | 文档是规范形式
@@ -36,11 +36,16 @@ const ROWS = `
 12.22-12.24 | ties and rounds are shown | 同分和各轮都有依据
 12.25-12.29 | window, calendar and agenda have their form | 窗口、日历和行程形式正确
 12.30-12.31 | dates and reasons are those that the seed gives | 日期和理由正是种子给出的
+12.32-12.33 | who inspects where was locked, and is told of the drawn units | 由谁检查已锁定，抽中的户据此派发
+12.34-12.35 | load classes and groups have their form | 工作量类别和人员组形式正确
+12.36-12.39 | load classes and groups keep their limits | 工作量类别和人员组不超过限制
+12.40-12.42 | marks of people, assistants and claims keep their rules | 人员记号、协助人员和认领符合规则
 13.1-13.1 | this page is the committed template | 本页模板与承诺一致
 13.2-13.2 | this page holds the data of this bundle | 本页数据与数据包一致
 13.3-13.3 | the task says that it is no draw, if so | 任务公告标明演练或演示
 16.1-16.4 | amendments replay by the rule of the draw | 替补按抽取的规则可以复算
 14.1-14.1 | the lock was witnessed before the seed | 锁定先于随机数有见证
+14.2-14.4 | what the ledger shows is shown by its paths | 账本所示由其路径证明
 `;
 
 export const FAMILIES = [

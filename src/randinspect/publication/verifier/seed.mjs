@@ -1,19 +1,34 @@
 // The seed: its text, its lines and the evidence for them (docs/format.md §4).
 
-import { CHAIN, isSignature } from "./beacon.mjs";
+import { isSignature } from "./beacon.mjs";
 import { digest, digestOfText, isDigest, sameBytes, unhex } from "./bytes.mjs";
 import { documentBytes, exactKeys, readDocument } from "./documents.mjs";
-import { must } from "./faults.mjs";
-import { isInteger, isText } from "./texts.mjs";
+import { Fault, must } from "./faults.mjs";
+import { pulseValue, readPulse, stampOf } from "./pulse.mjs";
+import { GAMES, nameOf } from "./sources.mjs";
+import { isCount, isInteger, isText } from "./texts.mjs";
 
 const FILE = "seed.json";
+const CITED = 200,
+  MOST_IN_SET = 64,
+  BELOW = 1e9;
+const WHITE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
+const ENDS = new RegExp(`^${WHITE}|${WHITE}$`, "gu");
 
 export const seedOf = (drawId, lines) =>
   digestOfText(`randinspect/1/seed\n${drawId}\n${lines.map(line => `${line}\n`).join("")}`);
 
-export const lineOf = (round, signature) => `drand ${CHAIN} ${round} ${digest(signature)}`;
+const isHex = value => isText(value) && /^(?:[0-9a-f]{2})+$/.test(value);
+const isObject = value => value !== null && typeof value === "object" && !Array.isArray(value);
+const RECORDS = {
+  drand: { round: isInteger, signature: value => isHex(value) && value.length === 96 },
+  nist: { certificate: isHex, pulse: isObject },
+  lottery: { announced: isText, issue: isText, name: isText, numbers: Array.isArray },
+  share: { party: isText, value: isDigest },
+  sealed: { value: isDigest },
+};
 
-/** Point 2.1: a document with exactly the keys of §4.3, each of its kind. */
+/** Point 2.1: a document with exactly the keys of §4.8, each of its kind. */
 export function readSeed(bytes) {
   const seed = readDocument(bytes, FILE);
   exactKeys(seed, ["draw_id", "evidence", "lines", "seed"], { file: FILE });
@@ -27,54 +42,134 @@ export function readSeed(bytes) {
 }
 
 function checkRecord(record, at) {
-  exactKeys(record, ["kind", "round", "signature"], { file: FILE, at });
-  must(record.kind === "drand", "another kind of source", {
-    file: FILE,
-    at: `${at}/kind`,
-    expected: "drand",
-    got: record.kind,
+  const isKnown = isObject(record) && isText(record.kind) && Object.hasOwn(RECORDS, record.kind);
+  must(isKnown, "another kind of source", { file: FILE, at, expected: Object.keys(RECORDS).join(" | ") });
+  const form = RECORDS[record.kind],
+    extra = "fallback" in record ? ["fallback"] : [];
+  exactKeys(record, ["kind", ...Object.keys(form), ...extra], { file: FILE, at });
+  for (const [key, holds] of Object.entries(form)) {
+    must(holds(record[key]), `${key} is of another form`, { file: FILE, at: `${at}/${key}`, got: record[key] });
+  }
+}
+
+/** What each record is for: a source of the plan or, if it says so, a fallback; null for neither. */
+export function usedSources({ seed_plan: plan, fallback }, evidence) {
+  if (evidence === null) return plan.sources.map((source, i) => ({ place: i + 1, source, fallback: 0 }));
+  if (evidence.length !== plan.sources.length) return null;
+  const used = evidence.map((record, i) => {
+    const place = i + 1;
+    if (!("fallback" in record)) return { place, source: plan.sources[i], fallback: 0 };
+    const entry = isCount(record.fallback, 1) ? fallback[record.fallback - 1] : undefined;
+    return entry && entry.silent === place ? { place, source: entry.source, fallback: record.fallback } : null;
   });
-  must(isInteger(record.round), "round is no integer", { file: FILE, at: `${at}/round` });
-  const isHex = isText(record.signature) && /^[0-9a-f]{96}$/.test(record.signature);
-  must(isHex, "the signature is not 96 lower-case hexadecimal digits", {
-    file: FILE,
-    at: `${at}/signature`,
-    got: record.signature,
-  });
+  return used.includes(null) ? null : used;
+}
+
+function isFor(source, record) {
+  if (source.kind !== record.kind) return false;
+  return {
+    drand: () => record.round === source.round,
+    nist: () => record.pulse.timeStamp === stampOf(source.time),
+    lottery: () => record.name === source.name && record.issue === source.issue,
+    share: () => record.party === source.party,
+    sealed: () => true,
+  }[source.kind]();
 }
 
 /** Points 2.2 to 2.4, each with what was expected and found. */
 export function checkSeed(seed, commit, bytes, report) {
-  const { sources } = commit.seed_plan,
-    rounds = seed.evidence.map(record => record.round);
-  const planned = sources.map(source => source.round);
-  const isPlanned = report("2.2", rounds.join() === planned.join(), {
+  const used = usedSources(commit, seed.evidence);
+  const isPlanned = report("2.2", used !== null && used.every(({ source }, i) => isFor(source, seed.evidence[i])), {
     file: FILE,
     at: "/evidence",
-    expected: planned.join(", "),
-    got: rounds.join(", "),
+    expected: commit.seed_plan.sources.map(nameOf).join(", "),
+    got: used === null ? `${seed.evidence.length} records` : used.map(({ source }) => nameOf(source)).join(", "),
   });
   if (!isPlanned) return;
-  const proved = seed.evidence.map((record, i) =>
-    report("2.3", isSignature(unhex(record.signature), planned[i]), {
-      file: FILE,
-      at: `/evidence/${i}/signature`,
-      expected: `round ${planned[i]}`,
-      got: record.signature,
-    }),
+  const proofs = used.map(({ source }, i) => proved(source, seed.evidence[i], i, report));
+  if (proofs.includes(undefined)) return;
+  const lines = proofs.map(({ line }) => line);
+  const evidence = proofs.map(({ clean }, i) =>
+    used[i].fallback ? { ...clean, fallback: used[i].fallback } : clean,
   );
-  if (proved.includes(false)) return;
-  const lines = seed.evidence.map((record, i) => lineOf(planned[i], unhex(record.signature)));
-  const rebuilt = {
-    draw_id: commit.draw_id,
-    evidence: seed.evidence,
-    lines,
-    seed: seedOf(commit.draw_id, lines),
-  };
+  const rebuilt = { draw_id: commit.draw_id, evidence, lines, seed: seedOf(commit.draw_id, lines) };
   report("2.4", sameBytes(documentBytes(rebuilt), bytes), {
     file: FILE,
     at: "/seed",
     expected: rebuilt.seed,
     got: seed.seed,
   });
+}
+
+/** Point 2.3 for one record: its line, and the record in its one spelling. */
+function proved(source, record, i, report) {
+  const shown = { file: FILE, at: `/evidence/${i}`, expected: nameOf(source) };
+  try {
+    const proof = PROOFS[source.kind](source, record);
+    report("2.3", true, { ...shown, got: nameOf(source) });
+    return proof;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    report("2.3", false, { ...shown, got: error.got, message: error.message });
+    return undefined;
+  }
+}
+
+const PROOFS = {
+  drand(source, { kind, round, signature }) {
+    must(isSignature(unhex(signature), source.round), "the signature is not that of the round", { got: signature });
+    return { line: lineOf(source, unhex(signature)), clean: { kind, round, signature } };
+  },
+  nist(source, { kind, certificate, pulse: told }) {
+    const pulse = readPulse(told),
+      value = pulseValue(pulse, unhex(certificate), source);
+    return { line: `nist ${source.chain} ${source.time} ${value}`, clean: { kind, certificate, pulse } };
+  },
+  lottery(source, { kind, name, issue, announced, numbers: told }) {
+    const numbers = sortedNumbers(source, told),
+      plain = announced.replace(ENDS, "");
+    const isCited = plain !== "" && Array.from(plain).length <= CITED && !/\p{Cc}/u.test(plain);
+    must(isCited, "announced does not say where the numbers are read", { got: announced });
+    const text = numbers.map(set => `${set.map(n => `${n}.`).join("")}/`).join("");
+    return {
+      line: `lottery ${name} ${issue} ${text}`,
+      clean: { kind, name, issue, announced: plain, numbers },
+    };
+  },
+  share(source, { kind, party, value }) {
+    requireDigest(source, value);
+    return { line: `share ${party} ${value}`, clean: { kind, party, value } };
+  },
+  sealed(source, { kind, value }) {
+    requireDigest(source, value);
+    return { line: `sealed ${value}`, clean: { kind, value } };
+  },
+};
+
+export const lineOf = ({ chain, round }, signature) => `drand ${chain} ${round} ${digest(signature)}`;
+
+function requireDigest({ sha256 }, value) {
+  const got = digest(unhex(value));
+  must(got === sha256, "the value is not the one that was committed", { expected: sha256, got });
+}
+
+/** The numbers of one issue, ascending in each set. */
+function sortedNumbers({ name, sets }, numbers) {
+  const isSet = set =>
+    Array.isArray(set) &&
+    set.length >= 1 &&
+    set.length <= MOST_IN_SET &&
+    set.every(n => isCount(n) && n < BELOW);
+  must(numbers.every(isSet) && numbers.length === sets, "these are not the sets of the issue", {
+    got: JSON.stringify(numbers),
+  });
+  const game = GAMES.get(name);
+  if (game) {
+    const fits = (set, [count, low, high]) =>
+      set.length === count && new Set(set).size === count && set.every(n => low <= n && n <= high);
+    must(numbers.every((set, i) => fits(set, game.sets[i])), "the game has no such result", {
+      got: JSON.stringify(numbers),
+    });
+  }
+  return numbers.map(set => [...set].sort((a, b) => a - b));
 }

@@ -9,6 +9,7 @@ import { Rows } from "./tables.mjs";
 const BEGIN = utf8(`${"<"}script type="application/json" id=${'"bundle"'}>`);
 const END = utf8(`${"<"}/script>${"<"}!--end of data-->`);
 const FEW = [
+  "assistants.json",
   "commit.json",
   "direct.tsv",
   "margins.json",
@@ -19,7 +20,7 @@ const FEW = [
 ];
 const NEVER = ["announcements.json", "index.html", "ledger.json"];
 const COUNTED = ["eligible.tsv", "frame.tsv", "inspections.tsv", "inspectors.tsv"];
-const LISTED = ["sample.tsv", "teams.tsv"];
+const LISTED = ["referral.tsv", "sample.tsv", "teams.tsv"];
 const SHOWN = 1000,
   INLINE = 5_000_000;
 const MARKS = { rehearsal: "【演练】", demonstration: "【演示】" };

@@ -1,13 +1,12 @@
 // The verdict: its standing, and what a reader still has to trust (docs/format.md §9.3).
 
-import { timeOf } from "./beacon.mjs";
 import { readDocument } from "./documents.mjs";
 import { Fault } from "./faults.mjs";
 import { isDrawn } from "./folder.mjs";
+import { GAMES, nameOf, readyAt } from "./sources.mjs";
 
 export const STANDINGS = [
   "refuted",
-  "not proved by this verifier",
   "locked, not drawn",
   "recomputed, order unproved",
   "verified",
@@ -30,9 +29,9 @@ const said = (code, en, zh) => ({ code, en, zh });
 const OCCASIONS = { rehearsal: "演练", demonstration: "演示" };
 
 /** What stays unproved about a bundle. */
-export function unprovedOf(files, commit, { isAlone = true } = {}) {
+export function unprovedOf(files, commit, facts, { isAlone = true } = {}) {
   return [
-    ...ofOrder(files),
+    ...ofOrder(files, facts),
     ...ofOccasion(commit),
     ...ofSeed(files, commit),
     ...ofHandles(commit),
@@ -46,19 +45,43 @@ export function unprovedOf(files, commit, { isAlone = true } = {}) {
         ]
       : []),
     ...ofDirect(files, commit),
+    ...ofClaims(commit),
     ...ofYears(files, commit),
     ...ofPermanent(files),
-    said("SOURCE", "one seed source: drand quicknet alone", "随机数只有一个来源：drand quicknet"),
+    ...ofSources(commit, facts.used),
   ];
 }
 
-function ofOrder(files) {
-  if (files.has("ledger.json")) {
-    return [
+/** What a ledger leaves open for a reader who pins no key of it. */
+function ofOrder(files, { ledger, isWhole }) {
+  if (ledger === null) return []; // it has no form, which is a finding
+  if (ledger) {
+    const told = [
       said(
         "LEDGER",
-        "ledger.json is there, but this version does not read ledgers",
-        "有 ledger.json，但本版本不读账本",
+        "order unproved: you pin no key of the ledger (verify --trust)",
+        "先后未证明：没有指定账本的公钥（verify --trust）",
+      ),
+    ];
+    if (ledger.void) {
+      return [...told, said("VOID", `VOID: the ledger ends this draw (${ledger.void})`, `作废：账本终止了本次抽取（${ledger.void}）`)];
+    }
+    if (ledger.hasResult || !isDrawn(files)) return told;
+    return [
+      ...told,
+      said(
+        "LEDGER",
+        "the result is not in the ledger as far as ledger.json shows it",
+        "ledger.json 没有表明结果已记入账本",
+      ),
+    ];
+  }
+  if (!isWhole) {
+    return [
+      said(
+        "ORDER",
+        "order unproved: this page holds no ledger.json, which comes after it",
+        "先后未证明：ledger.json 在本页之后产生，不在本页之中",
       ),
     ];
   }
@@ -84,7 +107,7 @@ function ofOccasion({ occasion }) {
 
 function ofSeed(files, { seed_plan: plan }) {
   if (isDrawn(files)) return [];
-  const ready = timeOf(plan.sources[0].round);
+  const ready = readyAt(plan);
   return [
     said(
       "WAITING",
@@ -121,6 +144,17 @@ function ofDirect(files, { inputs }) {
   ];
 }
 
+function ofClaims({ authority, inputs }) {
+  if (!("claims.tsv" in inputs)) return [];
+  return [
+    said(
+      "CLAIMS",
+      `claims: which drawn units are its own is the word of ${authority} alone`,
+      `认领：抽中的哪些户归其检查，只是 ${authority} 自己的说法`,
+    ),
+  ];
+}
+
 function ofYears(files, { inputs }) {
   const calendar = "calendar.json" in inputs ? documentOr(files, "calendar.json") : null;
   return (Array.isArray(calendar) ? calendar : [])
@@ -149,4 +183,63 @@ function ofPermanent(files) {
       `${strata.length} 个层用永久签号（${named}）：知道其种子或选定其转动的人可以预知抽取`,
     ),
   ];
+}
+
+const WEAKNESSES = {
+  drand: () => [
+    "enough of its operators together could know it beforehand, not choose it",
+    "足够多的运营方合谋可以事先知道它，但不能选择它",
+  ],
+  nist: () => [
+    "one operator signs it, and could know or choose it beforehand",
+    "由一个运营方签名，它可以事先知道或选择它",
+  ],
+  lottery: ({ name }) => {
+    const game = GAMES.get(name);
+    return [
+      "nothing signs the numbers, compare them and their day with the announced" +
+        (game ? `; one of ${game.results} results` : ""),
+      `号码没有签名，请与公布的号码和日期核对${game ? `；共有 ${game.results} 种结果` : ""}`,
+    ];
+  },
+  share: () => [
+    "nothing in the bundle shows that it was revealed before the seed could be known",
+    "数据包中没有证据表明它在随机数可知之前公开",
+  ],
+  sealed: source => [
+    "its holder alone could know the result before others, and hold it back; " +
+      `to be opened by ${source.open_by} (UNIX seconds, UTC)`,
+    `持有人可以先于他人知道结果，也可以扣住不公布；最迟在 ${source.open_by}（UNIX 秒，UTC）开封`,
+  ],
+};
+
+/** For each source of a seed, who could have known it, steered it or held it back. */
+function ofSources({ draw_id: id, seed_plan: plan, fallback }, used) {
+  if (used.length === 1 && used[0].source.kind === "drand" && !used[0].fallback) {
+    return [said("SOURCE", "one seed source: drand quicknet alone", "随机数只有一个来源：drand quicknet")];
+  }
+  return used.flatMap(({ place, source, fallback: number }) => {
+    const [en, zh] = WEAKNESSES[source.kind](source),
+      name = nameOf(source);
+    const told = [
+      said("SOURCE", `${id}, source ${place} (${name}): ${en}`, `${id} 的来源 ${place}（${name}）：${zh}`),
+    ];
+    if (!number) return told;
+    const silent = [
+      plan.sources[place - 1],
+      ...fallback
+        .slice(0, number - 1)
+        .filter(entry => entry.silent === place)
+        .map(entry => entry.source),
+    ].map(nameOf);
+    return [
+      ...told,
+      said(
+        "SOURCE",
+        `${id}, source ${place} is fallback ${number}: whoever has what ${silent.join(", ")} said refutes this draw ` +
+          "(verify --evidence)",
+        `${id} 的来源 ${place} 是替代来源 ${number}：谁持有 ${silent.join("、")} 的内容，谁就能推翻本次抽取`,
+      ),
+    ];
+  });
 }

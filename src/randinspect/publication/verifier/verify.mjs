@@ -2,7 +2,6 @@
 
 import { readCommitment } from "./commitment.mjs";
 import { readDocument } from "./documents.mjs";
-import { foreignParts } from "./foreign.mjs";
 import {
   checkDigestsOf,
   checkManifest,
@@ -15,8 +14,9 @@ import {
 } from "./folder.mjs";
 import { checkDisclosure, checkInputs } from "./inputs.mjs";
 import { checkDispatch, checkSelection } from "./recompute.mjs";
+import { checkLedger } from "./ledger.mjs";
 import { newReport } from "./report.mjs";
-import { checkSeed, readSeed } from "./seed.mjs";
+import { checkSeed, readSeed, usedSources } from "./seed.mjs";
 import { checkMark, checkPage } from "./template.mjs";
 import { digest } from "./bytes.mjs";
 import { isCount } from "./texts.mjs";
@@ -29,14 +29,13 @@ const LEAD = 86400;
  * `files` maps names to bytes; `isWhole` is false where announcements and page are not at hand.
  */
 export function verify(files, { isWhole = true, onStep = () => {} } = {}) {
-  const foreign = foreignParts(files);
-  if (foreign.length) return leave(files, foreign);
   const report = newReport(),
     facts = {};
   onStep(1);
   const commit = checkCommitment(files, report);
   onStep(2);
-  const seed = commit ? checkSeedFile(files, commit, report) : null;
+  const proved = commit ? checkSeedFile(files, commit, report) : null;
+  const seed = proved && proved.seed;
   if (commit) checkLead(commit, report);
   onStep(4);
   checkFolder(files, commit, report, isWhole);
@@ -57,7 +56,9 @@ export function verify(files, { isWhole = true, onStep = () => {} } = {}) {
     Object.assign(facts, check(files, commit, seed, report));
     if (files.has("task.csv")) checkMark(files, commit, report);
   }
-  return conclude(files, commit, report, { ...facts, seed });
+  const used = commit && usedSources(commit, proved && proved.evidence);
+  const ledger = files.has("ledger.json") ? checkLedger(files, commit, report) : undefined;
+  return conclude(files, commit, report, { ...facts, seed, used, ledger, isWhole });
 }
 
 /** Step 1. */
@@ -76,7 +77,7 @@ function checkSeedFile(files, commit, report) {
   if (!seed) return null;
   const before = report.points.length;
   checkSeed(seed, commit, bytes, report);
-  return report.points.slice(before).every(point => point.holds) ? seed.seed : null;
+  return report.points.slice(before).every(point => point.holds) ? seed : null;
 }
 
 /** Step 3. */
@@ -145,27 +146,6 @@ function tableOf(rulebook, name) {
   return isObject(rulebook) && isObject(rulebook[name]) ? rulebook[name] : {};
 }
 
-/** What has parts that this verifier does not know is never called fine. */
-function leave(files, foreign) {
-  const parts = foreign.join(", ");
-  return {
-    standing: "not proved by this verifier",
-    draw: "",
-    occasion: "",
-    findings: [],
-    points: [],
-    unproved: [
-      {
-        code: "FOREIGN",
-        en: `this verifier does not know ${parts}: use randinspect verify`,
-        zh: `本验证程序不认识 ${parts}：请用 randinspect verify`,
-      },
-    ],
-    commit: null,
-    facts: {},
-  };
-}
-
 function conclude(files, commit, report, facts) {
   const findings = report.points.filter(point => !point.holds);
   const standing = isDrawn(files) ? "recomputed, order unproved" : "locked, not drawn";
@@ -175,7 +155,7 @@ function conclude(files, commit, report, facts) {
     occasion: commit ? commit.occasion : "",
     findings,
     points: report.points,
-    unproved: commit ? unprovedOf(files, commit) : [],
+    unproved: commit ? unprovedOf(files, commit, facts) : [],
     commit,
     facts,
   };

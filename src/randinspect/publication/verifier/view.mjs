@@ -24,22 +24,20 @@ const STANDINGS = {
     "已锁定，尚未抽取；已有的内容全部相符。",
     "Locked, not drawn; all that is there agrees.",
   ],
-  "not proved by this verifier": [
-    "本页的验证程序不认识其中的部分内容，没有证明任何事情。",
-    "Not proved: the verifier of this page does not know all that is in it.",
-  ],
   "recomputed, order unproved": [
     "已复算，全部相符；先后顺序未证明。",
     "Recomputed, and all of it agrees; order unproved.",
   ],
 };
 const WEAKEST = [
-  "FOREIGN",
+  "VOID",
   "OCCASION",
   "ORDER",
   "LEDGER",
   "PERMANENT",
   "DIRECT",
+  "CLAIMS",
+  "OWED",
   "SAMPLE",
   "HANDLES",
   "YEAR",

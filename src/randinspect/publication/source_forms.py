@@ -1,9 +1,4 @@
-"""Whether nothing is wrong with a commitment but what it says of its seed (docs/format.md §3.1).
-
-A reader who is told only "commit.json cannot be read" does not learn that somebody wrote down
-sources which can be steered. So a commitment that was refused is read once more with the usual
-source in the place of its own.
-"""
+"""Whether a commitment was refused for the rules of its sources alone (points 1.3 and 1.4)."""
 
 from __future__ import annotations
 
@@ -20,13 +15,13 @@ from randinspect.publication.commitment import read_commitment
 __all__ = ["has_wrong_sources"]
 
 
-class _Form(BaseModel):
-    """Strict and closed, as the commitment itself."""
+class _Model(BaseModel):
+    """Strict, closed and frozen, as all records of the published path."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class _PlanForm(_Form):
+class _PlanForm(_Model):
     """A seed plan of which only the form is asked."""
 
     not_before: Annotated[int, Field(ge=0, lt=2**53)]
@@ -35,7 +30,7 @@ class _PlanForm(_Form):
     ]
 
 
-class _Sources(_Form):
+class _Sources(_Model):
     """What a commitment says of its seed, of which only the form is asked."""
 
     seed_plan: _PlanForm
