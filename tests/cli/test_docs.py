@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from files_page import files_page, told_keys
 
 from randinspect.cli.commands import app
 
 ROOT = Path(__file__).parents[2]
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
+STARTS = [
+    *sorted((ROOT / "src" / "randinspect" / "cli" / "start").glob("*.toml")),
+    *sorted((ROOT / "src" / "randinspect" / "demo").glob("*.toml")),
+    ROOT / "src" / "randinspect" / "rulebook" / "template.toml",
+]
+_FREE_TABLES = {"when", "match", "counts", "authorities"}  # keys are columns or values
+_FREE = re.compile(r"^\(anywhere\)$|^citations\.")
 
 
 def test_golden_files_hold() -> None:
@@ -73,6 +82,42 @@ def test_pages_name_only_files_that_exist(page: Path) -> None:
 
     assert [name for name in named if not (ROOT / name).exists()] == []
     assert [link for link in linked if not (page.parent / link).exists()] == []
+
+
+def test_the_page_of_files_is_as_its_models_say() -> None:
+    """docs/files.md is made from the models, and leaves no key without its meaning."""
+    page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+
+    assert page == files_page()
+    assert [line for line in page.splitlines() if line.endswith("|  |")] == []
+
+
+@pytest.mark.parametrize("path", STARTS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_key_of_a_start_file_is_on_the_page(path: Path) -> None:
+    """Keys that are written, and those that wait behind a comment sign, stand under their table."""
+    page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    name = "rulebook.toml" if path.name == "template.toml" else path.name
+    told = told_keys(page.partition(f"## {name}\n")[2].partition("\n## ")[0])
+    everywhere = {key for keys in told.values() for key in keys} | {"cite"}
+    used = list(_used_keys(path.read_text(encoding="utf-8")))
+
+    assert len(used) > 8
+    assert [pair for pair in used if pair[1] not in told.get(pair[0], everywhere)] == []
+    assert [place for place, _ in used if not (place in told or _FREE.search(place))] == []
+
+
+def _used_keys(text: str) -> Iterator[tuple[str, str]]:
+    """Tables and keys of a start file; keys in place or behind a comment sign may be anywhere."""
+    place = ""
+    for line in text.splitlines():
+        bare = re.sub(r'"[^"]*"', "…", line.removeprefix("# ")).partition(" #")[0]
+        if head := re.match(r"\[{1,2}([\w.]+)\]", bare):
+            place = head[1]
+        elif re.match(r"\w+ = ", bare) and not re.search(r"\.(attributes|values)\b", place):
+            key, _, value = bare.partition(" = ")
+            yield ("(anywhere)" if line.startswith("#") else place), key
+            if key not in _FREE_TABLES:
+                yield from (("(anywhere)", one) for one in re.findall(r"[{,] *(\w+) = ", value))
 
 
 def test_code_cites_sections_that_exist() -> None:

@@ -211,13 +211,13 @@ def test_check_and_explain_tell_the_batch(year: Year) -> None:
     ("number", "changes", "told"),
     [
         (5, {}, "there is no batch 5 of 4"),
-        (1, {"of": 1}, "greater than or equal to 2"),
+        (1, {"of": 1}, "write 2 or more"),
         (2, {"bundle": None}, "name the drawn selection together"),
         (2, {"bundle": None, "result_sha256": None}, "only batch 1 can draw"),
         (2, {"previous": None}, "name the dispatch before"),
         (1, {"carried": ["x"]}, "nothing can be carried into batch 1"),
         (2, {"carried": ["x", "x"]}, "named twice"),
-        (2, {"result_sha256": "no"}, "match pattern"),
+        (2, {"result_sha256": "no"}, "write a digest: 64 digits"),
     ],
 )
 def test_bad_tables_are_refused(
@@ -295,6 +295,49 @@ def test_the_number_of_batches_stays_as_it_was_locked(tmp_path: Path) -> None:
             file.write_text(file.read_text(encoding="utf-8").split("[batch]")[0], encoding="utf-8")
         with pytest.raises(ProtocolError, match=r"batch\.of was locked as 4"):
             list(year.steps(file, year.out(1)).advance())
+
+
+def notes_of(file: Path) -> list[tuple[str, str | None, str]]:
+    """Rule, value and message of the notes on batches."""
+    notes = preview(load_job(read_quarter_file(file))).notes
+    return [(n.rule, n.value, n.message) for n in notes if n.rule.startswith("batch.")]
+
+
+def test_an_agency_that_is_gone_is_noted_before_its_batch(year: Year, tmp_path: Path) -> None:
+    """Deregistered or off the register since the selection: named in this batch and later ones."""
+    again = Year(tmp_path)
+    for part in ("in", "q1", "q2"):
+        shutil.copytree(year.folder / part, tmp_path / part)
+    ids = {number: _of_batch(number)(again) for number in (1, 2, 4)}
+    out = next(i for h, i in again.ids().items() if again.numbers().get(h) == 3)
+    file = again.plan(2)
+    assert notes_of(file) == []
+    gone = set(ids.values())
+    for path in (again.folder / "in").glob("*.csv"):
+        rows = [r for r in path.read_text("utf-8").splitlines(keepends=True) if out not in r]
+        rows = [r.replace("存续", "注销") if any(i in r for i in gone) else r for r in rows]
+        path.write_text("".join(rows), encoding="utf-8")
+
+    assert [(rule, value) for rule, value, _ in notes_of(file)] == [
+        ("batch.gone", ids[2]),
+        ("batch.gone", out),
+        ("batch.gone", ids[4]),
+    ]
+    told = [message for _, _, message in notes_of(file)]
+    assert "batch 2 of 4 and is DEREGISTERED" in told[0]
+    assert "batch 3 of 4 and is NOT_IN_REGISTER" in told[1]
+
+
+def test_more_batches_than_drawn_units_are_noted(year: Year, tmp_path: Path) -> None:
+    """As many batches as units are none too many; one more is, before and after the draw."""
+    again = Year(tmp_path)
+    shutil.copytree(year.folder / "in", tmp_path / "in")
+    drawn = len(year.numbers())
+
+    assert notes_of(again.plan(1, of=drawn)) == []
+    ((rule, value, message),) = notes_of(again.plan(1, of=drawn + 1))
+    assert (rule, value) == ("batch.many", str(drawn + 1))
+    assert f"{drawn + 1} batches for {drawn} drawn units" in message
 
 
 def _named(**changes: object) -> Callable[[dict[str, Any], Year], None]:

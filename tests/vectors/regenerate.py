@@ -81,6 +81,7 @@ from randinspect.sampling.margins import decisions, rounded_up
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))  # the rooms that the tests share
 
+from files_page import files_page  # noqa: E402
 from seed_vectors import seed_vectors  # noqa: E402
 
 ROOT = HERE.parents[1]
@@ -97,7 +98,9 @@ _PLAIN = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING":
 _CLI_HEAD = """# The commands
 
 What each command says of itself. Data goes to stdout, talk to stderr; `--json` gives one JSON
-document on stdout; `--lang zh|en` chooses the language of talk and headings, else the locale does.
+document on stdout; `--lang zh|en` chooses the language of what people read, else the locale does:
+JSON, ids, codes and file names are the same in both.
+The keys of the files that they read are in `docs/files.md`.
 
 | exit code | meaning |
 |---|---|
@@ -674,9 +677,12 @@ def main() -> int:
         "result_vectors.json": result_vectors(),
     }
     differing += _settle(HERE, known, is_writing=is_writing)
-    differing += _settle(
-        ROOT, {"README.md": readme(), "docs/cli.md": cli_page()}, is_writing=is_writing
-    )
+    pages = {
+        "README.md": readme(),
+        "docs/cli.md": cli_page(),
+        "docs/files.md": files_page(),
+    }
+    differing += _settle(ROOT, pages, is_writing=is_writing)
     return int(differing > 0 and not is_writing)
 
 

@@ -10,7 +10,7 @@ import typer
 from randinspect.canonical import sha256_hex
 from randinspect.cli.desk import Desk
 from randinspect.cli.keeping import enter_note
-from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, read_bytes, wall_clock
+from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, wall_clock
 from randinspect.cli.step_commands import (
     KindArgument,
     OutOption,
@@ -114,7 +114,7 @@ def minutes(
         file, workspace, moment = read_quarter_file(quarter), Workspace(out), wall_clock()
         if file.ledger is None:
             raise ProtocolError(f"{quarter.name} names no ledger to record witnesses and notary in")
-        scan = sha256_hex(read_bytes(document))
+        scan = sha256_hex(document.read_bytes())
         found = Minutes(host, tuple(notary), tuple(witness), scan, moment)
         path = workspace.private / write_minutes(workspace, kind, found)
         place = enter_note(

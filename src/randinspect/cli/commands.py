@@ -15,6 +15,7 @@ from randinspect.cli.disclosing import disclosing
 from randinspect.cli.estimating import show_estimates
 from randinspect.cli.explaining import explanation, fact_lines
 from randinspect.cli.exposing import exposed_problem, exposure_record, parse_share, show_exposure
+from randinspect.cli.fact_words import told_facts
 from randinspect.cli.hearing import heard
 from randinspect.cli.joining import joint
 from randinspect.cli.ledger_commands import ledger_app
@@ -221,7 +222,7 @@ def explain(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         facts = explanation(bundle, handle, quarter, desk.language)
-        desk.lines(fact_lines(facts))
+        desk.lines(fact_lines(told_facts(facts, desk.language)))
         desk.document(facts)
 
 

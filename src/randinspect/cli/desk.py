@@ -95,7 +95,7 @@ class Desk:
         for text in texts[:_NOTES_SHOWN]:
             self.talk("note", t=text)
         if len(texts) > _NOTES_SHOWN:
-            self.talk("note", t=f"… {len(texts) - _NOTES_SHOWN} more (--json lists them all)")
+            self.talk("more notes", n=len(texts) - _NOTES_SHOWN)
 
     @contextmanager
     def answering(self) -> Iterator[None]:

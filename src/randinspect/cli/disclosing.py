@@ -10,7 +10,8 @@ import typer
 from randinspect.canonical import read_document
 from randinspect.cli.desk import Desk
 from randinspect.cli.explaining import fact_lines
-from randinspect.cli.options import JsonFlag, LangOption, read_bytes
+from randinspect.cli.fact_words import told_facts
+from randinspect.cli.options import JsonFlag, LangOption
 from randinspect.cli.showing import conclude
 from randinspect.office import Workspace, audit_folder, disclose, prove_agency
 from randinspect.publication import read_files, write_files
@@ -54,10 +55,10 @@ def check_proof(
     """Verify an agency's proof, alone or beside the published bundle (验证证明)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        data = read_bytes(proof)
+        data = proof.read_bytes()
         verdict = verify_proof(data, read_files(bundle) if bundle is not None else None)
         told = read_document(data)["told"] if verdict else {}
-        desk.lines(fact_lines(told))
+        desk.lines(fact_lines(told_facts(told, desk.language)))
         conclude(desk, verdict, told=told)
 
 

@@ -11,7 +11,6 @@ from cryptography.x509 import Certificate
 
 from randinspect.attestation import Note, Pins, VerifierKey, read_checkpoint
 from randinspect.canonical import file_sha256
-from randinspect.cli.options import read_bytes
 from randinspect.cli.words import Language
 from randinspect.errors import FormatError
 from randinspect.ledger import (
@@ -103,7 +102,7 @@ def take_stamps(
 ) -> list[dict[str, Any]]:
     """Take in time stamps, and tell who stamped which checkpoint when."""
     ledger = Ledger.opened(folder)
-    found = (ledger.take_stamp(read_bytes(path), roots) for path in paths)
+    found = (ledger.take_stamp(path.read_bytes(), roots) for path in paths)
     return [
         {"authority": stamp.authority, "moment": stamp.moment, "size": size}
         for size, stamp in found

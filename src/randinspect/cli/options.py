@@ -11,7 +11,6 @@ import typer
 
 from randinspect.attestation import KeyType, Pins, read_roots
 from randinspect.cli.words import Language
-from randinspect.errors import FormatError
 from randinspect.office import read_key_file
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "TsaOption",
     "WitnessOption",
     "pins",
-    "read_bytes",
     "wall_clock",
 ]
 
@@ -88,19 +86,5 @@ def pins(trust: Path | None, witness: Path | None, tsa: Path | None = None) -> P
     return Pins(
         read_key_file(trust, KeyType.NOTE) if trust else (),
         read_key_file(witness, KeyType.COSIGNATURE) if witness else (),
-        stampers=read_roots(read_bytes(tsa)) if tsa else (),
+        stampers=read_roots(tsa.read_bytes()) if tsa else (),
     )
-
-
-def read_bytes(path: Path) -> bytes:
-    """Bytes of a file that the user named.
-
-    Raises
-    ------
-    FormatError
-        If it cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FormatError(f"{path}: the file cannot be read: {error.strerror}") from error

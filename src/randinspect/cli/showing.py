@@ -10,7 +10,9 @@ import typer
 from randinspect.canonical import beijing_time
 from randinspect.cli.desk import Desk, utc
 from randinspect.cli.exits import ExitCode
-from randinspect.cli.words import Language
+from randinspect.cli.fact_words import told_cell
+from randinspect.cli.note_words import told_note, told_unreached
+from randinspect.cli.verdict_words import told_finding, told_proof, told_verdict
 from randinspect.dispatch import Capacity
 from randinspect.office import Event, Preview, stratum_records
 from randinspect.verification import Verdict
@@ -31,16 +33,12 @@ _PREDICTABLE: Final = Fraction(1, 2)  # some pair is right more often than every
 def show_verdict(desk: Desk, verdict: Verdict) -> None:
     """The verdict, its findings, what is proved of its order, and what stays unproved."""
     for finding in verdict.findings:
-        desk.talk("finding", t=finding)
+        desk.talk("finding", t=told_finding(finding, desk.language))
     for text in verdict.proved:
-        desk.talk("proved", t=text)
+        desk.talk("proved", t=told_proof(text, desk.language))
     for text in verdict.unproved:
-        desk.talk("unproved", t=text)
-    desk.lines([str(verdict)])
-    if desk.language is Language.ZH:  # the line of data is English in both languages
-        special = "" if verdict.occasion == "draw" else f"{desk.word(verdict.occasion)}；"
-        standing = desk.word(str(verdict.standing))
-        desk.talk("verdict", s=special + standing, n=len(verdict.findings))
+        desk.talk("unproved", t=told_proof(text, desk.language))
+    desk.lines([told_verdict(verdict, desk.language)])
 
 
 def show_event(desk: Desk, event: Event) -> dict[str, Any]:
@@ -76,8 +74,11 @@ def show_preview(desk: Desk, found: Preview) -> None:
         "sources",
         ("register", "file", "form", "rows", "kept", "set aside"),
         [
-            (n, s["file"], s["encoding"] or s["format"], s["rows"], s["kept"], s["set_aside"])
-            for n, s in sources
+            (
+                told_cell(name, desk.language),
+                *(s["file"], s["encoding"] or s["format"], s["rows"], s["kept"], s["set_aside"]),
+            )
+            for name, s in sources
         ],
     )
     show_seeds(desk, document["seeds"])
@@ -95,15 +96,26 @@ def show_preview(desk: Desk, found: Preview) -> None:
     desk.table(
         "set aside",
         ("register", "code", "rows"),
-        [(name, code, n) for name, counts in found.set_aside.items() for code, n in counts.items()],
+        [
+            (told_cell(name, desk.language), code, n)
+            for name, counts in found.set_aside.items()
+            for code, n in counts.items()
+        ],
     )
-    limits = [tuple(limit.values()) for limit in found.limits]
+    limits = [
+        tuple(
+            told_cell(value, desk.language) if key in ("limit", "by") else value
+            for key, value in limit.items()
+        )
+        for limit in found.limits
+    ]
     desk.table("limits", ("limit", "name", "most", "by"), limits)
     if found.capacity is not None:
         show_capacity(desk, found.capacity)
-    desk.notes([str(note) for note in found.notes])
+    desk.notes([told_note(note, desk.language) for note in found.notes])
     if found.unreached_count:
-        desk.talk("unreached", n=found.unreached_count, t="; ".join(map(str, found.unreached)))
+        lost = (told_unreached(one, desk.language) for one in found.unreached)
+        desk.talk("unreached", n=found.unreached_count, t="; ".join(lost))
     for rung in found.narrow:
         names = rung["territories"]
         desk.talk(
@@ -130,7 +142,11 @@ def show_seeds(desk: Desk, records: list[dict[str, Any]]) -> None:
     """What the seeds are made from, when each source is due in Beijing, and its file."""
     heads = ("draw", "source", "instead of", "due at", "evidence")
     rows = [
-        (r["draw"], r["source"], r["for"] or "–", beijing_time(r["due"]), r["evidence"])
+        (
+            *(told_cell(r[key] or "–", desk.language) for key in ("draw", "source", "for")),
+            beijing_time(r["due"]),
+            r["evidence"],
+        )
         for r in records
     ]
     desk.table("seeds", heads, rows)
@@ -173,4 +189,11 @@ def _hundredths(number: Fraction) -> str:
 def show_strata(desk: Desk, records: list[dict[str, Any]]) -> None:
     """What is drawn from, stratum by stratum."""
     heads = ("stratum", "units", "in scope", "size sum", "method", "expected", "target", "reserves")
-    desk.table("strata", heads, [tuple(record.values()) for record in records])
+    rows = [
+        tuple(
+            told_cell(value, desk.language) if key == "method" else value
+            for key, value in record.items()
+        )
+        for record in records
+    ]
+    desk.table("strata", heads, rows)

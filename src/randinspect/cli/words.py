@@ -13,7 +13,7 @@ __all__ = ["Language", "say", "spoken"]
 
 
 class Language(StrEnum):
-    """Languages of talk and headings; data and file names are the same in both."""
+    """Languages of all that people read; JSON, codes and file names are the same in both."""
 
     ZH = "zh"
     EN = "en"
@@ -105,6 +105,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "seen at": ("见证时间（北京时间）", "seen at (Beijing time)"),
     "written": ("已写入：{p}", "written: {p}"),
     "note": ("提示：{t}", "note: {t}"),
+    "more notes": (
+        "提示：另有 {n} 条（--json 列出全部）",
+        "note: … {n} more (--json lists them all)",
+    ),
     "stratum": ("层", "stratum"),
     "units": ("户数", "units"),
     "in scope": ("在抽范围", "in scope"),

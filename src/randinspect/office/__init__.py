@@ -24,7 +24,8 @@ from randinspect.office.ledger_book import (
 )
 from randinspect.office.own_names import OwnNames
 from randinspect.office.preview import Preview, preview, stratum_records
-from randinspect.office.quarter_file import DrawPlan, QuarterFile, read_quarter_file
+from randinspect.office.quarter_file import QuarterFile, read_quarter_file
+from randinspect.office.quarter_tables import DrawPlan
 from randinspect.office.referred_preview import preview_of
 from randinspect.office.referred_steps import ReferredSteps, open_steps
 from randinspect.office.reporting import Lift, TaskReport, due_list, report_task

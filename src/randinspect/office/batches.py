@@ -17,7 +17,8 @@ from pathlib import Path
 
 from randinspect.canonical import normalised_id, sha256_hex
 from randinspect.errors import FormatError, ProtocolError
-from randinspect.office.quarter_file import BatchPlan, QuarterFile
+from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.quarter_tables import BatchPlan
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Batch, Kind, read_commitment
 from randinspect.sampling import SampleUnit, batch, batch_numbers

@@ -20,7 +20,8 @@ from typing import Any, Final
 
 from randinspect.canonical import beijing_time, file_sha256
 from randinspect.errors import Fault, LockedInputError
-from randinspect.office.quarter_file import DrawPlan, QuarterFile
+from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.quarter_tables import DrawPlan
 from randinspect.office.workspace import Workspace
 from randinspect.publication.announcement import announcement_files
 from randinspect.publication.commitment import Commitment, Kind, read_commitment

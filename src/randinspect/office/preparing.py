@@ -18,7 +18,8 @@ from randinspect.office.guarding import people_of
 from randinspect.office.job import Job, load_job
 from randinspect.office.joint import joint_terms
 from randinspect.office.publishing import Clock
-from randinspect.office.quarter_file import BatchPlan, QuarterFile
+from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.quarter_tables import BatchPlan
 from randinspect.office.referring import own_units
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.commitment import Kind, Occasion, read_commitment

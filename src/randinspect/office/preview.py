@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,10 @@ from numpy.typing import NDArray
 from randinspect.canonical import check_authorities, read_table
 from randinspect.dispatch import Capacity, Unreached, unreached
 from randinspect.errors import Fault
+from randinspect.office.batch_notes import crowded_batches, later_notes
 from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.job import Job
-from randinspect.office.quarter_file import BatchPlan
+from randinspect.office.quarter_tables import BatchPlan
 from randinspect.quarter import (
     Framing,
     carried,
@@ -191,7 +193,12 @@ def preview(job: Job) -> Preview:
         set_aside=_set_aside(parts),
         unreached=lost,
         unreached_count=lost_count,
-        notes=(*job.notes(), *framing.classification.notes, *framing.resolved.notes),
+        notes=(
+            *job.notes(),
+            *framing.classification.notes,
+            *framing.resolved.notes,
+            *(crowded_batches(part.of, _drawn_units(framing.resolved)) if part else ()),
+        ),
         rare_cells=framing.rare_cells(),
         capacity=capacity,
         narrow=tuple(_narrow(rules, capacity)),
@@ -228,7 +235,8 @@ def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
     strata = dict(Counter(unit.stratum for unit in units))
     record = {"number": plan.number, "of": plan.of, "units": len(units)}
     record["carried"] = len(plan.carried)
-    return record_of(job, batch={**record, "strata": strata})
+    notes = later_notes(job, plan, files)
+    return record_of(job, batch={**record, "strata": strata}, notes=notes)
 
 
 def record_of(
@@ -237,6 +245,7 @@ def record_of(
     batch: Mapping[str, Any] | None = None,
     visit_days: tuple[date, ...] = (),
     authorities: Mapping[str, int] | None = None,
+    notes: tuple[Fault, ...] = (),
 ) -> Preview:
     """Preview of a quarter for which no frame is closed: what was read, and what is due."""
     parts = _parts(job)
@@ -249,7 +258,7 @@ def record_of(
         set_aside=_set_aside(parts),
         unreached=(),
         unreached_count=0,
-        notes=job.notes(),
+        notes=(*job.notes(), *notes),
         rare_cells=0,
         batch=batch,
         visit_days=visit_days,
@@ -259,6 +268,11 @@ def record_of(
         authorities=authorities or {},
         limits=tuple(_limits(job)),
     )
+
+
+def _drawn_units(resolved: Targets) -> int:
+    """Units that are drawn at most: rounding may take a whole one for a part of it."""
+    return sum(ceil(row.target) for row in resolved.strata)
 
 
 def _limits(job: Job) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,8 @@ from typing import Final
 from randinspect.attestation import KeyType, Pins
 from randinspect.office.guarding import guard_bundle
 from randinspect.office.ledger_book import LedgerBook, read_key_file
-from randinspect.office.quarter_file import DrawPlan, QuarterFile
+from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.quarter_tables import DrawPlan
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind
 from randinspect.publication.leaves import LeafKind

@@ -1,4 +1,4 @@
-"""The quarter's own file: what is drawn, when, and from which files (docs/cli.md).
+"""The quarter's own file: what is drawn, when, and from which files (docs/files.md).
 
 Times carry their offset, because a time without one is a guess. Paths are relative to the
 file. Nothing that alters a draw comes from anywhere else.
@@ -8,177 +8,28 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    ValidationError,
-)
+from pydantic import Discriminator, Field, Tag, ValidationError
 
 from randinspect.errors import Fault, ProtocolError, QuarterFileError
+from randinspect.office.quarter_tables import (
+    Authority,
+    BatchPlan,
+    DrawPlan,
+    FilePaths,
+    JointPlan,
+    LedgerPlan,
+    Plan,
+    ReferralPlan,
+    Table,
+)
 from randinspect.office.quarter_words import DRAWN_KINDS, model_fault
-from randinspect.office.seed_rules import DeclaredSeed
 from randinspect.publication.announcement import Task
 from randinspect.publication.commitment import Kind
-from randinspect.sampling import MAX_BATCHES
 
-__all__ = [
-    "BatchPlan",
-    "DrawPlan",
-    "FilePaths",
-    "JointPlan",
-    "LedgerPlan",
-    "QuarterFile",
-    "ReferralPlan",
-    "read_quarter_file",
-]
-
-Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-
-
-class _Model(BaseModel):
-    """Closed and frozen; TOML already has the types."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Authority(_Model):
-    """Who draws."""
-
-    id: Name
-    name: Text
-
-
-class Plan(_Model):
-    """The row of the annual plan and the task that carries it out."""
-
-    ref: Name
-    name: Text
-    task_id: Name
-    task_name: Text
-    draw_type: Literal["directed", "undirected"]
-    item: Text
-    object_scope: Text
-    date_from: date
-    date_to: date
-    as_of: date
-
-
-class FilePaths(_Model):
-    """Where the registers, the rules and the private key lie.
-
-    ``regions`` are lists of region codes (``code,name``); an unknown one is only noted.
-    ``direct`` names people for drawn agencies that no draw can staff, once that is known.
-    ``absences`` says who is away, ``calendars`` (year files of working days) serve the dates of
-    visits. ``couples`` names inspectors who may not go together. ``inspectors`` is left out by
-    who sends nobody.
-    """
-
-    rulebook: Text
-    profile: Text
-    agencies: Text
-    inspectors: Text | None = None
-    recusals: Text | None = None
-    visits: Text | None = None
-    absences: Text | None = None
-    direct: Text | None = None
-    couples: Text | None = None
-    calendars: Annotated[tuple[Text, ...], Field(strict=False)] = ()
-    regions: Annotated[tuple[Text, ...], Field(strict=False)] = ()
-    key: Text = "private/master.key"
-
-
-class DrawPlan(DeclaredSeed):
-    """One of the two draws, with its seed."""
-
-    draw_id: Name
-    sequence: Annotated[int, Field(ge=1)]
-
-
-class BatchPlan(_Model):
-    """Which batch of a sample the quarter dispatches (docs/format.md §6.3).
-
-    Parameters
-    ----------
-    number, of
-        Batch ``number`` of ``of``.
-    bundle, result_sha256
-        The drawn selection that is dispatched, a folder or a zip, and the digest of its
-        ``result.json``; without them this quarter draws it, as batch 1.
-    previous
-        Bundle of the dispatch of the batch before; from batch 2 on.
-    carried
-        Ids of agencies of earlier batches that are dispatched again.
-    """
-
-    number: Annotated[int, Field(ge=1, le=MAX_BATCHES)]
-    of: Annotated[int, Field(ge=2, le=MAX_BATCHES)]
-    bundle: Text | None = None
-    result_sha256: Digest | None = None
-    previous: Text | None = None
-    carried: Annotated[tuple[Text, ...], Field(strict=False)] = ()
-
-
-class LedgerPlan(_Model):
-    """Which ledger the quarter's draws are entered in (docs/format.md §7).
-
-    Parameters
-    ----------
-    folder
-        Folder that ``randinspect ledger init`` made.
-    witnesses
-        File with the keys of the witnesses that are asked.
-    """
-
-    folder: Text
-    witnesses: Text | None = None
-
-
-class ReferralPlan(_Model):
-    """A selection that another authority drew, and that this quarter dispatches.
-
-    Parameters
-    ----------
-    bundle, result_sha256
-        The drawn selection, a folder or a zip, and the digest of its ``result.json``.
-    handover
-        What that authority handed over privately: who the sealed agencies are.
-    territory, agencies
-        Where the selection refers its units to nobody: territories, or ids of agencies, that are
-        dispatched from here. Without either all are.
-    """
-
-    bundle: Text
-    result_sha256: Digest
-    handover: Text | None = None
-    territory: Annotated[tuple[Text, ...], Field(strict=False)] = ()
-    agencies: Annotated[tuple[Text, ...], Field(strict=False)] = ()
-
-    @property
-    def claims(self) -> bool:
-        """Whether only a part of what was drawn is taken for one's own."""
-        return bool(self.territory or self.agencies)
-
-
-class JointPlan(_Model):
-    """Dispatches of other authorities that this one keeps to (docs/format.md §3.4.1).
-
-    Parameters
-    ----------
-    beside
-        Their bundles, locked before this dispatch: folders or zips.
-    """
-
-    beside: Annotated[tuple[Text, ...], Field(strict=False, min_length=1)]
+__all__ = ["QuarterFile", "read_quarter_file"]
 
 
 def _drawn(value: object) -> str:
@@ -186,13 +37,15 @@ def _drawn(value: object) -> str:
     return DRAWN_KINDS["bundle" in value if isinstance(value, dict) else 0]
 
 
-class QuarterFile(_Model):
+class QuarterFile(Table):
     """A quarter: one selection and one dispatch.
 
     Parameters
     ----------
     folder
         Where the file lies; its paths are relative to it.
+    authority, plan, files
+        The tables of the file.
     draws
         ``[selection]`` in the file: a draw of this quarter, or one of another authority.
     sends

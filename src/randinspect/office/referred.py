@@ -22,7 +22,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from randinspect.canonical import normalised_id, open_handle, read_document, sha256_hex
 from randinspect.canonical.handles import sealed_handle
 from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileError, RegistryError
-from randinspect.office.quarter_file import QuarterFile, ReferralPlan
+from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.quarter_tables import ReferralPlan
 from randinspect.office.referring import own_units, referral_counts
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Kind, read_commitment

@@ -18,7 +18,8 @@ from randinspect.office.events import Done, Event
 from randinspect.office.job import Job, load_job
 from randinspect.office.joint import joint_terms
 from randinspect.office.publishing import Clock
-from randinspect.office.quarter_file import QuarterFile, ReferralPlan
+from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.quarter_tables import ReferralPlan
 from randinspect.office.referred import (
     Handover,
     OwnAgencies,

@@ -58,7 +58,15 @@ class _Declared(BaseModel):
 
 
 class DeclaredDrand(_Declared):
-    """The first quicknet round from ``not_before`` on."""
+    """The first quicknet round from ``not_before`` on.
+
+    Parameters
+    ----------
+    kind
+        ``drand``.
+    evidence
+        File for its evidence, handed in when its time has come.
+    """
 
     kind: Literal["drand"]
     evidence: Text
@@ -75,7 +83,17 @@ class DeclaredDrand(_Declared):
 
 
 class DeclaredNist(_Declared):
-    """The first NIST pulse from ``not_before`` on, or that of a later whole minute."""
+    """The first NIST pulse from ``not_before`` on, or that of a later whole minute.
+
+    Parameters
+    ----------
+    kind
+        ``nist``.
+    time
+        Minute of the pulse; without it the first one from ``not_before`` on.
+    evidence
+        File for its evidence, handed in when its time has come.
+    """
 
     kind: Literal["nist"]
     time: AwareDatetime | None = None
@@ -102,7 +120,21 @@ class DeclaredNist(_Declared):
 
 
 class DeclaredLottery(_Declared):
-    """One issue of a televised lottery; ``sets`` follows from the name of a known game."""
+    """One issue of a televised lottery; ``sets`` follows from the name of a known game.
+
+    Parameters
+    ----------
+    kind
+        ``lottery``.
+    name
+        The game: ``ssq``, ``dlt``, ``pl5``, ``kl8``, or another with its ``sets``.
+    issue
+        Its number (期号) as the lottery prints it.
+    sets
+        How many sets of numbers one issue has; known games need none.
+    evidence
+        File for its evidence, handed in when its time has come.
+    """
 
     kind: Literal["lottery"]
     name: Name
@@ -125,7 +157,19 @@ class DeclaredLottery(_Declared):
 
 
 class DeclaredShare(_Declared):
-    """What a party committed to; it reveals the value before ``not_before``."""
+    """What a party committed to; it reveals the value before ``not_before``.
+
+    Parameters
+    ----------
+    kind
+        ``share``.
+    party
+        Id of who holds the value.
+    sha256
+        Digest of the value, as ``randinspect secret --party`` tells it.
+    evidence
+        File for its evidence, handed in when its time has come.
+    """
 
     kind: Literal["share"]
     party: Name
@@ -139,7 +183,19 @@ class DeclaredShare(_Declared):
 
 
 class DeclaredSealed(_Declared):
-    """A secret that its holder opens by a time (突击检查)."""
+    """A secret that its holder opens by a time (突击检查).
+
+    Parameters
+    ----------
+    kind
+        ``sealed``.
+    sha256
+        Digest of the secret, as ``randinspect secret`` tells it.
+    open_by
+        Time by which it is opened, or the draw is void.
+    evidence
+        File for its evidence, handed in when its time has come.
+    """
 
     kind: Literal["sealed"]
     sha256: Digest
@@ -169,7 +225,17 @@ DeclaredPublic = Annotated[
 
 
 class DeclaredFallback(_Declared):
-    """What stands in for source number ``silent`` after some hours of silence."""
+    """What stands in for source number ``silent`` after some hours of silence.
+
+    Parameters
+    ----------
+    silent
+        Which source, counted from 1.
+    after_hours
+        Hours after it was due: 72 at least for drand and lotteries, 1 for NIST.
+    source
+        The public source that stands in.
+    """
 
     silent: Annotated[int, Field(ge=1, le=MAX_SOURCES)]
     after_hours: Annotated[int, Field(ge=1, le=24 * 366)]

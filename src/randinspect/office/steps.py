@@ -35,7 +35,7 @@ from randinspect.office.private_tables import (
     keep_selection,
 )
 from randinspect.office.publishing import Publishing
-from randinspect.office.quarter_file import BatchPlan, DrawPlan
+from randinspect.office.quarter_tables import BatchPlan, DrawPlan
 from randinspect.office.referring import (
     JURISDICTION_OPENINGS,
     link_to,

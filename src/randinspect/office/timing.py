@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from randinspect.canonical import told_moment
 from randinspect.errors import Fault, QuarterFileError
-from randinspect.office.quarter_file import DrawPlan, QuarterFile
+from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.quarter_tables import DrawPlan
 from randinspect.publication.commitment import Kind
 from randinspect.registry import beijing_day
 

@@ -191,8 +191,12 @@ class KindProfile(Door):
 
     Parameters
     ----------
-    sheet, encoding, delimiter
-        Where the file does not say it by itself.
+    sheet
+        Sheet of a workbook; without it the workbook has one.
+    encoding
+        Encoding of a text file; without it the file tells.
+    delimiter
+        What separates the cells of a text file.
     heading_row
         1-based row of the heading; without it the first of the first 20 rows that holds all
         mapped headings.
@@ -200,14 +204,24 @@ class KindProfile(Door):
         1-based rows that are no data, such as a line of advice below the heading.
     missing
         Texts that stand for a missing value; a blank cell always does.
-    date_formats, list_separators
-        How dates are written and lists are separated.
+    date_formats
+        How dates are written: directives of ``strptime`` with ``%Y``, or ``days since`` a day.
+    list_separators
+        What separates the entries of a list.
     id_kind
         Which agency ids are admitted.
-    columns, attributes, values, fixed
-        Fields by headings; extra columns; tables of values by field; constant fields.
-    decide, select
-        Answers to faults; the rows that are taken.
+    columns
+        Each field with its heading.
+    attributes
+        Extra columns, under names of one's own, for the rulebook to use.
+    values
+        For a field, what its texts mean.
+    fixed
+        Fields that no column holds, with the value that all rows have.
+    decide
+        Answers to faults, one for each rule.
+    select
+        Which rows are taken.
     """
 
     sheet: str | None = None

@@ -34,7 +34,15 @@ __all__ = ["parse_profile", "read_profile"]
 
 
 class _About(Door):
-    """The table ``[profile]``."""
+    """The table ``[profile]``.
+
+    Parameters
+    ----------
+    name, about
+        What the profile is called, and what it is for.
+    unassigned
+        Text for a missing part of a joined field; without it that is a fault.
+    """
 
     name: Annotated[str, StringConstraints(min_length=1)]
     about: str = ""
@@ -42,7 +50,15 @@ class _About(Door):
 
 
 class _Document(Door):
-    """A whole profile file."""
+    """A whole profile file.
+
+    Parameters
+    ----------
+    profile
+        Which profile it is.
+    agency, inspector, recusal, visit, absence, direct, couple
+        How the register of each kind is read; a register without its table is refused.
+    """
 
     profile: _About
     agency: KindProfile | None = None

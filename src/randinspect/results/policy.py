@@ -49,7 +49,15 @@ class Anchor(StrEnum):
 
 
 class TaskItem(Door):
-    """An item of the task: its code, and its name as it is published."""
+    """An item of the task: its code, and its name as it is published.
+
+    Parameters
+    ----------
+    code
+        As results carry it.
+    name
+        As it is published.
+    """
 
     code: Code
     name: Text

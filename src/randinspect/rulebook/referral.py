@@ -35,7 +35,15 @@ AuthorityId = Annotated[str, StringConstraints(strict=True), AfterValidator(_aut
 
 
 class Whose(Door):
-    """One value of a column of the agencies, and whose these agencies are."""
+    """One value of a column of the agencies, and whose these agencies are.
+
+    Parameters
+    ----------
+    value
+        The value.
+    authority
+        Id of the authority.
+    """
 
     value: Text
     authority: AuthorityId

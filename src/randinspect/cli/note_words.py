@@ -1,0 +1,131 @@
+"""The Chinese of notes: what readers and rules noted without stopping, by rule code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from randinspect.cli.phrases import in_chinese
+from randinspect.cli.words import Language
+from randinspect.dispatch import Unreached
+from randinspect.errors import Fault
+
+__all__ = ["NOTES", "told_note", "told_unreached"]
+
+NOTES: Final[Mapping[str, str]] = {
+    "absence.order": "终止日早于起始日；请对调或更正",
+    "absence.target": "人员和机构须恰填一项",
+    "absence.unknown_agency": "名录库中没有此机构编号；请更正编号或补录机构",
+    "absence.unknown_inspector": "名录库中没有此人员编号；请更正编号或补录人员",
+    "batch.gone": "抽取后已不在抽取范围，却列在后面的批次；请在该批派员前作变更或更正名录库",
+    "batch.many": "批数多于抽中户数，必有批次没有检查对象；请减少 batch.of",
+    "boolean.format": "不是是否值；请在列名对应关系中对应为 true 或 false",
+    "cell.error": "单元格为公式错误；请修正公式或粘贴其值",
+    "cell.formula": "公式没有保存的值；请用表格软件打开并保存",
+    "cell.type": "单元格类型与该列不符；请按该列要求填写",
+    "couple.same_person": "两个编号是同一人；请更正或删除此行",
+    "couple.twice": "同一对人员已列过一次；请删除一行",
+    "couple.unknown_inspector": "名录库中没有此人员编号；请更正编号或补录人员",
+    "couple.unknown_partner": "名录库中没有此人员编号；请更正编号或补录人员",
+    "coverage.excluded": "有应检对象不能被抽中；请收窄排除条件，或在到期前抽取",
+    "coverage.partly": '该层应检对象未全部抽取；请为应检对象单写一条 ratio = "100%" 的规则',
+    "date.ambiguous": "日期有两种读法；请只留一种格式，或写成 2026-01-31",
+    "date.epoch_bulk": "大量日期为 1970-01-01，疑为 0；请重新读取来源",
+    "date.format": "不是可读的日期；请更正，或在列名对应关系中补上其格式",
+    "date.no_end": "此处不能写无终止的日期；请写明日期",
+    "date.number": "日期是数字；请用日期单元格，或声明 days since 1899-12-30",
+    "id.character": "编号含空格或不可见字符；请删除",
+    "id.duplicate": "编号重复，两行会使机会加倍；请只留一行",
+    "id.folded": "编号含全角字符，已按半角比较；可择时更正来源",
+    "id.kind": "不是所允许的编号种类；请更正，或放宽 id_kind",
+    "id.length": "编号过长，最多 64 个字符",
+    "id.missing": "没有编号；请填写",
+    "id.number_cell": "编号存为数字；请将列设为文本后重新录入",
+    "id.number_text": "编号为科学计数等数字写法；请将列设为文本后重新录入",
+    "id.other_kind": "既不是统一社会信用代码，也不是旧注册号；请确认不是备注",
+    "id.placeholder": "编号是占位符；请填写真实编号",
+    "id.upper_cased": "编号含小写字母，已按大写比较；可择时更正来源",
+    "integer.format": "不是整数；请写成 0、7 或 -12，或声明 scale",
+    "integer.range": "数字超出范围；请更正",
+    "integer.scale": "小数位多于 scale；请声明更大的 scale",
+    "join.part_missing": "合并的一部分缺失；请填写，或写明 unassigned",
+    "join.unassigned": "合并的一部分缺失，已按 unassigned 填入；知道后可补填",
+    "list.empty_item": "列表中有空项；请删除多余的分隔符",
+    "name.near_duplicate": "与另一行近似，可能是同一机构的两个编号；请核对",
+    "quota.nobody": "其他层须凑足各组合计，该层无人可抽；请提高其所在组的数，或降低其他数",
+    "recusal.target": "机构和所有者须恰填一项",
+    "recusal.unknown_agency": "名录库中没有此机构编号；请更正编号或补录机构",
+    "recusal.unknown_inspector": "名录库中没有此人员编号；请更正编号或补录人员",
+    "recusal.unknown_owner": "名录库中没有此所有者；请更正，或在其机构处补录",
+    "row.field_count": "该行单元格数与列名不符；请为含逗号的内容加引号，或补齐",
+    "row.repeated": "与前面一行各列均相同；请删除一行",
+    "row.skipped": "该行按 skip_rows 跳过；需要时从中删去",
+    "select.other": "该行不在 select 之列；需要时放宽",
+    "selection.idle": "此规则在本对象库中没有对应的层；请核对 match",
+    "selection.nobody": '该层取整后为 0，无人可抽；可写 rounding = "in_expectation"',
+    "selection.reserves": "该层无人被抽，其候补无可替代，但仍会公布；可写 reserves = 0",
+    "text.control_character": "含控制字符；请写成一行，不含制表符",
+    "text.invisible_character": "含不可见字符；请删除",
+    "text.letter_for_digit": "中文数字间夹有字母或数字；请核对是否应为〇",
+    "text.number_cell": "文本存为数字；请将列设为文本后重新录入",
+    "text.private_use": "含私用区字符；请查明其标准编码",
+    "uscc.check_character": "统一社会信用代码校验码不符；请与证照逐字核对",
+    "uscc.layout": "不合统一社会信用代码的格式；请与证照核对，或将 id_kind 设为 text",
+    "uscc.organisation_check": "内含的组织机构代码校验码不符（GB 11714）；已发代码中确有此种",
+    "uscc.region_unknown": "区划代码不在所给的代码表中；可能已撤销或为开发区",
+    "value.missing": "单元格没有值；请填写",
+    "value.unmapped": "列名对应关系中没有此值；请补上或更正",
+    "visit.unknown_agency": "名录库中没有此机构编号，仍予保留；必要时更正或补录",
+    "visit.unknown_inspector": "名录库中没有此人员编号，仍予保留；必要时更正或补录",
+    "visits.empty": "该列在全部既往检查中为空，规则会计入所有检查；请在列名对应关系中对应此列",
+    "visits.for_cause": "既往检查中没有所列的检查缘由；请在 memory.for_cause 中写名录库所用的字样",
+    "visits.late": "有既往检查不早于检查首日，规则均不计入；请更正日期或删去",
+    "visits.none": "没有任何既往检查记录，规则视全部对象为从未检查；请填写检查记录",
+}
+"""Chinese of every rule that a note can name; ids, values and codes stand before and behind it."""
+
+
+_DETAILS: Final[Mapping[str, str]] = {
+    "stratum {name}: {rest}": "层 {name}",
+    "{id} in row {row} has the same {what}": "第 {row} 行 {id}",
+    "row {row} {rest}": "第 {row} 行",
+    "{n} visits of {span} are not before {day}, the first day of the inspections, so {rest}": (
+        "检查首日 {day}，{span} 的检查 {n} 次"
+    ),
+    "no visit has the purpose {names}, so {rest}; the visits have {found}": (
+        "缺 {names}，现有 {found}"
+    ),
+    "{n} agencies are due and cannot be drawn: {codes}": "{n} 户（{codes}）",
+    "compared as {key}: {rest}": "按 {key} 比较",
+    "{n} batches for {units} drawn units: {rest}": "{n} 批，抽中 {units} 户",
+    "it stands in batch {n} of {of} and is {code} on {day}: {rest}": (
+        "第 {n} 批（共 {of} 批），{day} 为 {code}"
+    ),
+}
+"""What a message holds that nothing else of its note tells, by its English form."""
+
+
+def told_note(note: Fault, language: Language) -> str:
+    """A note in one line."""
+    if language is Language.EN:
+        return str(note)
+    places = (
+        note.file,
+        note.sheet and f"工作表 {note.sheet}",
+        note.row is not None and f"第 {note.row} 行",
+        note.column and f"列 {note.column}",
+    )
+    place = "，".join(part for part in places if part)
+    found = "" if note.value is None else f" [{note.value}]"
+    detail = in_chinese(note.message, _DETAILS)
+    said = "" if detail == note.message else f"{detail}，"
+    return f"{place}{found}：{said}{NOTES.get(note.rule, note.message)}（{note.rule}）"
+
+
+def told_unreached(one: Unreached, language: Language) -> str:
+    """An agency that no team can reach, in one phrase."""
+    if language is Language.EN:
+        return str(one)
+    told = "、".join(f"{code} {count}" for code, count in one.codes.items())
+    found = f"{one.agency}：需 {one.seats} 人，可派 {one.eligible} 人"
+    return f"{found}（{told}）" if told else found

@@ -1,0 +1,195 @@
+"""The Chinese of verdicts: numbered steps, families, and what is proved and unproved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from randinspect.cli.phrases import in_chinese
+from randinspect.cli.words import Language, say
+from randinspect.verification import Finding, Verdict
+
+__all__ = ["FAMILIES", "PHRASES", "STEP_TITLES", "told_finding", "told_proof", "told_verdict"]
+
+STEP_TITLES: Final[Mapping[int, str]] = {
+    0: "有可读取的数据包",
+    1: "承诺为规范格式且完整",
+    2: "种子由其公开来源证明",
+    3: "承诺时种子尚不可知",
+    4: "文件齐全",
+    5: "没有未列明的文件",
+    6: "清单所指即本次抽取",
+    7: "输入与承诺一致",
+    8: "细则与承诺一致",
+    9: "结果列明其文件和种子",
+    10: "每个文件与其摘要一致",
+    11: "每个文档均为规范格式",
+    12: "抽取可逐位重算",
+    13: "页面所示即本数据包",
+    14: "锁定在种子之前已获见证",
+    15: "样本中每户恰派员一次",
+    16: "变更按抽取规则重演",
+    17: "变更已记入台账",
+    20: "证明格式正确，其种子已获证明",
+    21: "该行的路径通向对象库的根",
+    22: "开封值与公开名相符",
+    23: "抽取数与承诺一致",
+    24: "该行和签号出自对象库和种子",
+    25: "所附数据包对该户所述相同",
+    26: "开封值与承诺一致",
+    27: "每个封存的公开名均可打开，各对应一个编号",
+    28: "回避与承诺一致",
+    29: "机关的对象与对象库一致",
+}
+"""Chinese of each numbered step of docs/format.md §9."""
+
+FAMILIES: Final[Mapping[str, str]] = {
+    "authenticity": "真实性",
+    "completeness": "完整性",
+    "consistency": "一致性",
+    "integrity": "未改动",
+    "evidence": "证据",
+}
+
+PHRASES: Final[Mapping[str, str]] = {
+    "order unproved: no ledger shows that the commitment came before the seed": (
+        "次序未证明：没有台账表明承诺先于种子"
+    ),
+    "order unproved: you pin no key of {name} (verify --trust)": (
+        "次序未证明：未指定{name}的公钥（verify --trust）"
+    ),
+    "order unproved: no witness that you pin saw it (verify --witness, --tsa)": (
+        "次序未证明：所指定的见证人均未见证（verify --witness、--tsa）"
+    ),
+    "order unproved: {name} saw the commitment at {moment}, the lock was due by {due}": (
+        "次序未证明：{name} 于 {moment} 见到承诺，锁定应不迟于 {due}"
+    ),
+    "order unproved: only a draw's seed is unknown before": (
+        "次序未证明：只有正式抽取的种子才是事先不可知的"
+    ),
+    "leaf {index} of {origin} was seen by {name} at {moment}": (
+        "{name} 于 {moment} 见证了 {origin} 的第 {index} 条"
+    ),
+    "order proved: {name} and {n} more saw leaf {index} of {origin} at {moment}, {hours} h "
+    "before the seed could be known": (
+        "次序已证明：{name} 等（另有 {n} 方）于 {moment} 见证了 {origin} 的第 {index} 条，"
+        "早于种子可知之时 {hours} 小时"
+    ),
+    "order proved: {name} saw leaf {index} of {origin} at {moment}, {hours} h before the seed "
+    "could be known": (
+        "次序已证明：{name} 于 {moment} 见证了 {origin} 的第 {index} 条，"
+        "早于种子可知之时 {hours} 小时"
+    ),
+    "one witness: the order rests on {name} alone": "只有一个见证人：次序仅凭 {name}",
+    "result: {name} saw leaf {index} of {origin} at {moment}": (
+        "结果：{name} 于 {moment} 见证了 {origin} 的第 {index} 条"
+    ),
+    "VOID: the ledger ends this draw ({code})": "作废：台账终止了本次抽取（{code}）",
+    "the result is not in the ledger as far as ledger.json shows it": (
+        "就 ledger.json 所示，结果尚未记入台账"
+    ),
+    "amendments: no ledger shows when they were made": "变更：没有台账表明何时作出",
+    "amendments: you pin no key of {name} (verify --trust)": (
+        "变更：未指定{name}的公钥（verify --trust）"
+    ),
+    "amendments: no witness that you pin cosigned (verify --witness)": (
+        "变更：所指定的见证人均未签名（verify --witness）"
+    ),
+    "amendments: {name} saw all {n} at {moment}": "变更：{name} 于 {moment} 见证了全部 {n} 项",
+    "amendment {number}: nobody saw it before the visit on {day}": (
+        "变更 {number}：{day} 检查之前无人见证"
+    ),
+    "this is a {occasion}: its seed could be known beforehand": ("这是{occasion}：其种子事先可知"),
+    "not drawn yet: the seed can exist from {ready} (UNIX seconds, UTC)": (
+        "尚未抽取：种子自 {ready}（UNIX 秒，UTC）起才可能存在"
+    ),
+    "sealed handles: that they open to registered ids is seen only by their holders": (
+        "封存的公开名：能否打开为登记的编号，只有持有人可见"
+    ),
+    "the sample that is dispatched does not lie beside this bundle": ("所派员的样本不在本数据包旁"),
+    "direct assignment: the people of {count} inspections were named and not drawn": (
+        "直接委派：{count} 户的检查人员系指定，未经抽取"
+    ),
+    "claims: which drawn units are its own is the word of {authority} alone": (
+        "认领：抽中对象中哪些归其管辖，仅凭 {authority} 自述"
+    ),
+    "{n} drawn units are others': no dispatch that lies here has them": (
+        "{n} 户抽中对象归其他机关：此处没有派员数据包包含它们"
+    ),
+    "working days of {year}: no notice was there, so days of that year may still move": (
+        "{year} 年工作日：当时尚无通知，该年日期仍可能调整"
+    ),
+    "permanent tickets in {n} strata ({names}): whoever knew their seed, or chose their turn, "
+    "could predict the draw": (
+        "{n} 个层使用永久签号（{names}）：知道其种子或选定其转数的人可以预知抽取"
+    ),
+    "one seed source: drand quicknet alone": "种子来源只有一个：仅 drand quicknet",
+    "the commitment {digest}: compare it with the digest of the published commit.json": (
+        "承诺 {digest}：请与已公布的 commit.json 的摘要核对"
+    ),
+    "role and rank of the unit: they follow from all rows, so check the proof beside its bundle": (
+        "该户的身份和顺位：取决于全部各行，请连同数据包核对本证明"
+    ),
+    "{draw}, source {place} is fallback {n}: whoever has what {silent} said refutes this draw "
+    "(verify --evidence)": (
+        "{draw}，来源 {place} 为替代 {n}：持有 {silent} 所出内容者可推翻本次抽取"
+        "（verify --evidence）"
+    ),
+    "{draw}, source {place} ({source}): {weakness}": "{draw}，来源 {place}（{source}）：{weakness}",
+    "the ledger": "台账",
+    "the ledger {name}": "台账 {name} ",
+    "drand round {round}": "drand 第 {round} 轮",
+    "NIST pulse of {time}": "NIST {time} 的脉冲",
+    "lottery {name} {issue}": "彩票 {name} 第 {issue} 期",
+    "share of {party}": "{party} 的份额",
+    "sealed value": "封存的密值",
+    "rehearsal": "演练",
+    "demonstration": "演示",
+    "enough of its operators together could know it beforehand, not choose it": (
+        "足够多的运营方合谋可事先得知，但不能选定"
+    ),
+    "one operator signs it, and could know or choose it beforehand": (
+        "由一个运营方签名，其可事先得知或选定"
+    ),
+    "the numbers agree with those handed in; their day is not looked at": (
+        "号码与所提交的一致；未核对其日期"
+    ),
+    "nothing signs the numbers, compare them and their day with the announced; one of {n} "
+    "results": "号码没有签名，请连同日期与公告核对；为 {n} 种结果之一",
+    "nothing signs the numbers, compare them and their day with the announced": (
+        "号码没有签名，请连同日期与公告核对"
+    ),
+    "nothing in the bundle shows that it was revealed before the seed could be known": (
+        "数据包中没有内容表明其在种子可知之前已公布"
+    ),
+    "its holder alone could know the result before others, and hold it back; to be opened by "
+    "{moment} (UNIX seconds, UTC)": (
+        "只有其持有人可先于他人得知结果，并可不予公开；应于 {moment}（UNIX 秒，UTC）前公开"
+    ),
+}
+"""What verification says of proof and trust (docs/format.md §9), by its English form."""
+
+
+def told_proof(text: str, language: Language) -> str:
+    """What is proved or unproved, in a language."""
+    return in_chinese(text, PHRASES) if language is Language.ZH else text
+
+
+def told_finding(finding: Finding, language: Language) -> str:
+    """A finding in one line; in Chinese its step is named before what was found."""
+    if language is Language.EN:
+        return str(finding)
+    title = STEP_TITLES.get(finding.step.number, finding.step.title)
+    family = FAMILIES[finding.step.family]
+    return f"{finding.file}：未通过“{title}”（{finding.code}，{family}）：{finding.message}"
+
+
+def told_verdict(verdict: Verdict, language: Language) -> str:
+    """The verdict in one line."""
+    if language is Language.EN:
+        return str(verdict)
+    special = "" if verdict.occasion == "draw" else f"{say(verdict.occasion, language)}；"
+    names = "、".join(verdict.draws)
+    standing = say(str(verdict.standing), language)
+    told = say("verdict", language, s=special + standing, n=len(verdict.findings))
+    return f"{names}  {told}" if names else told

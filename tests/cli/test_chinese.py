@@ -1,0 +1,209 @@
+"""What people read under ``--lang zh`` is Chinese; JSON is the same in both languages."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from randinspect.cli.commands import app
+from randinspect.cli.fact_words import LABELS
+from randinspect.cli.note_words import NOTES, told_note
+from randinspect.cli.phrases import in_chinese
+from randinspect.cli.verdict_words import FAMILIES, PHRASES, STEP_TITLES, told_finding
+from randinspect.cli.words import Language
+from randinspect.errors import Fault
+from randinspect.registry.rules import RULES, Answer
+from randinspect.verification import Verdict, verify_files
+from randinspect.verification.verdict import Family
+
+SRC = Path(__file__).parents[2] / "src" / "randinspect"
+QUARTER = SRC / "demo" / "quarter.toml"
+# Ids, codes, files, options, and names that have no other form.
+_NAMES = re.compile(
+    r"\b(?:h-[0-9a-f]{40}|[0-9a-f]{64}|[0-9A-HJ-NPQRTUWXY]{18}|S\d+|[A-Z]{3,}(?:_[A-Z]+)*|UNIX"
+    r"|demo\.example[\w./-]*|--\w+|verify(?= --)|drand(?: quicknet)?|utf-8|pareto|poisson)\b"
+    r"|[\w./-]+\.(?:csv|json|toml|tsv|html|md)\b|--\w+"
+)
+# What the texts of sources put in their places.
+_PARTS = {"name": "d, source 7", "count": "; one of 7 results", "others": ""}
+# What the demonstration's own files call things: slots, columns, conditions of its rulebook.
+_OWN = re.compile(
+    r"\b(?:officer|expert|territory|field|complaints|last result|at_least|at_most|in)\b"
+)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, made once."""
+    folder = tmp_path_factory.mktemp("zh") / "demo"
+    assert said("demo", "--out", str(folder))
+    return folder
+
+
+def said(*words: str) -> str:
+    """All that a command says in Chinese, on both streams."""
+    done = CliRunner().invoke(app, [*words, "--lang", "zh"])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def bare_english(text: str) -> list[str]:
+    """Words of ASCII letters that are no id, code, file or name of the demonstration's files."""
+    return re.findall(r"[A-Za-z]{2,}[A-Za-z_ ]*", _OWN.sub("", _NAMES.sub("", text)))
+
+
+def test_a_verdict_names_nothing_in_english(demo: Path) -> None:
+    """What is unproved and the verdict, of one bundle and of both."""
+    whole, one = said("verify", str(demo)), said("verify", str(demo / "public" / "selection"))
+
+    assert "次序未证明" in whole
+    assert bare_english(whole + one) == []
+
+
+def test_an_explanation_names_nothing_in_english(demo: Path) -> None:
+    """Labels and values of a drawn agency, one left out, and who goes there."""
+    public = demo / "public"
+    drawn = (public / "selection" / "sample.tsv").read_text().splitlines()[0].split("\t")[3]
+    frame = [row.split("\t")[0] for row in (public / "selection" / "frame.tsv").open()]
+    person = (public / "dispatch" / "inspectors.tsv").read_text().split("\t")[0]
+    told = [said("explain", str(public / "selection"), name) for name in (drawn, *frame[:4])]
+    told.append(said("explain", str(public / "selection"), drawn, "--quarter", str(QUARTER)))
+    told.append(said("explain", str(public / "dispatch"), drawn, "--quarter", str(QUARTER)))
+    told.append(said("explain", str(public / "dispatch"), person))
+
+    assert "身份: 抽中" in told[0]
+    assert [word for text in told for word in bare_english(text)] == []
+
+
+def test_a_check_names_nothing_in_english() -> None:
+    """Registers, draws, sources, methods and headings."""
+    told = said("check", str(QUARTER), "--rehearsal")
+
+    assert "可以锁定" in told
+    assert bare_english(told.replace(str(SRC), "")) == []
+
+
+def test_json_knows_no_language(demo: Path) -> None:
+    """The documents of both languages are one."""
+    handle = (demo / "public" / "selection" / "sample.tsv").read_text().split("\t")[3][:42]
+    for words in (
+        ("verify", str(demo)),
+        ("check", str(QUARTER), "--rehearsal"),
+        ("explain", str(demo / "public" / "selection"), handle),
+    ):
+        zh, en = (
+            json.loads(CliRunner().invoke(app, [*words, "--json", "--lang", lang]).stdout)
+            for lang in ("zh", "en")
+        )
+        zh.pop("decision", None), en.pop("decision", None)
+        assert zh == en
+
+
+def test_every_step_and_family_has_its_chinese() -> None:
+    """Steps as the modules of verification make them."""
+    made = {
+        int(n)
+        for path in (SRC / "verification").glob("*.py")
+        for n in re.findall(r"\bStep\((\d+), Family", path.read_text("utf-8"))
+    }
+
+    assert made == set(STEP_TITLES)
+    assert {str(family) for family in Family} == set(FAMILIES)
+
+
+def test_a_finding_names_its_step_in_chinese(demo: Path) -> None:
+    """The code stays, and what was found."""
+    folder = demo / "public" / "selection"
+    files = {p.name: p.read_bytes() for p in folder.iterdir()}
+    files["sample.tsv"] += b"x"
+    verdict: Verdict = verify_files(files)
+    told = [told_finding(finding, Language.ZH) for finding in verdict.findings]
+
+    assert told
+    assert all(re.search(r"未通过“[^A-Za-z]+”（\d+\.\d+，", text) for text in told)
+
+
+def test_every_sentence_of_trust_has_its_chinese() -> None:
+    """Each text that becomes proved or unproved, its places filled, is told in Chinese."""
+    texts = [text for path in (SRC / "verification").glob("*.py") for text in _trusted(path)]
+
+    assert len(texts) > 25
+    assert [text for text in texts if in_chinese(text, PHRASES) == text] == []
+
+
+def _trusted(path: Path) -> Iterator[str]:
+    """Texts that a module tells as proved or unproved."""
+    tellers = {"_unproved", "_own_word", "weakest_evidence", "_weakness", "left_to_others"}
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef) and node.name in tellers:
+            found = [n.value for n in ast.walk(node) if isinstance(n, ast.Yield | ast.Return)]
+        elif isinstance(node, ast.Call) and re.search(
+            r"\b(un)?proved\.append$", ast.unparse(node.func)
+        ):
+            found = list(node.args)
+        elif isinstance(node, ast.Assign) and re.search(
+            r"_NO_LEDGER|_UNLINKED|_UNPROVED", ast.unparse(node.targets[0])
+        ):
+            found = list(node.value.elts) if isinstance(node.value, ast.Tuple) else [node.value]
+        else:
+            continue
+        yield from (_filled(value) for value in found if _is_text(value))
+
+
+def _is_text(node: ast.expr | None) -> bool:
+    """Whether an expression is a text in its place."""
+    is_constant = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return is_constant or isinstance(node, ast.JoinedStr)
+
+
+def _filled(node: ast.expr | None) -> str:
+    """A text with 7 in each of its places; ``name`` of a source has a place of its own."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    filled = ""
+    for part in node.values if isinstance(node, ast.JoinedStr) else []:
+        if isinstance(part, ast.FormattedValue):
+            filled += _PARTS.get(ast.unparse(part.value), "7")
+        elif isinstance(part, ast.Constant):
+            filled += str(part.value)
+    return filled
+
+
+def test_every_rule_that_a_note_can_name_has_its_chinese() -> None:
+    """Rules of the readers that leave a file standing, and those of the rulebook's notes."""
+    known = {code for code, rule in RULES.items() if rule.answer is not Answer.FILE}
+    for path in (SRC / "rulebook").glob("*_notes.py"):
+        found = re.findall(r'^ +"([a-z]+\.[a-z_]+)",$', path.read_text("utf-8"), re.MULTILINE)
+        assert found, path.name
+        known |= set(found)
+
+    notes = (SRC / "office" / "batch_notes.py").read_text("utf-8")
+    known |= set(re.findall(r'^ +"(batch\.[a-z]+)",$', notes, re.MULTILINE))
+
+    assert {"batch.gone", "batch.many", "selection.idle"} <= known
+    assert known - set(NOTES) == set()
+
+
+def test_a_note_keeps_place_value_and_code() -> None:
+    """Only the sentence changes with the language."""
+    note = Fault("库.csv", "id.folded", "compared as A1: …", "nothing", row=3, value="Ａ1")
+    told = told_note(note, Language.ZH)
+
+    assert told.startswith("库.csv，第 3 行 [Ａ1]：按 A1 比较，编号含全角字符")
+    assert told.endswith("（id.folded）")
+    assert told_note(note, Language.EN) == str(note)
+
+
+def test_keys_of_an_explanation_have_their_chinese(demo: Path) -> None:
+    """Each key of the facts of every unit in the frame, ids and codes aside."""
+    source = (SRC / "publication" / "explanation.py").read_text("utf-8")
+    keys = set(re.findall(r'"([a-z_]+)":', source)) | set(re.findall(r'facts\["(\w+)"\]', source))
+
+    assert len(keys) > 30
+    assert keys - set(LABELS) == set()
