@@ -86,7 +86,15 @@ def test_a_wrong_file_is_refused_with_every_fault(office: Office) -> None:
 
     assert done.returncode == 3
     assert len(told(done)["faults"]) == 2
-    assert "wrong.csv, row 2, column 检查结果 [B]" in told(done)["faults"][0]
+    first = told(done)["faults"][0]
+    assert [first[key] for key in ("file", "row", "column", "value")] == [
+        "wrong.csv",
+        2,
+        "检查结果",
+        "B",
+    ]
+    assert first["rule"]
+    assert first["cure"]
     assert not (office.folder / "out/private/results").exists()
 
 

@@ -160,7 +160,7 @@ def test_a_shortage_that_a_limit_makes_is_told_with_its_code(tmp_path: Path) -> 
     [
         (("most = 1", 'most = 1\nslots = ["lead"]'), "there is no slot lead"),
         (('name = "常见领域"', 'name = "month"'), "the name month stands twice"),
-        (("most = 1", "most = 0"), "greater than or equal to 1"),
+        (("most = 1", "most = 0"), "write 1 or more"),
         (('column = "qualifications"\n', ""), "column"),
     ],
 )

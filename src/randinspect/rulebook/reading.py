@@ -40,8 +40,8 @@ _KNOWN: Final[Mapping[str, tuple[str, str]]] = {
     "string_type": ("value.text", "write text in quotes"),
     "string_pattern_mismatch": ("value.code", "write capitals, digits and underscores: NO_TEAM"),
     "enum": ("value.choice", "write one of the words named"),
-    "greater_than_equal": ("value.range", "raise it"),
-    "less_than_equal": ("value.range", "lower it"),
+    "greater_than_equal": ("value.range", "write {ge} or more"),
+    "less_than_equal": ("value.range", "write {le} or less"),
 }
 # Keys whose text has a form of its own, by table and key.
 _FORMS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
@@ -236,7 +236,8 @@ def _rule_and_cure(kind: str, place: _Place, context: Mapping[str, Any]) -> tupl
     own = _FORMS.get((str(place[-2]), str(place[-1]))) if len(place) > 1 else None
     if own is not None and kind in ("string_pattern_mismatch", "string_type", "value_error"):
         return own
-    return _KNOWN.get(kind, _OTHER)
+    rule, cure = _KNOWN.get(kind, _OTHER)
+    return rule, cure.format(**context) if rule == "value.range" else cure
 
 
 def _in_file(place: Sequence[str | int], tables: Any) -> _Place:
