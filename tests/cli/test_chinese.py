@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from randinspect.cli import words as spoken
 from randinspect.cli.commands import app
 from randinspect.cli.fact_words import LABELS
 from randinspect.cli.note_words import NOTES, told_note
 from randinspect.cli.phrases import in_chinese
+from randinspect.cli.result_words import RESULT_WORDS
 from randinspect.cli.verdict_words import FAMILIES, PHRASES, STEP_TITLES, told_finding
 from randinspect.cli.words import Language
 from randinspect.errors import Fault
@@ -207,3 +209,17 @@ def test_keys_of_an_explanation_have_their_chinese(demo: Path) -> None:
 
     assert len(keys) > 30
     assert keys - set(LABELS) == set()
+
+
+def test_no_sentence_stands_in_for_another() -> None:
+    """What is said of results has names of its own: a shared one would be said of the ledger."""
+    [table] = [
+        node.value
+        for node in ast.walk(ast.parse(Path(spoken.__file__).read_text("utf-8")))
+        if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "_WORDS"
+    ]
+    assert isinstance(table, ast.Dict)
+    own = {key.value for key in table.keys if isinstance(key, ast.Constant)}
+
+    assert len(own) > 40
+    assert not own & set(RESULT_WORDS)

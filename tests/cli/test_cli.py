@@ -555,3 +555,12 @@ def test_estimate_tells_rates_with_their_intervals(demo: Path, tmp_path: Path) -
     assert len(found["estimates"]["strata"]) == len({row[0] for row in drawn})
     assert refused.returncode == 3
     assert document(refused)["faults"][0]["rule"] == "results.missing"
+
+
+def test_amendments_that_are_not_there_prove_nothing(tmp_path: Path) -> None:
+    """A misspelt folder is refused; it never counts as looked at."""
+    done = run("verify", str(tmp_path), "--amendments", str(tmp_path / "amendment"), "--lang", "en")
+
+    assert done.returncode == 3
+    assert "there is no such folder" in done.stderr
+    assert "public/amendments" in done.stderr

@@ -49,6 +49,11 @@ def test_a_price_is_no_telephone() -> None:
 
     assert guard_bundle({"prices.tsv": prices})
     assert guard_bundle({"prices.3.tsv": prices})
+    for key in ("D", "class_prices", "group_prices"):
+        certificate = f'{{"{key}":[["L01",{MOBILE}]]}}'.encode()
+        assert guard_bundle({"certificate.json": certificate})
+        assert guard_bundle({"certificate.2.json": certificate})
+    assert guard_bundle({"frame.tsv": f"AG-1\tA\t{MOBILE}\n".encode()})
     with pytest.raises(PrivacyError):
         guard_bundle({"teams.tsv": f"AG-1\tofficer\t{MOBILE}\n".encode()})
     assert all(exemption.reason for exemption in BUNDLE_EXEMPTIONS)

@@ -44,6 +44,7 @@ from randinspect.cli.step_commands import (
 from randinspect.cli.team_commands import amend_command, substitute_command, why_command
 from randinspect.cli.witness_commands import witness_app
 from randinspect.dispatch import dead_rungs, exposure
+from randinspect.errors import Fault, InputError
 from randinspect.office import (
     Check,
     QuarterFile,
@@ -310,7 +311,10 @@ app.command()(joint)
 
 
 def _amended(bundle: Path, amendments: Path, known: Pins, told: list[object]) -> Verdict:
-    """Verdict on a dispatch with its amendments."""
+    """Verdict on a dispatch with its amendments; a folder that is not there proves nothing."""
+    if not amendments.is_dir():
+        cure = "name the folder of the amendments; it is public/amendments of a quarter"
+        raise InputError([Fault(str(amendments), "file.access", "there is no such folder", cure)])
     proof = read_amendment_proof(amendments)
     documents = read_amendments(amendments)
     return verify_amendments(read_files(bundle), documents, known, proof=proof, evidence=told)

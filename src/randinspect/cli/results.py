@@ -15,7 +15,7 @@ import typer
 from randinspect.cli.desk import Desk
 from randinspect.cli.words import Language
 from randinspect.errors import Fault, ResultsError
-from randinspect.office import read_quarter_file
+from randinspect.office import Workspace, read_quarter_file
 from randinspect.office.result_acts import enter_results, review_results
 from randinspect.office.result_job import POLICY, ResultJob
 from randinspect.office.result_publishing import publish_results
@@ -54,7 +54,11 @@ PolicyOption = Annotated[
     Path | None, typer.Option("--policy", help="The office's choices; results.toml by default.")
 ]
 AmendmentsOption = Annotated[
-    Path | None, typer.Option("--amendments", help="Folder of the dispatch's amendments.")
+    Path | None,
+    typer.Option(
+        "--amendments",
+        help="Folder of the amendments; public/amendments by default.",
+    ),
 ]
 ByOption = Annotated[str, typer.Option("--by", help="Who does it; stays with the office.")]
 DayOption = Annotated[
@@ -124,7 +128,7 @@ def enter_command(
         if act is None:
             desk.talk("unchanged")
         else:
-            desk.talk("entered", n=len(act.records), a=act.number)
+            desk.talk("results entered", n=len(act.records), a=act.number)
         names = [record.inspection for record in act.records] if act else []
         desk.lines(names)
         desk.document({"act": act and act.number, "inspections": names})
@@ -232,12 +236,14 @@ def opened(
     *,
     provisional: bool = False,
 ) -> ResultJob:
-    """Open the results of a quarter."""
+    """Open the results of a quarter; its amendments lie in its own folder unless it is said."""
+    own = Workspace(out).amendments
+    folder = amendments or (own if own.is_dir() else None)
     return ResultJob.load(
         quarter,
         out,
         policy=policy,
-        amendments=read_amendments(amendments) if amendments else None,
+        amendments=read_amendments(folder) if folder else None,
         allows_provisional=provisional,
     )
 
