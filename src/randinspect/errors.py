@@ -52,6 +52,7 @@ __all__ = [
     "SeedError",
     "SolverLimit",
     "VerdictError",
+    "listed",
 ]
 
 _SHOWN = 20
@@ -129,14 +130,25 @@ class InputError(RandinspectError, ValueError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         count = len(self.faults)
-        super().__init__(_listed(f"{count} fault{'' if count == 1 else 's'} in the input:", faults))
+        head = f"{count} fault{'' if count == 1 else 's'} in the input:"
+        super().__init__(listed(head, self.faults, name="faults"))
 
 
-def _listed(head: str, faults: Sequence[Fault]) -> str:
-    """Spell the first faults under a head, and count the rest."""
-    lines = [head, *(f"  {fault}" for fault in faults[:_SHOWN])]
-    if len(faults) > _SHOWN:
-        lines.append(f"  … and {len(faults) - _SHOWN} more (.faults holds them all)")
+def listed(head: str, things: Sequence[object], *, name: str) -> str:
+    """Spell the first things that an error holds under a head, and count the rest.
+
+    Parameters
+    ----------
+    head
+        The line above them.
+    things
+        All of them.
+    name
+        Under which the error holds them.
+    """
+    lines = [head, *(f"  {thing}" for thing in things[:_SHOWN])]
+    if len(things) > _SHOWN:
+        lines.append(f"  … and {len(things) - _SHOWN} more (.{name} holds them all)")
     return "\n".join(lines)
 
 
@@ -177,7 +189,7 @@ class DesignError(RandinspectError, ValueError):
 
     def __init__(self, message: str, faults: Sequence[Fault] = ()) -> None:
         self.faults = tuple(faults)
-        super().__init__(_listed(message, faults))
+        super().__init__(listed(message, self.faults, name="faults"))
 
 
 class InfeasibleDispatch(RandinspectError):
@@ -195,12 +207,9 @@ class InfeasibleDispatch(RandinspectError):
         self.shortages = tuple(shortages)
         self.remedy = remedy
         self.faults = tuple(s.fault() for s in self.shortages if isinstance(s, Faulty))
-        lines = [f"  {shortage}" for shortage in self.shortages[:_SHOWN]]
-        if len(self.shortages) > _SHOWN:
-            lines.append(f"  … and {len(self.shortages) - _SHOWN} more (.shortages holds them all)")
-        text = "\n".join(lines)
+        head = "no dispatch is possible under these rules:"
         cure = "" if remedy is None else f"\n{remedy}"
-        super().__init__(f"no dispatch is possible under these rules:\n{text}{cure}")
+        super().__init__(listed(head, self.shortages, name="shortages") + cure)
 
 
 class SolverLimit(RandinspectError):
@@ -236,7 +245,9 @@ class LockedInputError(ProtocolError):
 
     def __init__(self, stage: str, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__(_listed(f"changed after the {stage} was locked:", faults))
+        super().__init__(
+            listed(f"changed after the {stage} was locked:", self.faults, name="faults")
+        )
 
 
 class LedgerError(RandinspectError):
@@ -248,14 +259,9 @@ class PrivacyError(ProtocolError):
 
     def __init__(self, leaks: Sequence[object]) -> None:
         self.leaks = tuple(leaks)
-        lines = [f"  {leak}" for leak in self.leaks[:_SHOWN]]
-        if len(self.leaks) > _SHOWN:
-            lines.append(f"  … and {len(self.leaks) - _SHOWN} more (.leaks holds them all)")
-        text = "\n".join(lines)
-        super().__init__(
-            f"nothing was published, for {len(self.leaks)} cells hold what is not public:\n{text}\n"
-            "take it out of what was entered, or declare an exemption with its reason"
-        )
+        head = f"nothing was published, for {len(self.leaks)} cells hold what is not public:"
+        cure = "take it out of what was entered, or declare an exemption with its reason"
+        super().__init__(listed(head, self.leaks, name="leaks") + f"\n{cure}")
 
 
 class VerdictError(RandinspectError):

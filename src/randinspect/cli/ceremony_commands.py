@@ -10,13 +10,18 @@ import typer
 from randinspect.canonical import sha256_hex
 from randinspect.cli.desk import Desk
 from randinspect.cli.keeping import enter_note
-from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, wall_clock
+from randinspect.cli.options import (
+    ApproverOption,
+    JsonFlag,
+    LangOption,
+    QuarterArgument,
+    RehearsalFlag,
+    wall_clock,
+)
+from randinspect.cli.running import steps_of
 from randinspect.cli.step_commands import (
     KindArgument,
     OutOption,
-    QuarterArgument,
-    RehearsalFlag,
-    steps_of,
 )
 from randinspect.errors import InputError, ProtocolError, SeedError
 from randinspect.lottery import Source

@@ -24,13 +24,16 @@ from randinspect.cli.options import (
     LangOption,
     LevelOption,
     ProvisionalFlag,
+    QuarterArgument,
+    RehearsalFlag,
+    RelayOption,
     TrustOption,
     TsaOption,
     WitnessOption,
     pins,
     wall_clock,
 )
-from randinspect.cli.running import run_steps
+from randinspect.cli.running import run_steps, steps_of
 from randinspect.cli.seed_commands import seeding
 from randinspect.cli.shard_commands import merge_command, tickets_command
 from randinspect.cli.showing import conclude, show_preview
@@ -50,11 +53,10 @@ from randinspect.office import (
     QuarterFile,
     Workspace,
     estimate_bundle,
-    open_steps,
     preview_of,
     read_quarter_file,
 )
-from randinspect.publication import Occasion, read_files
+from randinspect.publication import read_files
 from randinspect.verification import (
     Verdict,
     read_amendment_proof,
@@ -117,7 +119,7 @@ def init(
 
 @app.command()
 def check(
-    quarter: Annotated[Path, typer.Argument(help="The quarter's TOML file.")],
+    quarter: QuarterArgument,
     out: Annotated[
         Path | None,
         typer.Option("--out", help="The quarter's folder: also staff its drawn selection."),
@@ -142,25 +144,19 @@ def check(
 
 @app.command(name="quarter")
 def quarter_command(
-    quarter: Annotated[Path, typer.Argument(help="The quarter's TOML file.")],
+    quarter: QuarterArgument,
     out: Annotated[Path, typer.Option("--out", help="Folder for the bundles and private files.")],
-    rehearsal: Annotated[
-        bool, typer.Option("--rehearsal", help="Seeds may be known beforehand; says so everywhere.")
-    ] = False,
+    rehearsal: RehearsalFlag = False,
     provisional: ProvisionalFlag = False,
-    relay: Annotated[
-        list[str] | None,
-        typer.Option("--relay", help="Address to fetch due rounds and pulses from; repeatable."),
-    ] = None,
+    relay: RelayOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Go on with a quarter as far as it can: lock, draw, lock, draw, publish (季度抽查)."""
     desk = Desk.opened(lang, as_json=json)
-    occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
     with desk.answering():
         file, relays = read_quarter_file(quarter), tuple(relay or ())
-        steps = open_steps(file, Workspace(out), occasion, _wall_clock, provisional, relays)
+        steps = steps_of(file, out, rehearsal, provisional, relays)
         run_steps(desk, steps, steps.advance())
 
 
@@ -324,15 +320,9 @@ def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]
     """Whether the drawn selection can be staffed, and what gives way for it."""
     if out is None:
         return {}
-    settled = open_steps(file, Workspace(out), Occasion.DRAW, _wall_clock).settled()
+    settled = steps_of(file, out, rehearsal=False).settled()
     waivers = [str(waiver) for waiver in settled.granted.waivers] if settled.granted else []
     dead = [str(rung) for rung in dead_rungs(settled.posed.posed.problem)]
     desk.notes([*dead, *waivers])
     desk.talk("staffed", n=len(settled.posed.posed.problem.inspections), w=len(waivers))
     return {"dead_shortlists": dead, "waivers": waivers}
-
-
-def _wall_clock(plan: object) -> int:
-    """UNIX seconds now."""
-    del plan
-    return wall_clock()

@@ -19,6 +19,9 @@ __all__ = [
     "LangOption",
     "LevelOption",
     "ProvisionalFlag",
+    "QuarterArgument",
+    "RehearsalFlag",
+    "RelayOption",
     "SeedOption",
     "TargetsOption",
     "TrustOption",
@@ -28,6 +31,14 @@ __all__ = [
     "wall_clock",
 ]
 
+QuarterArgument = Annotated[Path, typer.Argument(help="The quarter's TOML file.")]
+RehearsalFlag = Annotated[
+    bool, typer.Option("--rehearsal", help="Seeds may be known beforehand; says so everywhere.")
+]
+RelayOption = Annotated[
+    list[str] | None,
+    typer.Option("--relay", help="Address to fetch due rounds and pulses from; repeatable."),
+]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 ProvisionalFlag = Annotated[
     bool,

@@ -11,14 +11,12 @@ from typing import Annotated, Final
 import typer
 
 from randinspect.cli.desk import Desk
+from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument
 from randinspect.cli.results import (
     AmendmentsOption,
-    JsonFlag,
-    LangOption,
     OutOption,
     PolicyOption,
     ProvisionalFlag,
-    QuarterArgument,
     opened,
     read_day,
 )

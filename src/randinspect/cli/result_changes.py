@@ -8,15 +8,13 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
+from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument
 from randinspect.cli.results import (
     AmendmentsOption,
     ByOption,
     DayOption,
-    JsonFlag,
-    LangOption,
     OutOption,
     PolicyOption,
-    QuarterArgument,
     opened,
     read_day,
     read_file,

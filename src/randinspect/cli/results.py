@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as json_text
-import time
 from collections import Counter
 from datetime import date
 from importlib.resources import files
@@ -13,7 +12,8 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.words import Language
+from randinspect.cli.explaining import fact_lines
+from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument, wall_clock
 from randinspect.errors import Fault, ResultsError
 from randinspect.office import Workspace, read_quarter_file
 from randinspect.office.result_acts import enter_results, review_results
@@ -30,12 +30,9 @@ __all__ = [
     "AmendmentsOption",
     "ByOption",
     "DayOption",
-    "JsonFlag",
-    "LangOption",
     "OutOption",
     "PolicyOption",
     "ProvisionalFlag",
-    "QuarterArgument",
     "opened",
     "read_day",
     "read_file",
@@ -48,7 +45,6 @@ results_app = typer.Typer(
     no_args_is_help=True,
 )
 
-QuarterArgument = Annotated[Path, typer.Argument(help="The quarter's TOML file.")]
 OutOption = Annotated[Path, typer.Option("--out", help="The quarter's folder.")]
 PolicyOption = Annotated[
     Path | None, typer.Option("--policy", help="The office's choices; results.toml by default.")
@@ -63,10 +59,6 @@ AmendmentsOption = Annotated[
 ByOption = Annotated[str, typer.Option("--by", help="Who does it; stays with the office.")]
 DayOption = Annotated[
     str | None, typer.Option("--on", help="Day of the act, 2026-01-31; today in Beijing.")
-]
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
-LangOption = Annotated[
-    Language | None, typer.Option("--lang", help="Language of talk and headings: zh or en.")
 ]
 ProvisionalFlag = Annotated[
     bool,
@@ -218,7 +210,7 @@ def show(
         job = opened(quarter, out, policy, amendments)
         if inspection is not None:
             told = trace_result(job, inspection)
-            desk.lines(_flat(told))
+            desk.lines(fact_lines(told))
             desk.document(told)
             return
         cases = [job.book.case(handle) for handle in job.roster.expected]
@@ -237,20 +229,18 @@ def opened(
     provisional: bool = False,
 ) -> ResultJob:
     """Open the results of a quarter; its amendments lie in its own folder unless it is said."""
-    own = Workspace(out).amendments
-    folder = amendments or (own if own.is_dir() else None)
     return ResultJob.load(
         quarter,
         out,
         policy=policy,
-        amendments=read_amendments(folder) if folder else None,
+        amendments=read_amendments(amendments or Workspace(out).amendments),
         allows_provisional=provisional,
     )
 
 
 def read_day(text: str | None) -> date:
     """Day that an option names, or today in Beijing."""
-    return beijing_day(int(time.time())) if text is None else parse_day(text)
+    return beijing_day(wall_clock()) if text is None else parse_day(text)
 
 
 def read_file(path: Path) -> bytes:
@@ -273,12 +263,3 @@ def _choices(quarter: Path) -> bytes:
         json_text.dumps(value, ensure_ascii=False) for value in (rules.item.code, file.plan.item)
     )
     return text.replace("@CODE@", code).replace("@NAME@", name).encode()
-
-
-def _flat(told: object, prefix: str = "") -> list[str]:
-    """Plain data as ``key: value`` lines, lists numbered."""
-    if isinstance(told, dict):
-        return [line for k, v in told.items() for line in _flat(v, f"{prefix}{k}.")]
-    if isinstance(told, list):
-        return [line for n, v in enumerate(told, 1) for line in _flat(v, f"{prefix}{n}.")]
-    return [f"{prefix[:-1]}: {told}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -10,16 +11,32 @@ import typer
 from randinspect.canonical import beijing_time
 from randinspect.cli.desk import Desk, utc
 from randinspect.cli.exits import ExitCode
+from randinspect.cli.options import wall_clock
 from randinspect.cli.showing import show_event, show_verdict
-from randinspect.office import Event, Steps
+from randinspect.office import Event, QuarterFile, Steps, Workspace, open_steps
 from randinspect.publication import Occasion
 from randinspect.verification import verify
 
-__all__ = ["run_steps"]
+__all__ = ["run_steps", "steps_of"]
+
+
+def steps_of(
+    file: QuarterFile,
+    out: Path,
+    rehearsal: bool,
+    provisional: bool = False,
+    relays: tuple[str, ...] = (),
+) -> Steps:
+    """The steps of a quarter."""
+    occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
+    return open_steps(file, Workspace(out), occasion, lambda _: wall_clock(), provisional, relays)
 
 
 def run_steps(desk: Desk, steps: Steps, done: Iterable[Event]) -> None:
-    """Tell what is done, verify it, and say where it lies."""
+    """Tell what is done, verify it, and say where it lies.
+
+    Each step is done when its event is asked for, after the occasion was told.
+    """
     if steps.occasion is not Occasion.DRAW:
         desk.talk(str(steps.occasion))
     events: list[dict[str, Any]] = []

@@ -14,42 +14,31 @@ from randinspect.cli.options import (
     JsonFlag,
     LangOption,
     ProvisionalFlag,
+    QuarterArgument,
+    RehearsalFlag,
+    RelayOption,
     wall_clock,
 )
-from randinspect.cli.running import run_steps
+from randinspect.cli.running import run_steps, steps_of
 from randinspect.errors import ProtocolError
 from randinspect.office import (
-    QuarterFile,
-    Steps,
     Workspace,
     enter_bundle,
-    open_steps,
     read_quarter_file,
 )
-from randinspect.publication import Kind, Occasion, VoidReason
+from randinspect.publication import Kind, VoidReason
 
 __all__ = [
     "KindArgument",
     "OutOption",
-    "QuarterArgument",
-    "RehearsalFlag",
     "commit_command",
     "draw_command",
     "reveal_command",
-    "steps_of",
     "void_command",
 ]
 
 KindArgument = Annotated[Kind, typer.Argument(help="Which of the two draws.")]
-QuarterArgument = Annotated[Path, typer.Argument(help="The quarter's TOML file.")]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for the bundles and private files.")]
-RehearsalFlag = Annotated[
-    bool, typer.Option("--rehearsal", help="Seeds may be known beforehand; says so everywhere.")
-]
-RelayOption = Annotated[
-    list[str] | None,
-    typer.Option("--relay", help="Address to fetch due rounds and pulses from; repeatable."),
-]
 
 
 def commit_command(
@@ -65,7 +54,7 @@ def commit_command(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         steps = steps_of(read_quarter_file(quarter), out, rehearsal, provisional)
-        run_steps(desk, steps, (steps.commit(kind) for _ in range(1)))
+        run_steps(desk, steps, map(steps.commit, [kind]))
 
 
 def reveal_command(
@@ -80,7 +69,7 @@ def reveal_command(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         steps = steps_of(read_quarter_file(quarter), out, rehearsal)
-        run_steps(desk, steps, (steps.reveal(kind) for _ in range(1)))
+        run_steps(desk, steps, map(steps.reveal, [kind]))
 
 
 def draw_command(
@@ -96,7 +85,7 @@ def draw_command(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         steps = steps_of(read_quarter_file(quarter), out, rehearsal, relays=tuple(relay or ()))
-        run_steps(desk, steps, (steps.draw(kind) for _ in range(1)))
+        run_steps(desk, steps, map(steps.draw, [kind]))
 
 
 def void_command(
@@ -123,15 +112,3 @@ def void_command(
         desk.talk("entered", n=place)
         desk.lines([str(shown)])
         desk.document({"leaf": place, "written": str(shown)})
-
-
-def steps_of(
-    file: QuarterFile,
-    out: Path,
-    rehearsal: bool,
-    provisional: bool = False,
-    relays: tuple[str, ...] = (),
-) -> Steps:
-    """The steps of a quarter."""
-    occasion = Occasion.REHEARSAL if rehearsal else Occasion.DRAW
-    return open_steps(file, Workspace(out), occasion, lambda _: wall_clock(), provisional, relays)

@@ -14,7 +14,13 @@ from randinspect.cli.amending import (
     substitute_member,
 )
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, wall_clock
+from randinspect.cli.options import (
+    ApproverOption,
+    JsonFlag,
+    LangOption,
+    QuarterArgument,
+    wall_clock,
+)
 from randinspect.cli.showing import conclude
 from randinspect.dispatch import Why
 from randinspect.office import Workspace, read_quarter_file
@@ -84,7 +90,7 @@ def substitute_command(
 
 
 def amend_command(
-    quarter: Annotated[Path, typer.Argument(help="The quarter's TOML file.")],
+    quarter: QuarterArgument,
     inspection: InspectionArgument,
     out: Annotated[Path, typer.Option("--out", help="Folder for the bundles and private files.")],
     absent: AbsentOption,

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +20,9 @@ from randinspect.dispatch.nesting import locked
 from randinspect.dispatch.problem_columns import ProblemColumns
 from randinspect.dispatch.rows import WHOLE_LADDER, Rows, read_rows
 from randinspect.dispatch.soundness import breaches_of
-from randinspect.errors import FormatError
+from randinspect.errors import FormatError, listed
 
 __all__ = ["Pairs", "Problem", "ProblemError"]
-
-_SHOWN: Final = 20
 
 
 class ProblemError(FormatError):
@@ -39,11 +36,8 @@ class ProblemError(FormatError):
 
     def __init__(self, breaches: Sequence[str]) -> None:
         self.breaches = tuple(breaches)
-        lines = [f"  {breach}" for breach in self.breaches[:_SHOWN]]
-        if len(self.breaches) > _SHOWN:
-            lines.append(f"  … and {len(self.breaches) - _SHOWN} more (.breaches holds them all)")
-        text = "\n".join(lines)
-        super().__init__(f"{len(self.breaches)} breaches in the dispatch problem:\n{text}")
+        head = f"{len(self.breaches)} breaches in the dispatch problem:"
+        super().__init__(listed(head, self.breaches, name="breaches"))
 
 
 @dataclass(frozen=True, slots=True)
