@@ -14,6 +14,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -34,10 +35,14 @@ from randinspect.sampling import (
     inclusion_probabilities,
     select,
     select_columns,
+    systematic,
     systematic_by_ticket,
     target_for,
     target_from_facts,
+    ticket_order,
 )
+
+Kernel = Callable[[NDArray[np.int64], NDArray[np.uint64]], NDArray[np.int64]]
 
 SEED: Final = "5eed" * 16
 DRAWN_PERCENT: Final = 2
@@ -84,12 +89,34 @@ def draw_kernel(sizes: NDArray[np.int64], leading: NDArray[np.uint64]) -> NDArra
     )
 
 
-def run_kernel(strata: int, count: int) -> Callable[[], object]:
+def draw_sorted(sizes: NDArray[np.int64], leading: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The same units the short way, as a yardstick of the machine: every unit is sorted."""
+    certain, rest = certain_units(sizes, number_of(len(sizes)), 1)
+    others = np.where(certain, 0, sizes)
+
+    def whole(place: int) -> tuple[int, bytes]:
+        return int(leading[place]), b"%d" % place
+
+    order = ticket_order(leading, whole)
+    return systematic(others, order, num=rest, den=1, start=12345 % int(others.sum()))
+
+
+def run_kernel(
+    strata: int, count: int, *, draw: Kernel = draw_kernel, threads: int = 1
+) -> Callable[[], object]:
     """Kernel on ready tickets, strata one after the other as a frame by regions has them."""
     sizes, leading = sizes_of(count), leading_of(count)
     bounds = [count * place // strata for place in range(strata + 1)]
     parts = [slice(a, b) for a, b in pairwise(bounds)]
-    return lambda: [draw_kernel(sizes[part], leading[part]) for part in parts]
+
+    def run(share: list[slice]) -> list[NDArray[np.int64]]:
+        return [draw(sizes[part], leading[part]) for part in share]
+
+    if threads == 1:
+        return lambda: run(parts)
+    shares_of_threads = [parts[first::threads] for first in range(threads)]
+    pool = ThreadPoolExecutor(threads)
+    return lambda: list(pool.map(run, shares_of_threads))
 
 
 def frame_of(count: int) -> Frame:
@@ -231,6 +258,8 @@ def own_records(counts: tuple[int, ...], repeats: int) -> Iterator[Record]:
             (f"randinspect kernel, {strata} strata", partial(run_kernel, strata))
             for strata in (STRATA, LARGE_STRATA)
         ),
+        (f"randinspect kernel, {STRATA} strata, 2 threads", partial(run_kernel, STRATA, threads=2)),
+        (f"all units sorted, {STRATA} strata", partial(run_kernel, STRATA, draw=draw_sorted)),
         ("randinspect", run_whole),
     )
     for count in counts:
