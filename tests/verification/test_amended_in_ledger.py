@@ -13,7 +13,7 @@ from bundles import dated_dispatch, small_quarter
 from ledgers import BEFORE, LOG, NEXT, UNIVERSITY, cosigned, new_ledger
 
 from randinspect.attestation import KeyType, Pins
-from randinspect.canonical import write_document
+from randinspect.canonical import told_moment, write_document
 from randinspect.ledger import KEY_NAME, Ledger, keep_secret
 from randinspect.office import enter_amendments
 from randinspect.publication import write_files
@@ -73,7 +73,9 @@ def test_amendments_seen_before_the_visit_are_proved(office: Office) -> None:
     verdict, count = office.verdict(), len(read_amendments(office.amendments))
 
     assert verdict.findings == ()
-    assert f"amendments: {UNIVERSITY.name} saw all {count} at {AUTUMN}" in verdict.proved
+    assert (
+        f"amendments: {UNIVERSITY.name} saw all {count} at {told_moment(AUTUMN)}" in verdict.proved
+    )
     assert not any("amendment" in text for text in verdict.unproved)
 
 

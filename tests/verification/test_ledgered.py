@@ -29,7 +29,7 @@ from ledgers import (
 from tsa import Authority
 
 from randinspect.attestation import KeyType, Pins, SecretKey, read_checkpoint, sign
-from randinspect.canonical import write_document
+from randinspect.canonical import told_moment, write_document
 from randinspect.ledger import Ledger, prove_draw
 from randinspect.publication import Occasion
 from randinspect.publication.leaves import LeafKind, VoidReason, leaf_bytes
@@ -93,9 +93,9 @@ def test_a_lock_that_witnesses_saw_in_time_is_proved() -> None:
     assert verdict.standing is Standing.VERIFIED
     assert verdict.unproved == ("one seed source: drand quicknet alone",)
     assert verdict.proved == (
-        f"order proved: {PRESS.name} and 1 more saw leaf 2 of {LOG.name} at {DUE - 7}, "
-        "24 h before the seed could be known",
-        f"result: {UNIVERSITY.name} saw leaf 4 of {LOG.name} at {DUE + 90_000}",
+        f"order proved: {PRESS.name} and 1 more saw leaf 2 of {LOG.name} at "
+        f"{told_moment(DUE - 7)}, 24 h before the seed could be known",
+        f"result: {UNIVERSITY.name} saw leaf 4 of {LOG.name} at {told_moment(DUE + 90_000)}",
     )
 
 
@@ -130,7 +130,8 @@ def test_a_witness_that_came_late_proves_nothing() -> None:
 
     assert verdict.findings == ()
     assert verdict.standing is Standing.UNPROVED
-    assert f"saw the commitment at {DUE + 1}, the lock was due by {DUE}" in verdict.unproved[0]
+    late, due = told_moment(DUE + 1), told_moment(DUE)
+    assert f"saw the commitment at {late}, the lock was due by {due}" in verdict.unproved[0]
 
 
 def test_a_rehearsal_is_never_verified() -> None:

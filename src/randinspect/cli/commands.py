@@ -33,6 +33,7 @@ from randinspect.cli.options import (
     pins,
     wall_clock,
 )
+from randinspect.cli.presence import no_such, require_there
 from randinspect.cli.running import run_steps, steps_of
 from randinspect.cli.seed_commands import seeding
 from randinspect.cli.shard_commands import merge_command, tickets_command
@@ -47,7 +48,7 @@ from randinspect.cli.step_commands import (
 from randinspect.cli.team_commands import amend_command, substitute_command, why_command
 from randinspect.cli.witness_commands import witness_app
 from randinspect.dispatch import dead_rungs, exposure
-from randinspect.errors import Fault, InputError
+from randinspect.errors import InputError
 from randinspect.office import (
     Check,
     QuarterFile,
@@ -194,6 +195,7 @@ def verify_command(
         raise typer.BadParameter("--amendments and --with are asked one at a time")
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
+        require_there([bundle, *(beside or ())])
         known, told = pins(trust, witness, tsa), heard(evidence or ())
         if amendments is None:
             verdict = verify(bundle, known, evidence=told, beside=beside or ())
@@ -310,7 +312,7 @@ def _amended(bundle: Path, amendments: Path, known: Pins, told: list[object]) ->
     """Verdict on a dispatch with its amendments; a folder that is not there proves nothing."""
     if not amendments.is_dir():
         cure = "name the folder of the amendments; it is public/amendments of a quarter"
-        raise InputError([Fault(str(amendments), "file.access", "there is no such folder", cure)])
+        raise InputError([no_such(amendments, "folder", cure)])
     proof = read_amendment_proof(amendments)
     documents = read_amendments(amendments)
     return verify_amendments(read_files(bundle), documents, known, proof=proof, evidence=told)

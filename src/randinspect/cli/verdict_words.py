@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
+from randinspect.canonical import beijing_time, told_moment
 from randinspect.cli.phrases import in_chinese
 from randinspect.cli.words import Language, say
 from randinspect.verification import Finding, Verdict
 
 __all__ = ["FAMILIES", "PHRASES", "STEP_TITLES", "told_finding", "told_proof", "told_verdict"]
+
+_SECONDS: Final = re.compile(r"([0-9]+) \(UNIX seconds, UTC\)")
+_SECONDS_ZH: Final = re.compile(r"([0-9]+)（UNIX 秒，UTC）")
 
 STEP_TITLES: Final[Mapping[int, str]] = {
     0: "有可读取的数据包",
@@ -52,6 +57,7 @@ FAMILIES: Final[Mapping[str, str]] = {
 }
 
 PHRASES: Final[Mapping[str, str]] = {
+    "[{draw}] {text}": "[{draw}] {text}",
     "order unproved: no ledger shows that the commitment came before the seed": (
         "次序未证明：没有台账表明承诺先于种子"
     ),
@@ -96,6 +102,10 @@ PHRASES: Final[Mapping[str, str]] = {
         "变更：所指定的见证人均未签名（verify --witness）"
     ),
     "amendments: {name} saw all {n} at {moment}": "变更：{name} 于 {moment} 见证了全部 {n} 项",
+    "amendments of {draw}: {done} of {n} hold": "{draw} 的变更：{n} 项中 {done} 项成立",
+    "amendments: not looked at, for the dispatch that they stand on does not hold": (
+        "变更：未核对，因为其所依据的派员不成立"
+    ),
     "amendment {number}: nobody saw it before the visit on {day}": (
         "变更 {number}：{day} 检查之前无人见证"
     ),
@@ -166,13 +176,16 @@ PHRASES: Final[Mapping[str, str]] = {
     "{moment} (UNIX seconds, UTC)": (
         "只有其持有人可先于他人得知结果，并可不予公开；应于 {moment}（UNIX 秒，UTC）前公开"
     ),
+    "{seconds} ({time} Beijing time)": "北京时间 {time}（{seconds}）",
 }
 """What verification says of proof and trust (docs/format.md §9), by its English form."""
 
 
 def told_proof(text: str, language: Language) -> str:
-    """What is proved or unproved, in a language."""
-    return in_chinese(text, PHRASES) if language is Language.ZH else text
+    """What is proved or unproved, in a language, its times as a clock in Beijing shows them."""
+    told = in_chinese(text, PHRASES) if language is Language.ZH else text
+    told = _SECONDS.sub(lambda found: told_moment(int(found[1])), told)
+    return _SECONDS_ZH.sub(lambda f: f"北京时间 {beijing_time(int(f[1]))}（{f[1]}）", told)
 
 
 def told_finding(finding: Finding, language: Language) -> str:
@@ -192,4 +205,6 @@ def told_verdict(verdict: Verdict, language: Language) -> str:
     names = "、".join(verdict.draws)
     standing = say(str(verdict.standing), language)
     told = say("verdict", language, s=special + standing, n=len(verdict.findings))
+    parts = "；".join(f"{part} {say(str(s), language)}" for part, s in verdict.uneven_parts)
+    told += f"；以最弱者为准：{parts}" if parts else ""
     return f"{names}  {told}" if names else told

@@ -168,7 +168,7 @@ def late_breaches(history: History, seen: Sequence[Sighting]) -> Iterator[Breach
         if is_draw:
             yield from _late_reveals(entry, seen)
         if _is_free(entry) and (found := _without(entry.void, plan.not_before, seen)):
-            text = f"{found.witness} did not see the void of {name} at {found.moment}"
+            text = f"{found.witness} did not see the void of {name} at {told_moment(found.moment)}"
             yield Breach(Rule.VOID_RESULT, place, f"{text}, and it has no result")
 
 
@@ -185,7 +185,8 @@ def _late_reveals(entry: DrawEntry, seen: Sequence[Sighting]) -> Iterator[Breach
         ends = [at for at in (entry.reveals.get(number), entry.void) if at is not None]
         if found := _without(min(ends, default=None), due, seen):
             text = f"{found.witness} did not see the {sources[number - 1]} of {name}"
-            yield Breach(Rule.REVEAL_IN_TIME, f"leaf {entry.commit}", f"{text} at {found.moment}")
+            text += f" at {told_moment(found.moment)}"
+            yield Breach(Rule.REVEAL_IN_TIME, f"leaf {entry.commit}", text)
 
 
 def _without(place: int | None, moment: int, seen: Sequence[Sighting]) -> Sighting | None:

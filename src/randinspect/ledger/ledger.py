@@ -301,5 +301,6 @@ class Ledger:
         source, known = terms.seed_plan.sources[found.source - 1], terms.seed_plan.not_before
         is_late = isinstance(source, ShareSource) and moment >= known
         if is_late and terms.occasion is Occasion.DRAW:
-            text = f"the {source} was to be revealed before {known}, it is {moment}: void the draw"
+            due, now = told_moment(known), told_moment(moment)
+            text = f"the {source} was to be revealed before {due}, it is {now}: void the draw"
             yield Breach(Rule.REVEAL_IN_TIME, f"leaf {self.history.size}", text)

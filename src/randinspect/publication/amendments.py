@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from randinspect.canonical import read_document, sha256_hex, write_document
+from randinspect.canonical import read_document, sha256_hex, told_moment, write_document
 from randinspect.canonical.text import check_handle, check_label, check_name
 from randinspect.dispatch.staffing import Staffing, Substitution, Why
 from randinspect.errors import FormatError
@@ -234,7 +234,8 @@ def _require_place(
     if found.previous != sha256_hex(previous):
         raise AmendmentError("chain", "it does not follow the document before it")
     if found.decided < moment:
-        raise AmendmentError("chain", f"it was decided at {found.decided}, before {moment}")
+        told = f"it was decided at {told_moment(found.decided)}, before {told_moment(moment)}"
+        raise AmendmentError("chain", told)
 
 
 def _price_digests(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from randinspect.verification.amended import (
-    drawn_dispatch,
-    read_amendment_proof,
-    read_amendments,
-    verify_amendments,
-)
+from randinspect.verification.amended import read_amendment_proof, read_amendments
 from randinspect.verification.disclosed import (
     RECUSALS,
     STRATA,
@@ -17,7 +12,12 @@ from randinspect.verification.disclosed import (
 )
 from randinspect.verification.proven import verify_proof
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
-from randinspect.verification.verify import verify, verify_files
+from randinspect.verification.verify import (
+    drawn_dispatch,
+    verify,
+    verify_amendments,
+    verify_files,
+)
 
 __all__ = [
     "RECUSALS",

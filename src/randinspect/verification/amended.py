@@ -17,36 +17,28 @@ from randinspect.errors import FormatError, RandinspectError
 from randinspect.publication.amendments import (
     AmendmentError,
     amendment_name,
+    read_amendment,
     replayed,
     staffing_of,
 )
-from randinspect.publication.bundle import read_files
+from randinspect.publication.commitment import Kind
 from randinspect.publication.ledger_proof import LEDGER_FILE
 from randinspect.verification.amended_in_ledger import amendments_in_ledger
+from randinspect.verification.reading import Reading
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
-from randinspect.verification.verify import verify_files
 
-__all__ = ["drawn_dispatch", "read_amendment_proof", "read_amendments", "verify_amendments"]
+__all__ = [
+    "AMENDED",
+    "amended_part",
+    "read_amendment_proof",
+    "read_amendments",
+    "with_amendments",
+]
 
 _ENTERED: Final = Step(17, Family.EVIDENCE, "the amendments stand in the ledger")
 _POINTS: Final = {"form": "16.1", "chain": "16.2", "prices": "16.3", "rule": "16.4"}
-_AMENDED: Final = Step(16, Family.INTEGRITY, "amendments replay by the rule of the draw")
-
-
-def drawn_dispatch(path: Path) -> dict[str, bytes]:
-    """Files of a drawn dispatch that verifies.
-
-    Raises
-    ------
-    FormatError
-        If it is no drawn dispatch.
-    VerdictError
-        If it does not verify.
-    """
-    files = read_files(path)
-    verify_files(files).require()
-    staffing_of(files)
-    return files
+AMENDED: Final = Step(16, Family.INTEGRITY, "amendments replay by the rule of the draw")
+"""What every amendment is held against."""
 
 
 def read_amendments(folder: Path) -> dict[str, bytes]:
@@ -82,62 +74,94 @@ def _names(count: int) -> set[str]:
     return {amendment_name(number) for number in range(1, count + 1)}
 
 
-def verify_amendments(
-    files: Mapping[str, bytes],
-    documents: Mapping[str, bytes],
-    pins: Pins | None = None,
-    *,
-    proof: bytes | None = None,
-    evidence: Sequence[object] = (),
-) -> Verdict:
-    """Verify a dispatch bundle together with its amendments.
+def amended_part(documents: Mapping[str, bytes], readings: Mapping[str, Reading]) -> str | None:
+    """Which of several bundles is amended: the dispatch that the documents name.
 
     Parameters
     ----------
+    documents
+        Name to bytes of amendments.
+    readings
+        Bundles by the name of their folder.
+
+    Returns
+    -------
+    str | None
+        Name of its folder; of a dispatch of another name if none is named, for then something is
+        wrong with the amendments; None if there is no dispatch.
+    """
+    dispatches = {p: r for p, r in readings.items() if r.kind is Kind.DISPATCH}
+    named = {part: r.commitment.draw_id for part, r in dispatches.items() if r.commitment}
+    for data in documents.values():
+        try:
+            draw_id = read_amendment(data).draw_id
+        except AmendmentError:
+            continue
+        part = next((part for part, name in named.items() if name == draw_id), None)
+        if part is not None:
+            return part
+    return next(iter(dispatches), None)
+
+
+def with_amendments(
+    verdict: Verdict,
+    files: Mapping[str, bytes],
+    documents: Mapping[str, bytes],
+    *,
+    proof: bytes | None,
+    pins: Pins,
+    folder: str = "",
+) -> Verdict:
+    """Add to the verdict on a dispatch what its amendments come to.
+
+    Parameters
+    ----------
+    verdict
+        Of the bundle alone. If it is refuted, amendments have nothing to stand on.
     files
         The bundle.
     documents
         Name to bytes of its amendments, all of them.
-    pins
-        Keys that the reader knows, as for ``verify``.
     proof
-        What shows the amendments in a ledger, None if nothing does.
-    evidence
-        What you know of the seed's sources yourself.
-
-    Returns
-    -------
-    Verdict
-        The bundle's, with what is wrong with the amendments. After the first wrong one the
-        others have nothing to stand on, and are not looked at.
-
-    Raises
-    ------
-    SeedError
-        If the evidence is not for this draw, or does not prove its source.
+        What shows them in a ledger, None if nothing does.
+    pins
+        Keys that the reader knows.
+    folder
+        What stands before their names in findings; nothing if empty.
     """
-    verdict = verify_files(files, pins, evidence=evidence)
     if not verdict:
-        return verdict
-    findings, done = [], 0
-    names = sorted(documents, key=_place)
+        text = "amendments: not looked at, for the dispatch that they stand on does not hold"
+        return replace(verdict, unproved=(*verdict.unproved, text)) if documents else verdict
+    names, prefix = sorted(documents, key=_place), f"{folder}/" if folder else ""
+    done, findings = _replay(files, documents, names)
+    shown = amendments_in_ledger(files, [documents[name] for name in names], proof, pins)
+    findings += [Finding(_ENTERED, c.point, c.file, c.message) for c in shown.complaints]
+    proved, unproved = [*verdict.proved, *shown.proved], [*verdict.unproved, *shown.unproved]
+    if names:
+        held = proved if done == len(names) else unproved
+        held.append(f"amendments of {', '.join(verdict.draws)}: {done} of {len(names)} hold")
+    return replace(
+        verdict,
+        steps=(*verdict.steps, AMENDED, _ENTERED),
+        findings=(*verdict.findings, *(replace(f, file=prefix + f.file) for f in findings)),
+        standing=Standing.REFUTED if findings else verdict.standing,
+        proved=tuple(proved),
+        unproved=tuple(unproved),
+    )
+
+
+def _replay(
+    files: Mapping[str, bytes], documents: Mapping[str, bytes], names: Sequence[str]
+) -> tuple[int, list[Finding]]:
+    """Step 16: how many amendments hold, and what is wrong with the next one."""
+    done = 0
     try:
         if set(names) != _names(len(names)):
             raise AmendmentError("form", "the amendments are not numbered without gaps")
-        chain = replayed(files, [documents[name] for name in names], staffing_of(files))
-        for _ in chain:
+        for _ in replayed(files, [documents[name] for name in names], staffing_of(files)):
             done += 1
     except RandinspectError as error:
         name = names[done] if done < len(names) else "amendments"
         part = error.part if isinstance(error, AmendmentError) else "rule"
-        findings.append(Finding(_AMENDED, _POINTS[part], name, str(error)))
-    shown = amendments_in_ledger(files, [documents[name] for name in names], proof, pins or Pins())
-    findings += [Finding(_ENTERED, c.point, c.file, c.message) for c in shown.complaints]
-    return replace(
-        verdict,
-        steps=(*verdict.steps, _AMENDED, _ENTERED),
-        findings=(*verdict.findings, *findings),
-        standing=Standing.REFUTED if findings else verdict.standing,
-        proved=(*verdict.proved, *shown.proved),
-        unproved=(*verdict.unproved, *shown.unproved),
-    )
+        return done, [Finding(AMENDED, _POINTS[part], name, str(error))]
+    return done, []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from randinspect.attestation import Checkpoint, Note, Pins, cosigned_at, is_vouched, read_checkpoint
+from randinspect.canonical import told_moment
 from randinspect.errors import FormatError, RandinspectError
 from randinspect.publication.amendments import Amendment, read_amendment
 from randinspect.publication.leaves import amendment_leaf
@@ -74,7 +75,7 @@ def _judge(
         found.unproved.append("amendments: no witness that you pin cosigned (verify --witness)")
         return
     moment, name = seen[0]
-    found.proved.append(f"amendments: {name} saw all {len(amendments)} at {moment}")
+    found.proved.append(f"amendments: {name} saw all {len(amendments)} at {told_moment(moment)}")
     found.unproved += _late(amendments, days, moment)
 
 

@@ -69,7 +69,7 @@ def verify_disclosed(verdict: Verdict, bundles: Sequence[_Files], private: _File
         steps=(*verdict.steps, *(step for step, _ in _STEPS)),
         findings=tuple(findings),
         standing=Standing.REFUTED if findings else verdict.standing,
-        unproved=tuple(text for text in verdict.unproved if text != SEALED),
+        unproved=tuple(text for text in verdict.unproved if not text.endswith(SEALED)),
     )
 
 

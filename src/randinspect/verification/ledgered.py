@@ -21,6 +21,7 @@ from randinspect.attestation import (
     read_note,
     stamp_of,
 )
+from randinspect.canonical import told_moment
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import Commitment, Occasion
 from randinspect.publication.ledger_proof import LEDGER_FILE, LedgerProof
@@ -180,11 +181,13 @@ def _settle(
         )
     elif not early:
         name, moment = min(seen, key=lambda pair: pair[1])
+        seen_at, due_by = told_moment(moment), told_moment(due)
         found.unproved.append(
-            f"order unproved: {name} saw the commitment at {moment}, the lock was due by {due}"
+            f"order unproved: {name} saw the commitment at {seen_at}, the lock was due by {due_by}"
         )
     elif commitment.occasion is not Occasion.DRAW:
-        found.proved.append(f"leaf {index} of {origin} was seen by {early[0][0]} at {early[0][1]}")
+        name, seen_at = early[0][0], told_moment(early[0][1])
+        found.proved.append(f"leaf {index} of {origin} was seen by {name} at {seen_at}")
         found.unproved.append("order unproved: only a draw's seed is unknown before")
     else:
         found.order = Order(origin, index, tuple(early))
@@ -199,8 +202,8 @@ def _order_text(order: Order, commitment: Commitment) -> str:
     hours = (commitment.seed_plan.not_before - moment) // _HOUR
     others = f" and {len(order.seen) - 1} more" if len(order.seen) > 1 else ""
     return (
-        f"order proved: {name}{others} saw leaf {order.index} of {order.origin} at {moment}, "
-        f"{hours} h before the seed could be known"
+        f"order proved: {name}{others} saw leaf {order.index} of {order.origin} at "
+        f"{told_moment(moment)}, {hours} h before the seed could be known"
     )
 
 
@@ -209,7 +212,8 @@ def _tell_result(found: LedgerReading, proof: LedgerProof, seen: Sequence[tuple[
     if proof.result is not None:
         index, origin = proof.result.index, proof.origin.document.origin
         found.proved += [
-            f"result: {name} saw leaf {index} of {origin} at {moment}" for name, moment in seen
+            f"result: {name} saw leaf {index} of {origin} at {told_moment(moment)}"
+            for name, moment in seen
         ]
 
 

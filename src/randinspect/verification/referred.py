@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from randinspect.canonical import read_table, sha256_hex
+from randinspect.canonical import read_table, sha256_hex, told_moment
 from randinspect.errors import FormatError
 from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import JURISDICTION, Commitment, Occasion
@@ -114,7 +114,8 @@ def _unlike(
     known = drawn.seed_plan.ready_at
     is_draw = Occasion.DRAW is commitment.occasion is drawn.occasion
     if is_draw and commitment.created < known:
-        yield f"it was made at {commitment.created}, but the selection has a seed only from {known}"
+        made, seeded = told_moment(commitment.created), told_moment(known)
+        yield f"it was made at {made}, but the selection has a seed only from {seeded}"
     mode, wanted = commitment.disclosure.agency, drawn.disclosure.agency
     if mode != wanted:
         yield f"disclosure.agency is {mode}, but the selection here has {wanted}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from randinspect.canonical import merkle_root, read_document, sha256_hex, table_rows
+from randinspect.canonical import merkle_root, read_document, sha256_hex, table_rows, told_moment
 from randinspect.errors import FormatError
 from randinspect.publication.announcement import occasion_mark
 from randinspect.publication.bundle import LATER, required_files, result_document
@@ -46,14 +46,14 @@ def seed_is_proven(reading: Reading) -> Iterator[Complaint]:
 
 def seed_was_unknown(reading: Reading) -> Iterator[Complaint]:
     """3: the commitment precedes the seed's time by the lead, or says that it is no draw."""
-    commitment = reading.commitment
-    if commitment and commitment.occasion is Occasion.DRAW and not commitment.is_early:
-        yield Complaint(
-            "3.1",
-            "commit.json",
-            f"created at {commitment.created}, but the seed could be known from "
-            f"{commitment.seed_plan.not_before}; the rules ask for {commitment.lead_seconds} s",
+    found = reading.commitment
+    if found and found.occasion is Occasion.DRAW and not found.is_early:
+        created, known = told_moment(found.created), told_moment(found.seed_plan.not_before)
+        message = (
+            f"created at {created}, but the seed could be known from {known}; "
+            f"the rules ask for {found.lead_seconds} s"
         )
+        yield Complaint("3.1", "commit.json", message)
 
 
 def files_are_there(reading: Reading) -> Iterator[Complaint]:

@@ -89,6 +89,8 @@ class Verdict:
         What a reader still has to trust, in words.
     proved
         What is proved beyond the draw itself, in words: the order.
+    parts
+        Draw and standing of each bundle, of several; the weakest is the verdict's.
     """
 
     draws: tuple[str, ...]
@@ -98,6 +100,7 @@ class Verdict:
     findings: tuple[Finding, ...]
     unproved: tuple[str, ...]
     proved: tuple[str, ...] = ()
+    parts: tuple[tuple[str, Standing], ...] = ()
 
     def __bool__(self) -> bool:
         """Whether no check is refuted."""
@@ -107,7 +110,14 @@ class Verdict:
         """The verdict in one line."""
         name = ", ".join(self.draws) or "no draw"
         special = "" if self.occasion == "draw" else f"{self.occasion.upper()}, no inspection: "
-        return f"{special}{name}: {self.standing} ({len(self.findings)} findings)"
+        told = "; ".join(f"{part}: {standing}" for part, standing in self.uneven_parts)
+        weakest = f"; weakest of {told}" if told else ""
+        return f"{special}{name}: {self.standing} ({len(self.findings)} findings){weakest}"
+
+    @property
+    def uneven_parts(self) -> tuple[tuple[str, Standing], ...]:
+        """The parts, if they do not all stand alike."""
+        return self.parts if len({standing for _, standing in self.parts}) > 1 else ()
 
     def require(self, *, strict: bool = False) -> None:
         """Raise unless the verdict holds.
@@ -142,6 +152,7 @@ class Verdict:
                 for f in self.findings
             ],
             "occasion": self.occasion,
+            "parts": [{"draw": name, "standing": str(standing)} for name, standing in self.parts],
             "proved": list(self.proved),
             "standing": str(self.standing),
             "steps": [

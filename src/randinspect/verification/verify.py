@@ -5,12 +5,12 @@ The steps, in five families, with the numbers of docs/format.md §9:
 authenticity: 1 commitment, 2 seed, 3 time; completeness: 4 files, 5 names; consistency:
 6 manifest, 7 inputs, 8 rulebook, 9 result; integrity: 10 digests, 11 documents, 12 the draw
 itself recomputed, 13 page; evidence: 14 lock; and over a whole quarter 15, that the dispatch
-sends a team to every unit of its sample and to no other.
+sends a team to every unit of its sample and to no other, and 16 and 17, that amendments which
+lie beside it follow the rule of the draw.
 """
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,13 +21,23 @@ from typing import Final
 
 from randinspect.attestation import Pins
 from randinspect.errors import FormatError
+from randinspect.publication.amendments import staffing_of
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import CLAIMS, DIRECT, Commitment, Kind, Occasion
+from randinspect.verification.amended import (
+    AMENDED,
+    amended_part,
+    read_amendment_proof,
+    read_amendments,
+    with_amendments,
+)
 from randinspect.verification.claimed import claims_hold
 from randinspect.verification.dated import dates_hold, provisional_years
 from randinspect.verification.dispatched import dispatch_holds
+from randinspect.verification.joined import UNLINKED, joined, placed
 from randinspect.verification.ledgered import LedgerReading, read_ledger
 from randinspect.verification.linked import left_to_others, sample_is_dispatched
+from randinspect.verification.places import Place, places_at
 from randinspect.verification.reading import Complaint, Reading
 from randinspect.verification.referred import referral_holds
 from randinspect.verification.selected import permanent_strata, sample_recomputes
@@ -41,7 +51,7 @@ from randinspect.verification.steps import STEPS
 from randinspect.verification.together import assistants_hold, persons_hold
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
-__all__ = ["SEALED", "verify", "verify_files"]
+__all__ = ["SEALED", "drawn_dispatch", "verify", "verify_amendments", "verify_files"]
 
 SEALED: Final = "sealed handles: that they open to registered ids is seen only by their holders"
 
@@ -51,11 +61,6 @@ _DRAW: Final = Step(12, Family.INTEGRITY, "the draw recomputes to the bit")
 _LOCK: Final = Step(14, Family.EVIDENCE, "the lock is witnessed before the seed")
 _LINK: Final = Step(15, Family.COMPLETENESS, "every unit of the sample is dispatched once")
 _NAMED: Final = 3  # strata told by name
-_PART: Final = re.compile(r"(selection|dispatch)(-[0-9A-Za-z]+)?(\.zip)?")
-_DIGITS: Final = re.compile(r"([0-9]+)")
-_UNLINKED: Final = "the sample that is dispatched does not lie beside this bundle"
-_WEAKEST: Final = (Standing.REFUTED, Standing.LOCKED, Standing.UNPROVED, Standing.VERIFIED)
-_WEAKEST_OCCASION: Final = ("demonstration", "rehearsal", "draw")
 
 
 def verify(
@@ -74,6 +79,7 @@ def verify(
     path
         A bundle's folder or zip, a folder with ``selection`` and ``dispatch`` bundles (of batches
         ``dispatch-1``, ``dispatch-2`` …), or a quarter's folder with these under ``public``.
+        Amendments in a folder ``amendments`` beside the bundles are replayed too.
     pins
         Keys of the ledger and of witnesses that the reader knows; without them no order is proved.
     evidence
@@ -95,8 +101,8 @@ def verify(
     """
     verdicts: list[Verdict] = []
     readings: dict[str, Reading] = {}
-    places = [*_bundles(Path(path), ""), *(b for p in beside for b in _bundles(Path(p), f"{p}"))]
-    for part, place in places:
+    places = [places_at(Path(path)), *(places_at(Path(p), f"{p}") for p in beside)]
+    for part, place in (pair for found in places for pair in found.bundles.items()):
         try:
             files = read_files(place)
         except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
@@ -108,9 +114,8 @@ def verify(
     if not verdicts:  # what could not be read may be what the evidence is for
         require_claimed(list(readings.values()), evidence)
     known = pins or Pins()
-    verdicts += [
-        _placed(_judge(reading, known, evidence), part) for part, reading in readings.items()
-    ]
+    judged = {part: placed(_judge(r, known, evidence), part) for part, r in readings.items()}
+    loose = [*_with_amendments(judged, readings, places, known)]
     links = [
         Finding(
             _LINK,
@@ -120,34 +125,35 @@ def verify(
         )
         for part, complaint in sample_is_dispatched(readings)
     ]
-    joined = _joined(verdicts, links, is_linked=len(readings) > 1)
-    return replace(joined, unproved=(*joined.unproved, *left_to_others(readings)))
+    link = _LINK if len(readings) > 1 else None
+    whole = joined([*verdicts, *judged.values()], links + loose, link)
+    return replace(whole, unproved=(*whole.unproved, *left_to_others(readings)))
 
 
-def _bundles(place: Path, name: str) -> Iterator[tuple[str, Path]]:
-    """Bundles at a place, each with its name in findings."""
-    if (place / "public").is_dir():
-        place /= "public"
-    parts = [] if (place / "commit.json").exists() else _parts(place)
-    for part in parts:
-        yield (f"{name}/{part}" if name else part), place / part
-    if not parts:
-        yield name, place
-
-
-def _parts(place: Path) -> list[str]:
-    """Bundles in a folder: selections, then dispatches, batches in the order of their numbers."""
-    if not place.is_dir():
-        return []
-    named = {path.name: _PART.fullmatch(path.name) for path in place.iterdir()}
-    found = {name for name, match in named.items() if match}
-    found |= {name for name in named if (place / name / "commit.json").is_file()}
-    return sorted(found, key=lambda name: (not name.startswith("selection"), _by_number(name)))
-
-
-def _by_number(name: str) -> list[tuple[int, str]]:
-    """Sort key that counts: ``dispatch-2`` comes before ``dispatch-10``."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(name)]
+def _with_amendments(
+    judged: dict[str, Verdict], readings: Mapping[str, Reading], places: Sequence[Place], pins: Pins
+) -> Iterator[Finding]:
+    """Judge the amendments that lie beside bundles with the dispatch that they amend."""
+    seen: list[Mapping[str, bytes]] = []
+    for place in places:
+        if place.amendments is None:
+            continue
+        try:
+            documents = read_amendments(place.amendments)
+        except (FormatError, OSError) as error:
+            yield Finding(AMENDED, "16.1", place.name, str(error))
+            continue
+        if not documents or documents in seen:
+            continue  # there are none, or a copy of those that were looked at
+        seen.append(documents)
+        part = amended_part(documents, readings)
+        if part is None:
+            yield Finding(AMENDED, "16.2", place.name, "no dispatch that they amend lies here")
+            continue
+        proof = read_amendment_proof(place.amendments)
+        judged[part] = with_amendments(
+            judged[part], readings[part].files, documents, proof=proof, pins=pins, folder=place.name
+        )
 
 
 def verify_files(
@@ -177,6 +183,60 @@ def verify_files(
     reading = Reading.of(files)
     require_claimed([reading], evidence)
     return _judge(reading, pins or Pins(), evidence)
+
+
+def verify_amendments(
+    files: Mapping[str, bytes],
+    documents: Mapping[str, bytes],
+    pins: Pins | None = None,
+    *,
+    proof: bytes | None = None,
+    evidence: Sequence[object] = (),
+) -> Verdict:
+    """Verify a dispatch bundle together with its amendments.
+
+    Parameters
+    ----------
+    files
+        The bundle.
+    documents
+        Name to bytes of its amendments, all of them.
+    pins
+        Keys that the reader knows, as for ``verify``.
+    proof
+        What shows the amendments in a ledger, None if nothing does.
+    evidence
+        What you know of the seed's sources yourself.
+
+    Returns
+    -------
+    Verdict
+        The bundle's, with what is wrong with the amendments. After the first wrong one the
+        others have nothing to stand on, and are not looked at.
+
+    Raises
+    ------
+    SeedError
+        If the evidence is not for this draw, or does not prove its source.
+    """
+    verdict = verify_files(files, pins, evidence=evidence)
+    return with_amendments(verdict, files, documents, proof=proof, pins=pins or Pins())
+
+
+def drawn_dispatch(path: Path) -> dict[str, bytes]:
+    """Files of a drawn dispatch that verifies.
+
+    Raises
+    ------
+    FormatError
+        If it is no drawn dispatch.
+    VerdictError
+        If it does not verify.
+    """
+    files = read_files(path)
+    verify_files(files).require()
+    staffing_of(files)
+    return files
 
 
 def _judge(reading: Reading, pins: Pins, evidence: Sequence[object]) -> Verdict:
@@ -236,7 +296,7 @@ def _unproved(reading: Reading, opinion: Opinion, ledger: LedgerReading) -> Iter
     if reading.commitment.openings:
         yield SEALED
     if reading.kind is Kind.DISPATCH:
-        yield _UNLINKED
+        yield UNLINKED
     yield from _own_word(reading, reading.commitment)
     for year in provisional_years(reading):
         yield f"working days of {year}: no notice was there, so days of that year may still move"
@@ -262,34 +322,3 @@ def _unread(name: str, message: str) -> Verdict:
     """Verdict on something that is no bundle at all."""
     findings = (Finding(_READS, "0.1", name, message),)
     return Verdict((), str(Occasion.DRAW), Standing.REFUTED, (_READS,), findings, ())
-
-
-def _placed(verdict: Verdict, part: str) -> Verdict:
-    """The verdict with the part's folder before each file."""
-    prefix = f"{part}/" if part else ""
-    found = tuple(replace(f, file=prefix + f.file) for f in verdict.findings)
-    return replace(verdict, findings=found)
-
-
-def _joined(verdicts: list[Verdict], links: list[Finding], *, is_linked: bool) -> Verdict:
-    """One verdict over the bundles of a quarter; the weakest part decides."""
-    found = (*(f for verdict in verdicts for f in verdict.findings), *links)
-    steps = {step for verdict in verdicts for step in verdict.steps}
-    standings = {verdict.standing for verdict in verdicts}
-    named = {verdict.occasion for verdict in verdicts}
-    return Verdict(
-        draws=tuple(dict.fromkeys(name for verdict in verdicts for name in verdict.draws)),
-        occasion=next(o for o in _WEAKEST_OCCASION if o in named),
-        standing=Standing.REFUTED if found else next(s for s in _WEAKEST if s in standings),
-        steps=tuple(sorted(steps | ({_LINK} if is_linked else set()), key=lambda s: s.number)),
-        findings=found,
-        proved=tuple(dict.fromkeys(text for verdict in verdicts for text in verdict.proved)),
-        unproved=tuple(
-            dict.fromkeys(
-                text
-                for verdict in verdicts
-                for text in verdict.unproved
-                if not (is_linked and text == _UNLINKED)
-            )
-        ),
-    )

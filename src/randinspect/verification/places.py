@@ -1,0 +1,71 @@
+"""Where bundles lie: one by itself, or those of a quarter side by side (docs/format.md §9.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+__all__ = ["AMENDMENTS", "Place", "places_at"]
+
+AMENDMENTS: Final = "amendments"
+"""Folder of a dispatch's amendments, beside the bundles of its quarter."""
+
+_PART: Final = re.compile(r"(selection|dispatch)(-[0-9A-Za-z]+)?(\.zip)?")
+_DIGITS: Final = re.compile(r"([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What lies at a path that was handed in.
+
+    Parameters
+    ----------
+    bundles
+        Path of each bundle, by its name in findings.
+    amendments
+        Folder of the amendments beside them, None if there is none.
+    name
+        Name of that folder in findings.
+    """
+
+    bundles: dict[str, Path]
+    amendments: Path | None = None
+    name: str = AMENDMENTS
+
+
+def places_at(path: Path, name: str = "") -> Place:
+    """Say what lies at a path: a bundle, or a quarter's bundles, perhaps under ``public``.
+
+    Parameters
+    ----------
+    path
+        A bundle (folder or zip), a folder of bundles, or a quarter's folder.
+    name
+        What stands before the names of what lies there; nothing if empty.
+    """
+    if (path / "public").is_dir():
+        path /= "public"
+    parts = [] if (path / "commit.json").exists() else [*_parts(path)]
+    if not parts:
+        return Place({name: path})
+    before = f"{name}/" if name else ""
+    beside = path / AMENDMENTS
+    bundles = {before + part: path / part for part in parts}
+    return Place(bundles, beside if beside.exists() else None, before + AMENDMENTS)
+
+
+def _parts(place: Path) -> Iterator[str]:
+    """Bundles in a folder: selections, then dispatches, batches in the order of their numbers."""
+    if not place.is_dir():
+        return
+    names = [path.name for path in place.iterdir()]
+    found = {n for n in names if _PART.fullmatch(n) or (place / n / "commit.json").is_file()}
+    yield from sorted(found, key=lambda n: (not n.startswith("selection"), _by_number(n)))
+
+
+def _by_number(name: str) -> list[tuple[int, str]]:
+    """Sort key that counts: ``dispatch-2`` comes before ``dispatch-10``."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(name)]
