@@ -211,3 +211,19 @@ def test_seeds_of_the_template_rulebook_are_kinds() -> None:
     assert rules.seeds is not None
     assert rules.seeds.kinds("selection") == ("share", "share", "drand", "lottery")
     assert rules.seeds.kinds("dispatch") == ("drand",)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "never"),
+    [("en", "its time has come", "not yet"), ("zh", "时间已到", "尚未到时")],
+)
+def test_a_time_that_is_past_is_not_said_to_come(
+    quarter: Path, tmp_path: Path, lang: str, said: str, never: str
+) -> None:
+    """A rehearsal with rounds of 2023 lacks their evidence, and is told so."""
+    done = run("quarter", str(quarter), "--out", str(tmp_path), "--rehearsal", "--lang", lang)
+
+    assert done.exit_code == 5
+    assert said in done.output
+    assert never not in done.output
+    assert "2023-08-2" in done.output

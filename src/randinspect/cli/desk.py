@@ -18,6 +18,7 @@ from rich.table import Table
 
 from randinspect.canonical import beijing_time
 from randinspect.cli.exits import exit_code
+from randinspect.cli.options import wall_clock
 from randinspect.cli.words import Language, say, spoken
 from randinspect.errors import Fault, InfeasibleDispatch, InputError, NotYet, RandinspectError
 
@@ -117,7 +118,8 @@ class Desk:
         document: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
         if isinstance(error, NotYet):
             moment = error.not_before
-            self.talk("waiting", t=utc(moment), b=beijing_time(moment))
+            came = moment <= wall_clock()  # then it is the evidence that is not there
+            self.talk("awaited" if came else "waiting", t=utc(moment), b=beijing_time(moment))
             document |= {"not_before": moment, "not_before_utc": utc(moment)}
         if isinstance(error, InputError) or error.faults:
             document["faults"] = [fault.document() for fault in error.faults]

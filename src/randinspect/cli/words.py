@@ -58,6 +58,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "可排定检查的工作日：{n} 天，{a} 至 {b}（日历：{c}）",
         "days for visits: {n} working days from {a} to {b} (calendar: {c})",
     ),
+    "awaited": (
+        "时间已到（{t}，北京时间 {b}），尚缺其证据：",
+        "its time has come ({t}, Beijing time {b}); what is missing is the evidence:",
+    ),
     "waiting": ("尚未到时：{t}（北京时间 {b}）", "not yet: {t} (Beijing time {b})"),
     "page": ("公示页面：{p}", "page: {p}"),
     "private": ("内部资料（不得公开）：{p}", "private, never to be published: {p}"),
