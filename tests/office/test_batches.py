@@ -95,6 +95,9 @@ def opened(folder: Path) -> Year:
     text = book.read_text(encoding="utf-8")
     text = text.replace('kind = "general"\nmax_ratio = "15%"', 'kind = "key"')
     book.write_text(text.replace('ratio = "12%"', 'ratio = "40%"'), encoding="utf-8")
+    key = folder / "q1" / "private" / "master.key"  # a key of chance seals, and draws, otherwise
+    key.parent.mkdir(parents=True)
+    key.write_text(bytes(range(32)).hex() + "\n", encoding="ascii")
     return Year(folder)
 
 
@@ -248,6 +251,32 @@ def test_batches_out_of_order_are_refused(
     steps = year.steps(year.plan(number, **changes), tmp_path / "out")
     with pytest.raises(ProtocolError, match=re.escape(told)):
         list(steps.advance())
+
+    assert not (tmp_path / "out" / "public").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "draw_id", "sequence", "told"),
+    [
+        (2, "2023/0002", 3, "dispatch.draw_id demo.example.amr/2023/0002 is that of an earlier"),
+        (2, "2023/0003", 2, "dispatch.sequence is 2, but demo.example.amr/2023/0002 has 2 already"),
+        (2, "2023/0003", 2, "write 3 or the next that is free"),
+        (3, "2023/0002", 4, "dispatch.draw_id demo.example.amr/2023/0002 is that of an earlier"),
+        (3, "2023/0004", 3, "demo.example.amr/2023/0003 has 3 already; write 4"),
+    ],
+)
+def test_no_batch_takes_the_number_of_an_earlier_draw(
+    year: Year, tmp_path: Path, number: int, draw_id: str, sequence: int, told: str
+) -> None:
+    """Without a ledger too, and of any batch before: refused before anything is written."""
+    path = year.plan(number)
+    own = f"2023/000{number + 1}"
+    text = path.read_text(encoding="utf-8").replace(own, draw_id)
+    path.write_text(
+        text.replace(f"sequence = {number + 1}", f"sequence = {sequence}"), encoding="utf-8"
+    )
+    with pytest.raises((ProtocolError, QuarterFileError), match=re.escape(told)):
+        list(year.steps(path, tmp_path / "out").advance())
 
     assert not (tmp_path / "out" / "public").exists()
 

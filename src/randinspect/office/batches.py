@@ -3,13 +3,15 @@
 1. The drawn selection is taken over as it was published, once it verifies, is the one whose
    digest the quarter names, and says itself that it is dispatched in that many batches.
 2. The dispatch before must be that of the batch before, of the same sample, and drawn.
-3. Due are the units of the batch, and those of earlier batches that the quarter carries over.
+3. Every dispatch has a draw_id and a sequence of its own, whether a ledger keeps them or not.
+4. Due are the units of the batch, and those of earlier batches that the quarter carries over.
 
 Nothing is drawn here: which agencies are due follows from the published ranks alone.
 """
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +21,26 @@ from randinspect.canonical import normalised_id, sha256_hex
 from randinspect.errors import FormatError, ProtocolError
 from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.quarter_tables import BatchPlan
+from randinspect.office.workspace import Workspace
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Batch, Kind, read_commitment
 from randinspect.sampling import SampleUnit, batch, batch_numbers
 from randinspect.verification import verify_files
 
-__all__ = ["DueUnits", "due_units", "require_in_order", "taken_over"]
+__all__ = [
+    "BATCHES",
+    "DueUnits",
+    "due_units",
+    "numbers_before",
+    "require_in_order",
+    "taken_over",
+]
+
+
+BATCHES = "batches.json"
+"""Private file with draw_id and sequence of each batch dispatched before this one."""
+
+DrawNumber = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +94,8 @@ def require_in_order(quarter: QuarterFile, selection: Mapping[str, bytes]) -> No
     Raises
     ------
     ProtocolError
-        If the selection says another number of batches, or unless the dispatch before is that
-        of the batch before, of the same sample, and drawn.
+        If the selection says another number of batches, unless the dispatch before is that of
+        the batch before, of the same sample, and drawn, or if an earlier draw has the number.
     """
     plan = quarter.batch
     of, asked = read_commitment(selection["commit.json"]).batches, plan.of if plan else None
@@ -93,6 +109,55 @@ def require_in_order(quarter: QuarterFile, selection: Mapping[str, bytes]) -> No
         told = _disorder(files, plan, sha256_hex(selection["sample.tsv"]))
         if told is not None:
             raise ProtocolError(f"batch.previous {plan.previous}: {told}")
+        _require_own_number(quarter, [number_of(selection), *numbers_before(quarter)])
+
+
+def numbers_before(quarter: QuarterFile) -> list[DrawNumber]:
+    """Draws of the batches before, as far as this office's folders tell.
+
+    Parameters
+    ----------
+    quarter
+        The quarter's file. The batch before is the bundle that it names; those before that one
+        are listed in the private folder beside it.
+    """
+    plan = quarter.batch
+    if plan is None or plan.previous is None:
+        return []
+    path = quarter.path(plan.previous)
+    kept = Workspace(path.resolve().parent.parent).kept(BATCHES)
+    before = [(str(name), int(number)) for name, number in json.loads(kept or b"[]")]
+    return [*before, number_of(_bundle(path))]
+
+
+def number_of(files: Mapping[str, bytes]) -> DrawNumber:
+    """Draw_id and sequence of a bundle."""
+    commitment = read_commitment(files["commit.json"])
+    return commitment.draw_id, commitment.sequence
+
+
+def _require_own_number(quarter: QuarterFile, before: Sequence[DrawNumber]) -> None:
+    """Refuse a dispatch under a number that an earlier draw has; a ledger would refuse it too.
+
+    Raises
+    ------
+    ProtocolError
+        With the key, what stands there, and the number to write.
+    """
+    own, names = quarter.dispatch, {name for name, _ in before}
+    last, next_one = max(before, key=lambda pair: pair[1]), max(number for _, number in before) + 1
+    told = []
+    if own.draw_id in names:
+        told.append(f"dispatch.draw_id {own.draw_id} is that of an earlier draw; give it a new one")
+    if own.sequence < next_one:
+        told.append(
+            f"dispatch.sequence is {own.sequence}, but {last[0]} has {last[1]} already; "
+            f"write {next_one} or the next that is free"
+        )
+    if told:
+        raise ProtocolError(
+            f"{'; '.join(told)}: every draw has a number of its own (format.md §7.5)"
+        )
 
 
 def due_units(

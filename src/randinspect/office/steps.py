@@ -12,6 +12,7 @@ function of what was locked: doing it again gives the same bytes, and nothing el
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,7 +22,7 @@ from randinspect.attestation import Pins
 from randinspect.canonical import read_document, write_document
 from randinspect.dispatch import dead_rungs
 from randinspect.errors import ProtocolError
-from randinspect.office.batches import require_in_order, taken_over
+from randinspect.office.batches import BATCHES, numbers_before, require_in_order, taken_over
 from randinspect.office.diaries import NAMES, keep_diaries, write_names
 from randinspect.office.events import Done, Event
 from randinspect.office.handing_in import HandIn, require_unknown
@@ -243,6 +244,8 @@ class Steps(Preparation):
         keep_dispatch(self.workspace, posed)
         if granted is not None:
             self.workspace.keep("waivers.json", write_document(waiver_record(granted)))
+        if before := numbers_before(self.quarter):
+            self.workspace.keep(BATCHES, json.dumps(before, indent=1).encode())
         self._pin(Kind.DISPATCH)
         self.publishing.close(Kind.DISPATCH, files, last="commit.json", people=self.people)
         inspections = len(posed.posed.problem.inspections)
