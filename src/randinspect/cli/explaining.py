@@ -10,13 +10,16 @@ from randinspect.cli.words import Language
 from randinspect.errors import FormatError
 from randinspect.office import OwnNames, Steps, Workspace, open_steps, read_quarter_file
 from randinspect.publication import (
+    Commitment,
     Kind,
     deciding_sentence,
     explain_handle,
+    read_amendment,
     read_commitment,
     read_files,
 )
 from randinspect.quarter import explain_agency
+from randinspect.verification import AMENDMENTS, read_amendments
 
 __all__ = ["explanation", "fact_lines", "office_steps"]
 
@@ -29,7 +32,7 @@ def explanation(
     Parameters
     ----------
     bundle
-        A bundle's folder or zip.
+        A bundle's folder or zip; amendments that lie beside it are told too.
     handle
         Of an agency or an inspector; in the office's workspace also an id of its registers.
     quarter
@@ -41,7 +44,7 @@ def explanation(
     Raises
     ------
     FormatError
-        If the bundle does not know the handle.
+        If the bundle does not know the handle, or an amendment beside it does not hold.
     InputError
         If the quarter's inputs cannot be read.
     """
@@ -49,7 +52,9 @@ def explanation(
     if "commit.json" not in files:
         raise FormatError(f"{bundle} holds no commit.json, so it is no bundle")
     handle = OwnNames.beside(bundle, files).handle(handle)
-    facts = explain_handle(files, handle)
+    facts = explain_handle(
+        files, handle, _amendments(bundle, read_commitment(files["commit.json"]))
+    )
     zh, en = deciding_sentence(facts)
     facts = {"decision": zh if language is Language.ZH else en, **facts}
     if quarter is None:
@@ -58,6 +63,13 @@ def explanation(
     steps = office_steps(bundle, quarter, files)
     reasons = _unit_reasons if commitment.kind is Kind.SELECTION else _pair_reasons
     return {**facts, **reasons(steps, handle, language)}
+
+
+def _amendments(bundle: Path, commitment: Commitment) -> list[bytes]:
+    """Amendments that lie beside a bundle, if they are of its draw."""
+    documents = [*read_amendments(bundle.resolve().parent / AMENDMENTS).values()]
+    is_amended = documents and read_amendment(documents[0]).draw_id == commitment.draw_id
+    return documents if is_amended and commitment.kind is Kind.DISPATCH else []
 
 
 def office_steps(bundle: Path, quarter: Path, files: Mapping[str, bytes]) -> Steps:

@@ -12,6 +12,8 @@ from randinspect.cli.words import Language
 __all__ = ["CELLS", "LABELS", "told_cell", "told_facts"]
 
 LABELS: Final[Mapping[str, str]] = {
+    "amendments": "变更",
+    "approved_by": "批准人",
     "assistants": "异地协助人员",
     "assists_from": "派出机关",
     "authorities": "检查机关",
@@ -27,10 +29,13 @@ LABELS: Final[Mapping[str, str]] = {
     "cut_off_ticket": "入选界限签号",
     "date": "日期",
     "dates": "检查日期",
+    "decided": "批准时间",
     "decision": "决定因素",
     "direct": "直接委派",
     "drawn": "已抽中",
+    "drawn_team": "抽取时的检查组",
     "eligible": "可派",
+    "enters": "替补",
     "first_key_beyond": "界限外第一个键",
     "goes": "派往",
     "group": "组",
@@ -42,6 +47,7 @@ LABELS: Final[Mapping[str, str]] = {
     "inspector": "检查人员",
     "key": "键",
     "key_rank": "键的名次",
+    "leaves": "退出",
     "limit_prices": "上限价格",
     "margin": "分组方式",
     "margins": "配额",
@@ -49,8 +55,10 @@ LABELS: Final[Mapping[str, str]] = {
     "name": "名称",
     "next_hit": "下一个命中点",
     "not_in_shortlist": "未入短名单",
+    "number": "编号",
     "permanent": "永久签号",
     "price": "价格",
+    "reason": "事由",
     "role": "身份",
     "rounded": "取整",
     "row": "行号",
@@ -64,6 +72,7 @@ LABELS: Final[Mapping[str, str]] = {
     "steps": "步骤",
     "stratum": "层",
     "target": "抽取数",
+    "team_in_force": "现行检查组",
     "territory_rung": "区域级次",
     "threshold": "门槛",
     "ticket": "签号",
@@ -105,6 +114,10 @@ CELLS: Final[Mapping[str, str]] = {
     "month": "每月",
     "agency": "每户",
     "team": "检查组",
+    "absence": "因故不能到场",
+    "recusal": "回避",
+    "certificate": "证件失效",
+    "departure": "离职",
 }
 """Words of the library that stand as values, by their English form."""
 
@@ -142,7 +155,7 @@ def told_facts(facts: Any, language: Language, above: str = "") -> Any:
 _WORDED: Final = frozenset(
     {
         *("carried", "cut_off_ticket", "goes", "inclusion_probability_is", "method", "next_hit"),
-        *("role", "rounded", "sample_rank", "territory_rung", "batch"),
+        *("reason", "role", "rounded", "sample_rank", "territory_rung", "batch"),
     }
 )
 _SOURCES: Final = {

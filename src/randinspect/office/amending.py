@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from randinspect.dispatch import Substitution
+from randinspect.office.diaries import NAMES, keep_diaries
 from randinspect.office.ledger_book import append_amendment, enter_amendments
+from randinspect.office.workspace import Workspace
 from randinspect.publication.amendments import Deed, amend, amendment_name
 from randinspect.publication.bundle import write_files
 from randinspect.verification import drawn_dispatch, read_amendments, verify_amendments
@@ -82,11 +84,21 @@ def write_amendment(
     def write() -> None:
         write_files(amendments, {name: data}, last=name)
 
+    workspace = Workspace(bundle.resolve().parent.parent)
     if ledger is None:
         write()
+        _tell_people(workspace, amendments)
         return Amended(amendments / name, change, None)
     if known:
         enter_amendments(ledger, amendments, deed.decided)  # those that were written without it
     append_amendment(ledger, data, deed.decided, write)
     proof = enter_amendments(ledger, amendments, deed.decided)
+    _tell_people(workspace, amendments)
     return Amended(amendments / name, change, proof)
+
+
+def _tell_people(workspace: Workspace, amendments: Path) -> None:
+    """Make the diaries anew, where the amendments are those of an office's own folder."""
+    is_own = amendments.resolve() == workspace.amendments.resolve()
+    if is_own and workspace.kept(NAMES) is not None:
+        keep_diaries(workspace)

@@ -16,8 +16,10 @@ from randinspect.errors import ProtocolError
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.diaries import Person, diary_files, engagements_of
+from randinspect.publication.in_force import in_force
 from randinspect.quarter import PosedQuarter, Registers
 from randinspect.registry import Register
+from randinspect.verification import read_amendments
 
 __all__ = ["NAMES", "diaries", "keep_diaries", "write_names"]
 
@@ -26,10 +28,12 @@ NAMES: Final = "names.json"
 
 
 def keep_diaries(workspace: Workspace) -> None:
-    """Keep every inspector's own visits, if they are dated."""
+    """Keep every inspector's own visits, if they are dated, by the teams in force."""
     files = workspace.files(Kind.DISPATCH)
     if "visits.tsv" in files:
-        workspace.keep_folder("diaries", diaries(files, workspace.kept(NAMES)))
+        documents = [*read_amendments(workspace.amendments).values()]
+        found = diaries(files, workspace.kept(NAMES), documents)
+        workspace.keep_folder("diaries", found)
 
 
 def write_names(
@@ -46,7 +50,9 @@ def write_names(
     return json.dumps(names, ensure_ascii=False, indent=1).encode()
 
 
-def diaries(files: Mapping[str, bytes], names: bytes | None) -> dict[str, bytes]:
+def diaries(
+    files: Mapping[str, bytes], names: bytes | None, amendments: Sequence[bytes] = ()
+) -> dict[str, bytes]:
     """Diaries of everybody who has a visit.
 
     Parameters
@@ -55,9 +61,13 @@ def diaries(files: Mapping[str, bytes], names: bytes | None) -> dict[str, bytes]
         The drawn dispatch.
     names
         What was kept at its lock.
+    amendments
+        Documents of its amendments, in their order.
 
     Raises
     ------
+    AmendmentError
+        If one does not hold.
     ProtocolError
         If the names are gone.
     """
@@ -68,12 +78,14 @@ def diaries(files: Mapping[str, bytes], names: bytes | None) -> dict[str, bytes]
     known: dict[str, Any] = json.loads(names)
     commitment = read_commitment(files["commit.json"])
     people = {handle: Person(*row) for handle, row in known["inspectors"].items()}
+    now = in_force(files, amendments)
     found = engagements_of(
-        read_table(files["teams.tsv"], 3),
+        now.teams,
         read_table(files["visits.tsv"], 2),
         agencies={handle: Person(*row) for handle, row in known["agencies"].items()},
         inspectors=people,
         together=known["together"],
+        amendments=now.amendments,
     )
     return diary_files(
         ((people[handle], engagements) for handle, engagements in sorted(found.items())),

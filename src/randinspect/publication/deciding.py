@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
+from randinspect.dispatch.staffing import Why
 from randinspect.sampling import Method, SampleRole
 
 __all__ = ["deciding_sentence"]
+
+_REASONS: Final = {
+    Why.ABSENCE: "因故不能到场",
+    Why.RECUSAL: "回避",
+    Why.CERTIFICATE: "证件失效",
+    Why.DEPARTURE: "离职",
+}
 
 _Facts = Mapping[str, Any]
 _Said = tuple[str, str]
@@ -116,6 +124,22 @@ def _dispatched(facts: _Facts) -> _Said:
     if "candidates" not in facts:
         count = facts["eligible"]
         return f"尚未匹配：可选 {count} 项", f"not drawn yet: {count} choices are open"
+    zh, en = _staffed(facts)
+    if "amendments" not in facts:
+        return zh, en
+    now = [*facts["team_in_force"]]
+    named = ", ".join(row.get("inspector") or row["inspection"] for row in now)
+    made = [(a["number"], a["reason"], a["approved_by"]) for a in facts["amendments"]]
+    told_zh = "；".join(f"第 {n} 号（{_REASONS[why]}，{who} 批准）" for n, why, who in made)
+    told_en = "; ".join(f"amendment {n} ({why}, approved by {who})" for n, why, who in made)
+    return (
+        f"{zh}。抽取后有变更：{told_zh}；现为 {named or '无'}",
+        f"{en}. Since then {told_en}: now {named or 'nobody'}",
+    )
+
+
+def _staffed(facts: _Facts) -> _Said:
+    """Tell what the draw decided."""
     handle, goes = facts["handle"], [c for c in facts["candidates"] if c["goes"]]
     names = [c["inspector"] if c["inspection"] == handle else c["inspection"] for c in goes]
     of, listed = facts["eligible"], ", ".join(names)

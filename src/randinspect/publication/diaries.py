@@ -7,6 +7,7 @@ dispatch and is no part of a bundle.
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +16,7 @@ from io import StringIO
 from typing import Final
 
 from randinspect.canonical import open_handle
+from randinspect.publication.amendments import Amendment
 from randinspect.publication.announcement import harmless_cell, occasion_mark
 from randinspect.publication.commitment import Occasion
 from randinspect.version import VERSION
@@ -52,12 +54,18 @@ class Engagement:
         The inspector's place in the team.
     team
         Everybody who goes there that day, the inspector too.
+    revision
+        How many amendments changed who goes there.
+    is_off
+        Whether the inspector left the team, so that the event is taken back.
     """
 
     day: date
     agency: Person
     slot: str
     team: tuple[Person, ...]
+    revision: int = 0
+    is_off: bool = False
 
 
 def diary_files(
@@ -122,10 +130,13 @@ def _event(engagement: Engagement, draw_id: str, mark: str, made: str) -> list[s
     # One event for each inspection and dispatch: a program that reads the file again updates it.
     digest = sha256(f"{draw_id}\n{agency.id}".encode()).hexdigest()[:40]
     team = "、".join(map(str, engagement.team))
+    head = "取消检查" if engagement.is_off else "检查"
     texts = {
-        "SUMMARY": f"{mark}检查：{agency}",
+        "SUMMARY": f"{mark}{head}：{agency}",
         "DESCRIPTION": f"岗位：{engagement.slot}\n检查组：{team}\n任务：{draw_id}",
     }
+    # RFC 5545 §3.8.7.4: a higher number replaces what a program has of the event.
+    amended = [f"SEQUENCE:{engagement.revision}"] if engagement.revision else []
     return [
         "BEGIN:VEVENT",
         f"UID:{digest}@randinspect",
@@ -134,6 +145,8 @@ def _event(engagement: Engagement, draw_id: str, mark: str, made: str) -> list[s
         f"DTEND;VALUE=DATE:{day + timedelta(1):%Y%m%d}",
         *(f"{name}:{text.translate(_ESCAPES)}" for name, text in texts.items()),
         "CLASS:CONFIDENTIAL",
+        *amended,
+        *(["STATUS:CANCELLED"] if engagement.is_off else []),
         "END:VEVENT",
     ]
 
@@ -152,11 +165,11 @@ def _folded(line: str) -> str:
 
 
 def _table(engagements: Sequence[Engagement], mark: str) -> bytes:
-    """UTF-8 with BOM and CRLF, one row for each engagement."""
+    """UTF-8 with BOM and CRLF, one row for each engagement that is not taken back."""
     stream = StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(_HEADS)
-    for e in engagements:
+    for e in (one for one in engagements if not one.is_off):
         team = "、".join(map(str, e.team))
         cells = (e.day.isoformat(), e.agency.id, mark + (e.agency.name or ""), e.slot, team)
         writer.writerow([harmless_cell(cell) for cell in cells])
@@ -170,28 +183,38 @@ def engagements_of(
     agencies: Mapping[str, Person],
     inspectors: Mapping[str, Person],
     together: Mapping[str, str],
+    amendments: Sequence[Amendment] = (),
 ) -> dict[str, list[Engagement]]:
     """Each inspector's engagements, by handle.
 
     Parameters
     ----------
     teams, visits
-        Rows of ``teams.tsv`` and ``visits.tsv``.
+        Rows of the teams in force, and of ``visits.tsv``.
     agencies, inspectors
         Who a handle is.
     together
         Visit of each inspection.
+    amendments
+        What changed the teams as they were drawn; whoever left has the event taken back.
     """
     day_of = {inspection: date.fromisoformat(day) for inspection, day in visits}
     rows = [(i, slot, j) for i, slot, j in teams if i in day_of]
+    revisions = Counter(together[a.inspection] for a in amendments if a.inspection in day_of)
+    off = [(a.inspection, a.slot, a.leaves) for a in amendments if a.inspection in day_of]
     parties: dict[str, set[str]] = {}
     for inspection, _, inspector in rows:
         parties.setdefault(together[inspection], set()).add(inspector)
     found: dict[str, list[Engagement]] = {}
-    for inspection, slot, inspector in rows:
-        party = sorted(parties[together[inspection]])
+    for place, (inspection, slot, inspector) in enumerate([*rows, *off]):
+        visit = together[inspection]
         engagement = Engagement(
-            day_of[inspection], agencies[inspection], slot, tuple(inspectors[j] for j in party)
+            day_of[inspection],
+            agencies[inspection],
+            slot,
+            tuple(inspectors[j] for j in sorted(parties[visit])),
+            revision=revisions[visit],
+            is_off=place >= len(rows),
         )
         found.setdefault(inspector, []).append(engagement)
     return found

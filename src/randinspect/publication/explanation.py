@@ -6,7 +6,7 @@ by the rulebook's and the dispatch's own explanations.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from randinspect.publication.assistants import read_assistants
 from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import ASSISTANTS, Kind, read_commitment
 from randinspect.publication.direct import bound_direct
+from randinspect.publication.in_force import in_force
 from randinspect.publication.jurisdiction import read_referral
 from randinspect.publication.margins import bound_margins, group_facts
 from randinspect.publication.problems import read_problem
@@ -52,7 +53,9 @@ __all__ = ["explain_handle", "explain_pair"]
 _DECLARED: Final = "declared; pareto delivers it approximately (docs/method.md 2.12, 2.13)"
 
 
-def explain_handle(files: Mapping[str, bytes], handle: str) -> dict[str, Any]:
+def explain_handle(
+    files: Mapping[str, bytes], handle: str, amendments: Sequence[bytes] = ()
+) -> dict[str, Any]:
     """Tell what a bundle says of a handle.
 
     Parameters
@@ -61,6 +64,8 @@ def explain_handle(files: Mapping[str, bytes], handle: str) -> dict[str, Any]:
         A bundle, drawn or only locked.
     handle
         An agency's handle; in a dispatch also an inspector's.
+    amendments
+        Of a drawn dispatch, in their order; then the drawn team is told beside the one in force.
 
     Returns
     -------
@@ -72,11 +77,11 @@ def explain_handle(files: Mapping[str, bytes], handle: str) -> dict[str, Any]:
     Raises
     ------
     FormatError
-        If the bundle does not know the handle.
+        If the bundle does not know the handle, or an amendment does not hold.
     """
     commitment = read_commitment(files["commit.json"])
     if commitment.kind is Kind.DISPATCH:
-        return _explain_dispatched(files, handle)
+        return _explain_dispatched(files, handle, amendments)
     frame = Frame.from_table(files["frame.tsv"])
     place = frame.index(handle)
     if place is None:
@@ -190,7 +195,9 @@ def _first_hit(begin: int, start: int, total: int, num: int) -> int:
     return (start + k * total) // num
 
 
-def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, Any]:
+def _explain_dispatched(
+    files: Mapping[str, bytes], handle: str, amendments: Sequence[bytes]
+) -> dict[str, Any]:
     """Who goes to an inspection, or where an inspector goes."""
     problem = read_problem(files)
     is_inspection = handle in problem.inspections
@@ -225,7 +232,9 @@ def _explain_dispatched(files: Mapping[str, bytes], handle: str) -> dict[str, An
     facts["cut_off"] = [list(row) for row in eligible if (row[0], row[2]) in cuts]
     facts["not_in_shortlist"] = len(eligible) - len(candidates) - len(facts["cut_off"])
     facts["shortlist"] = str(problem.ladder[answer.rung])
-    inspections = {row[0] for row in answer.last.teams if row[column] == handle}
+    now = in_force(files, amendments)
+    facts |= now.facts(handle)
+    inspections = {row[0] for row in now.teams if row[column] == handle}
     return facts | _dates_of(files, sorted(inspections))
 
 

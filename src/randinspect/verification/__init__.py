@@ -10,6 +10,7 @@ from randinspect.verification.disclosed import (
     openings_name,
     verify_disclosed,
 )
+from randinspect.verification.places import AMENDMENTS
 from randinspect.verification.proven import verify_proof
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 from randinspect.verification.verify import (
@@ -20,6 +21,7 @@ from randinspect.verification.verify import (
 )
 
 __all__ = [
+    "AMENDMENTS",
     "RECUSALS",
     "STRATA",
     "UNITS",
