@@ -10,7 +10,9 @@ from typing import Annotated
 import typer
 
 from randinspect.attestation import KeyType, Pins, read_roots
+from randinspect.canonical import check_name
 from randinspect.cli.words import Language
+from randinspect.errors import FormatError
 from randinspect.office import read_key_file
 
 __all__ = [
@@ -84,7 +86,26 @@ TsaOption = Annotated[
     Path | None,
     typer.Option("--tsa", help="PEM file with roots of time-stamping authorities that you pin."),
 ]
-ApproverOption = Annotated[str, typer.Option("--approved-by", help="Who signs it off.")]
+
+
+def _approver(text: str) -> str:
+    """Refuse what cannot stand as a name in a public document."""
+    try:
+        return check_name(text)
+    except FormatError as error:
+        raise typer.BadParameter(
+            f"[{text}] would be published, and names there are 1 to 64 of A-Z a-z 0-9 . _ / - "
+            "(docs/format.md 2.6): write the office that signs it off, such as cn.example/chief, "
+            "or a staff number (拼音或工号); whose hand it was stays in the evidence"
+        ) from error
+
+
+ApproverOption = Annotated[
+    str,
+    typer.Option(
+        "--approved-by", callback=_approver, help="Who signs it off, such as cn.example/chief."
+    ),
+]
 
 
 def wall_clock() -> int:
