@@ -201,13 +201,20 @@ class InfeasibleDispatch(RandinspectError):
         What is missing.
     remedy
         The cheapest waivers that would make a plan possible, None if none may be.
+    head
+        What is not possible.
     """
 
-    def __init__(self, shortages: Sequence[object], remedy: object | None = None) -> None:
+    def __init__(
+        self,
+        shortages: Sequence[object],
+        remedy: object | None = None,
+        *,
+        head: str = "no dispatch is possible under these rules:",
+    ) -> None:
         self.shortages = tuple(shortages)
         self.remedy = remedy
         self.faults = tuple(s.fault() for s in self.shortages if isinstance(s, Faulty))
-        head = "no dispatch is possible under these rules:"
         cure = "" if remedy is None else f"\n{remedy}"
         super().__init__(listed(head, self.shortages, name="shortages") + cure)
 

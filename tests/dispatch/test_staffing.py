@@ -20,6 +20,7 @@ from randinspect.dispatch import (
     pair_costs,
     precheck,
 )
+from randinspect.dispatch.unfilled import Unfilled
 from randinspect.errors import FormatError, InfeasibleDispatch
 from randinspect.lottery import Tickets
 
@@ -120,6 +121,27 @@ class TestObstacles:
         _, staffing = three()
         with pytest.raises(InfeasibleDispatch, match="1 absent, 1 at the cap"):
             staffing.away("B", {"I1": Why.RECUSAL}).substitute("B", "I1")
+
+    def test_whoever_finds_nobody_is_told_what_can_be_done(self) -> None:
+        """No cap gives way after the draw; a wider one is named where it would have helped."""
+        _, staffing = three()
+        with pytest.raises(InfeasibleDispatch) as caught:
+            staffing.away("B", {"I1": Why.RECUSAL}).substitute("B", "I1")
+        [seat], [fault] = caught.value.shortages, caught.value.faults
+        text = str(caught.value)
+
+        assert isinstance(seat, Unfilled)
+        assert seat.is_full
+        assert text.startswith("no amendment is possible:")
+        for way in ("keep the drawn team", "batch.carried", "void dispatch", "dispatch.cap"):
+            assert way in text
+            assert way in fault.cure
+        gone = staffing.away("A", {"I2": Why.DEPARTURE})
+        gone = gone.after(gone.substitute("A", "I2"))
+        with pytest.raises(InfeasibleDispatch) as caught:
+            gone.away("B", {"I1": Why.ABSENCE}).substitute("B", "I1")
+        assert "dispatch.cap" not in str(caught.value)
+        assert "more people" in str(caught.value)
 
     def test_a_departure_counts_everywhere_an_absence_here(self) -> None:
         """After leaving the service nobody stands in anywhere; after a day off one may."""

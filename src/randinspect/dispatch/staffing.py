@@ -22,6 +22,7 @@ from randinspect.dispatch.costs import pair_costs
 from randinspect.dispatch.price_rows import weights_of
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.shortlist import shortlist
+from randinspect.dispatch.unfilled import Unfilled
 from randinspect.errors import FormatError, InfeasibleDispatch
 from randinspect.lottery.tickets import Tickets
 
@@ -154,9 +155,9 @@ class Staffing:
                 return Substitution(inspection, slot, leaves, name, tuple(passed))
             passed.append((name, obstacle))
         counts = Counter(str(obstacle) for _, obstacle in passed)
-        told = ", ".join(f"{count} {obstacle}" for obstacle, count in sorted(counts.items()))
-        where = f"nobody on the list of slot {slot} of {inspection} can stand in"
-        raise InfeasibleDispatch([f"{where} ({told})"])
+        is_full = not counts.keys().isdisjoint({Obstacle.FULL, Obstacle.CLASS, Obstacle.GROUP})
+        seat = Unfilled(inspection, slot, tuple(sorted(counts.items())), is_full)
+        raise InfeasibleDispatch([seat], head="no amendment is possible:")
 
     def after(self, change: Substitution) -> Staffing:
         """The staffing with a member replaced."""

@@ -163,5 +163,6 @@ def _replay(
     except RandinspectError as error:
         name = names[done] if done < len(names) else "amendments"
         part = error.part if isinstance(error, AmendmentError) else "rule"
-        return done, [Finding(AMENDED, _POINTS[part], name, str(error))]
+        told = "; ".join(fault.message for fault in error.faults) or str(error)
+        return done, [Finding(AMENDED, _POINTS[part], name, told)]
     return done, []
