@@ -10,8 +10,8 @@ from randinspect.canonical import sha256_hex
 from randinspect.cli.explaining import office_steps
 from randinspect.cli.options import wall_clock
 from randinspect.dispatch import Standing, Why
-from randinspect.errors import Fault, FormatError, InputError
-from randinspect.office import QuarterFile, Workspace, open_steps, write_amendment
+from randinspect.errors import Fault, FormatError, InputError, RandinspectError
+from randinspect.office import OwnNames, QuarterFile, Workspace, open_steps, write_amendment
 from randinspect.publication import Deed, Kind, Occasion, explain_pair
 from randinspect.verification import (
     Verdict,
@@ -23,6 +23,7 @@ from randinspect.verification import (
 
 __all__ = [
     "amended_verdict",
+    "own_absent",
     "pair_record",
     "pair_standing",
     "parse_absent",
@@ -30,13 +31,19 @@ __all__ = [
 ]
 
 
-def pair_standing(bundle: Path, inspection: str, inspector: str, quarter: Path | None) -> Standing:
-    """Where an inspector stands in an inspection of a verified bundle."""
+def pair_standing(
+    bundle: Path, inspection: str, inspector: str, quarter: Path | None
+) -> tuple[Standing, OwnNames]:
+    """Where an inspector stands in an inspection of a verified bundle, and who the handles are.
+
+    Both may be asked for by handle or, in the office, by the id of its registers.
+    """
     files = drawn_dispatch(bundle)
-    reasons = None
+    own, reasons = OwnNames.beside(bundle, files), None
     if quarter is not None:
         reasons = office_steps(bundle, quarter, files).posed().posed.reasons
-    return explain_pair(files, inspection, inspector, reasons)
+    pair = own.handle(inspection), own.inspector(inspector)
+    return explain_pair(files, *pair, reasons), own
 
 
 def pair_record(standing: Standing) -> dict[str, Any]:
@@ -96,6 +103,12 @@ def parse_absent(words: Sequence[str], reason: Why) -> tuple[str, dict[str, Why]
     return words[0].partition("=")[0], absent
 
 
+def own_absent(own: OwnNames, word: str) -> str:
+    """An absence with the handle of the id that it may name."""
+    name, sign, code = word.partition("=")
+    return own.inspector(name) + sign + code
+
+
 def substitute_member(
     bundle: Path,
     inspection: str,
@@ -108,25 +121,37 @@ def substitute_member(
     decided: int,
     ledger: Path | None = None,
 ) -> dict[str, Any]:
-    """Write the next amendment of a verified bundle, and check the whole chain."""
-    leaves, absences = parse_absent(absent, reason)
+    """Write the next amendment of a verified bundle, and check the whole chain.
+
+    People and agencies are named by handle or, in the office, by the id of its registers.
+    """
+    own = OwnNames.beside(bundle, drawn_dispatch(bundle))
+    leaves, absences = parse_absent([own_absent(own, word) for word in absent], reason)
     try:
         proof = sha256_hex(evidence.read_bytes())
     except OSError as error:
         raise FormatError(f"{evidence}: the evidence cannot be read: {error.strerror}") from error
     deed = Deed(absences, proof, approved_by, decided)
-    made = write_amendment(
-        bundle, inspection, leaves=leaves, deed=deed, amendments=amendments, ledger=ledger
-    )
+    place = own.handle(inspection)
+    try:
+        made = write_amendment(
+            bundle, place, leaves=leaves, deed=deed, amendments=amendments, ledger=ledger
+        )
+    except RandinspectError as error:
+        for line in own.legend(str(error)):
+            error.add_note(line)
+        raise
     change = made.change
-    told = {
+    told: dict[str, Any] = {
         "amendment": str(made.path),
         "enters": change.enters,
         "leaves": change.leaves,
         "passed": [[who, str(obstacle)] for who, obstacle in change.passed],
-        "said": str(change),
+        "said": own.told(str(change)),
         "slot": change.slot,
     }
+    names = own.known(str(change))
+    told |= {"names": names} if names else {}
     return told if made.proof is None else {**told, "ledger": str(made.proof)}
 
 

@@ -13,7 +13,7 @@ from randinspect.cli.ceremony_commands import ceremony_app
 from randinspect.cli.desk import Desk
 from randinspect.cli.disclosing import disclosing
 from randinspect.cli.estimating import show_estimates
-from randinspect.cli.explaining import explanation, fact_lines
+from randinspect.cli.explaining import explanation, fact_lines, own_names
 from randinspect.cli.exposing import exposed_problem, exposure_record, parse_share, show_exposure
 from randinspect.cli.fact_words import told_facts
 from randinspect.cli.hearing import heard
@@ -221,7 +221,8 @@ def explain(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         facts = explanation(bundle, handle, quarter, desk.language)
-        desk.lines(fact_lines(told_facts(facts, desk.language)))
+        own = own_names(bundle)
+        desk.lines([own.told(line) for line in fact_lines(told_facts(facts, desk.language))])
         desk.document(facts)
 
 

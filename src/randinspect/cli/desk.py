@@ -126,7 +126,7 @@ class Desk:
         if isinstance(error, InfeasibleDispatch):
             document["shortages"] = [str(shortage) for shortage in error.shortages]
             document["remedy"] = None if error.remedy is None else str(error.remedy)
-        self.talk_text(str(error))
+        self.talk_text("\n".join((str(error), *getattr(error, "__notes__", ()))))
         self.document(document)
 
 

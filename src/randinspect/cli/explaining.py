@@ -21,7 +21,7 @@ from randinspect.publication import (
 from randinspect.quarter import explain_agency
 from randinspect.verification import AMENDMENTS, read_amendments
 
-__all__ = ["explanation", "fact_lines", "office_steps"]
+__all__ = ["explanation", "fact_lines", "office_steps", "own_names"]
 
 
 def explanation(
@@ -70,6 +70,11 @@ def _amendments(bundle: Path, commitment: Commitment) -> list[bytes]:
     documents = [*read_amendments(bundle.resolve().parent / AMENDMENTS).values()]
     is_amended = documents and read_amendment(documents[0]).draw_id == commitment.draw_id
     return documents if is_amended and commitment.kind is Kind.DISPATCH else []
+
+
+def own_names(bundle: Path) -> OwnNames:
+    """Ids and names behind the handles of a bundle, as far as what lies beside it tells them."""
+    return OwnNames.beside(bundle, read_files(bundle))
 
 
 def office_steps(bundle: Path, quarter: Path, files: Mapping[str, bytes]) -> Steps:

@@ -28,10 +28,14 @@ from randinspect.publication import Kind
 
 __all__ = ["amend_command", "substitute_command", "why_command"]
 
-InspectionArgument = Annotated[str, typer.Argument(help="Handle of the inspection.")]
+InspectionArgument = Annotated[
+    str, typer.Argument(help="Handle or, in the office, id of the agency.")
+]
 AbsentOption = Annotated[
     list[str],
-    typer.Option("--absent", help="Who leaves, then others who cannot come: HANDLE[=CODE]."),
+    typer.Option(
+        "--absent", help="Who leaves, then others who cannot come: HANDLE[=CODE] or ID[=CODE]."
+    ),
 ]
 ReasonOption = Annotated[Why, typer.Option("--reason", help="Code where --absent gives none.")]
 EvidenceOption = Annotated[Path, typer.Option("--evidence", help="File that proves the absences.")]
@@ -39,8 +43,8 @@ EvidenceOption = Annotated[Path, typer.Option("--evidence", help="File that prov
 
 def why_command(
     bundle: Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")],
-    inspection: Annotated[str, typer.Argument(help="Handle of an inspection.")],
-    inspector: Annotated[str, typer.Argument(help="Handle of an inspector.")],
+    inspection: InspectionArgument,
+    inspector: Annotated[str, typer.Argument(help="Handle or, in the office, id of an inspector.")],
     quarter: Annotated[
         Path | None,
         typer.Option("--quarter", help="The quarter's TOML file: also name the rules that bar."),
@@ -51,9 +55,10 @@ def why_command(
     """Tell why somebody goes to an inspection or does not: rule, shortlist, rank, price (为何)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        standing = pair_standing(bundle, inspection, inspector, quarter)
-        desk.lines([str(standing)])
-        desk.document(pair_record(standing))
+        standing, own = pair_standing(bundle, inspection, inspector, quarter)
+        desk.lines([own.told(str(standing))])
+        names = own.known(f"{standing.inspection} {standing.inspector}")
+        desk.document(pair_record(standing) | ({"names": names} if names else {}))
 
 
 def substitute_command(

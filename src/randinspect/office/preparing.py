@@ -12,11 +12,12 @@ from functools import cached_property
 
 from randinspect.canonical import persons_salt
 from randinspect.dispatch import DatePlan
-from randinspect.errors import ProtocolError
+from randinspect.errors import InfeasibleDispatch, ProtocolError
 from randinspect.office.batches import DueUnits, due_units
 from randinspect.office.guarding import people_of
 from randinspect.office.job import Job, load_job
 from randinspect.office.joint import joint_terms
+from randinspect.office.own_names import OwnNames
 from randinspect.office.publishing import Clock
 from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.quarter_tables import BatchPlan
@@ -165,7 +166,23 @@ class Preparation:
             If there is no plan, with the shortages and the cheapest waivers.
         """
         self._require_drawn()
-        return settle(self.posed(), self.job.rules)
+        posed = self.posed()
+        try:
+            return settle(posed, self.job.rules)
+        except InfeasibleDispatch as error:
+            for line in self._own_names(posed).legend(str(error)):
+                error.add_note(line)
+            raise
+
+    def _own_names(self, posed: PosedQuarter) -> OwnNames:
+        """Ids and names behind the handles of a dispatch that is not locked yet."""
+        agencies, names = self.job.registers.agencies.columns, self._agency_names()
+        people = posed.roster.columns
+        rows = [
+            *zip(names.handles, agencies["id"], agencies["name"], strict=True),
+            *zip(posed.names.handles, people["id"], people["name"], strict=True),
+        ]
+        return OwnNames(labels=OwnNames.labels_of(rows))
 
     def _require_drawn(self) -> None:
         """Refuse to go on to the dispatch of a selection that is not drawn."""
