@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument
+from randinspect.cli.options import JsonFlag, LangOption, LevelOption, QuarterArgument
 from randinspect.cli.results import (
     AmendmentsOption,
     OutOption,
@@ -108,7 +108,7 @@ def report_command(
     as_of: AsOfOption = None,
     amendments: AmendmentsOption = None,
     policy: PolicyOption = None,
-    level: Annotated[float, typer.Option("--level", help="Level of confidence.")] = 0.95,
+    level: LevelOption = 0.95,
     provisional: ProvisionalFlag = False,
     json: JsonFlag = False,
     lang: LangOption = None,
