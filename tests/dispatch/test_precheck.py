@@ -94,7 +94,7 @@ class TestShortages:
             (("I0000-00", "I0000-01", "I0000-02"), 3, 2),
             (("Z0",), 1, 0),
         ]
-        assert "lower the floor" in str(found[0])
+        assert "a lower floor of their own in the roster" in str(found[0])
 
     def test_floors_without_any_inspection_say_so(self) -> None:
         """An empty selection cannot meet a floor."""

@@ -22,6 +22,7 @@ from randinspect.dispatch.flow import MinCostFlow, Outcome, Solution, Solver
 from randinspect.dispatch.granting import grant
 from randinspect.dispatch.hall import HallSet, refutes
 from randinspect.dispatch.hours import AttestedHours, HoursMarket, assign_hours, check_hours
+from randinspect.dispatch.idle import Idle, Staff, Unfilled, staff
 from randinspect.dispatch.limit_rules import ClassRule, GroupRule
 from randinspect.dispatch.narrowness import DeadRung, dead_rungs
 from randinspect.dispatch.nested_rows import NestedRows
@@ -40,7 +41,7 @@ from randinspect.dispatch.relaxing import relax
 from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rules import DispatchRules
 from randinspect.dispatch.seats import Assist, Need, Role, Scope, Where
-from randinspect.dispatch.shortage import Hold, HoldCode, Shortage, ShortageKind
+from randinspect.dispatch.shortage import Hold, HoldCode, Shortage, ShortageKind, Unhelped
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.side_rules import (
     AttestedTeams,
@@ -88,6 +89,7 @@ __all__ = [
     "Hold",
     "HoldCode",
     "HoursMarket",
+    "Idle",
     "Limit",
     "LimitNames",
     "LoadClasses",
@@ -116,6 +118,7 @@ __all__ = [
     "SmallPool",
     "Solution",
     "Solver",
+    "Staff",
     "Staffing",
     "Standing",
     "Substitution",
@@ -125,6 +128,8 @@ __all__ = [
     "TieError",
     "TripPlan",
     "Undated",
+    "Unfilled",
+    "Unhelped",
     "Unreached",
     "Waiver",
     "WaiverCosts",
@@ -163,6 +168,7 @@ __all__ = [
     "roster",
     "shortlist",
     "spans",
+    "staff",
     "unmatched_recusals",
     "unreached",
     "upper_bound",

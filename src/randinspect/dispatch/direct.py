@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from randinspect.canonical import check_label
 from randinspect.dispatch.areas import Rung
 from randinspect.dispatch.barriers import Columns, rows_of_people
-from randinspect.dispatch.counting import gives_team
 from randinspect.dispatch.eligibility import Eligibility
+from randinspect.dispatch.parted import gives_parted_team
+from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.rules import DIRECT
 from randinspect.errors import Fault, FormatError, RegistryError
 
@@ -74,14 +75,14 @@ def with_named(
     """
     named, faults = _read(agencies, people, direct)
     if len(direct) and not some.rules.allows_direct:
-        cure = "add [dispatch.direct] with the document that allows it, or take the file out"
+        cure = "take the file out; [dispatch.direct] is written before the selection is locked"
         faults.append(_fault(direct, 0, "forbidden", "the rules allow no direct assignment", cure))
     if faults:
         raise RegistryError(faults)
     rules = replace(some.rules, ladder=(*some.rules.ladder, DIRECT))
     rung = _rung(named, some)
     wider = replace(some, rules=rules, rungs=(*some.rungs, rung))
-    faults = list(_unfit(some, wider, named, direct))
+    faults = list(_unfit(some, wider, named, direct, agencies, people))
     if faults:
         raise RegistryError(faults)
     return wider, named
@@ -137,10 +138,15 @@ def _rung(named: Named, some: Eligibility) -> Rung:
 
 
 def _unfit(
-    some: Eligibility, wider: Eligibility, named: Named, direct: Register
+    some: Eligibility,
+    wider: Eligibility,
+    named: Named,
+    direct: Register,
+    agencies: Columns,
+    people: Columns,
 ) -> Iterator[Fault]:
     """Agencies that need nobody named, or whose named people are no lawful team."""
-    first, is_team = some.first_rungs(), gives_team(wider, len(some.rungs))
+    first, is_team = some.first_rungs(), gives_parted_team(wider, len(some.rungs))
     counts = Counter(named.agency.tolist())
     seats = some.demands.seats[some.demands.kind].sum(axis=1)
     for i in sorted(named.reasons):
@@ -153,9 +159,30 @@ def _unfit(
             message = f"{counts[i]} people are named for {seats[i]} seats"
             yield _fault(direct, row, "seats", message, "name exactly as many people as seats")
         elif not is_team[i]:
-            message = "the people named are no lawful team; only the area is waived"
-            cure = "name people who are not recused, rotated out, on leave or unqualified"
-            yield _fault(direct, row, "barred", message, cure)
+            why = "; ".join(_why(wider, named, i, agencies, people))
+            message = f"the people named are no lawful team, and only the area is waived: {why}"
+            yield _fault(direct, row, "barred", message, "name others in the place of these")
+
+
+def _why(
+    wider: Eligibility, named: Named, agency: int, agencies: Columns, people: Columns
+) -> Iterator[str]:
+    """What bars each of the people named for an agency, or what bars them as a team."""
+    ids, names = tuple(map(str, agencies["id"])), tuple(map(str, people["id"]))
+    rungs = np.full(len(ids), len(wider.rungs) - 1, dtype=np.int64)
+    reasons = Reasons(ids, names, wider, rungs, rungs < 0, np.empty(0, dtype=np.object_))
+    here = named.inspector[named.agency == agency].tolist()
+    barred = {names[j]: reasons.why(ids[agency], names[j]) for j in here}
+    if any(barred.values()):
+        yield from (f"{name} {', '.join(codes)}" for name, codes in barred.items() if codes)
+        return
+    couples = [(x, y) for x, y in wider.couples.tolist() if x in here and y in here]
+    yield from (f"{names[x]} and {names[y]} may not go together" for x, y in couples)
+    if not couples:
+        can = wider.capabilities(int(wider.demands.kind[agency]))
+        roles = wider.rules.roles
+        fits = {j: [role.slot for r, role in enumerate(roles) if can[j] >> r & 1] for j in here}
+        yield from (f"{names[j]} fits {', '.join(slots)} alone" for j, slots in fits.items())
 
 
 def _fault(direct: Register, row: int, rule: str, message: str, cure: str) -> Fault:

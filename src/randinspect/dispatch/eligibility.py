@@ -7,7 +7,7 @@ kind of agency, the areas on each rung of the ladder, and two sparse lists of ba
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.areas import Rung, rungs_of
-from randinspect.dispatch.barriers import Columns, PairBars, personal_bars
-from randinspect.dispatch.counting import gives_team
+from randinspect.dispatch.barriers import Columns, PairBars, personal_bars, rows_of_people
 from randinspect.dispatch.demands import Demands, role_bars
 from randinspect.dispatch.filling import RoleLimits
 from randinspect.dispatch.leave import away_throughout
+from randinspect.dispatch.parted import gives_parted_team
 from randinspect.dispatch.recusals import recusal_bars
 from randinspect.dispatch.roster import roster
 from randinspect.dispatch.rotation import rotation_bars
@@ -43,6 +43,7 @@ def reach(
     rules: DispatchRules,
     window: tuple[date, date],
     absences: Register | None = None,
+    couples: Register | None = None,
 ) -> NDArray[np.bool_]:
     """Agencies for which a team could be formed, each looked at alone.
 
@@ -61,6 +62,8 @@ def reach(
         First and last day of the inspections.
     absences
         Leave, if it is known.
+    couples
+        Who may not go together, if it is known.
 
     Returns
     -------
@@ -75,6 +78,7 @@ def reach(
         rules=rules,
         window=window,
         absences=absences,
+        couples=couples,
     )
     return some.first_rungs() >= 0
 
@@ -100,6 +104,8 @@ class Eligibility:
         Sparse barred pairs: declared interests; rotation, and what another authority bars.
     limits
         Limits on groups, as each role meets them.
+    couples
+        Rows of inspectors who may not go together, shape ``(C, 2)``.
     """
 
     rules: DispatchRules
@@ -110,6 +116,7 @@ class Eligibility:
     recused: PairBars
     rotated: PairBars
     limits: RoleLimits
+    couples: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
 
     @classmethod
     def of(
@@ -122,8 +129,12 @@ class Eligibility:
         rules: DispatchRules,
         window: tuple[date, date],
         absences: Register | None = None,
+        couples: Register | None = None,
     ) -> Eligibility:
         """Read what decides from the registers' columns.
+
+        A couple of whom somebody is not in the roster, or who go in one whole team, plays no part
+        here; it is refused where the dispatch is posed.
 
         Raises
         ------
@@ -149,6 +160,7 @@ class Eligibility:
             recusal_bars(agencies, people, recusals, lapses=dict(rules.lapses), begin=window[0]),
             rotation_bars(agencies, people, visits, rules, before=window[0]),
             RoleLimits.of(people, rules),
+            _couples(people, couples),
         )
 
     def capabilities(self, kind: int) -> NDArray[np.int64]:
@@ -172,10 +184,13 @@ class Eligibility:
         return np.unique(np.concatenate(keys))
 
     def first_rungs(self) -> NDArray[np.int64]:
-        """First rung on which each agency alone gets a team, -1 for none, shape ``(N,)``."""
+        """First rung on which each agency alone gets a team without a couple, shape ``(N,)``.
+
+        -1 for none.
+        """
         rungs = np.full(len(self.demands.kind), -1, dtype=np.int64)
         for rung in reversed(range(len(self.rungs))):
-            rungs[gives_team(self, rung)] = rung
+            rungs[gives_parted_team(self, rung)] = rung
         return rungs
 
     def arcs(self, rungs: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -213,6 +228,16 @@ class Eligibility:
                     for start in range(0, len(group), step):
                         some = group[start : start + step]
                         yield can, np.repeat(some, len(near)), np.tile(near, len(some))
+
+
+def _couples(people: Columns, couples: Register | None) -> NDArray[np.int64]:
+    """Couples of the register as rows of the roster, shape ``(C, 2)``."""
+    if couples is None:
+        return np.empty((0, 2), dtype=np.int64)
+    place = rows_of_people(people)
+    pairs = zip(couples.columns["inspector"], couples.columns["partner"], strict=True)
+    rows = {(place[x], place[y]) for x, y in pairs if x in place and y in place}
+    return np.array(sorted((x, y) for x, y in rows if x != y), dtype=np.int64).reshape(-1, 2)
 
 
 def is_in(ascending: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:

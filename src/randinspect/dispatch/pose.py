@@ -131,7 +131,8 @@ def pose(
         window=window,
         absences=absences,
     )
-    some = _barred(some, places, names, elsewhere)
+    pairs = _couples(names, couples)
+    some = replace(_barred(some, places, names, elsewhere), couples=pairs)
     named: Named | None = None
     if direct is not None and len(direct):
         some, named = with_named(some, drawn, people, direct)
@@ -141,7 +142,7 @@ def pose(
     codes = recusals.columns["reason"]
     direct_reasons = {places[i]: text for i, text in named.reasons.items()} if named else {}
     reasons = Reasons(places, names, some, rungs, first >= 0, codes, direct_reasons)
-    limits, pairs = own_limits(people, rules), _couples(names, couples)
+    limits = own_limits(people, rules)
     problem = replace(
         _problem(some, rungs, (places, names), limits, pairs),
         direct=np.array(sorted(named.reasons) if named else [], dtype=np.int64),

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Unreached", "unreached"]
 
 _MOST: Final = 20
+COUPLE: Final = "COUPLE"
+"""Code of agencies whose every team would hold two who may not go together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Unreached:
         People who may sit in one of its slots on the last rung.
     codes
         How many inspectors each reason code keeps away there; one may count under several.
-        ``GROUP_LIMIT`` counts the eligible where they would do if no group were limited.
+        ``GROUP_LIMIT`` counts the eligible where they would do if no group were limited, and
+        ``COUPLE`` where they would if all of them might go together.
     """
 
     agency: str
@@ -69,13 +72,14 @@ def unreached(
     window: tuple[date, date],
     among: NDArray[np.bool_],
     absences: Register | None = None,
+    couples: Register | None = None,
     most: int = _MOST,
 ) -> tuple[tuple[Unreached, ...], int]:
     """Find agencies for which no team could be formed, each looked at alone, and why.
 
     Parameters
     ----------
-    agencies, inspectors, recusals, visits, absences
+    agencies, inspectors, recusals, visits, absences, couples
         The registers.
     rules
         Rules of the dispatch.
@@ -104,6 +108,7 @@ def unreached(
             rules=rules,
             window=window,
             absences=absences,
+            couples=couples,
         )
 
     rows = np.flatnonzero(among & (decided(agencies).first_rungs() < 0))
@@ -121,13 +126,16 @@ def _told(some: Eligibility, few: Register, people: NDArray[np.object_]) -> list
         ids, tuple(people.tolist()), some, rungs, rungs < 0, np.empty(0, dtype=np.object_)
     )
     free = replace(some, limits=replace(some.limits, most=some.limits.most[:0]))
-    held = gives_team(free, last) if some.limits else np.zeros(len(ids), dtype=np.bool_)
+    counted = gives_team(some, last)
+    held = ~counted & gives_team(free, last) if some.limits else np.zeros_like(counted)
     found = []
     for i, agency in enumerate(ids):
         codes = {str(code): count for code, count in reasons.counts(agency).items() if count}
         eligible = _eligible(some, i, last)
         if held[i]:
             codes[str(HoldCode.GROUP_LIMIT)] = eligible
+        if counted[i]:
+            codes[COUPLE] = eligible
         seats = some.demands.kinds[int(some.demands.kind[i])].seats
         found.append(Unreached(agency, sum(seats), eligible, codes))
     return found

@@ -10,9 +10,10 @@ from typing import Final
 from randinspect.dispatch.barriers import Barrier
 from randinspect.errors import Fault
 
-__all__ = ["Hold", "HoldCode", "Shortage", "ShortageKind"]
+__all__ = ["Hold", "HoldCode", "Shortage", "ShortageKind", "Unhelped"]
 
 _SHOWN: Final = 5
+_LOCKED: Final = "the rulebook changes only before its selection is locked"
 
 
 class ShortageKind(StrEnum):
@@ -56,6 +57,33 @@ class Hold:
         """One phrase."""
         of = "inspectors" if self.code is HoldCode.CLASS_CAP else "slots"
         return f"{self.code} {self.name} (at most {self.most}, {self.count} {of})"
+
+
+@dataclass(frozen=True, slots=True)
+class Unhelped:
+    """Why waivers do not end a shortage, beside it.
+
+    Parameters
+    ----------
+    rule
+        ``waivers.couples``: waivers are found by a flow, which does not see couples.
+        ``waivers.stop``: the rulebook only tells waivers. ``waivers.groups``: people of a group
+        would fit several slots of a team.
+    message, cure
+        In words.
+    """
+
+    rule: str
+    message: str
+    cure: str
+
+    def __str__(self) -> str:
+        """One sentence with its code."""
+        return f"{self.message} ({self.rule}); {self.cure}"
+
+    def fault(self) -> Fault:
+        """The same as a fault of the rulebook's table of waivers."""
+        return Fault("rulebook", self.rule, self.message, self.cure, column="dispatch.waivers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +144,7 @@ class Shortage:
             return (
                 f"the floors of {who} ask for {self.needed} seats, but {where} "
                 f"{'offers' if is_one else 'offer'} them only {self.available}{self._held()}",
-                "lower the floor or widen the territory of these inspectors",
+                f"give some inspectors a lower floor of their own in the roster; {_LOCKED}",
             )
         if self.kind is ShortageKind.COUPLES:
             return (
@@ -128,11 +156,11 @@ class Shortage:
         told = f"; barred pairs: {rules}" if rules else ""
         told += self._held()
         told += f"; {lifting} alone would end it" if told else ""
-        also = ", raise a limit of a class or group" if self.held_by else ""
         return (
             f"{where} {'has' if is_one else 'share'} {who}: {self.needed} seats needed, "
             f"{self.available} available{told}",
-            f"add inspectors, raise the cap{also} or borrow from a neighbour",
+            "add inspectors to the roster, also from a neighbour, or give some a higher cap of "
+            f"their own there; {_LOCKED}",
         )
 
     def _held(self) -> str:

@@ -36,6 +36,7 @@ from randinspect.quarter import (
     name_units,
     pose_dates,
     pose_dispatch,
+    require_known_values,
     settle,
 )
 from randinspect.rulebook import Mode
@@ -162,10 +163,15 @@ class Preparation:
         ------
         ProtocolError
             If the selection is not drawn yet.
+        RulebookError
+            If the selection was drawn elsewhere, and rules name what nobody here has.
         InfeasibleDispatch
             If there is no plan, with the shortages and the cheapest waivers.
         """
         self._require_drawn()
+        if self.is_taken:
+            # No frame was closed here, so nobody asked yet whether people have what is named.
+            require_known_values(self.job.registers, self.job.rules, libraries=("inspectors",))
         posed = self.posed()
         try:
             return settle(posed, self.job.rules)

@@ -27,6 +27,7 @@ from randinspect.quarter import (
     dispatch_rules,
     lock_jurisdiction,
     refuse_early,
+    require_known_values,
     usable_days,
 )
 from randinspect.registry import Register
@@ -229,6 +230,7 @@ def _authorities(job: Job, framing: Framing) -> dict[str, int]:
 
 def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
     """Preview a batch of a selection that was drawn before: no frame is closed for it."""
+    require_known_values(job.registers, job.rules, libraries=("inspectors",))
     files = taken_over(job.quarter, plan)
     require_in_order(job.quarter, files)
     units = batch(read_sample(files["sample.tsv"]), plan.number, plan.of)
@@ -363,6 +365,7 @@ def _unreached(job: Job, in_scope: NDArray[np.bool_]) -> tuple[tuple[Unreached, 
         window=(plan.date_from, plan.date_to),
         among=in_scope,
         absences=registers.absences,
+        couples=registers.couples,
     )
 
 

@@ -15,7 +15,7 @@ from randinspect.office.referred_steps import referred_inputs
 from randinspect.office.referring import own_units, referral_counts
 from randinspect.office.timing import Check
 from randinspect.publication.claims import OTHERS
-from randinspect.quarter import pose_dispatch, settle, usable_days
+from randinspect.quarter import pose_dispatch, require_known_values, settle, usable_days
 from randinspect.sampling import read_sample
 
 __all__ = ["preview_of"]
@@ -51,6 +51,7 @@ def preview_of(
     files = taken_selection(quarter, plan)
     inputs = referred_inputs(quarter, files, allows_provisional=allows_provisional, check=check)
     job = inputs.job
+    require_known_values(job.registers, job.rules, libraries=("inspectors",))
     window = (quarter.plan.date_from, quarter.plan.date_to)
     posed = pose_dispatch(
         job.registers,

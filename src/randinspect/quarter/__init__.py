@@ -16,6 +16,7 @@ from randinspect.quarter.referring import Jurisdiction, lock_jurisdiction
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules, waiver_costs
 from randinspect.quarter.settling import Settled, settle, waiver_record
+from randinspect.quarter.strangers import require_known_values
 
 __all__ = [
     "DatingDay",
@@ -41,6 +42,7 @@ __all__ = [
     "pose_dispatch",
     "quarter",
     "refuse_early",
+    "require_known_values",
     "settle",
     "usable_days",
     "waiver_costs",

@@ -1,6 +1,6 @@
-"""What can be refused before anybody is drawn: limits that cross, and areas that nobody knows.
+"""What can be refused before anybody is drawn: limits that cross, and what nobody is or has.
 
-Both would come out only once the sample is there, and then it is too late to mend them.
+Each would come out only once the sample is there, and then it is too late to mend them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import date
 from randinspect.dispatch import require_areas, require_limits
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
+from randinspect.quarter.strangers import require_known_values
 from randinspect.rulebook import CommonRules
 
 __all__ = ["refuse_early"]
@@ -33,9 +34,10 @@ def refuse_early(registers: Registers, rules: CommonRules, *, window: tuple[date
     Raises
     ------
     RulebookError
-        If a neighbour is in no register, or if limits cross, count nobody, or reach over several
-        slots of a team.
+        If a neighbour or another value that a rule names is in no register, or if limits cross,
+        count nobody, or reach over several slots of a team.
     """
+    require_known_values(registers, rules)
     if rules.staffing is None:
         return 0
     terms = dispatch_rules(rules)

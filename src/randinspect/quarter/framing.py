@@ -166,10 +166,7 @@ def close_frame(
     found = classify(registers.agencies, rules, on=on, history=history)  # 1
     found = _without_unstaffed(found, registers, rules, window)  # 2
     if not found.sizes.any():
-        message = f"none of {len(found)} agencies is in scope"
-        cure = "look at the exclusions and sizes of the rulebook"
-        fault = Fault(rules.name, "target.nobody", message, cure, column="exclusions")
-        raise DesignError("there is nothing to draw from:", [fault])
+        raise DesignError("there is nothing to draw from:", [_nobody(found, rules)])
     resolved = resolve_targets(count_strata(found.strata, found.sizes), rules)  # 3
     found = replace(found, notes=(*found.notes, *coverage_notes(found, resolved, rules)))
     found, resolved, rates = _rested(found, resolved, rules, history, on=on)
@@ -185,6 +182,19 @@ def close_frame(
     if margins is not None:
         require_margins(margins, targets)
     return Framing(frame, targets, names, found, labels, resolved, margins, history, rates)
+
+
+def _nobody(found: Classification, rules: Rulebook) -> Fault:
+    """Fault of a frame without anybody, by whether the rules or the roster leave nobody."""
+    message, place = f"none of {len(found)} agencies is in scope", "exclusions"
+    cure = "look at the exclusions and sizes of the rulebook"
+    rule = rules.unstaffed
+    lost = int(np.count_nonzero(found.exclusions == rule.code)) if rule else 0
+    if rule is None or not lost:
+        return Fault(rules.name, "target.nobody", message, cure, column=place)
+    message += f": no team can reach {lost} of them, so they are exempted as {rule.code}"
+    cure = "look at the roster: certificates, status, leave, territory, what each role asks for"
+    return Fault("inspectors", "target.nobody", message, cure, value=rule.code)
 
 
 def remember(registers: Registers, rules: Rulebook, *, begins: date) -> History | None:
@@ -226,6 +236,7 @@ def _without_unstaffed(
         rules=dispatch_rules(rules),
         window=window,
         absences=registers.absences,
+        couples=registers.couples,
     )
     sizes, codes = found.sizes.copy(), found.exclusions.copy()
     out = ~reached & (codes == None)  # noqa: E711  # elementwise: no code yet

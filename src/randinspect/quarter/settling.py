@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from randinspect.dispatch import (
+    Problem,
     Relaxation,
+    Unhelped,
     WaiverKind,
     grant,
     precheck,
     relax,
-    require,
     spans,
 )
 from randinspect.errors import InfeasibleDispatch
@@ -26,6 +27,18 @@ from randinspect.rulebook import CommonRules, Shortfall
 __all__ = ["Settled", "settle", "waiver_record"]
 
 _SHOWN: Final = 5
+_COUPLES: Final = Unhelped(
+    "waivers.couples",
+    "the waivers are the cheapest of a flow, and a flow does not see who may not go together: they "
+    "leave inspections whose every team holds a couple",
+    "add an inspector who may go there to the roster, or look at these couples again",
+)
+_STOP: Final = Unhelped(
+    "waivers.stop",
+    'the rulebook says policy = "stop", so waivers are only told, and none is granted for this '
+    "selection",
+    "do in the roster what they say: inspectors more, a higher cap or lower floor of their own",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +73,39 @@ def settle(posed: PosedQuarter, rules: CommonRules) -> Settled:
     if costs is None:
         raise InfeasibleDispatch(shortages)
     relaxation = relax(inner.problem, costs, inner.reasons)
-    if not relaxation.waivers:  # couples are short, and no waiver parts them
-        raise InfeasibleDispatch(shortages)
+    if not relaxation.waivers:
+        raise InfeasibleDispatch([*shortages, _COUPLES])
     has_empty = any(waiver.kind is WaiverKind.SEAT for waiver in relaxation.waivers)
     waivers = rules.dispatch.waivers
     if has_empty or waivers is None or waivers.policy is Shortfall.STOP:
-        raise InfeasibleDispatch(shortages, relaxation)
+        beside = [] if has_empty else _left(grant(inner.problem, relaxation))
+        beside += [_STOP] if waivers is not None and waivers.policy is Shortfall.STOP else []
+        raise InfeasibleDispatch([*shortages, *beside], relaxation)
     problem = grant(inner.problem, relaxation)
-    require(precheck(problem))
+    if left := _left(problem):
+        raise InfeasibleDispatch(left, relaxation)
     wide = spans(problem, inner.team_wide)
     if wide:
         told = ", ".join(f"{group} in {inspection}" for inspection, group in wide[:_SHOWN])
         raise InfeasibleDispatch(
             [
-                f"the waivers would let people of a group into several slots of a team ({told}), "
-                "and a limit over the whole team cannot see that; write slots in that group's "
-                "rule, or do not waive no_qualification and other_department"
+                Unhelped(
+                    "waivers.groups",
+                    f"the waivers would let people of a group into several slots of a team ({told}"
+                    "), and a limit over the whole team cannot see that",
+                    "add inspectors of other groups; before the next selection write slots in that "
+                    "group's rule, or no cost for no_qualification and other_department",
+                )
             ],
             relaxation,
         )
     return Settled(replace(posed, posed=replace(inner, problem=problem)), relaxation)
+
+
+def _left(problem: Problem) -> list[object]:
+    """What is short though waivers are granted: only couples can be."""
+    left = precheck(problem)
+    return [*left, _COUPLES] if left else []
 
 
 def waiver_record(relaxation: Relaxation) -> dict[str, Any]:

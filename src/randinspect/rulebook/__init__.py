@@ -23,6 +23,7 @@ from randinspect.rulebook.model import (
     Selection,
     SizeSource,
 )
+from randinspect.rulebook.named_values import NamedValue, named_values
 from randinspect.rulebook.quotas import GroupCount, Quota
 from randinspect.rulebook.ratios import Rounding, parse_ratio, rounded, write_ratio
 from randinspect.rulebook.reading import parse_rulebook, read_dispatch_book, read_rulebook
@@ -62,6 +63,7 @@ __all__ = [
     "Memory",
     "MemoryCode",
     "Mode",
+    "NamedValue",
     "Need",
     "Neighbours",
     "Only",
@@ -92,6 +94,7 @@ __all__ = [
     "count_strata",
     "coverage_notes",
     "explain_unit",
+    "named_values",
     "parse_ratio",
     "parse_rulebook",
     "read_dispatch_book",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from randinspect.canonical import check_authorities
 from randinspect.errors import FormatError
@@ -127,9 +127,13 @@ class Referral(Share):
     joining
         Departments that inspect together with the one that leads. An authority that both leads
         and joins sends its people once.
+    unmatched
+        Values that this table names, and that no agency has to have yet; every other one stands
+        in some row.
     """
 
     joining: tuple[Joining, ...] = ()
+    unmatched: tuple[Text, ...] | None = Field(default=None, min_length=1)
 
     @property
     def all_names(self) -> frozenset[str]:

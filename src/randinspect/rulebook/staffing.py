@@ -135,6 +135,9 @@ class Dispatch(Door):
         Limits on groups of inspectors in a team, if there are any.
     waivers
         What gives way if the roster is too small; without the table nothing does.
+    unmatched
+        Values that rules of this table name, and that no row of the registers has to have yet;
+        every other one stands in some row.
     citation
         The document that sets team, load and territory.
     """
@@ -158,6 +161,7 @@ class Dispatch(Door):
     load_classes: tuple[LoadClass, ...] | None = Field(default=None, min_length=1)
     groups: tuple[TeamGroup, ...] | None = Field(default=None, min_length=1)
     waivers: Waivers | None = None
+    unmatched: tuple[Text, ...] | None = Field(default=None, min_length=1)
     citation: Citation
 
     @property

@@ -1,0 +1,85 @@
+"""Which agencies a rung of the ladder gives a team in which no couple sits (docs/method.md §3.1).
+
+Counting people cannot see who may not go together. Where one of every couple is left out and the
+rest still is a team, it is seen all the same; only agencies for which it is not are searched, those
+that look alike once. So the ladder goes on to the next rung where the people of one are a couple.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from randinspect.dispatch.barriers import Barrier
+from randinspect.dispatch.counting import gives_team
+from randinspect.dispatch.team_search import Seats, TeamSearch, partners_of
+
+if TYPE_CHECKING:
+    from randinspect.dispatch.eligibility import Eligibility
+
+__all__ = ["gives_parted_team"]
+
+
+def gives_parted_team(some: Eligibility, rung: int) -> NDArray[np.bool_]:
+    """Agencies for which a rung gives a team in which no couple sits, shape ``(N,)``.
+
+    Raises
+    ------
+    SolverLimit
+        If the search for one agency takes more than a million steps.
+    """
+    enough = gives_team(some, rung)
+    if not len(some.couples) or not enough.any():
+        return enough
+    sure = np.zeros(len(enough), dtype=np.bool_)
+    for side in some.couples.T:
+        left_out = np.zeros(len(some.personal), dtype=np.uint32)
+        left_out[side] = Barrier.NO_CAPACITY.bit
+        sure |= gives_team(replace(some, personal=some.personal | left_out), rung)
+    return _searched(some, rung, enough, enough & ~sure)
+
+
+def _searched(
+    some: Eligibility, rung: int, enough: NDArray[np.bool_], unsure: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """The same, unsure agencies searched one by one."""
+    found, people = enough.copy(), len(some.personal)
+    partners = partners_of(some.couples.tolist())
+    known: dict[tuple[int, bytes], bool] = {}
+    barred = some.barred_keys()
+    for i in np.flatnonzero(unsure).tolist():
+        kind = int(some.demands.kind[i])
+        can = np.where(some.rungs[rung].near(i), some.capabilities(kind), 0)
+        first, last = np.searchsorted(barred, [i * people, (i + 1) * people])
+        can[barred[first:last] - i * people] = 0
+        key = (kind, can.tobytes())
+        if key not in known:
+            search = TeamSearch(f"agency {i + 1}", partners, _limits(some))
+            known[key] = search.can_fill(_seats(some, kind, can), [], 0)
+        found[i] = known[key]
+    return found
+
+
+def _seats(some: Eligibility, kind: int, can: NDArray[np.int64]) -> Seats:
+    """Seats of a kind of agency and who may sit there, the narrowest slot first."""
+    asked = [r for r, many in enumerate(some.demands.kinds[kind].seats) if many]
+    fit = {r: np.flatnonzero(can >> r & 1).tolist() for r in asked}
+    order = sorted(asked, key=lambda r: len(fit[r]))
+    return [(r, fit[r]) for r in order for _ in range(some.demands.kinds[kind].seats[r])]
+
+
+def _limits(some: Eligibility) -> dict[int, list[tuple[set[int], int]]]:
+    """Limits on groups in each role: who belongs to the group, and its most."""
+    limits, found = some.limits, dict[int, list[tuple[set[int], int]]]()
+    for r in range(len(some.rules.roles)):
+        inside: dict[int, set[int]] = {}
+        for person, innermost in enumerate(limits.innermost[:, r].tolist()):
+            group = innermost
+            while group >= 0:
+                inside.setdefault(group, set()).add(person)
+                group = int(limits.outer[r, group])
+        found[r] = [(people, int(limits.most[group])) for group, people in inside.items()]
+    return found
