@@ -68,6 +68,7 @@ class World:
     visits: Sequence[Record]
     rules: DispatchRules
     absences: Sequence[Record] = field(default=())
+    couples: Sequence[tuple[str, str]] = field(default=())
 
     def registers(self) -> tuple[Register, Register, Register, Register]:
         """The four registers."""
@@ -105,8 +106,14 @@ class World:
             rules=self.rules,
             window=WINDOW,
             absences=absences(self.absences),
+            couples=self.couple_register(),
         )
         return [bool(value) for value in reached]
+
+    def couple_register(self) -> Register:
+        """The register of those who may not go together."""
+        rows = [{"inspector": x, "partner": y} for x, y in self.couples]
+        return register(RecordKind.COUPLE, rows)
 
 
 def handle(identifier: str) -> str:
@@ -250,7 +257,8 @@ def gives_team(world: World, agency: Record, rung: str) -> bool:
         if is_near(world, rung, agency, person) and not team_bars(world, agency, person)
     ]
     return any(
-        keeps_groups(
+        not any({x, y} <= {person["id"] for person in line_up} for x, y in world.couples)
+        and keeps_groups(
             world, [(role.slot, person) for role, person in zip(seats, line_up, strict=True)]
         )
         and not any(

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from randinspect.canonical import read_table
 from randinspect.cli.commands import app
 from randinspect.cli.starting import demo_clock
-from randinspect.errors import InputError, RegistryError
+from randinspect.errors import InfeasibleDispatch, InputError, RegistryError
 from randinspect.office import Steps, Workspace, load_job, read_quarter_file
 from randinspect.publication import Occasion
 from randinspect.quarter.coupling import pose_couples
@@ -147,3 +147,28 @@ def test_a_couple_inside_a_whole_team_could_never_be_parted() -> None:
 
     assert [(fault.rule, fault.row) for fault in caught.value.faults] == [("couple.whole_team", 2)]
     assert pose_couples(across, roster, ["h-a", "h-b"]) == [("h-a", "h-b")]
+
+
+def test_waivers_say_that_they_do_not_see_couples(tmp_path: Path) -> None:
+    """Every pair is a couple: whatever gives way, no team is left, and the cure is no waiver."""
+    quarter = with_couples(tmp_path / "in", ALL)
+    book = tmp_path / "in" / "rulebook.toml"
+    table = """[dispatch.waivers]
+policy = "waive"
+seat = 1000
+load = 10
+floor = 5
+citation = { cite = "rules", article = "第22条" }
+
+[[dispatch.roles]]"""
+    text = book.read_text(encoding="utf-8").replace("[[dispatch.roles]]", table, 1)
+    book.write_text(text, encoding="utf-8")
+    steps = Steps(
+        read_quarter_file(quarter), Workspace(tmp_path / "out"), Occasion.DEMONSTRATION, demo_clock
+    )
+    with pytest.raises(InfeasibleDispatch) as caught:
+        list(steps.advance())
+
+    rules = [fault.rule for fault in caught.value.faults]
+    assert set(rules[:-1]) == {"dispatch.couples"}
+    assert rules[-1] == "waivers.couples"

@@ -58,6 +58,12 @@ def test_stop_tells_the_cheapest_waivers_and_locks_nothing(tmp_path: Path) -> No
     with pytest.raises(InfeasibleDispatch, match="waivers at a cost of") as caught:
         list(steps.advance())
 
+    *short_of, stop = caught.value.faults
+    assert {fault.rule for fault in short_of} == {"dispatch.seats"}
+    assert all("add inspectors to the roster" in fault.cure for fault in short_of)
+    assert stop.rule == "waivers.stop"
+    assert "in the roster" in stop.cure
+
     assert isinstance(caught.value.remedy, Relaxation)
     assert not (tmp_path / "out" / "public" / "dispatch").exists()
 

@@ -171,18 +171,18 @@ def _why(
     ids, names = tuple(map(str, agencies["id"])), tuple(map(str, people["id"]))
     rungs = np.full(len(ids), len(wider.rungs) - 1, dtype=np.int64)
     reasons = Reasons(ids, names, wider, rungs, rungs < 0, np.empty(0, dtype=np.object_))
-    here = named.inspector[named.agency == agency].tolist()
+    here = sorted(named.inspector[named.agency == agency].tolist(), key=names.__getitem__)
     barred = {names[j]: reasons.why(ids[agency], names[j]) for j in here}
     if any(barred.values()):
         yield from (f"{name} {', '.join(codes)}" for name, codes in barred.items() if codes)
         return
-    couples = [(x, y) for x, y in wider.couples.tolist() if x in here and y in here]
-    yield from (f"{names[x]} and {names[y]} may not go together" for x, y in couples)
+    couples = [sorted((names[x], names[y])) for x, y in wider.couples.tolist() if {x, y} <= {*here}]
+    yield from (f"{x} and {y} may not go together" for x, y in sorted(couples))
     if not couples:
         can = wider.capabilities(int(wider.demands.kind[agency]))
         roles = wider.rules.roles
         fits = {j: [role.slot for r, role in enumerate(roles) if can[j] >> r & 1] for j in here}
-        yield from (f"{names[j]} fits {', '.join(slots)} alone" for j, slots in fits.items())
+        yield from (f"{names[j]} fits only {', '.join(slots)}" for j, slots in fits.items())
 
 
 def _fault(direct: Register, row: int, rule: str, message: str, cure: str) -> Fault:
