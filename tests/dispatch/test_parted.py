@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import pytest
 from dispatch_registers import Record, register
@@ -117,7 +118,7 @@ class TestDirect:
         ],
     )
     def test_who_is_barred_by_what_is_told(
-        self, people: tuple[str, str], rules: dict[str, tuple[Role, ...]], told: str
+        self, people: tuple[str, str], rules: dict[str, Any], told: str
     ) -> None:
         """Each of the people named with the rules that bar them, else why they are no team."""
         held = ("member",)

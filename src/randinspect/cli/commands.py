@@ -19,6 +19,7 @@ from randinspect.cli.fact_words import told_facts
 from randinspect.cli.hearing import heard
 from randinspect.cli.joining import joint
 from randinspect.cli.ledger_commands import ledger_app
+from randinspect.cli.note_words import told_note
 from randinspect.cli.options import (
     JsonFlag,
     LangOption,
@@ -37,7 +38,7 @@ from randinspect.cli.presence import no_such, require_there
 from randinspect.cli.running import run_steps, steps_of
 from randinspect.cli.seed_commands import seeding
 from randinspect.cli.shard_commands import merge_command, tickets_command
-from randinspect.cli.showing import conclude, show_preview
+from randinspect.cli.showing import conclude, readiness_code, show_preview
 from randinspect.cli.starting import demo_folder, demo_steps, write_start
 from randinspect.cli.step_commands import (
     commit_command,
@@ -53,6 +54,7 @@ from randinspect.office import (
     Check,
     QuarterFile,
     Workspace,
+    couple_note,
     estimate_bundle,
     preview_of,
     read_quarter_file,
@@ -141,6 +143,8 @@ def check(
         found = preview_of(file, allows_provisional=provisional, check=moment)
         show_preview(desk, found)
         desk.document(found.document() | _staffing(desk, file, out))
+        if not found.is_ready:
+            raise typer.Exit(readiness_code(found.blocking))
 
 
 @app.command(name="quarter")
@@ -326,6 +330,8 @@ def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]
     settled = steps_of(file, out, rehearsal=False).settled()
     waivers = [str(waiver) for waiver in settled.granted.waivers] if settled.granted else []
     dead = [str(rung) for rung in dead_rungs(settled.posed.posed.problem)]
-    desk.notes([*dead, *waivers])
+    coded = tuple(couple_note(settled.posed.posed.problem))
+    desk.notes([*dead, *(told_note(note, desk.language) for note in coded), *waivers])
     desk.talk("staffed", n=len(settled.posed.posed.problem.inspections), w=len(waivers))
-    return {"dead_shortlists": dead, "waivers": waivers}
+    notes = [note.document() for note in coded]
+    return {"dead_shortlists": dead, "staffing_notes": notes, "waivers": waivers}

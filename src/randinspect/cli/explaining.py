@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -110,9 +111,13 @@ def _unit_reasons(steps: Steps, handle: str, language: Language) -> dict[str, An
 
 
 def _pair_reasons(steps: Steps, handle: str, language: Language) -> dict[str, Any]:
-    """Which rules keep how many inspectors from an inspection."""
+    """Which rules keep how many inspectors from an inspection, or an inspector from how many."""
     del language
     reasons = steps.posed().posed.reasons
+    if handle in reasons.inspectors:
+        pairs = (reasons.why(inspection, handle) for inspection in reasons.inspections)
+        counts = Counter(str(barrier) for barriers in pairs for barrier in barriers)
+        return {"barred_from": dict(sorted(counts.items()))} if counts else {}
     if handle not in reasons.inspections:
         return {}
     barred = {str(barrier): count for barrier, count in reasons.counts(handle).items() if count}

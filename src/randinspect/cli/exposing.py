@@ -79,7 +79,7 @@ def show_exposure(desk: Desk, found: Exposure) -> None:
         ("likeliest", f"{pair}: {found.most} / {found.draws}"),
         ("bound", f"{float(found.bound):.4f} (α = {found.alpha})"),
         ("entropy", f"{found.entropy:.1f} / {found.even_entropy:.1f}"),
-        ("missed", f"{float(found.missed):.2%}"),
+        *([("missed", f"{float(found.missed):.2%}")] if len(found.rungs) > 1 else []),
         ("couples kept", f"{found.kept} / {found.draws}"),
     ]
     desk.table("exposure", ("figure", "value"), [(desk.word(key), v) for key, v in figures])

@@ -18,6 +18,7 @@ LABELS: Final[Mapping[str, str]] = {
     "assists_from": "派出机关",
     "authorities": "检查机关",
     "barred": "不能派往的人数",
+    "barred_from": "不能前往的户数",
     "batch": "批次",
     "batches": "批数",
     "candidates": "候选",

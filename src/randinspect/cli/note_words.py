@@ -23,6 +23,9 @@ NOTES: Final[Mapping[str, str]] = {
     "cell.error": "单元格为公式错误；请修正公式或粘贴其值",
     "cell.formula": "公式没有保存的值；请用表格软件打开并保存",
     "cell.type": "单元格类型与该列不符；请按该列要求填写",
+    "couple.kept": (
+        "不得同组的两人均可参加；各户单独可分开，但若上限使其别无他法，配对予以保留并公布"
+    ),
     "couple.same_person": "两个编号是同一人；请更正或删除此行",
     "couple.twice": "同一对人员已列过一次；请删除一行",
     "couple.unknown_inspector": "名录库中没有此人员编号；请更正编号或补录人员",
@@ -48,6 +51,18 @@ NOTES: Final[Mapping[str, str]] = {
     "integer.format": "不是整数；请写成 0、7 或 -12，或声明 scale",
     "integer.range": "数字超出范围；请更正",
     "integer.scale": "小数位多于 scale；请声明更大的 scale",
+    "joint.unnamed": (
+        "与该机关联合检查，却未在 [joint] 中写明其派员数据包；对方已锁定的，请列入 joint.beside"
+    ),
+    "ledger.folder": "没有所写的台账，或台账不完整；请先执行 randinspect ledger init，或更正文件夹",
+    "ledger.sequence": "序号不是台账的下一个；请更正",
+    "ledger.witnesses": "见证人公钥文件不存在或不可读；请每行写一个公钥，或删去此键",
+    "plan.too_large": (
+        '计划超出人员能力；请增加人员、提高 cap、放宽 territory、减少抽取，或写明 policy = "waive"'
+    ),
+    "plan.unreached": (
+        "在抽范围内有对象无法组成检查组；请排除障碍，或按无可派人员排除，或写明 [dispatch.direct]"
+    ),
     "join.part_missing": "合并的一部分缺失；请填写，或写明 unassigned",
     "join.unassigned": "合并的一部分缺失，已按 unassigned 填入；知道后可补填",
     "list.empty_item": "列表中有空项；请删除多余的分隔符",
@@ -64,6 +79,9 @@ NOTES: Final[Mapping[str, str]] = {
     "selection.idle": "此规则在本对象库中没有对应的层；请核对 match",
     "selection.nobody": '该层取整后为 0，无人可抽；可写 rounding = "in_expectation"',
     "selection.reserves": "该层无人被抽，其候补无可替代，但仍会公布；可写 reserves = 0",
+    "staff.exempted": "因无可派人员而不在抽取范围；如应参加抽取，请排除障碍",
+    "staff.idle": "此人不能派往任何在抽对象；请更正其限制，或照此保留",
+    "staff.unfilled": "此席位无人可派；请排除障碍、补充人员或修改规则",
     "text.control_character": "含控制字符；请写成一行，不含制表符",
     "text.invisible_character": "含不可见字符；请删除",
     "text.letter_for_digit": "中文数字间夹有字母或数字；请核对是否应为〇",
@@ -75,6 +93,9 @@ NOTES: Final[Mapping[str, str]] = {
     "uscc.region_unknown": "区划代码不在所给的代码表中；可能已撤销或为开发区",
     "value.missing": "单元格没有值；请填写",
     "value.unmapped": "列名对应关系中没有此值；请补上或更正",
+    "waivers.predictable": (
+        "超出上限比跨区派员便宜，放宽后总由同几人前往，可被预知；请使 out_of_area 不高于 load"
+    ),
     "visit.unknown_agency": "名录库中没有此机构编号，仍予保留；必要时更正或补录",
     "visit.unknown_inspector": "名录库中没有此人员编号，仍予保留；必要时更正或补录",
     "visits.empty": "该列在全部既往检查中为空，规则会计入所有检查；请在列名对应关系中对应此列",
@@ -98,6 +119,18 @@ _DETAILS: Final[Mapping[str, str]] = {
     "{n} agencies are due and cannot be drawn: {codes}": "{n} 户（{codes}）",
     "compared as {key}: {rest}": "按 {key} 比较",
     "{n} batches for {units} drawn units: {rest}": "{n} 批，抽中 {units} 户",
+    "can be sent to none of {n} agencies: {codes}": "{n} 户（{codes}）",
+    "nobody available can sit in slot {slot} of {n} agencies: {ids}; of those who have what is "
+    "asked: {codes}": "席位 {slot}，{n} 户（{ids}）；符合要求者：{codes}",
+    "{n} agencies are exempted, for no team can reach them: {rest}": "{n} 户：{rest}",
+    "{id}: {k} eligible for {n} seats ({codes})": "{id}：需 {n} 人，可派 {k} 人（{codes}）",
+    "{n} inspections are made together with {who}, and {rest}": "与 {who} 联合 {n} 户",
+    "the sequence is {n}, but {m} comes next in the ledger": "所写为 {n}，应为 {m}",
+    "the roster carries {f} of the plan, so {rest}": "只能承担 {f} 倍",
+    "no team can reach {n} agencies in scope, such as {id}; {rest}": "{n} 户，如 {id}",
+    "load costs less than out_of_area, so waivers send the same few people to all of {places}: "
+    "{rest}": "{places}",
+    "{n} inspections are open to both of a couple, and {rest}": "{n} 户",
     "it stands in batch {n} of {of} and is {code} on {day}: {rest}": (
         "第 {n} 批（共 {of} 批），{day} 为 {code}"
     ),

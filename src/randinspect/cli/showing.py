@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -14,11 +15,13 @@ from randinspect.cli.fact_words import told_cell
 from randinspect.cli.note_words import told_note, told_unreached
 from randinspect.cli.verdict_words import told_finding, told_proof, told_verdict
 from randinspect.dispatch import Capacity
-from randinspect.office import Event, Preview, stratum_records
+from randinspect.errors import Fault
+from randinspect.office import REFUSED_BY_LOCK, Event, Preview, stratum_records
 from randinspect.verification import Verdict
 
 __all__ = [
     "conclude",
+    "readiness_code",
     "show_event",
     "show_preview",
     "show_seeds",
@@ -52,7 +55,7 @@ def show_event(desk: Desk, event: Event) -> dict[str, Any]:
         desk.talk("sealed until", t=utc(event.open_by), b=beijing_time(event.open_by))
     show_strata(desk, stratum_records(event.strata))
     waivers = [str(waiver) for waiver in event.waivers]
-    desk.notes(waivers)
+    desk.notes([*event.notes, *waivers])
     done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
     done |= {} if event.open_by is None else {"open_by": event.open_by}
     return {**done, "waivers": waivers} if waivers else done
@@ -135,7 +138,16 @@ def show_preview(desk: Desk, found: Preview) -> None:
             b=found.visit_days[-1],
             c="; ".join(found.calendar.values()),
         )
-    desk.talk("ready")
+    for fault in found.blocking:
+        desk.talk("blocking", t=told_note(fault, desk.language))
+    desk.talk(*(("ready",) if found.is_ready else ("not ready",)), n=len(found.blocking))
+
+
+def readiness_code(blocking: Sequence[Fault]) -> ExitCode:
+    """Exit code of a check that found something in the way: what the lock refuses comes first."""
+    if any(fault.rule.startswith(REFUSED_BY_LOCK) for fault in blocking):
+        return ExitCode.PROTOCOL
+    return ExitCode.INFEASIBLE
 
 
 def show_seeds(desk: Desk, records: list[dict[str, Any]]) -> None:
@@ -154,9 +166,11 @@ def show_seeds(desk: Desk, records: list[dict[str, Any]]) -> None:
 
 def show_capacity(desk: Desk, found: Capacity) -> None:
     """What the roster carries, tightest territories first, and where pairs are easy to guess."""
+    is_asked = any(territory.asked for territory in found.territories)
     rows = [
         (
             territory.name,
+            *([territory.asked_text or "–"] if is_asked else ()),
             territory.agencies,
             _hundredths(territory.expected),
             ", ".join(f"{slot} {many}" for slot, many in territory.people.items()),
@@ -166,12 +180,13 @@ def show_capacity(desk: Desk, found: Capacity) -> None:
         )
         for territory in found.territories[:_TERRITORIES_SHOWN]
     ]
-    heads = ("territory", "in scope", "expected", "people", "k/d", "carries", "ratio at most")
+    of = ("territory", "asked") if is_asked else ("territory",)
+    heads = (*of, "in scope", "expected", "people", "k/d", "carries", "ratio at most")
     desk.table("capacity", heads, rows)
     if not found.carries_plan:
         factor = _hundredths(found.factor or Fraction(0))
         desk.talk("too large", f=factor, t=", ".join(found.bottleneck))
-    guessed = [t.name for t in found.territories if t.is_predictable(_PREDICTABLE)]
+    guessed = [t.label for t in found.territories if t.is_predictable(_PREDICTABLE)]
     if guessed:
         desk.talk("predictable", n=len(guessed), t=", ".join(guessed[:_TERRITORIES_SHOWN]))
 

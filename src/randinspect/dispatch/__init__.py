@@ -10,6 +10,7 @@ from randinspect.dispatch.barriers import Barrier
 from randinspect.dispatch.binomial import upper_bound
 from randinspect.dispatch.capacity import Capacity, Expected, Territory, capacity
 from randinspect.dispatch.certificate import Breach, BreachRule, check, check_plan
+from randinspect.dispatch.companions import coupled_inspections
 from randinspect.dispatch.costs import pair_costs
 from randinspect.dispatch.cpsat import ATTESTED, CpSat, Limit, SeatModel
 from randinspect.dispatch.date_plan import Appointment, DatePlan, DateRules, Dates
@@ -150,6 +151,7 @@ __all__ = [
     "check_relaxation",
     "check_trips",
     "clearing_prices",
+    "coupled_inspections",
     "dead_rungs",
     "dispatch",
     "dispatch_under_rules",

@@ -11,7 +11,7 @@ interest or by rotation are not looked at; the precheck will, once it is known w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -68,6 +68,9 @@ class Territory:
         Inspections expected of the plan.
     people
         How many inspectors fit each slot, by the slot's name.
+    asked
+        Qualifications, departments and items that a slot asks for there, by the slot's name; slots
+        that ask for none are left out. Agencies of one area that ask for others stand apart.
     chance
         Largest k/d over the slots: under no mechanism can every pair there be less likely.
     factor
@@ -82,6 +85,7 @@ class Territory:
     people: Mapping[str, int]
     chance: Fraction
     factor: Fraction | None
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def ratio(self) -> Fraction | None:
@@ -89,6 +93,16 @@ class Territory:
         if self.factor is None:
             return None
         return min(Fraction(1), self.factor * self.expected / self.agencies)
+
+    @property
+    def asked_text(self) -> str:
+        """What its slots ask for, in one phrase; empty if nothing."""
+        return "; ".join(f"{slot} {', '.join(held)}" for slot, held in self.asked.items())
+
+    @property
+    def label(self) -> str:
+        """Its name with what its slots ask for."""
+        return f"{self.name} ({self.asked_text})" if self.asked else self.name
 
     def is_predictable(self, limit: Fraction) -> bool:
         """Whether some pair is bound to be likelier than a limit."""
@@ -98,6 +112,7 @@ class Territory:
         """The territory as plain data; fractions as text."""
         return {
             "agencies": self.agencies,
+            "asked": {slot: list(held) for slot, held in self.asked.items()},
             "chance": str(self.chance),
             "expected": str(self.expected),
             "factor": None if self.factor is None else str(self.factor),
@@ -118,7 +133,7 @@ class Capacity:
         Largest factor by which all expected numbers can be multiplied at once; None if nothing
         is expected. Below 1 the plan is too large for the roster.
     bottleneck
-        Territories that share too few people for more.
+        Territories that share too few people for more, with what they ask for.
     territories
         All of them, the tightest first.
     unreached
@@ -211,7 +226,7 @@ def capacity(
     order = sorted(range(len(told)), key=lambda g: (told[g].factor or 0, names[g]))
     return Capacity(
         factor,
-        tuple(names[g] for g in tight),
+        tuple(told[g].label for g in tight),
         tuple(told[g] for g in order),
         int(np.count_nonzero(in_scope & (rungs < 0))),
     )
@@ -312,7 +327,21 @@ def _territory(some: Eligibility, table: Table, place: _Place, g: int, name: str
         many,
         chance,
         factor,
+        _asked(some, place.kind),
     )
+
+
+def _asked(some: Eligibility, kind: int) -> dict[str, tuple[str, ...]]:
+    """What the slots of a kind of agency ask for; items only where agencies differ in them."""
+    demand, found = some.demands.kinds[kind], dict[str, tuple[str, ...]]()
+    differs = len({other.items for other in some.demands.kinds}) > 1
+    slots = zip(some.rules.roles, demand.seats, demand.qualifications, strict=True)
+    for role, seats, held in slots:
+        items = demand.items if differs and not role.is_expert else frozenset[str]()
+        named = sorted({*held, *items, *filter(None, [role.department])})
+        if seats and named:
+            found[role.slot] = tuple(named)
+    return found
 
 
 def _name(agencies: Register, some: Eligibility, place: _Place, sets: Sets) -> str:

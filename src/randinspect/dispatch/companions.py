@@ -14,7 +14,23 @@ from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.shortage import Shortage, ShortageKind
 from randinspect.dispatch.team_search import Seats, TeamSearch, partners_of
 
-__all__ = ["couple_shortages"]
+__all__ = ["couple_shortages", "coupled_inspections"]
+
+
+def coupled_inspections(problem: Problem) -> int:
+    """How many inspections are open to both of some couple.
+
+    Each of them alone has a team without a couple, or the precheck says so. Whether all of them
+    together have, under everybody's load, no flow can tell: a couple may have to be kept.
+    """
+    people = max(len(problem.inspectors), 1)
+    keys = problem.slot_inspection[problem.arc_slot] * people + problem.arc_inspector
+    open_to: dict[int, set[int]] = {}
+    for key in keys.tolist():
+        inspection, person = divmod(key, people)
+        open_to.setdefault(person, set()).add(inspection)
+    both = (open_to.get(x, set()) & open_to.get(y, set()) for x, y in problem.couples.tolist())
+    return len(set[int]().union(*both))
 
 
 def couple_shortages(problem: Problem) -> Iterator[Shortage]:

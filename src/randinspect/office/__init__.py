@@ -23,9 +23,11 @@ from randinspect.office.ledger_book import (
     read_key_file,
 )
 from randinspect.office.own_names import OwnNames
-from randinspect.office.preview import Preview, preview, stratum_records
+from randinspect.office.preview import preview
+from randinspect.office.preview_record import Preview, stratum_records
 from randinspect.office.quarter_file import QuarterFile, read_quarter_file
 from randinspect.office.quarter_tables import DrawPlan
+from randinspect.office.readiness import REFUSED_BY_LOCK
 from randinspect.office.referred_preview import preview_of
 from randinspect.office.referred_steps import ReferredSteps, open_steps
 from randinspect.office.reporting import Lift, TaskReport, due_list, report_task
@@ -42,11 +44,13 @@ from randinspect.office.result_publishing import Published, publish_results
 from randinspect.office.result_trace import trace_result
 from randinspect.office.results_file import ResultRow, Results, read_results
 from randinspect.office.secret import write_secret
+from randinspect.office.staff_notes import couple_note
 from randinspect.office.steps import Steps
 from randinspect.office.timing import Check
 from randinspect.office.workspace import Workspace
 
 __all__ = [
+    "REFUSED_BY_LOCK",
     "Amended",
     "BundleEstimate",
     "Check",
@@ -75,6 +79,7 @@ __all__ = [
     "awaited",
     "close_measure",
     "correct_result",
+    "couple_note",
     "disclose",
     "due_list",
     "enter_amendments",

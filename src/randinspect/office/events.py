@@ -41,7 +41,8 @@ class Event:
     waivers
         What gave way as the rulebook says; of the dispatch's lock only.
     notes
-        Shortlists that no seed can use; of the dispatch's lock only.
+        Shortlists that no seed can use, couples who may have to be kept, authorities that are not
+        looked at; of the dispatch's lock only.
     undated
         Inspections for which no day was found; of the dispatch's draw only.
     open_by

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -23,13 +24,53 @@ from randinspect.publication.persons import marks_by_inspection
 from randinspect.quarter import JointTerms
 from randinspect.verification import verify_files
 
-__all__ = ["is_joint", "joint_terms"]
+__all__ = ["is_joint", "joint_notes", "joint_terms"]
 
 
 def is_joint(selection: Mapping[str, bytes], authority: str) -> bool:
     """Whether an authority inspects some drawn unit together with another one."""
     referrals = read_referral(selection[REFERRAL]).values() if REFERRAL in selection else ()
     return any(authority in r.authorities and len(r.authorities) > 1 for r in referrals)
+
+
+def joint_notes(quarter: QuarterFile, selection: Mapping[str, bytes]) -> Iterator[Fault]:
+    """Note authorities that inspect together with this one, and whose dispatch it does not name.
+
+    Parameters
+    ----------
+    quarter
+        The quarter's file.
+    selection
+        The drawn selection.
+
+    Yields
+    ------
+    Fault
+        A note for each of them, with how many inspections are shared.
+
+    Raises
+    ------
+    ProtocolError
+        If a dispatch that is named is none of this selection.
+    """
+    own = quarter.authority.id
+    referrals = read_referral(selection[REFERRAL]).values() if REFERRAL in selection else ()
+    shared = Counter(
+        name for r in referrals if own in r.authorities for name in r.authorities if name != own
+    )
+    for name in quarter.joint.beside if quarter.joint else ():
+        files = _dispatch(quarter.path(name), selection, own)
+        shared.pop(read_commitment(files["commit.json"]).authority, None)
+    for other, count in sorted(shared.items()):
+        yield Fault(
+            "quarter.toml",
+            "joint.unnamed",
+            f"{count} inspections are made together with {other}, and [joint] names no dispatch "
+            "of theirs: its people and days are not kept to",
+            "name its bundle under joint.beside; only who locks first leaves it out",
+            column="joint.beside",
+            value=other,
+        )
 
 
 def joint_terms(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -19,7 +18,10 @@ from randinspect.errors import Fault
 from randinspect.office.batch_notes import crowded_batches, later_notes
 from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.job import Job
+from randinspect.office.preview_record import Preview
 from randinspect.office.quarter_tables import BatchPlan
+from randinspect.office.readiness import ledger_faults, plan_faults
+from randinspect.office.staff_notes import exempted_note, shared_work, staff_notes
 from randinspect.quarter import (
     Framing,
     carried,
@@ -31,126 +33,12 @@ from randinspect.quarter import (
     usable_days,
 )
 from randinspect.registry import Register
-from randinspect.rulebook import Rulebook, StratumTarget, Targets
+from randinspect.rulebook import Rulebook, Targets
 from randinspect.sampling import batch, read_sample
 
-__all__ = ["PREVIEW_KEY", "Preview", "preview", "record_of", "stratum_records"]
+__all__ = ["PREVIEW_KEY", "preview", "record_of"]
 
 PREVIEW_KEY = bytes(32)
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A quarter as it would be locked.
-
-    Parameters
-    ----------
-    sources
-        How each register was read.
-    strata
-        The strata with their targets, by the rulebook's names.
-    quotas
-        What each group of each quota gives, as plain data.
-    exclusions
-        Agencies that each exclusion code keeps in the frame with π = 0.
-    memory
-        Agencies that each rule of memory touches, by code; one may stand under several.
-    set_aside
-        Rows that the profile keeps out, by register and code.
-    unreached
-        Agencies in scope for which no team can be formed and why, the first 20, and how many.
-    notes
-        What the readers and the rules noted without stopping.
-    rare_cells
-        Cells (stratum, size) of fewer than five units, in which sealing hides little.
-    capacity
-        How much of the plan the roster can carry, by territory; None where no frame is closed.
-    batch
-        The batch that is dispatched, as plain data; None where the sample is dispatched whole.
-    visit_days
-        Working days that visits can have; empty if they are not dated.
-    calendar
-        Where the working days of each year come from.
-    seeds
-        Sources and fallbacks of both seeds, when they are due, and their files.
-    couples
-        Couples who may not go together.
-    authorities
-        Agencies in scope by the authority that would inspect them, or drawn ones by the one that
-        does; empty where that is this one alone. An agency may have several.
-    limits
-        Caps on load classes and limits on groups, as plain data.
-    narrow
-        Shortlists that cannot be used where some territories are drawn, as plain data.
-    unmonthed
-        Agencies that no monthly cap counts, because their window lies in several months.
-    """
-
-    sources: Mapping[str, Mapping[str, Any]]
-    strata: tuple[StratumTarget, ...]
-    quotas: tuple[Mapping[str, Any], ...]
-    exclusions: Mapping[str, int]
-    memory: Mapping[str, int]
-    set_aside: Mapping[str, Mapping[str, int]]
-    unreached: tuple[Unreached, ...]
-    unreached_count: int
-    notes: tuple[Fault, ...]
-    rare_cells: int
-    capacity: Capacity | None = None
-    batch: Mapping[str, Any] | None = None
-    visit_days: tuple[date, ...] = ()
-    calendar: Mapping[str, str] = field(default_factory=dict)
-    seeds: tuple[Mapping[str, Any], ...] = ()
-    couples: int = 0
-    authorities: Mapping[str, int] = field(default_factory=dict)
-    limits: tuple[Mapping[str, Any], ...] = ()
-    narrow: tuple[Mapping[str, Any], ...] = ()
-    unmonthed: int = 0
-
-    def document(self) -> dict[str, Any]:
-        """The preview as plain data."""
-        return {
-            "authorities": dict(self.authorities),
-            "capacity": None if self.capacity is None else self.capacity.document(),
-            "batch": None if self.batch is None else dict(self.batch),
-            "calendar": dict(self.calendar),
-            "couples": self.couples,
-            "exclusions": dict(self.exclusions),
-            "limits": [dict(limit) for limit in self.limits],
-            "memory": dict(self.memory),
-            "narrow": [dict(rung) for rung in self.narrow],
-            "notes": [note.document() for note in self.notes],
-            "quotas": [dict(quota) for quota in self.quotas],
-            "rare_cells": self.rare_cells,
-            "seeds": [dict(seed) for seed in self.seeds],
-            "set_aside": {name: dict(counts) for name, counts in self.set_aside.items()},
-            "sources": {name: dict(source) for name, source in self.sources.items()},
-            "strata": stratum_records(self.strata),
-            "unmonthed": self.unmonthed,
-            "unreached": {
-                "count": self.unreached_count,
-                "first": [some.agency for some in self.unreached],
-                "reasons": {some.agency: dict(some.codes) for some in self.unreached},
-            },
-            "visit_days": [day.isoformat() for day in self.visit_days],
-        }
-
-
-def stratum_records(strata: Sequence[StratumTarget]) -> list[dict[str, Any]]:
-    """Strata and their targets as plain data."""
-    return [
-        {
-            "stratum": row.stratum,
-            "units": row.units,
-            "in_scope": row.positive_units,
-            "size_sum": row.size_sum,
-            "method": str(row.method),
-            "expected": str(row.expected),
-            "target": str(row.target),
-            "reserves": row.reserves,
-        }
-        for row in strata
-    ]
 
 
 def preview(job: Job) -> Preview:
@@ -183,7 +71,10 @@ def preview(job: Job) -> Preview:
     )
     parts = _parts(job)
     scope, staffed = framing.classification.sizes > 0, rules.staffing is not None
+    code = rules.unstaffed.code if rules.unstaffed else None
+    out = framing.classification.exclusions == code if code else np.zeros_like(scope)
     lost, lost_count = _unreached(job, scope) if staffed else ((), 0)
+    exempted, exempted_count = _unreached(job, out) if staffed and out.any() else ((), 0)
     capacity = carried(job.registers, rules, framing, window=window) if staffed else None
     return Preview(
         sources={name: _source(register) for name, register in parts.items()},
@@ -199,6 +90,9 @@ def preview(job: Job) -> Preview:
             *framing.classification.notes,
             *framing.resolved.notes,
             *(crowded_batches(part.of, _drawn_units(framing.resolved)) if part else ()),
+            *exempted_note(rules, str(code), exempted, exempted_count),
+            *shared_work(rules, capacity),
+            *staff_notes(job, scope | out),
         ),
         rare_cells=framing.rare_cells(),
         capacity=capacity,
@@ -211,6 +105,9 @@ def preview(job: Job) -> Preview:
         authorities=_authorities(job, framing),
         limits=tuple(_limits(job)),
         unmonthed=refuse_early(job.registers, rules, window=window),
+        exempted=exempted,
+        exempted_count=exempted_count,
+        blocking=(*ledger_faults(job.quarter), *plan_faults(rules, capacity, lost, lost_count)),
     )
 
 
@@ -260,8 +157,9 @@ def record_of(
         set_aside=_set_aside(parts),
         unreached=(),
         unreached_count=0,
-        notes=(*job.notes(), *notes),
+        notes=(*job.notes(), *notes, *staff_notes(job)),
         rare_cells=0,
+        blocking=tuple(ledger_faults(job.quarter)),
         batch=batch,
         visit_days=visit_days,
         calendar=_calendar(job) if visit_days else {},

@@ -7,8 +7,9 @@ precheck as at the lock, under names that are never published.
 from __future__ import annotations
 
 from randinspect.office.job import load_job
-from randinspect.office.joint import joint_terms
-from randinspect.office.preview import PREVIEW_KEY, Preview, preview, record_of
+from randinspect.office.joint import joint_notes, joint_terms
+from randinspect.office.preview import PREVIEW_KEY, preview, record_of
+from randinspect.office.preview_record import Preview
 from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.referred import taken_selection
 from randinspect.office.referred_steps import referred_inputs
@@ -70,4 +71,5 @@ def preview_of(
         drawn = own_units(files, read_sample(files["sample.tsv"]), quarter.authority.id)
         own = len(inputs.own.handles)
         counts = {quarter.authority.id: own, OTHERS: len(drawn) - own}
-    return record_of(job, visit_days=days, authorities=counts)
+    notes = tuple(joint_notes(quarter, files))
+    return record_of(job, visit_days=days, authorities=counts, notes=notes)

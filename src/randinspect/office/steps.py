@@ -27,6 +27,7 @@ from randinspect.office.diaries import NAMES, keep_diaries, write_names
 from randinspect.office.events import Done, Event
 from randinspect.office.handing_in import HandIn, require_unknown
 from randinspect.office.job import source_paths
+from randinspect.office.joint import joint_notes
 from randinspect.office.locked import pin_quarter, require_facts, require_sources
 from randinspect.office.preparing import Preparation
 from randinspect.office.private_tables import (
@@ -44,6 +45,7 @@ from randinspect.office.referring import (
     told_referral,
 )
 from randinspect.office.revealing import Revealing
+from randinspect.office.staff_notes import couple_note
 from randinspect.office.timing import require_window
 from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import (
@@ -250,7 +252,8 @@ class Steps(Preparation):
         self.publishing.close(Kind.DISPATCH, files, last="commit.json", people=self.people)
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
-        notes = tuple(map(str, dead_rungs(posed.posed.problem)))
+        coded = (*couple_note(posed.posed.problem), *joint_notes(self.quarter, selection))
+        notes = tuple(map(str, (*dead_rungs(posed.posed.problem), *coded)))
         return replace(event, notes=notes, waivers=granted.waivers if granted else ())
 
     def _draw(self, kind: Kind) -> Event:

@@ -143,6 +143,11 @@ def _staffed(facts: _Facts) -> _Said:
     handle, goes = facts["handle"], [c for c in facts["candidates"] if c["goes"]]
     names = [c["inspector"] if c["inspection"] == handle else c["inspection"] for c in goes]
     of, listed = facts["eligible"], ", ".join(names)
+    if not of:
+        return (
+            "未参加匹配：规则禁止其参加本次每一项检查",
+            "not drawn because rules bar it from every inspection: no choice was open",
+        )
     if not names:
         return (
             f"未派出：{of} 项可选，签号与价格之和均高于入选者",

@@ -74,10 +74,11 @@ def people_are_apart(
     joint = {handle for handle, r in referrals.items() if len(r.authorities) > 1}
     seated: dict[tuple[str, str], str] = {}
     days: dict[str, tuple[str, str]] = {}
+    senders = {part: _sender(dispatch) for part, dispatch in dispatches.items()}
     for part, dispatch in dispatches.items():
         yield from ((part, c) for c in _unmarked(dispatch, joint))
-        yield from ((part, c) for c in _twice(part, dispatch, seated))
-        yield from ((part, c) for c in _other_days(part, dispatch, days))
+        yield from ((part, c) for c in _twice(part, dispatch, seated, senders))
+        yield from ((part, c) for c in _other_days(part, dispatch, days, senders))
 
 
 def _unmarked(dispatch: Reading, joint: set[str]) -> Iterator[Complaint]:
@@ -94,7 +95,17 @@ def _unmarked(dispatch: Reading, joint: set[str]) -> Iterator[Complaint]:
         yield Complaint("15.11", PERSONS, message)
 
 
-def _twice(part: str, dispatch: Reading, seated: dict[tuple[str, str], str]) -> Iterator[Complaint]:
+def _sender(dispatch: Reading) -> str:
+    """Authority of a dispatch."""
+    return dispatch.commitment.authority if dispatch.commitment else "an unknown authority"
+
+
+def _twice(
+    part: str,
+    dispatch: Reading,
+    seated: dict[tuple[str, str], str],
+    senders: Mapping[str, str],
+) -> Iterator[Complaint]:
     """People who sit in the team of another authority at the same inspection."""
     if "teams.tsv" not in dispatch.files or PERSONS not in dispatch.files:
         return
@@ -106,12 +117,18 @@ def _twice(part: str, dispatch: Reading, seated: dict[tuple[str, str], str]) -> 
         for mark in sorted(teams[inspection]):
             other = seated.setdefault((inspection, mark), part)
             if other != part:
-                message = f"{mark} goes to {inspection} for two authorities, here and in {other}"
+                message = (
+                    f"{mark} goes to {inspection} for two authorities: for {_sender(dispatch)} "
+                    f"here and for {senders[other]} in {other}"
+                )
                 yield Complaint("15.12", "teams.tsv", message)
 
 
 def _other_days(
-    part: str, dispatch: Reading, days: dict[str, tuple[str, str]]
+    part: str,
+    dispatch: Reading,
+    days: dict[str, tuple[str, str]],
+    senders: Mapping[str, str],
 ) -> Iterator[Complaint]:
     """Inspections that another authority visits on another day."""
     try:
@@ -121,5 +138,8 @@ def _other_days(
     for inspection, day in rows:
         other, first = days.setdefault(inspection, (part, day))
         if first != day:
-            message = f"{inspection} is visited on {day}, but on {first} in {other}"
+            message = (
+                f"{inspection} is visited on {day} by {_sender(dispatch)}, but on {first} by "
+                f"{senders[other]} in {other}"
+            )
             yield Complaint("15.13", "visits.tsv", message)
