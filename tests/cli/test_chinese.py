@@ -30,7 +30,7 @@ QUARTER = SRC / "demo" / "quarter.toml"
 _NAMES = re.compile(
     r"\b(?:h-[0-9a-f]{40}|[0-9a-f]{64}|[0-9A-HJ-NPQRTUWXY]{18}|S\d+|[A-Z]{3,}(?:_[A-Z]+)*|UNIX"
     r"|demo\.example[\w./-]*|--\w+|verify(?= --)|drand(?: quicknet)?|utf-8|pareto|poisson)\b"
-    r"|[\w./-]+\.(?:csv|json|toml|tsv|html|md)\b|--\w+"
+    r"|[\w./-]+\.(?:csv|json|toml|tsv|html|md)\b|--\w+|（[a-z]+\.[a-z_]+）"
 )
 # What the texts of sources put in their places.
 _PARTS = {"name": "d, source 7", "count": "; one of 7 results", "others": ""}
@@ -185,8 +185,12 @@ def test_every_rule_that_a_note_can_name_has_its_chinese() -> None:
         assert found, path.name
         known |= set(found)
 
-    notes = (SRC / "office" / "batch_notes.py").read_text("utf-8")
-    known |= set(re.findall(r'^ +"(batch\.[a-z]+)",$', notes, re.MULTILINE))
+    for name in ("batch_notes", "joint", "readiness", "staff_notes"):
+        notes = (SRC / "office" / f"{name}.py").read_text("utf-8")
+        form = r'(?<!=)"((?:batch|couple|joint|ledger|plan|staff|waivers)\.[a-z_]+)",'
+        found = set(re.findall(form, notes))
+        assert found, name
+        known |= found
 
     assert {"batch.gone", "batch.many", "selection.idle"} <= known
     assert known - set(NOTES) == set()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from demo_office import check, office, steps_of
 
+from randinspect.cli.exits import ExitCode
 from randinspect.errors import InputError
 from randinspect.office import Done
 
@@ -29,7 +30,9 @@ def test_check_says_why_an_agency_cannot_be_reached(tmp_path: Path) -> None:
     told = json.loads(check(quarter, "--json")[1])["unreached"]
     code, _, said = check(quarter)
 
-    assert code == 0
+    assert code == ExitCode.INFEASIBLE
+    assert "(plan.unreached)" in said
+    assert "not ready to be locked: 1 in the way" in said
     assert told["count"] > 20
     assert set(told["reasons"]) == set(told["first"])
     assert len(told["first"]) == 20

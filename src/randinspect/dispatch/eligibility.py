@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.dispatch.areas import Rung, rungs_of
-from randinspect.dispatch.barriers import Columns, PairBars, personal_bars, rows_of_people
+from randinspect.dispatch.barriers import Barrier, Columns, PairBars, personal_bars, rows_of_people
 from randinspect.dispatch.demands import Demands, role_bars
 from randinspect.dispatch.filling import RoleLimits
 from randinspect.dispatch.leave import away_throughout
@@ -169,6 +169,12 @@ class Eligibility:
         fits = (self.by_role[kind] == 0) & (self.personal == 0)[:, None] & asked
         masks: NDArray[np.int64] = fits @ (1 << np.arange(len(self.rules.roles)))
         return masks
+
+    def without(self, people: NDArray[np.int64]) -> Eligibility:
+        """The same, as if some inspectors could fill no role."""
+        personal = self.personal.copy()
+        personal[people] |= np.uint32(Barrier.NO_CAPACITY.bit)
+        return replace(self, personal=personal)
 
     def is_usable(self) -> NDArray[np.bool_]:
         """Who can fill a role of some agency, area and recusals left aside, shape ``(I,)``."""

@@ -7,23 +7,31 @@ that look alike once. So the ladder goes on to the next rung where the people of
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch.barriers import Barrier
-from randinspect.dispatch.counting import gives_team
+from randinspect.dispatch.counting import Counted, gives_team
 from randinspect.dispatch.team_search import Seats, TeamSearch, partners_of
 
-if TYPE_CHECKING:
-    from randinspect.dispatch.eligibility import Eligibility
-
-__all__ = ["gives_parted_team"]
+__all__ = ["Coupled", "gives_parted_team"]
 
 
-def gives_parted_team(some: Eligibility, rung: int) -> NDArray[np.bool_]:
+class Coupled(Counted, Protocol):
+    """What teams are counted from, and who may not go together."""
+
+    @property
+    def couples(self) -> NDArray[np.int64]:
+        """Rows of inspectors who may not go together, shape ``(C, 2)``."""
+        ...
+
+    def without(self, people: NDArray[np.int64]) -> Counted:
+        """The same, as if some inspectors could fill no role."""
+        ...
+
+
+def gives_parted_team(some: Coupled, rung: int) -> NDArray[np.bool_]:
     """Agencies for which a rung gives a team in which no couple sits, shape ``(N,)``.
 
     Raises
@@ -36,17 +44,15 @@ def gives_parted_team(some: Eligibility, rung: int) -> NDArray[np.bool_]:
         return enough
     sure = np.zeros(len(enough), dtype=np.bool_)
     for side in some.couples.T:
-        left_out = np.zeros(len(some.personal), dtype=np.uint32)
-        left_out[side] = Barrier.NO_CAPACITY.bit
-        sure |= gives_team(replace(some, personal=some.personal | left_out), rung)
+        sure |= gives_team(some.without(side), rung)
     return _searched(some, rung, enough, enough & ~sure)
 
 
 def _searched(
-    some: Eligibility, rung: int, enough: NDArray[np.bool_], unsure: NDArray[np.bool_]
+    some: Coupled, rung: int, enough: NDArray[np.bool_], unsure: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """The same, unsure agencies searched one by one."""
-    found, people = enough.copy(), len(some.personal)
+    found, people = enough.copy(), len(some.limits.innermost)
     partners = partners_of(some.couples.tolist())
     known: dict[tuple[int, bytes], bool] = {}
     barred = some.barred_keys()
@@ -63,7 +69,7 @@ def _searched(
     return found
 
 
-def _seats(some: Eligibility, kind: int, can: NDArray[np.int64]) -> Seats:
+def _seats(some: Coupled, kind: int, can: NDArray[np.int64]) -> Seats:
     """Seats of a kind of agency and who may sit there, the narrowest slot first."""
     asked = [r for r, many in enumerate(some.demands.kinds[kind].seats) if many]
     fit = {r: np.flatnonzero(can >> r & 1).tolist() for r in asked}
@@ -71,10 +77,10 @@ def _seats(some: Eligibility, kind: int, can: NDArray[np.int64]) -> Seats:
     return [(r, fit[r]) for r in order for _ in range(some.demands.kinds[kind].seats[r])]
 
 
-def _limits(some: Eligibility) -> dict[int, list[tuple[set[int], int]]]:
+def _limits(some: Coupled) -> dict[int, list[tuple[set[int], int]]]:
     """Limits on groups in each role: who belongs to the group, and its most."""
     limits, found = some.limits, dict[int, list[tuple[set[int], int]]]()
-    for r in range(len(some.rules.roles)):
+    for r in range(some.limits.innermost.shape[1]):
         inside: dict[int, set[int]] = {}
         for person, innermost in enumerate(limits.innermost[:, r].tolist()):
             group = innermost

@@ -52,7 +52,6 @@ def staff_notes(job: Job, among: NDArray[np.bool_] | None = None) -> Iterator[Fa
             f"can be sent to none of {total} agencies: {', '.join(one.codes)}",
             "correct what bars them, or leave the row: nobody draws it",
             row=row_of.get(one.inspector),
-            column="id",
             value=one.inspector,
         )
     for slot in found.unfilled:  # 2
