@@ -29,6 +29,7 @@ from randinspect.results import Policy
 from randinspect.rulebook import Rulebook
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.conditions import Condition
+from randinspect.rulebook.dispatch_book import DispatchBook
 from randinspect.rulebook.model import Match
 from randinspect.rulebook.quotas import GroupCount
 from randinspect.rulebook.ratios import Ratio
@@ -53,8 +54,9 @@ _ABOUT: Final[Mapping[str, str]] = {
         "The rules of a draw, each with the document it rests on. A document that is cited often "
         'is written once as `[citations.plan]` and named: `citation = "plan"`, or `citation = '
         '{ cite = "plan", article = "第3条" }` for a place in it. An office that only sends people '
-        "leaves out what selects: `[rulebook]`, `[item]`, `[disclosure]`, `[dates]`, `[dispatch]` "
-        "and `[seeds]` (its `dispatch` alone) stand."
+        "leaves out what selects: tables and keys that are *not in a rulebook that only sends "
+        "people* are refused there, and needed only in one that draws. Such a rulebook goes with "
+        "a `quarter.toml` whose `[selection]` names what another authority drew."
     ),
     "quarter.toml": (
         "One quarter: what is drawn, when, and from which files. Paths are relative to the file."
@@ -94,6 +96,7 @@ _SHAPES: Final[Mapping[Shape, str]] = {
     Shape.LIST: "list of texts",
 }
 _MANY_OF: Final[Mapping[str, str]] = {"text": "texts", "table": "tables", "day": "days"}
+_SELECTS = "Not in a rulebook that only sends people."
 _MANY = 8  # a table in more places than these is named by its keys alone
 
 
@@ -102,7 +105,8 @@ def files_page() -> str:
     parts = [_HEAD]
     for name, root in _ROOTS.items():
         parts.append(f"## {name}\n\n{_ABOUT[name]}\n")
-        parts += [_section(model, places) for model, places in _tables(root).items()]
+        sending = _sending_keys() if root is Rulebook else None
+        parts += [_section(model, places, sending) for model, places in _tables(root).items()]
         if root is ProfileFile:
             parts += [_columns(kind) for kind in RECORDS]
     return "\n".join(parts)
@@ -161,8 +165,21 @@ def _below(hint: Any, *, is_list: bool = False) -> Iterator[tuple[Any, bool]]:
                 yield from _below(part, is_list=listed)
 
 
-def _section(model: type[BaseModel], places: list[str]) -> str:
-    """One table of keys under its heading."""
+def _sending_keys() -> dict[str, set[str]]:
+    """Keys by the place of their table in a rulebook that only sends people."""
+    return {
+        place: {key for key, _ in _keys(model)}
+        for model, places in _tables(DispatchBook).items()
+        for place in places
+    }
+
+
+def _section(
+    model: type[BaseModel], places: list[str], sending: Mapping[str, set[str]] | None
+) -> str:
+    """One table of keys under its heading; of a rulebook with what one that sends leaves out."""
+    stands = [sending[place] for place in places if place in sending] if sending else []
+    is_common = model is Citation or sending is None
     if places == [""]:
         head = "### Keys at the top"
     else:
@@ -171,14 +188,17 @@ def _section(model: type[BaseModel], places: list[str]) -> str:
             named = sorted({place.strip("[]").rpartition(".")[2] for place in named})
         head = "### " + ", ".join(f"`{place}`" for place in named)
     about = _plain_words(inspect.cleandoc(model.__doc__ or "").split("\n\n", 1)[0])
+    if not is_common and not stands:
+        about = f"{about} {_SELECTS}"
     meanings = _meanings(model)
     rows = []
     for name, field in model.model_fields.items():
         if field.exclude or (name == "column" and "ColumnTest" in model.__name__):
             continue
-        rows.append(
-            _row(field.alias or name, _type(_full(field)), _default(field), meanings.get(name, ""))
-        )
+        key, meaning = field.alias or name, meanings.get(name, "")
+        if stands and not any(key in keys for keys in stands):
+            meaning = f"{meaning} {_SELECTS}".lstrip()
+        rows.append(_row(key, _type(_full(field)), _default(field), meaning))
     return _table(head, about, rows)
 
 

@@ -92,6 +92,28 @@ def test_the_page_of_files_is_as_its_models_say() -> None:
     assert [line for line in page.splitlines() if line.endswith("|  |")] == []
 
 
+def test_the_page_of_files_says_what_a_rulebook_that_only_sends_leaves_out() -> None:
+    """Keys of its tables, whole tables, and nothing that stands in both."""
+    marked = "Not in a rulebook that only sends people."
+    sections = re.split(r"^### ", files_page(), flags=re.MULTILINE)
+    of = {text.partition("\n")[0].strip("`"): text for text in sections}
+    rows = {
+        (place, row[1]): marked in line
+        for place in ("[item]", "[disclosure]", "[seeds]", "[dispatch]")
+        for line in of[place].splitlines()
+        if (row := re.match(r"\| `(\w+)` \|", line))
+    }
+
+    assert {key for key, is_marked in rows.items() if is_marked} == {
+        ("[item]", "kind"),
+        ("[item]", "max_ratio"),
+        ("[disclosure]", "agencies"),
+        ("[seeds]", "selection"),
+    }
+    assert all(marked in of[place] for place in ("[risk]", "[strata]", "[selection.permanent]"))
+    assert marked not in of["citation"]
+
+
 @pytest.mark.parametrize("path", STARTS, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_key_of_a_start_file_is_on_the_page(path: Path) -> None:
     """Keys that are written, and those that wait behind a comment sign, stand under their table."""

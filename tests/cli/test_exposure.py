@@ -40,6 +40,7 @@ def test_the_document_is_what_the_library_finds(bundle: Path) -> None:
     told = json.loads(out)
 
     assert code == 0
+    assert "narrowest shortlist" not in ask(str(bundle), "--draws", "2", "--lang", "en")[1]
     assert (told["bound"], told["most"], told["draws"]) == (str(found.bound), found.most, 20)
     assert told["likeliest"] == list(found.likeliest or ())
     assert told["rungs"] == list(found.rungs)

@@ -16,7 +16,7 @@ from randinspect.cli.commands import app
 from randinspect.cli.starting import demo_clock
 from randinspect.dispatch import Barrier
 from randinspect.errors import InfeasibleDispatch, InputError, ProtocolError
-from randinspect.office import Workspace, open_steps, read_quarter_file
+from randinspect.office import Done, Workspace, open_steps, preview_of, read_quarter_file
 from randinspect.publication import Occasion, read_files
 from randinspect.publication.jurisdiction import read_referral
 from randinspect.publication.persons import marks_by_inspection
@@ -90,6 +90,7 @@ def test_one_person_for_two_authorities_is_found(world: World, tmp_path: Path) -
 
     assert verify(public)
     assert told(verdict).count(f"goes to {unit} for two authorities") == 2
+    assert told(verdict).count(f"for {CITY} ") == told(verdict).count(f"for {ECOLOGY} ") > 0
     assert all(f.step.number == 15 for f in verdict.findings)
 
 
@@ -116,6 +117,22 @@ def test_whoever_goes_already_is_barred(world: World, tmp_path: Path) -> None:
     assert len(barred) == 2
     assert reasons.counts(unit)[Barrier.OTHER_TEAM] == 2
     assert all(not marks[u] & theirs[u] for u in joint_units(world))
+
+
+def test_who_does_not_look_beside_is_warned(world: World, tmp_path: Path) -> None:
+    """By the check, with the authority and how many inspections are shared; and at the lock."""
+    given = {"handover": world.handover(ECOLOGY)}
+    alone = authority(tmp_path / "a", ECOLOGY, world.selection, **given)
+    named = authority(tmp_path / "b", ECOLOGY, world.selection, extra=beside(city(world)), **given)
+    notes = [n for n in preview_of(read_quarter_file(alone)).notes if n.rule == "joint.unnamed"]
+    left = [n for n in preview_of(read_quarter_file(named)).notes if n.rule == "joint.unnamed"]
+    (note,) = [n for n in notes if n.value == CITY]
+    locked = [e for e in run(alone, tmp_path / "out") if e.done is Done.DISPATCH_LOCKED]
+
+    assert note.message.startswith(f"{len(joint_units(world))} inspections are made together")
+    assert CITY not in [n.value for n in left]
+    assert {n.value for n in notes} - {CITY} == {n.value for n in left}
+    assert [t for t in locked[0].notes if "joint.unnamed" in t] == [str(n) for n in notes]
 
 
 def test_before_the_draw_everybody_who_may_go_is_left_to_the_first(

@@ -121,16 +121,12 @@ class TestNotes:
         quarter = office(tmp_path / "in")
         people = quarter.parent / "inspectors.csv"
         lines = people.read_text(encoding="utf-8").splitlines()
-        ended = [
-            line.replace("2026-12-31", "2023-11-01", line.startswith("0001,")) for line in lines
-        ]
-        people.write_text("\n".join(ended) + "\n", encoding="utf-8")
+        lines[1] = lines[1].replace("2026-12-31", "2023-11-01")
+        people.write_text("\n".join(lines) + "\n", encoding="utf-8")
         notes = {n["value"]: n for n in told(quarter)[1]["notes"] if n["rule"] == "staff.idle"}
         list(steps_of(quarter, tmp_path / "out").advance())
-        words = ["explain", str(tmp_path / "out" / "public" / "dispatch"), "0001"]
-        done = CliRunner().invoke(
-            app, [*words, "--quarter", str(quarter), "--json", "--lang", "en"]
-        )
+        words = ["explain", str(tmp_path / "out" / "public" / "dispatch"), "0001", "--lang", "en"]
+        done = CliRunner().invoke(app, [*words, "--quarter", str(quarter), "--json"])
         facts = json.loads(done.stdout)
 
         assert "CERTIFICATE_EXPIRED" in notes["0001"]["message"]
