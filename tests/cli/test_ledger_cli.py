@@ -200,6 +200,9 @@ def test_the_steps_of_a_quarter_one_by_one(place: Path) -> None:
     early = run("draw", "dispatch", *step)
     approved = ("--approved-by", CHIEF, "--evidence", place / "ledger.keys")
     end = ("void", "selection", office / "quarter.toml", "--out", place / "out", *approved)
+    elsewhere = ("void", "selection", office / "quarter.toml", "--out", place / "none", *approved)
+    assert run(*elsewhere, "--reason", "register_error").returncode == 6
+    assert done("ledger", "status", place / "ledger")["draws"][0]["state"] == "drawn"
     ended = done(*end, "--reason", "register_error")
     refused = run("commit", "dispatch", *step)
 
@@ -207,7 +210,8 @@ def test_the_steps_of_a_quarter_one_by_one(place: Path) -> None:
     assert [event["done"] for event in drawn["events"]] == ["selection drawn"]
     assert again.returncode == early.returncode == refused.returncode == 6
     assert ended["leaf"] == 3
-    assert "commit.sample" in refused.stderr
+    assert "is void: register_error, signed off by demo.example.amr/chief" in refused.stderr
+    assert "not yet" not in refused.stderr
     assert not (place / "out" / "public" / "dispatch").exists()
     shown = done("verify", place / "out", "--trust", place / "ledger.keys")
     assert "VOID: the ledger ends this draw (register_error)" in shown["unproved"]

@@ -18,7 +18,7 @@ from randinspect.canonical import read_document, sha256_hex
 from randinspect.cli.commands import app
 from randinspect.errors import FormatError, InputError, ProtocolError, SeedError
 from randinspect.ledger import Ledger, make_ledger
-from randinspect.office import Minutes, Workspace, agreed, read_quarter_file, write_minutes
+from randinspect.office import Minutes, Workspace, agreed, minutes_of, read_quarter_file
 from randinspect.publication import Kind, ceremony_page, commitment_line, read_files
 from randinspect.publication.leaves import NoteLeaf, read_leaf
 
@@ -157,6 +157,23 @@ def test_three_typings_that_differ_hand_in_nothing(room: Path) -> None:
     assert not (room / "in" / "selection.evidence.json").exists()
 
 
+def test_refused_minutes_leave_no_file(room: Path) -> None:
+    """An approver that the ledger's leaf cannot name, and a folder whose ledger is gone."""
+    scan = room / "scan.pdf"
+    scan.write_bytes(b"signed")
+    path, out = room / "in" / "quarter.toml", room / "out"
+    words = ["ceremony", "minutes", "selection", path, "--out", out, "--document", scan, *NAMES]
+    before = {one: one.read_bytes() for one in out.rglob("*") if one.is_file()}
+    bad = run(*words, "--approved-by", "\u0007")
+    shutil.move(room / "ledger", room / "elsewhere")
+    gone = run(*words, "--approved-by", "demo.example.amr/chief")
+
+    assert (bad.exit_code, gone.exit_code) == (3, 6)
+    assert {one: one.read_bytes() for one in out.rglob("*") if one.is_file()} == before
+    shutil.move(room / "elsewhere", room / "ledger")
+    assert run(*words, "--approved-by", "demo.example.amr/chief").exit_code == 0
+
+
 def test_witnesses_and_notary_are_recorded_in_the_ledger(room: Path) -> None:
     """The leaf has the digest of the minutes, and no name; each stage has its own, once."""
     path, out = room / "in" / "quarter.toml", room / "out"
@@ -202,6 +219,6 @@ def test_minutes_need_people(
     """A notary, two witnesses, each once and by name; and something that is locked."""
     minutes = Minutes("甲", notaries, witnesses, "0" * 64, 5)
     with pytest.raises(InputError, match=told):
-        write_minutes(Workspace(room / "out"), Kind.SELECTION, minutes)
+        minutes_of(Workspace(room / "out"), Kind.SELECTION, minutes)
     with pytest.raises(ProtocolError, match="nothing to attest"):
-        write_minutes(Workspace(room / "out"), Kind.DISPATCH, minutes)
+        minutes_of(Workspace(room / "out"), Kind.DISPATCH, minutes)

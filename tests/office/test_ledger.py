@@ -106,8 +106,23 @@ def test_a_lock_that_the_ledger_refuses_is_not_written(office: Path) -> None:
 
     with pytest.raises(ProtocolError, match="sequence 2, but 1 comes next"):
         list(steps(office).advance())
-    assert not (office.parent / "out" / "public").exists()
+    assert not (office.parent / "out").exists()  # no key, no opening, no empty folder
     assert leaf_kinds(office) == ["origin"]
+
+
+def test_a_refused_dispatch_leaves_the_folder_as_it_was(office: Path) -> None:
+    """Its openings, its recusals and its pins are kept by the lock alone."""
+    advanced(office)
+    shutil.copy(DEMO / EVIDENCE[Kind.SELECTION], office / EVIDENCE[Kind.SELECTION])
+    steps(office).draw(Kind.SELECTION)
+    text = (office / "quarter.toml").read_text(encoding="utf-8")
+    text = text.replace("sequence = 2\n", "sequence = 3\n")
+    (office / "quarter.toml").write_text(text, encoding="utf-8")
+    before = bytes_of(office.parent)
+
+    with pytest.raises(ProtocolError, match="sequence 3, but 2 comes next"):
+        steps(office).commit(Kind.DISPATCH)
+    assert bytes_of(office.parent) == before
 
 
 def test_a_lock_that_was_not_entered_is_entered_by_the_next_run(office: Path) -> None:
@@ -140,10 +155,55 @@ def test_a_void_draw_is_not_drawn(office: Path) -> None:
     ledger.append(void, moment=plan.not_before_unix - 1)
     shutil.copy(DEMO / EVIDENCE[Kind.SELECTION], office / EVIDENCE[Kind.SELECTION])
 
-    with pytest.raises(ProtocolError, match="voids"):
+    with pytest.raises(ProtocolError, match=f"{plan.draw_id} is void: register_error") as caught:
         list(steps(office).advance())
+    assert "sequence = 2 and a not_before to come" in str(caught.value)
+    assert "cn.example/chief" in str(caught.value)
     assert "result.json" not in done.workspace.files(Kind.SELECTION)
     assert "VOID" in " ".join(verify(done.workspace.public, done.publishing.pins()).unproved)
+
+
+def test_every_step_after_a_void_says_how_to_draw_again(office: Path) -> None:
+    """Whatever is asked for, and whatever was changed since: no waiting for a seed that is moot."""
+    done = advanced(office)
+    plan = done.quarter.selection
+    ledger = Ledger.opened(office.parent / "ledger")
+    void = void_leaf(plan.draw_id, VoidReason.PLAN_CHANGED, plan.not_before_unix - 1)
+    ledger.append(void, moment=plan.not_before_unix - 1)
+    with (office / "recusals.csv").open("a", encoding="utf-8") as stream:
+        stream.write("changed,since\n")
+
+    for step in (Steps.commit, Steps.draw, Steps.reveal):
+        with pytest.raises(ProtocolError, match="To draw again, commit another draw"):
+            step(steps(office), Kind.SELECTION)
+    with pytest.raises(ProtocolError, match="a new --out folder"):
+        steps(office).commit(Kind.DISPATCH)
+
+
+def test_a_void_dispatch_is_drawn_again_from_its_selection(office: Path) -> None:
+    """As the refusal says it: a copy of the folder without what is void, and a new number."""
+    advanced(office)
+    shutil.copy(DEMO / EVIDENCE[Kind.SELECTION], office / EVIDENCE[Kind.SELECTION])
+    plan = advanced(office).quarter.dispatch
+    ledger, out = Ledger.opened(office.parent / "ledger"), office.parent / "out"
+    void = void_leaf(plan.draw_id, VoidReason.REGISTER_ERROR, plan.not_before_unix - 1)
+    ledger.append(void, moment=plan.not_before_unix - 1)
+    with pytest.raises(ProtocolError, match="without public/dispatch"):
+        list(steps(office).advance())
+    before = bytes_of(out / "public" / "selection")
+    shutil.move(out, office.parent / "void")
+    unwanted = shutil.ignore_patterns("dispatch", "amendments")
+    shutil.copytree(office.parent / "void", out, ignore=unwanted)
+    text = (office / "quarter.toml").read_text(encoding="utf-8")
+    text = text.replace(plan.draw_id, f"{plan.draw_id}-2").replace(
+        "sequence = 2\n", "sequence = 3\n"
+    )
+    (office / "quarter.toml").write_text(text, encoding="utf-8")
+
+    assert [event.done for event in [steps(office).commit(Kind.DISPATCH)]] == ["dispatch locked"]
+    assert leaf_kinds(office) == ["origin", "commit", "result", "commit", "void", "commit"]
+    after = bytes_of(out / "public" / "selection")
+    assert {p for p in before if before[p] != after[p]} <= {out / "public/selection/ledger.json"}
 
 
 def test_a_ledger_that_is_not_there_is_told(office: Path) -> None:

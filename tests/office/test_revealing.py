@@ -91,6 +91,21 @@ def test_secrets_are_leaves_each_in_its_time(office: Path) -> None:
     assert verify(office.parent.parent / "out")
 
 
+def test_a_rehearsal_is_guarded_as_a_draw_is(office: Path) -> None:
+    """It is not revealed for as something else, and a sealed value stays closed until its time."""
+    rehearsal = replace(steps(office, DUE - DAY), occasion=Occasion.REHEARSAL)
+    rehearsal.commit(Kind.SELECTION)
+    hand_in(office, *GIVEN)
+    before = kinds(office)
+
+    with pytest.raises(ProtocolError, match="locked as a rehearsal and cannot go on as a draw"):
+        steps(office, DUE + 1).reveal(Kind.SELECTION)
+    assert kinds(office) == before
+    with pytest.raises(NotYet, match=r"private\.json is there too early"):
+        replace(rehearsal, clock=lambda _: DUE - 1).draw(Kind.SELECTION)
+    assert replace(rehearsal, clock=lambda _: DUE).draw(Kind.SELECTION).number
+
+
 def test_what_has_a_share_too_late_is_not_drawn(office: Path) -> None:
     """It is handed in after the seed's time: neither entered nor drawn, but void."""
     steps(office, DUE - DAY).commit(Kind.SELECTION)

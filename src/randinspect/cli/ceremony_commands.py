@@ -32,8 +32,8 @@ from randinspect.office import (
     awaited,
     is_secret,
     keep_typed,
+    minutes_of,
     read_quarter_file,
-    write_minutes,
 )
 from randinspect.publication import NoteKind, ceremony_page, commitment_line, write_files
 
@@ -121,15 +121,17 @@ def minutes(
             raise ProtocolError(f"{quarter.name} names no ledger to record witnesses and notary in")
         scan = sha256_hex(document.read_bytes())
         found = Minutes(host, tuple(notary), tuple(witness), scan, moment)
-        path = workspace.private / write_minutes(workspace, kind, found)
+        name, data = minutes_of(workspace, kind, found)
         place = enter_note(
             file.path(file.ledger.folder),
-            path,
+            sha256_hex(data),
             NoteKind.NOTARY,
             file.draw(kind).draw_id,
             approved_by=approved_by,
             moment=moment,
+            alongside=lambda: workspace.keep(name, data),
         )
+        path = workspace.private / name
         desk.talk("entered", n=place)
         desk.lines([str(path)])
         desk.document({"leaf": place, "minutes": str(path)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from randinspect.publication import (
 __all__ = [
     "audit_record",
     "audited",
+    "digest_of",
     "enter_note",
     "enter_void",
     "export_to",
@@ -63,29 +64,33 @@ def enter_void(
         "code": reason,
         "created": moment,
         "draw_id": draw_id,
-        "evidence_sha256": _digest(evidence),
+        "evidence_sha256": digest_of(evidence),
     }
     return _enter(folder, LeafKind.VOID, fields, moment)
 
 
 def enter_note(
     folder: Path,
-    document: Path,
+    document: str,
     kind: NoteKind,
     draw_id: str | None,
     *,
     approved_by: str,
     moment: int,
+    alongside: Callable[[], None] | None = None,
 ) -> int:
-    """Enter the digest of a document, and return the place of its leaf."""
+    """Enter the digest of a document, and return the place of its leaf.
+
+    What is done ``alongside`` is done if and only if the ledger takes the leaf.
+    """
     fields = {
         "approved_by": approved_by,
         "created": moment,
         "draw_id": draw_id,
         "kind": kind,
-        "sha256": _digest(document),
+        "sha256": document,
     }
-    return _enter(folder, LeafKind.NOTE, fields, moment)
+    return _enter(folder, LeafKind.NOTE, fields, moment, alongside)
 
 
 def take_notes(folder: Path, paths: Sequence[Path], witnesses: Sequence[VerifierKey]) -> list[str]:
@@ -193,15 +198,21 @@ def read_note_file(path: Path) -> Note:
         raise FormatError(f"{path}: the checkpoint cannot be read: {error}") from error
 
 
-def _enter(folder: Path, kind: LeafKind, fields: dict[str, object], moment: int) -> int:
+def _enter(
+    folder: Path,
+    kind: LeafKind,
+    fields: dict[str, object],
+    moment: int,
+    alongside: Callable[[], None] | None = None,
+) -> int:
     """Enter a leaf, and sign the head."""
     ledger = Ledger.opened(folder)
-    place = ledger.append(made_leaf(kind, fields), moment=moment)
+    place = ledger.append(made_leaf(kind, fields), moment=moment, alongside=alongside)
     signed_head(folder, ledger)
     return place
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
     """Digest of a document that stays where it is."""
     try:
         return file_sha256(path)

@@ -15,6 +15,7 @@ from randinspect.cli.exits import ExitCode
 from randinspect.cli.keeping import (
     audit_record,
     audited,
+    digest_of,
     enter_note,
     enter_void,
     export_to,
@@ -115,7 +116,12 @@ def note(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         place = enter_note(
-            ledger, document, kind, draw, approved_by=approved_by, moment=wall_clock()
+            ledger,
+            digest_of(document),
+            kind,
+            draw,
+            approved_by=approved_by,
+            moment=wall_clock(),
         )
         _told_place(desk, place)
 

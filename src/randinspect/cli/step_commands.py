@@ -24,6 +24,7 @@ from randinspect.errors import ProtocolError
 from randinspect.office import (
     Workspace,
     enter_bundle,
+    locked_draw_id,
     read_quarter_file,
 )
 from randinspect.publication import Kind, VoidReason
@@ -104,11 +105,12 @@ def void_command(
         file, moment = read_quarter_file(quarter), wall_clock()
         if file.ledger is None:
             raise ProtocolError(f"{quarter.name} names no ledger, and a void is a leaf of one")
-        ledger, draw_id = file.path(file.ledger.folder), file.draw(kind).draw_id
+        ledger, workspace = file.path(file.ledger.folder), Workspace(out)
+        draw_id = locked_draw_id(workspace, kind, file.draw(kind).draw_id)
         place = enter_void(
             ledger, draw_id, reason, evidence, approved_by=approved_by, moment=moment
         )
-        shown = enter_bundle(ledger, Workspace(out).bundle(kind), moment)
+        shown = enter_bundle(ledger, workspace.bundle(kind), moment)
         desk.talk("entered", n=place)
         desk.lines([str(shown)])
         desk.document({"leaf": place, "written": str(shown)})

@@ -9,12 +9,13 @@ from randinspect.office.ceremony import (
     awaited,
     is_secret,
     keep_typed,
-    write_minutes,
+    minutes_of,
 )
 from randinspect.office.disclosing import audit_folder, disclose, prove_agency
 from randinspect.office.estimating import BundleEstimate, estimate_bundle, estimate_rows
 from randinspect.office.events import Done, Event
 from randinspect.office.handing_in import HandIn
+from randinspect.office.in_force import locked_draw_id
 from randinspect.office.job import Job, load_job, source_paths
 from randinspect.office.ledger_book import (
     LedgerBook,
@@ -90,6 +91,8 @@ __all__ = [
     "is_secret",
     "keep_typed",
     "load_job",
+    "locked_draw_id",
+    "minutes_of",
     "open_steps",
     "preview",
     "preview_of",
@@ -105,6 +108,5 @@ __all__ = [
     "stratum_records",
     "trace_result",
     "write_amendment",
-    "write_minutes",
     "write_secret",
 ]

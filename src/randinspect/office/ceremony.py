@@ -30,7 +30,7 @@ from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind
 from randinspect.version import FORMAT
 
-__all__ = ["Minutes", "agreed", "awaited", "is_secret", "keep_typed", "write_minutes"]
+__all__ = ["Minutes", "agreed", "awaited", "is_secret", "keep_typed", "minutes_of"]
 
 _SPACE: Final = re.compile(r"[\s_-]+")
 _SETS: Final = re.compile(r"[/;|]")
@@ -157,8 +157,10 @@ class Minutes:
         return rows
 
 
-def write_minutes(workspace: Workspace, kind: Kind, minutes: Minutes) -> str:
-    """Keep the minutes of a lock or of a draw, once, and return the name of the private file.
+def minutes_of(workspace: Workspace, kind: Kind, minutes: Minutes) -> tuple[str, bytes]:
+    """Name and bytes of the private minutes of a lock or of a draw; they are kept once.
+
+    Nothing is written: they are kept if and only if the ledger takes their digest.
 
     Raises
     ------
@@ -185,8 +187,7 @@ def write_minutes(workspace: Workspace, kind: Kind, minutes: Minutes) -> str:
         "stage": stage,
         "typed": json.loads(workspace.kept(_typed_name(kind)) or b"[]"),
     }
-    workspace.keep(name, write_document(record))
-    return name
+    return name, write_document(record)
 
 
 def _typed_name(kind: Kind) -> str:

@@ -107,6 +107,10 @@ class HandIn:
     def _record(self, place: int, source: Source, refusals: list[str]) -> object | None:
         """What was handed in for a source or for its fallbacks, or what a relay says."""
         path = self.path(place)
+        if self._is_early(source) and path.exists():
+            told = told_moment(self.commitment.seed_plan.ready_at)
+            refusals.append(f"{path.name} is there too early: it is opened from {told} on")
+            return None
         if path.exists():
             return _only_record(path)
         fetched = self._fetched(source, path, refusals)
@@ -117,6 +121,11 @@ class HandIn:
                 record = _only_record(self.folder / name)
                 return {**record, "fallback": number} if isinstance(record, Mapping) else record
         return None
+
+    def _is_early(self, source: Source) -> bool:
+        """Whether a source is sealed, and another one may not have spoken yet."""
+        is_sealed = isinstance(source, SealedSource)
+        return is_sealed and self.now < self.commitment.seed_plan.ready_at
 
     def _fetched(self, source: Source, path: Path, refusals: list[str]) -> dict[str, Any] | None:
         """Evidence from the first relay that has it, kept in the source's file."""

@@ -88,6 +88,10 @@ class LedgerBook:
         entry = Ledger.opened(self.folder).history.draws.get(draw_id)
         return frozenset(entry.reveals if entry else ())
 
+    def next_sequence(self) -> int:
+        """Number that the next commitment has to bear."""
+        return Ledger.opened(self.folder).history.next_sequence
+
     def pins(self) -> Pins:
         """Keys by which the bureau itself verifies."""
         history = Ledger.opened(self.folder).history

@@ -26,7 +26,7 @@ from randinspect.office.workspace import Workspace
 from randinspect.publication.announcement import announcement_files
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
 
-__all__ = ["pin_quarter", "require_facts", "require_sources"]
+__all__ = ["pins_of", "require_facts", "require_sources"]
 
 _QUARTER: Final = "quarter.toml"
 _TASK_KEYS: Final = (
@@ -45,10 +45,14 @@ _ABSENT: Final = "–"
 _BACK: Final = "what comes after a lock is an amendment, not an edit"
 
 
-def pin_quarter(workspace: Workspace, kind: Kind, quarter: QuarterFile) -> None:
-    """Remember what ``quarter.toml`` says of a draw that is being locked."""
+def pins_of(kind: Kind, quarter: QuarterFile, sources: Mapping[str, Path]) -> dict[str, bytes]:
+    """Private files that say what ``quarter.toml`` and its files are when a draw is locked."""
     facts = json.dumps(_facts(quarter, kind), ensure_ascii=False, indent=1)
-    workspace.keep(f"{kind}.quarter.json", facts.encode())
+    digests = {name: file_sha256(path) for name, path in sorted(sources.items())}
+    return {
+        f"{kind}.quarter.json": facts.encode(),
+        f"{kind}.sources.json": json.dumps(digests, indent=1).encode(),
+    }
 
 
 def require_facts(workspace: Workspace, kind: Kind, quarter: QuarterFile) -> None:

@@ -16,36 +16,41 @@ from randinspect.quarter import (
     limit_records,
 )
 
-__all__ = ["keep_dispatch", "keep_handovers", "keep_names", "keep_selection"]
+__all__ = ["dispatch_tables", "keep_handovers", "selection_tables"]
 
 
-def keep_selection(
-    workspace: Workspace, job: Job, framing: Framing, whose: Jurisdiction | None
-) -> None:
-    """Keep units and strata of a selection and, where there are any, past visits and groups."""
-    workspace.keep("units.tsv", _unit_table(job, framing))
+def selection_tables(job: Job, framing: Framing, whose: Jurisdiction | None) -> dict[str, bytes]:
+    """Units and strata of a selection and, where there are any, past visits and groups."""
+    tables = {
+        "units.tsv": _unit_table(job, framing),
+        "strata.json": write_document(_label_records(framing)),
+        **name_tables("agency", framing.names),
+    }
     if whose is not None:
-        workspace.keep(JURISDICTION_OPENINGS, whose.openings)
+        tables[JURISDICTION_OPENINGS] = whose.openings
     if framing.history is not None:
-        workspace.keep("memory.tsv", _memory_table(framing))
-    workspace.keep("strata.json", write_document(_label_records(framing)))
+        tables["memory.tsv"] = _memory_table(framing)
     if framing.margins is not None:
         groups = group_records(framing.resolved.margins, framing.margins, framing.labels)
-        workspace.keep("groups.json", write_document(groups))
+        tables["groups.json"] = write_document(groups)
+    return tables
 
 
-def keep_names(workspace: Workspace, role: str, names: Names) -> None:
-    """Keep the openings of sealed handles."""
-    if names.openings is not None:
-        workspace.keep(f"{role}.openings.tsv", names.openings)
+def name_tables(role: str, names: Names) -> dict[str, bytes]:
+    """Openings of sealed handles."""
+    return {} if names.openings is None else {f"{role}.openings.tsv": names.openings}
 
 
-def keep_dispatch(workspace: Workspace, posed: PosedQuarter) -> None:
-    """Keep recused pairs, the rung of each inspection, and what limits that nest stand for."""
-    workspace.keep("recusals.tsv", posed.recusals())
-    workspace.keep("rungs.tsv", write_table(posed.posed.reasons.rung_rows()))
+def dispatch_tables(posed: PosedQuarter) -> dict[str, bytes]:
+    """Recused pairs, the rung of each inspection, and what limits that nest stand for."""
+    tables = {
+        "recusals.tsv": posed.recusals(),
+        "rungs.tsv": write_table(posed.posed.reasons.rung_rows()),
+        **name_tables("inspector", posed.names),
+    }
     if posed.posed.limits:
-        workspace.keep("limits.json", write_document(limit_records(posed.posed)))
+        tables["limits.json"] = write_document(limit_records(posed.posed))
+    return tables
 
 
 def keep_handovers(workspace: Workspace, key: bytes) -> None:

@@ -60,7 +60,13 @@ class Publishing:
         return Pins() if self.book is None else self.book.pins()
 
     def close(
-        self, kind: Kind, files: dict[str, bytes], *, last: str, people: Collection[str] = ()
+        self,
+        kind: Kind,
+        files: dict[str, bytes],
+        *,
+        last: str,
+        people: Collection[str] = (),
+        keep: Callable[[], None] = lambda: None,
     ) -> None:
         """Write a stage, closed by its last file, then everything that is made from it.
 
@@ -70,6 +76,8 @@ class Publishing:
             The stage, and its file that closes it.
         people
             Names and numbers of inspectors that are not public.
+        keep
+            Keeps what is private about the stage, once it may stand and before it is published.
 
         Raises
         ------
@@ -84,6 +92,7 @@ class Publishing:
         guard_bundle(new, people, beside=there)
 
         def write() -> None:
+            keep()
             self.workspace.publish(kind, files, last=last)
 
         if self.book is None:
@@ -95,6 +104,12 @@ class Publishing:
     def complete(self, kind: Kind) -> None:
         """Make everything that is made from a stage, its proof by the ledger too."""
         self._publish_made(kind, complete(self.workspace.files(kind), self.quarter.task()))
+
+    def prove(self, kind: Kind) -> None:
+        """Write what proves of a stage in the ledger, and nothing that is made from the inputs."""
+        if self.book is not None:
+            proof = self.book.prove(self.workspace.files(kind), self._moment(kind))
+            self.workspace.publish(kind, {LEDGER_FILE: proof}, last=LEDGER_FILE)
 
     def _publish_made(self, kind: Kind, made: dict[str, bytes]) -> None:
         """Write what is made from a stage, and what proves that the ledger holds it."""

@@ -26,15 +26,15 @@ from randinspect.office.batches import BATCHES, numbers_before, require_in_order
 from randinspect.office.diaries import NAMES, keep_diaries, write_names
 from randinspect.office.events import Done, Event
 from randinspect.office.handing_in import HandIn, require_unknown
+from randinspect.office.in_force import require_in_force, void_of
 from randinspect.office.job import source_paths
 from randinspect.office.joint import joint_notes
-from randinspect.office.locked import pin_quarter, require_facts, require_sources
+from randinspect.office.locked import pins_of, require_facts, require_sources
 from randinspect.office.preparing import Preparation
 from randinspect.office.private_tables import (
-    keep_dispatch,
+    dispatch_tables,
     keep_handovers,
-    keep_names,
-    keep_selection,
+    selection_tables,
 )
 from randinspect.office.publishing import Publishing
 from randinspect.office.quarter_tables import BatchPlan, DrawPlan
@@ -47,6 +47,7 @@ from randinspect.office.referring import (
 from randinspect.office.revealing import Revealing
 from randinspect.office.staff_notes import couple_note
 from randinspect.office.timing import require_window
+from randinspect.office.workspace import keep_key
 from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import (
     Disclosure,
@@ -86,6 +87,8 @@ class Steps(Preparation):
         ProtocolError
             If the protocol forbids the step.
         """
+        if not self._is_done():
+            self._require_in_force()
         self._require_locked()
         self._mend()
         for kind in Kind:
@@ -111,6 +114,7 @@ class Steps(Preparation):
             If it is locked already, its selection is not drawn or refers everything to others,
             or the protocol forbids it.
         """
+        self._require_in_force()
         self._require_locked()
         self._mend()
         files = self.workspace.files(kind)
@@ -135,6 +139,7 @@ class Steps(Preparation):
         ProtocolError
             If it is not locked, drawn already, or void.
         """
+        self._require_in_force()
         self._require_locked()
         self._mend()
         files = self.workspace.files(kind)
@@ -155,10 +160,14 @@ class Steps(Preparation):
         NotYet
             If nothing was handed in, or a sealed value would be opened before its seed is due.
         ProtocolError
-            If there is no ledger, it is not locked, or a share comes too late.
+            If there is no ledger, it is not locked, it began as another occasion, it is void,
+            or a share comes too late.
         """
+        self._require_in_force()
+        given = self.hand_in(kind)
+        self._require_occasion()
         self._mend()
-        revealing = Revealing(self.hand_in(kind), self.publishing.book)
+        revealing = Revealing(given, self.publishing.book)
         return self._event(Done.REVEALED, kind, revealing.enter_all())
 
     def _shares(self, kind: Kind) -> Iterator[Event]:
@@ -211,10 +220,7 @@ class Steps(Preparation):
             terms = replace(terms, persons_sha256=whose.persons_sha256)
         table = None if whose is None else whose.table
         files = lock_selection(terms, framing.frame, targets, margins, table)
-        keep_names(self.workspace, "agency", framing.names)
-        keep_selection(self.workspace, self.job, framing, whose)
-        self._pin(Kind.SELECTION)
-        self.publishing.close(Kind.SELECTION, files, last="commit.json", people=self.people)
+        self._close(Kind.SELECTION, files, selection_tables(self.job, framing, whose))
         event = self._event(Done.SELECTION_LOCKED, Kind.SELECTION, len(framing.frame))
         return replace(event, strata=framing.resolved.strata)
 
@@ -239,17 +245,15 @@ class Steps(Preparation):
             assistants=posed.assistants,
             claims=self._claims(),
         )
+        private = dispatch_tables(posed)
         if dates is not None:
             handles = self._agency_names().handles
-            self.workspace.keep(NAMES, write_names(self.job.registers, handles, posed, dates))
-        keep_names(self.workspace, "inspector", posed.names)
-        keep_dispatch(self.workspace, posed)
+            private[NAMES] = write_names(self.job.registers, handles, posed, dates)
         if granted is not None:
-            self.workspace.keep("waivers.json", write_document(waiver_record(granted)))
+            private["waivers.json"] = write_document(waiver_record(granted))
         if before := numbers_before(self.quarter):
-            self.workspace.keep(BATCHES, json.dumps(before, indent=1).encode())
-        self._pin(Kind.DISPATCH)
-        self.publishing.close(Kind.DISPATCH, files, last="commit.json", people=self.people)
+            private[BATCHES] = json.dumps(before, indent=1).encode()
+        self._close(Kind.DISPATCH, files, private)
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
         coded = (*couple_note(posed.posed.problem), *joint_notes(self.quarter, selection))
@@ -275,6 +279,26 @@ class Steps(Preparation):
         due, counts = commitment.seed_plan.open_by, referral_counts(drawn)
         return replace(event, undated=undated, open_by=due, referred=counts)
 
+    def _is_done(self) -> bool:
+        """Whether both draws are drawn, so that nothing is left to be refused."""
+        return all("result.json" in self.workspace.files(kind) for kind in Kind)
+
+    def _require_in_force(self) -> None:
+        """Refuse to go on with a draw, or from one, that the ledger ends.
+
+        Raises
+        ------
+        ProtocolError
+            With its reason, who signed it off and when, and how to draw again.
+        """
+        for kind in Kind:
+            files, book = self.workspace.files(kind), self.publishing.book
+            if files and book is not None:
+                draw_id = read_commitment(files["commit.json"]).draw_id
+                if void_of(book, draw_id) and not (kind is Kind.SELECTION and self.is_taken):
+                    self.publishing.prove(kind)  # so that the bundle, too, says that it is void
+                require_in_force(book, kind, draw_id)
+
     def _require_locked(self) -> None:
         """Refuse to go on, and to write anything, from inputs that a lock bound otherwise.
 
@@ -299,10 +323,16 @@ class Steps(Preparation):
         if dispatch and "result.json" not in dispatch:
             require_sources(self.workspace, Kind.DISPATCH, sources)
 
-    def _pin(self, kind: Kind) -> None:
-        """Remember what a lock is made from."""
-        self.workspace.pin_sources(kind, source_paths(self.quarter))
-        pin_quarter(self.workspace, kind, self.quarter)
+    def _close(self, kind: Kind, files: dict[str, bytes], private: dict[str, bytes]) -> None:
+        """Write a lock, what is private about it first; nothing at all if it is refused."""
+        private |= pins_of(kind, self.quarter, source_paths(self.quarter))
+
+        def keep() -> None:
+            keep_key(self.workspace.folder / self.quarter.files.key, self.key)
+            for name, data in private.items():
+                self.workspace.keep(name, data)
+
+        self.publishing.close(kind, files, last="commit.json", people=self.people, keep=keep)
 
     def _mend(self) -> None:
         """Make again what a killed process may not have finished making from a stage."""

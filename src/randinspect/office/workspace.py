@@ -6,7 +6,6 @@ list of recused pairs. Only this room and the registry's readers touch the disk.
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -14,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from randinspect.canonical import file_sha256
 from randinspect.errors import Fault, ProtocolError, QuarterFileError
 from randinspect.publication.bundle import read_files, write_files
 from randinspect.publication.commitment import Kind
 
-__all__ = ["Workspace", "read_key"]
+__all__ = ["Workspace", "keep_key", "read_key"]
 
 _KEY_BYTES: Final = 32
 _PRIVATE_MODE: Final = 0o700
@@ -86,11 +84,6 @@ class Workspace:
         path = self.private / name
         return path.read_bytes() if path.exists() else None
 
-    def pin_sources(self, stage: Kind, sources: Mapping[str, Path]) -> None:
-        """Remember the digests of the files that a lock was made from."""
-        digests = {name: file_sha256(path) for name, path in sorted(sources.items())}
-        self.keep(f"{stage}.sources.json", json.dumps(digests, indent=1).encode())
-
     def _sweep(self, kind: Kind) -> None:
         """Remove drafts that a killed process left."""
         for draft in self.bundle(kind).glob(".*.part"):
@@ -98,14 +91,15 @@ class Workspace:
 
 
 def read_key(path: Path, *, is_new: bool) -> bytes:
-    """Read the office's master key, or make it before the first lock.
+    """Read the office's master key, or think of one before the first lock.
 
     Parameters
     ----------
     path
         File with 64 hexadecimal digits.
     is_new
-        Whether a key may be made if there is none.
+        Whether a key may be made if there is none. It is not on the disk then: the lock that
+        uses it keeps it (`keep_key`), so that a refused lock leaves nothing behind.
 
     Raises
     ------
@@ -117,10 +111,7 @@ def read_key(path: Path, *, is_new: bool) -> bytes:
     if not path.exists():
         if not is_new:
             raise ProtocolError(f"{path.name} is gone, but handles were sealed with it; restore it")
-        path.parent.mkdir(mode=_PRIVATE_MODE, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as stream:
-            stream.write(secrets.token_hex(_KEY_BYTES) + "\n")
+        return secrets.token_bytes(_KEY_BYTES)
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (ValueError, UnicodeDecodeError):
@@ -134,3 +125,21 @@ def read_key(path: Path, *, is_new: bool) -> bytes:
         )
         raise QuarterFileError([fault])
     return key
+
+
+def keep_key(path: Path, key: bytes) -> None:
+    """Put the master key of a lock on the disk, unless it came from there.
+
+    Raises
+    ------
+    ProtocolError
+        If another process made another key meanwhile.
+    """
+    if path.exists():
+        if read_key(path, is_new=False) != key:
+            raise ProtocolError(f"{path.name} was made by another process meanwhile; run it again")
+        return
+    path.parent.mkdir(mode=_PRIVATE_MODE, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as stream:
+        stream.write(key.hex() + "\n")
