@@ -18,7 +18,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
-from randinspect.canonical import beijing_time, file_sha256
+from randinspect.canonical import beijing_time, file_sha256, read_document
 from randinspect.errors import Fault, LockedInputError
 from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.quarter_tables import DrawPlan
@@ -26,7 +26,7 @@ from randinspect.office.workspace import Workspace
 from randinspect.publication.announcement import announcement_files
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
 
-__all__ = ["pins_of", "require_facts", "require_sources"]
+__all__ = ["bound_parts", "pins_of", "require_facts", "require_sources"]
 
 _QUARTER: Final = "quarter.toml"
 _TASK_KEYS: Final = (
@@ -53,6 +53,12 @@ def pins_of(kind: Kind, quarter: QuarterFile, sources: Mapping[str, Path]) -> di
         f"{kind}.quarter.json": facts.encode(),
         f"{kind}.sources.json": json.dumps(digests, indent=1).encode(),
     }
+
+
+def bound_parts(rulebook: bytes) -> tuple[str, ...]:
+    """Files that a locked selection binds: agencies, rules, and what the rules remember."""
+    remembers = bool(read_document(rulebook).get("memory"))
+    return ("agencies", "profile", "rulebook", *(("visits",) if remembers else ()))
 
 
 def require_facts(workspace: Workspace, kind: Kind, quarter: QuarterFile) -> None:

@@ -15,28 +15,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Literal
 
 from randinspect.attestation import Pins
-from randinspect.canonical import read_document, write_document
+from randinspect.canonical import write_document
 from randinspect.dispatch import dead_rungs
 from randinspect.errors import ProtocolError
 from randinspect.office.batches import BATCHES, numbers_before, require_in_order, taken_over
 from randinspect.office.diaries import NAMES, keep_diaries, write_names
 from randinspect.office.events import Done, Event
 from randinspect.office.handing_in import HandIn, require_unknown
-from randinspect.office.in_force import require_in_force, void_of
 from randinspect.office.job import source_paths
 from randinspect.office.joint import joint_notes
-from randinspect.office.locked import pins_of, require_facts, require_sources
-from randinspect.office.preparing import Preparation
+from randinspect.office.locked import pins_of
 from randinspect.office.private_tables import (
     dispatch_tables,
     keep_handovers,
     selection_tables,
 )
-from randinspect.office.publishing import Publishing
 from randinspect.office.quarter_tables import BatchPlan, DrawPlan
 from randinspect.office.referring import (
     JURISDICTION_OPENINGS,
@@ -46,6 +42,7 @@ from randinspect.office.referring import (
 )
 from randinspect.office.revealing import Revealing
 from randinspect.office.staff_notes import couple_note
+from randinspect.office.stage_guards import StageGuards
 from randinspect.office.timing import require_window
 from randinspect.office.workspace import keep_key
 from randinspect.publication.bundle import REFERRAL
@@ -63,14 +60,14 @@ __all__ = ["Steps"]
 
 
 @dataclass(frozen=True)
-class Steps(Preparation):
+class Steps(StageGuards):
     """A quarter that goes on as far as it can.
 
     Parameters
     ----------
     relays
         Addresses of relays that may be asked for rounds and pulses that nobody handed in; all
-        others as for `Preparation`.
+        others as for `StageGuards`.
     """
 
     relays: tuple[str, ...] = ()
@@ -176,11 +173,6 @@ class Steps(Preparation):
         if number := revealing.enter_shares():
             yield self._event(Done.REVEALED, kind, number)
 
-    @cached_property
-    def publishing(self) -> Publishing:
-        """Where the stages are written, and entered in the ledger if there is one."""
-        return Publishing(self.quarter, self.workspace, self.clock)
-
     def pins(self) -> Pins:
         """Keys by which the office verifies what lies in its folder."""
         return self.publishing.pins()
@@ -279,50 +271,6 @@ class Steps(Preparation):
         due, counts = commitment.seed_plan.open_by, referral_counts(drawn)
         return replace(event, undated=undated, open_by=due, referred=counts)
 
-    def _is_done(self) -> bool:
-        """Whether both draws are drawn, so that nothing is left to be refused."""
-        return all("result.json" in self.workspace.files(kind) for kind in Kind)
-
-    def _require_in_force(self) -> None:
-        """Refuse to go on with a draw, or from one, that the ledger ends.
-
-        Raises
-        ------
-        ProtocolError
-            With its reason, who signed it off and when, and how to draw again.
-        """
-        for kind in Kind:
-            files, book = self.workspace.files(kind), self.publishing.book
-            if files and book is not None:
-                draw_id = read_commitment(files["commit.json"]).draw_id
-                if void_of(book, draw_id) and not (kind is Kind.SELECTION and self.is_taken):
-                    self.publishing.prove(kind)  # so that the bundle, too, says that it is void
-                require_in_force(book, kind, draw_id)
-
-    def _require_locked(self) -> None:
-        """Refuse to go on, and to write anything, from inputs that a lock bound otherwise.
-
-        Raises
-        ------
-        LockedInputError
-            With every file and key that was changed.
-        ProtocolError
-            If the quarter began as another occasion.
-        """
-        selection, dispatch = (self.workspace.files(kind) for kind in Kind)
-        sources = source_paths(self.quarter)
-        if selection:
-            self._require_occasion()
-        if selection and not self.is_taken:
-            require_facts(self.workspace, Kind.SELECTION, self.quarter)
-        if dispatch:
-            require_facts(self.workspace, Kind.DISPATCH, self.quarter)
-        elif selection and not self.is_taken:
-            bound = _bound_files(selection["rulebook.json"])
-            require_sources(self.workspace, Kind.SELECTION, sources, bound)
-        if dispatch and "result.json" not in dispatch:
-            require_sources(self.workspace, Kind.DISPATCH, sources)
-
     def _close(self, kind: Kind, files: dict[str, bytes], private: dict[str, bytes]) -> None:
         """Write a lock, what is private about it first; nothing at all if it is refused."""
         private |= pins_of(kind, self.quarter, source_paths(self.quarter))
@@ -399,15 +347,6 @@ class Steps(Preparation):
                 "so nobody is sent from here; hand over what private/handover holds"
             )
 
-    def _require_occasion(self) -> None:
-        """Refuse to go on with a quarter as something else than it began as."""
-        commitment = read_commitment(self.workspace.files(Kind.SELECTION)["commit.json"])
-        if commitment.occasion is not self.occasion:
-            raise ProtocolError(
-                f"this quarter was locked as a {commitment.occasion} and cannot go on as a "
-                f"{self.occasion}; use another folder"
-            )
-
     def _keep_after_draw(self) -> None:
         """Keep what each authority is handed, and every inspector's own visits, if dated."""
         if REFERRAL in self.workspace.files(Kind.SELECTION) and not self.is_taken:
@@ -420,9 +359,3 @@ class Steps(Preparation):
         lead = self.job.rules.lead_seconds if is_lock and self.publishing.book else None
         due = None if lead is None else self.quarter.draw(kind).not_before_unix - lead
         return Event(done, self.workspace.bundle(kind), number, witness_by=due)
-
-
-def _bound_files(rulebook: bytes) -> tuple[str, ...]:
-    """Files that a locked selection binds: agencies, rules, and what the rules remember."""
-    remembers = bool(read_document(rulebook).get("memory"))
-    return ("agencies", "profile", "rulebook", *(("visits",) if remembers else ()))
