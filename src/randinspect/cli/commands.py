@@ -28,6 +28,7 @@ from randinspect.cli.options import (
     QuarterArgument,
     RehearsalFlag,
     RelayOption,
+    StrictFlag,
     TrustOption,
     TsaOption,
     WitnessOption,
@@ -170,9 +171,7 @@ def verify_command(
     bundle: Annotated[
         Path, typer.Argument(help="A bundle (folder or zip), or a quarter's folder.")
     ],
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Fail also on what stays unproved.")
-    ] = False,
+    strict: StrictFlag = False,
     amendments: Annotated[
         Path | None,
         typer.Option("--amendments", help="Folder of a dispatch's amendments: replay them too."),

@@ -11,9 +11,17 @@ from randinspect.canonical import read_document
 from randinspect.cli.desk import Desk
 from randinspect.cli.explaining import fact_lines
 from randinspect.cli.fact_words import told_facts
-from randinspect.cli.options import JsonFlag, LangOption
+from randinspect.cli.options import (
+    JsonFlag,
+    LangOption,
+    StrictFlag,
+    TrustOption,
+    TsaOption,
+    WitnessOption,
+    pins,
+)
 from randinspect.cli.showing import conclude
-from randinspect.office import Workspace, audit_folder, disclose, prove_agency
+from randinspect.office import Workspace, audit_folder, disclose, prove_agency, read_quarter_file
 from randinspect.publication import read_files, write_files
 from randinspect.verification import verify_proof
 
@@ -66,14 +74,24 @@ def check_proof(
 def disclose_command(
     folder: Annotated[Path, typer.Argument(help="The quarter's folder, with public and private.")],
     to: Annotated[Path, typer.Option("--to", help="New folder for the auditor.")],
+    quarter: Annotated[
+        Path | None,
+        typer.Option(
+            "--quarter",
+            help="The quarter's TOML file: hand over its registers too, names of people in them.",
+        ),
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Write an auditor's folder: the bundles and the private files that they bind (移交审计)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        written = [str(path) for path in disclose(Workspace(folder), to)]
+        file = None if quarter is None else read_quarter_file(quarter)
+        written = [str(path) for path in disclose(Workspace(folder), to, file)]
         desk.talk("private", p=to)
+        if file is None:
+            desk.talk("registers kept")
         desk.lines(written)
         desk.document({"written": written})
 
@@ -81,10 +99,15 @@ def disclose_command(
 @disclosing.command()
 def audit(
     folder: Annotated[Path, typer.Argument(help="An auditor's folder as `disclose` writes it.")],
+    strict: StrictFlag = False,
+    trust: TrustOption = None,
+    witness: WitnessOption = None,
+    tsa: TsaOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Verify bundles together with the private files that their commitments bind (审计)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        conclude(desk, audit_folder(folder))
+        verdict = audit_folder(folder, pins(trust, witness, tsa))
+        conclude(desk, verdict, is_strict=strict)

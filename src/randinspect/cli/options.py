@@ -25,6 +25,7 @@ __all__ = [
     "RehearsalFlag",
     "RelayOption",
     "SeedOption",
+    "StrictFlag",
     "TargetsOption",
     "TrustOption",
     "TsaOption",
@@ -51,6 +52,9 @@ ProvisionalFlag = Annotated[
 TargetsOption = Annotated[
     Path, typer.Option("--targets", help="The targets.json of the whole frame.")
 ]
+
+
+StrictFlag = Annotated[bool, typer.Option("--strict", help="Fail also on what stays unproved.")]
 
 
 def _seed(text: str) -> str:

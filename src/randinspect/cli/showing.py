@@ -13,7 +13,7 @@ from randinspect.cli.desk import Desk, utc
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.fact_words import told_cell
 from randinspect.cli.note_words import told_note, told_unreached
-from randinspect.cli.verdict_words import told_finding, told_proof, told_verdict
+from randinspect.cli.verdict_words import told_finding, told_proof, told_step, told_verdict
 from randinspect.dispatch import Capacity
 from randinspect.errors import Fault
 from randinspect.office import REFUSED_BY_LOCK, Event, Preview, stratum_records
@@ -41,6 +41,9 @@ def show_verdict(desk: Desk, verdict: Verdict) -> None:
         desk.talk("proved", t=told_proof(text, desk.language))
     for text in verdict.unproved:
         desk.talk("unproved", t=told_proof(text, desk.language))
+    for step, reason in verdict.skipped:
+        told = told_step(step, desk.language)
+        desk.talk("skipped", n=step.number, s=told, t=told_proof(reason, desk.language))
     desk.lines([told_verdict(verdict, desk.language)])
 
 

@@ -9,9 +9,17 @@ from typing import Final
 from randinspect.canonical import beijing_time, told_moment
 from randinspect.cli.phrases import in_chinese
 from randinspect.cli.words import Language, say
-from randinspect.verification import Finding, Verdict
+from randinspect.verification import Finding, Step, Verdict
 
-__all__ = ["FAMILIES", "PHRASES", "STEP_TITLES", "told_finding", "told_proof", "told_verdict"]
+__all__ = [
+    "FAMILIES",
+    "PHRASES",
+    "STEP_TITLES",
+    "told_finding",
+    "told_proof",
+    "told_step",
+    "told_verdict",
+]
 
 _SECONDS: Final = re.compile(r"([0-9]+) \(UNIX seconds, UTC\)")
 _SECONDS_ZH: Final = re.compile(r"([0-9]+)（UNIX 秒，UTC）")
@@ -45,6 +53,7 @@ STEP_TITLES: Final[Mapping[int, str]] = {
     27: "每个封存的公开名均可打开，各对应一个编号",
     28: "回避与承诺一致",
     29: "机关的对象与对象库一致",
+    30: "名录与锁定时的文件一致",
 }
 """Chinese of each numbered step of docs/format.md §9."""
 
@@ -146,6 +155,23 @@ PHRASES: Final[Mapping[str, str]] = {
         "（verify --evidence）"
     ),
     "{draw}, source {place} ({source}): {weakness}": "{draw}，来源 {place}（{source}）：{weakness}",
+    "a bundle is refuted, and private files are held against whole ones only": (
+        "数据包不成立，内部资料只与成立的数据包核对"
+    ),
+    "the handles of the selection are open, so there is nothing to open": (
+        "抽取对象的公开名未封存，无须打开"
+    ),
+    "the handles of the dispatch are open, so there is nothing to open": (
+        "检查人员的公开名未封存，无须打开"
+    ),
+    "no dispatch lies in the folder, and only a dispatch binds recusals": (
+        "文件夹中没有派员数据包，只有派员承诺回避"
+    ),
+    "no selection lies in the folder, and units are those of a selection": (
+        "文件夹中没有抽取对象的数据包"
+    ),
+    "{name} is not among the private files": "内部资料中没有 {name}",
+    "no registers were handed over (disclose --quarter)": "未移交名录（disclose --quarter）",
     "the ledger": "台账",
     "the ledger {name}": "台账 {name} ",
     "drand round {round}": "drand 第 {round} 轮",
@@ -186,6 +212,11 @@ def told_proof(text: str, language: Language) -> str:
     told = in_chinese(text, PHRASES) if language is Language.ZH else text
     told = _SECONDS.sub(lambda found: told_moment(int(found[1])), told)
     return _SECONDS_ZH.sub(lambda f: f"北京时间 {beijing_time(int(f[1]))}（{f[1]}）", told)
+
+
+def told_step(step: Step, language: Language) -> str:
+    """Title of a step, in a language."""
+    return STEP_TITLES.get(step.number, step.title) if language is Language.ZH else step.title
 
 
 def told_finding(finding: Finding, language: Language) -> str:

@@ -67,6 +67,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "private": ("内部资料（不得公开）：{p}", "private, never to be published: {p}"),
     "proved": ("已证明：{t}", "proved: {t}"),
     "unproved": ("尚未证明：{t}", "unproved: {t}"),
+    "skipped": ("未进行：第 {n} 步“{s}”：{t}", "not run: step {n}, {s}: {t}"),
+    "registers kept": (
+        "未移交名录与规则文件（--quarter 一并移交）",
+        "registers and rules were not handed over (--quarter hands them over too)",
+    ),
     "verdict": ("结论：{s}（不符 {n} 处）", "verdict: {s} ({n} findings)"),
     "verified": ("已验证", "verified"),
     "recomputed, order unproved": ("已重算，次序未证明", "recomputed, order unproved"),

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from randinspect.attestation import Pins
 from randinspect.canonical import normalised_id, open_handle
 from randinspect.errors import FormatError, ProtocolError
+from randinspect.office.job import source_paths
+from randinspect.office.locked import bound_parts, require_sources
+from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.workspace import Workspace
-from randinspect.publication.bundle import write_files
+from randinspect.publication.bundle import read_files, write_files
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.proof import find_opening, unit_proof
 from randinspect.verification import (
     RECUSALS,
     STRATA,
     UNITS,
+    Parts,
     Verdict,
     openings_name,
-    verify,
+    read_parts,
+    source_name,
     verify_disclosed,
+    verify_parts,
 )
 
 __all__ = ["audit_folder", "disclose", "prove_agency"]
 
-# The key, the names and diaries of inspectors, and working notes stay in the office.
+# The key, the diaries of inspectors, and working notes stay in the office.
 _SHOWN: Final = (
     *(openings_name(kind) for kind in Kind),
+    *(f"{kind}.{what}.json" for kind in Kind for what in ("quarter", "sources")),
     RECUSALS,
     STRATA,
     UNITS,
@@ -73,7 +82,7 @@ def prove_agency(workspace: Workspace, agency: str) -> bytes:
     return unit_proof(files, opening.handle, opening)
 
 
-def disclose(workspace: Workspace, folder: Path) -> list[Path]:
+def disclose(workspace: Workspace, folder: Path, quarter: QuarterFile | None = None) -> list[Path]:
     """Write the auditor's folder: the public bundles, and the private files that they bind.
 
     Parameters
@@ -82,6 +91,9 @@ def disclose(workspace: Workspace, folder: Path) -> list[Path]:
         The quarter's folder.
     folder
         Where to write; it may not hold anything yet.
+    quarter
+        The quarter's file: registers, rules and profile that it names are handed over too, names of
+        inspectors among them. None to keep them.
 
     Returns
     -------
@@ -92,26 +104,38 @@ def disclose(workspace: Workspace, folder: Path) -> list[Path]:
     ------
     ProtocolError
         If nothing is locked yet, or the folder holds something.
+    LockedInputError
+        If a register is no longer the file of the lock.
     """
     if folder.exists() and any(folder.iterdir()):
         raise ProtocolError(f"{folder} is not empty; an auditor's folder is written into a new one")
-    bundles = {kind: workspace.files(kind) for kind in Kind}
-    if not any(bundles.values()):
+    bundles = {kind: files for kind in Kind if (files := workspace.files(kind))}
+    if not bundles:
         raise ProtocolError(f"{workspace.folder} holds no locked draw to disclose")
-    shown = Workspace(folder)
-    for kind, files in bundles.items():
-        if files:
-            write_files(shown.bundle(kind), files, last="commit.json")
     kept = {name: workspace.kept(name) for name in _SHOWN}
     private = {name: data for name, data in kept.items() if data is not None}
+    private |= {} if quarter is None else _registers(workspace, bundles, quarter)
+    shown = Workspace(folder)
+    for kind, files in bundles.items():
+        write_files(shown.bundle(kind), files, last="commit.json")
+    if workspace.amendments.is_dir():
+        amended = read_files(workspace.amendments)
+        write_files(shown.amendments, amended, last=max(amended, default=""))
     for name, data in private.items():
-        shown.keep(name, data)
-    written = [shown.bundle(kind) for kind, files in bundles.items() if files]
-    return [*written, *(shown.private / name for name in private)]
+        under, _, plain = name.rpartition("/")
+        shown.keep_folder(under, {plain: data})
+    return [*map(shown.bundle, bundles), *(shown.private / name for name in private)]
 
 
-def audit_folder(folder: Path) -> Verdict:
+def audit_folder(folder: Path, pins: Pins | None = None) -> Verdict:
     """Verify the bundles of an auditor's folder together with its private files.
+
+    Parameters
+    ----------
+    folder
+        As `disclose` writes it.
+    pins
+        Keys of the ledger and of witnesses that the auditor knows.
 
     Raises
     ------
@@ -119,8 +143,27 @@ def audit_folder(folder: Path) -> Verdict:
         If the folder holds no bundle.
     """
     shown = Workspace(folder)
-    bundles = [files for kind in Kind if (files := shown.files(kind))]
-    if not bundles:
+    parts = read_parts(shown.public) if shown.public.is_dir() else Parts({})
+    if not any("commit.json" in files for files in parts.files.values()):
         raise FormatError(f"{folder} holds no public/selection and no public/dispatch to audit")
-    private = {path.name: path.read_bytes() for path in sorted(shown.private.glob("*.*"))}
-    return verify_disclosed(verify(shown.public), bundles, private)
+    private = {
+        path.relative_to(shown.private).as_posix(): path.read_bytes()
+        for path in sorted(shown.private.rglob("*.*"))
+        if path.is_file()
+    }
+    return verify_disclosed(verify_parts(parts, pins), [*parts.files.values()], private)
+
+
+def _registers(
+    workspace: Workspace, bundles: Mapping[Kind, Mapping[str, bytes]], quarter: QuarterFile
+) -> dict[str, bytes]:
+    """Files that the locks were made from, refused if they are others by now."""
+    sources = source_paths(quarter)
+    for kind, files in bundles.items():
+        bound = bound_parts(files["rulebook.json"]) if kind is Kind.SELECTION else None
+        require_sources(workspace, kind, sources, bound)
+    return {
+        source_name(part, path.suffix): path.read_bytes()
+        for part, path in sources.items()
+        if path.is_file()
+    }

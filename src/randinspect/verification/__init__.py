@@ -8,9 +8,10 @@ from randinspect.verification.disclosed import (
     STRATA,
     UNITS,
     openings_name,
+    source_name,
     verify_disclosed,
 )
-from randinspect.verification.places import AMENDMENTS
+from randinspect.verification.places import AMENDMENTS, Parts, read_parts
 from randinspect.verification.proven import verify_proof
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 from randinspect.verification.verify import (
@@ -18,6 +19,7 @@ from randinspect.verification.verify import (
     verify,
     verify_amendments,
     verify_files,
+    verify_parts,
 )
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "UNITS",
     "Family",
     "Finding",
+    "Parts",
     "Standing",
     "Step",
     "Verdict",
@@ -34,9 +37,12 @@ __all__ = [
     "openings_name",
     "read_amendment_proof",
     "read_amendments",
+    "read_parts",
+    "source_name",
     "verify",
     "verify_amendments",
     "verify_disclosed",
     "verify_files",
+    "verify_parts",
     "verify_proof",
 ]

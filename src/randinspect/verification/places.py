@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-__all__ = ["AMENDMENTS", "Place", "places_at"]
+from randinspect.errors import FormatError
+from randinspect.publication.bundle import read_files
+
+__all__ = ["AMENDMENTS", "Parts", "Place", "places_at", "read_parts"]
 
 AMENDMENTS: Final = "amendments"
 """Folder of a dispatch's amendments, beside the bundles of its quarter."""
@@ -34,6 +39,41 @@ class Place:
     bundles: dict[str, Path]
     amendments: Path | None = None
     name: str = AMENDMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Bundles that were read to be verified together.
+
+    Parameters
+    ----------
+    files
+        Names and bytes of each bundle, by the name of its folder in findings.
+    unread
+        Name of each place that holds no bundle, and why.
+    places
+        What lies at each path that was handed in.
+    """
+
+    files: dict[str, dict[str, bytes]]
+    unread: tuple[tuple[str, str], ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+def read_parts(path: Path | str, beside: Sequence[Path | str] = ()) -> Parts:
+    """Read what `verify` looks at, once; paths as there."""
+    files: dict[str, dict[str, bytes]] = {}
+    unread: list[tuple[str, str]] = []
+    places = (places_at(Path(path)), *(places_at(Path(p), f"{p}") for p in beside))
+    for part, place in (pair for known in places for pair in known.bundles.items()):
+        try:
+            found = read_files(place)
+        except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            unread.append((part or place.name, str(error)))
+            continue
+        if found not in files.values():  # else a copy of what lies here already
+            files[part] = found
+    return Parts(files, tuple(unread), places)
 
 
 def places_at(path: Path, name: str = "") -> Place:

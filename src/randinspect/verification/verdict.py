@@ -91,6 +91,8 @@ class Verdict:
         What is proved beyond the draw itself, in words: the order.
     parts
         Draw and standing of each bundle, of several; the weakest is the verdict's.
+    skipped
+        Steps that an audit left out, each with the reason.
     """
 
     draws: tuple[str, ...]
@@ -101,6 +103,7 @@ class Verdict:
     unproved: tuple[str, ...]
     proved: tuple[str, ...] = ()
     parts: tuple[tuple[str, Standing], ...] = ()
+    skipped: tuple[tuple[Step, str], ...] = ()
 
     def __bool__(self) -> bool:
         """Whether no check is refuted."""
@@ -138,8 +141,10 @@ class Verdict:
             raise VerdictError("\n".join((str(self), *faults)))
 
     def document(self) -> dict[str, Any]:
-        """The verdict as plain data."""
+        """The verdict as plain data; ``skipped`` stands there if a step was left out."""
+        skipped = [{**_step(step), "reason": reason} for step, reason in self.skipped]
         return {
+            **({"skipped": skipped} if skipped else {}),
             "draws": list(self.draws),
             "findings": [
                 {
@@ -155,9 +160,12 @@ class Verdict:
             "parts": [{"draw": name, "standing": str(standing)} for name, standing in self.parts],
             "proved": list(self.proved),
             "standing": str(self.standing),
-            "steps": [
-                {"family": str(s.family), "step": s.number, "title": s.title} for s in self.steps
-            ],
+            "steps": [_step(step) for step in self.steps],
             "unproved": list(self.unproved),
             "valid": bool(self),
         }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    """A step as plain data."""
+    return {"family": str(step.family), "step": step.number, "title": step.title}

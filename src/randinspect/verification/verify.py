@@ -11,8 +11,6 @@ lie beside it follow the rule of the draw.
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -37,7 +35,7 @@ from randinspect.verification.dispatched import dispatch_holds
 from randinspect.verification.joined import UNLINKED, joined, placed
 from randinspect.verification.ledgered import LedgerReading, read_ledger
 from randinspect.verification.linked import left_to_others, sample_is_dispatched
-from randinspect.verification.places import Place, places_at
+from randinspect.verification.places import Parts, Place, read_parts
 from randinspect.verification.reading import Complaint, Reading
 from randinspect.verification.referred import referral_holds
 from randinspect.verification.selected import permanent_strata, sample_recomputes
@@ -51,7 +49,14 @@ from randinspect.verification.steps import STEPS
 from randinspect.verification.together import assistants_hold, persons_hold
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
-__all__ = ["SEALED", "drawn_dispatch", "verify", "verify_amendments", "verify_files"]
+__all__ = [
+    "SEALED",
+    "drawn_dispatch",
+    "verify",
+    "verify_amendments",
+    "verify_files",
+    "verify_parts",
+]
 
 SEALED: Final = "sealed handles: that they open to registered ids is seen only by their holders"
 
@@ -99,23 +104,26 @@ def verify(
     SeedError
         If the evidence is for none of the draws, or does not prove its source.
     """
-    verdicts: list[Verdict] = []
-    readings: dict[str, Reading] = {}
-    places = [places_at(Path(path)), *(places_at(Path(p), f"{p}") for p in beside)]
-    for part, place in (pair for found in places for pair in found.bundles.items()):
-        try:
-            files = read_files(place)
-        except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-            verdicts.append(_unread(part or place.name, str(error)))
-            continue
-        if any(files == known.files for known in readings.values()):
-            continue  # a copy of what lies here already
-        readings[part] = Reading.of(files)
+    return verify_parts(read_parts(path, beside), pins, evidence=evidence)
+
+
+def verify_parts(
+    parts: Parts, pins: Pins | None = None, *, evidence: Sequence[object] = ()
+) -> Verdict:
+    """Verify bundles that were read together; everything else as for `verify`.
+
+    Raises
+    ------
+    SeedError
+        If the evidence is for none of the draws, or does not prove its source.
+    """
+    verdicts = [_unread(name, message) for name, message in parts.unread]
+    readings = {part: Reading.of(files) for part, files in parts.files.items()}
     if not verdicts:  # what could not be read may be what the evidence is for
         require_claimed(list(readings.values()), evidence)
     known = pins or Pins()
     judged = {part: placed(_judge(r, known, evidence), part) for part, r in readings.items()}
-    loose = [*_with_amendments(judged, readings, places, known)]
+    loose = [*_with_amendments(judged, readings, parts.places, known)]
     links = [
         Finding(
             _LINK,
