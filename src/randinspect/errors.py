@@ -267,7 +267,7 @@ class PrivacyError(ProtocolError):
     def __init__(self, leaks: Sequence[object]) -> None:
         self.leaks = tuple(leaks)
         head = f"nothing was published, for {len(self.leaks)} cells hold what is not public:"
-        cure = "take it out of what was entered, or declare an exemption with its reason"
+        cure = "take it out, or declare it with its reason in the rulebook, [[privacy.exemptions]]"
         super().__init__(listed(head, self.leaks, name="leaks") + f"\n{cure}")
 
 

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from randinspect.canonical import read_document
 from randinspect.cli.starting import demo_folder, demo_steps
-from randinspect.errors import PrivacyError
-from randinspect.office.guarding import BUNDLE_EXEMPTIONS, guard_bundle
+from randinspect.errors import InputError, PrivacyError
+from randinspect.office.guarding import BUNDLE_EXEMPTIONS, declared_exemptions, guard_bundle
+from randinspect.publication.privacy import LeakKind
+from randinspect.rulebook import LeakName
+from randinspect.verification import verify
 
 MOBILE = "13800000000"
 
@@ -41,6 +45,67 @@ def test_the_name_of_a_sealed_inspector_stops_the_lock(folder: Path) -> None:
     path.write_text(text.replace('示例省检验检测机构"', '安某01"'), encoding="utf-8")
     with pytest.raises(PrivacyError, match="sealed_name"):
         list(demo_steps(folder / "out", folder).advance())
+
+
+EXEMPT = """
+[[privacy.exemptions]]
+files = "task.*"
+columns = "抽查对象范围"
+kind = "mobile"
+reason = "虚构的公开咨询电话"
+citation = "rules"
+"""
+
+
+def scoped(folder: Path, exemption: str) -> Path:
+    """A telephone in the announced scope, and what the rulebook says of it."""
+    path = folder / "quarter.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('示例省检验检测机构"', f'联系电话{MOBILE}"'), encoding="utf-8")
+    with (folder / "rulebook.toml").open("a", encoding="utf-8") as stream:
+        stream.write(exemption)
+    return folder
+
+
+def test_a_declared_exemption_is_honoured_published_and_told(folder: Path) -> None:
+    """It is in the locked rulebook, the page that carries the cell passes, each use is counted."""
+    events = list(demo_steps(folder / "out", scoped(folder, EXEMPT)).advance())
+    bundle = folder / "out" / "public" / "selection"
+    rules = read_document((bundle / "rulebook.json").read_bytes())
+    told = [note for event in events for note in event.notes]
+
+    assert rules["privacy"]["exemptions"][0]["reason"] == "虚构的公开咨询电话"
+    assert MOBILE in (bundle / "task.csv").read_text(encoding="utf-8-sig")
+    assert any("mobile in task.*, 抽查对象范围 (虚构的公开咨询电话)" in t for t in told)
+    assert verify(folder / "out")
+
+
+@pytest.mark.parametrize(
+    ("asked", "instead"),
+    [("抽查对象范围", "抽查事项"), ("task.*", "plan.*"), ('"mobile"', '"personal_id"')],
+)
+def test_an_exemption_of_something_else_is_none(folder: Path, asked: str, instead: str) -> None:
+    """Another column, another file, another kind: the lock is stopped as before."""
+    office = scoped(folder, EXEMPT.replace(asked, instead))
+    with pytest.raises(PrivacyError, match=r"task\.csv"):
+        list(demo_steps(folder / "out", office).advance())
+
+    assert not (folder / "out" / "public").exists()
+
+
+def test_an_exemption_of_everything_is_refused(folder: Path) -> None:
+    """And one that stands twice; both are told at once."""
+    text = EXEMPT.replace("task.*", "*") + EXEMPT + EXEMPT
+    with pytest.raises(InputError) as caught:
+        list(demo_steps(folder / "out", scoped(folder, text)).advance())
+
+    assert [fault.rule for fault in caught.value.faults] == ["privacy.wide", "privacy.twice"]
+
+
+def test_a_rulebook_names_leaks_as_the_scanner_does() -> None:
+    """All kinds but that of a file that cannot be read."""
+    assert {str(kind) for kind in LeakName} == {str(kind) for kind in LeakKind} - {"unreadable"}
+    assert declared_exemptions(None) == ()
 
 
 def test_a_price_is_no_telephone() -> None:

@@ -12,10 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ledgers import BEFORE, LOG, commit_leaf, void_leaf
+from typer.testing import CliRunner
 
 from randinspect.canonical import read_document, sha256_hex
+from randinspect.cli.entry import app
 from randinspect.cli.starting import demo_folder, demo_steps
 from randinspect.errors import FormatError, PrivacyError, ProtocolError, ResultsError
+from randinspect.ledger import Ledger, make_ledger
 from randinspect.office import (
     ResultJob,
     answer_objection,
@@ -382,6 +386,29 @@ def test_the_report_estimates_from_the_random_draw(office: Path) -> None:
     assert "class=" not in json.dumps(public)
     assert found.lift is not None
     assert (found.lift.high, found.lift.low) == ("D", "A")
+
+
+def test_voids_and_amendments_are_those_of_the_ledger(office: Path) -> None:
+    """Without one voids are not known; with one both are counted, of this plan row alone."""
+    blind = report_task(go(office), date(2023, 12, 1)).public_document()
+    with (office / "quarter.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[ledger]\nfolder = "ledger"\n')
+    job = load(office)
+    plan = job.quarter.plan.ref
+    make_ledger(office / "ledger", origin=LOG.name, authorities=["cn.example"], created=1)
+    ledger = Ledger.opened(office / "ledger")
+    for number, row in enumerate((plan, "plan/other", plan), 1):
+        name = f"cn.example/{number}"
+        ledger.append(commit_leaf(name, number, plan_ref=row), moment=BEFORE)
+        ledger.append(void_leaf(name), moment=BEFORE)
+    known = report_task(job, date(2023, 12, 1)).public_document()
+
+    assert (blind["voids"], blind["amendments"]) == (None, 0)
+    assert (known["voids"], known["amendments"]) == (2, 0)
+    assert report_task(job, date(2023, 8, 1)).public_document()["voids"] == 0
+    words = ["report", str(office / "quarter.toml"), "--out", str(office / "out")]
+    shown = CliRunner().invoke(app, [*words, "--as-of", "2023-12-01", "--lang", "en"])
+    assert "by the ledger: 0 amendments, 2 void draws" in shown.stderr
 
 
 def test_a_report_before_anybody_was_checked_says_why(office: Path) -> None:

@@ -21,6 +21,7 @@ from randinspect.cli.results import (
     read_day,
 )
 from randinspect.cli.words import say
+from randinspect.office.guarding import declared_exemptions
 from randinspect.office.reporting import TaskReport, due_list, report_task
 from randinspect.office.result_job import ResultJob
 from randinspect.publication.privacy import require_clean
@@ -133,7 +134,8 @@ def _written(job: ResultJob, found: TaskReport) -> Path:
     text = json_text.dumps(found.public_document(), ensure_ascii=False, indent=1, sort_keys=True)
     name = "report.json"
     data = (text + "\n").encode()
-    require_clean({name: data}, job.knowledge().without_numbers())
+    declared = declared_exemptions(job.dispatch.get("rulebook.json"))
+    require_clean({name: data}, job.knowledge().without_numbers(), declared)
     return job.store.announce(name, data)
 
 
@@ -168,6 +170,10 @@ def _show_public(desk: Desk, found: TaskReport) -> None:
     desk.table("task report", ("figure", "part", "whole", "percent"), figures)
     labels = [(label.zh, count) for label, count in found.tally.labels.items() if count]
     desk.table("labels", ("label", "count"), labels)
+    if found.ledger is None:
+        desk.talk("changed without ledger", a=found.amendments)
+    else:
+        desk.talk("changed by ledger", a=found.amendments, v=found.ledger.voids)
     if found.estimates is not None:
         whole = found.estimates.overall
         told = {"r": whole.rate, "a": whole.low, "b": whole.high}

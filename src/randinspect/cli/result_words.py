@@ -96,6 +96,14 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{h} 类问题率为 {l} 类的 {r} 倍（{a} – {b}）",
         "problems in class {h} are {r} times those in {l} ({a} – {b})",
     ),
+    "changed by ledger": (
+        "台账所载：变更 {a} 项，作废的抽取 {v} 次",
+        "by the ledger: {a} amendments, {v} void draws",
+    ),
+    "changed without ledger": (
+        "变更 {a} 项；作废的抽取次数：没有台账，无从得知",
+        "{a} amendments; void draws: not known without a ledger",
+    ),
     "estimated": (
         "全部在抽范围机构中的问题率推断：{r} %（{a} – {b} %）",
         "estimated for all bodies in scope: {r} % with a problem ({a} – {b} %)",

@@ -61,6 +61,7 @@ def show_event(desk: Desk, event: Event) -> dict[str, Any]:
     desk.notes([*event.notes, *waivers])
     done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
     done |= {} if event.open_by is None else {"open_by": event.open_by}
+    done |= {"notes": list(event.notes)} if event.notes else {}
     return {**done, "waivers": waivers} if waivers else done
 
 

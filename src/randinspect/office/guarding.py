@@ -11,11 +11,17 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from randinspect.canonical import read_table
+from randinspect.canonical import read_document, read_table
 from randinspect.publication.privacy import Exemption, Knowledge, LeakKind, Scan, require_clean
 from randinspect.quarter import Registers
 
-__all__ = ["BUNDLE_EXEMPTIONS", "guard_bundle", "people_of"]
+__all__ = [
+    "BUNDLE_EXEMPTIONS",
+    "declared_exemptions",
+    "exempted_notes",
+    "guard_bundle",
+    "people_of",
+]
 
 _PRICE: Final = "a price, a scale or a size that is computed, no number of a person"
 _CARRIED: Final = "the files themselves, which are looked at beside the page"
@@ -49,6 +55,8 @@ def guard_bundle(
     beside
         Files of the bundle that are public already.
 
+    What the bundle's rulebook declares is left alone, for it is public with the bundle.
+
     Raises
     ------
     PrivacyError
@@ -62,7 +70,40 @@ def guard_bundle(
         for row in read_table(whole[name], width)
     }
     known = Knowledge(frame_ids=frozenset(handles), sealed=frozenset(people))
-    return require_clean(files, known.without_numbers(), BUNDLE_EXEMPTIONS)
+    exempt = (*BUNDLE_EXEMPTIONS, *declared_exemptions(whole.get("rulebook.json")))
+    return require_clean(files, known.without_numbers(), exempt)
+
+
+def declared_exemptions(rulebook: bytes | None) -> tuple[Exemption, ...]:
+    """What a locked rulebook lets the scanner leave alone; the page carries the same cells.
+
+    Parameters
+    ----------
+    rulebook
+        Bytes of ``rulebook.json``, None where there is none.
+    """
+    record = {} if rulebook is None else read_document(rulebook).get("privacy", {})
+    found = [
+        Exemption(one["files"], one["columns"], LeakKind(one["kind"]), one["reason"])
+        for one in record.get("exemptions", ())
+    ]
+    carried = [
+        Exemption("index.html", f"$.{place}", one.kind, one.reason)
+        for one in found
+        for place in (f"files.{one.files}", one.files.partition(".")[0])
+    ]
+    return (*found, *carried)
+
+
+def exempted_notes(scan: Scan, rulebook: bytes | None) -> tuple[str, ...]:
+    """Which declared exemptions were used, and how often; what is always exempt is not told."""
+    declared = declared_exemptions(rulebook)
+    return tuple(
+        f"left alone by the rulebook: {count} × {exemption.kind} in {exemption.files}, "
+        f"{exemption.columns} ({exemption.reason})"
+        for exemption, count in scan.exempted.items()
+        if exemption in declared
+    )
 
 
 def people_of(registers: Registers, *, is_sealed: bool) -> set[str]:

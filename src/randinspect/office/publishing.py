@@ -20,6 +20,7 @@ from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind
 from randinspect.publication.leaves import LeafKind
 from randinspect.publication.ledger_proof import LEDGER_FILE
+from randinspect.publication.privacy import Scan
 from randinspect.publication.stages import complete
 
 __all__ = ["Clock", "Publishing"]
@@ -67,7 +68,7 @@ class Publishing:
         last: str,
         people: Collection[str] = (),
         keep: Callable[[], None] = lambda: None,
-    ) -> None:
+    ) -> Scan:
         """Write a stage, closed by its last file, then everything that is made from it.
 
         Parameters
@@ -79,6 +80,11 @@ class Publishing:
         keep
             Keeps what is private about the stage, once it may stand and before it is published.
 
+        Returns
+        -------
+        Scan
+            What the privacy scanner looked at, and left alone.
+
         Raises
         ------
         PrivacyError
@@ -89,7 +95,7 @@ class Publishing:
         there = self.workspace.files(kind)
         made = complete({**there, **files}, self.quarter.task())
         new = {n: d for n, d in {**files, **made}.items() if there.get(n) != d}
-        guard_bundle(new, people, beside=there)
+        scan = guard_bundle(new, people, beside=there)
 
         def write() -> None:
             keep()
@@ -100,6 +106,7 @@ class Publishing:
         else:
             self.book.enter(_CLOSES[last], files[last], self._moment(kind), write)
         self._publish_made(kind, made)
+        return scan
 
     def complete(self, kind: Kind) -> None:
         """Make everything that is made from a stage, its proof by the ledger too."""

@@ -15,6 +15,7 @@ from typing import Any, Final
 from randinspect.canonical import read_table
 from randinspect.errors import DesignError
 from randinspect.office.estimating import estimate_rows
+from randinspect.office.ledger_counts import LedgerCounts, ledger_counts
 from randinspect.office.result_job import ResultJob
 from randinspect.office.results_file import ResultRow
 from randinspect.publication.commitment import Kind
@@ -92,8 +93,8 @@ class TaskReport:
         What each inspector did, and what was done at the bodies of each department.
     changes
         Substitutions, by approver.
-    voids
-        Draws that were voided for this task; None while no ledger counts them.
+    ledger
+        What the ledger counts of this task; None where the quarter names no ledger.
     estimates
         Estimates from the random draw, by class where classes are kept; None before anybody was
         checked.
@@ -109,24 +110,30 @@ class TaskReport:
     people: tuple[PersonTally, ...]
     departments: tuple[DepartmentTally, ...]
     changes: tuple[Change, ...]
-    voids: int | None = None
+    ledger: LedgerCounts | None = None
     estimates: Report | None = None
     lift: Lift | None = None
     note: str = ""
     terms: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def amendments(self) -> int:
+        """Amendments of the dispatch: those in the ledger, else those that lie beside it."""
+        counted = None if self.ledger is None else self.ledger.amendments
+        return len(self.changes) if counted is None else counted
 
     def public_document(self) -> dict[str, Any]:
         """What anybody may see: no person, no department, no class."""
         whole = self.estimates.overall if self.estimates else None
         return {
             **self.terms,
-            "amendments": len(self.changes),
+            "amendments": self.amendments,
             "as_of": self.as_of.isoformat(),
             "calendar_sha256": self.due.calendar_sha256,
             "counts": self.tally.document(),
             "estimate": None if whole is None else _estimate(whole),
             "note": self.note,
-            "voids": self.voids,
+            "voids": None if self.ledger is None else self.ledger.voids,
         }
 
     def bureau_document(self) -> dict[str, Any]:
@@ -166,9 +173,7 @@ def due_list(job: ResultJob, as_of: date) -> DeadlineList:
     )
 
 
-def report_task(
-    job: ResultJob, as_of: date, *, level: float = 0.95, voids: int | None = None
-) -> TaskReport:
+def report_task(job: ResultJob, as_of: date, *, level: float = 0.95) -> TaskReport:
     """Report on a task as of a day.
 
     1. Count. 2. Count people, with past visits, recusals and substitutions. 3. Estimate from the
@@ -182,8 +187,6 @@ def report_task(
         Day of the report; later acts are not looked at.
     level
         Of confidence.
-    voids
-        Draws that were voided for this task, if somebody counts them.
 
     Raises
     ------
@@ -191,6 +194,8 @@ def report_task(
         If the published selection does not verify.
     RegistryError
         If a deadline lies in a year whose working days are not known.
+    ProtocolError, LedgerError
+        If the quarter names a ledger that is not there, or not whole.
     """
     book, due = as_of_day(job.book, as_of), due_list(job, as_of)
     changes, past, barred = tuple(_changes(job)), list(_past(job)), list(_barred(job))
@@ -202,7 +207,7 @@ def report_task(
         people=person_tallies(book, past=past, barred=barred, changes=changes),  # 2
         departments=department_tallies(book, job.roster, past=past, barred=barred, changes=changes),
         changes=changes,
-        voids=voids,
+        ledger=ledger_counts(job.quarter, job.commitment.draw_id, as_of),
         estimates=found,
         lift=_lift(job, found),
         note=note,

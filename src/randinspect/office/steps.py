@@ -24,6 +24,7 @@ from randinspect.errors import ProtocolError
 from randinspect.office.batches import BATCHES, numbers_before, require_in_order, taken_over
 from randinspect.office.diaries import NAMES, keep_diaries, write_names
 from randinspect.office.events import Done, Event
+from randinspect.office.guarding import exempted_notes
 from randinspect.office.handing_in import HandIn, require_unknown
 from randinspect.office.job import source_paths
 from randinspect.office.joint import joint_notes
@@ -212,9 +213,9 @@ class Steps(StageGuards):
             terms = replace(terms, persons_sha256=whose.persons_sha256)
         table = None if whose is None else whose.table
         files = lock_selection(terms, framing.frame, targets, margins, table)
-        self._close(Kind.SELECTION, files, selection_tables(self.job, framing, whose))
+        told = self._close(Kind.SELECTION, files, selection_tables(self.job, framing, whose))
         event = self._event(Done.SELECTION_LOCKED, Kind.SELECTION, len(framing.frame))
-        return replace(event, strata=framing.resolved.strata)
+        return replace(event, strata=framing.resolved.strata, notes=told)
 
     def _lock_dispatch(self) -> Event:
         """Step 3."""
@@ -245,11 +246,11 @@ class Steps(StageGuards):
             private["waivers.json"] = write_document(waiver_record(granted))
         if before := numbers_before(self.quarter):
             private[BATCHES] = json.dumps(before, indent=1).encode()
-        self._close(Kind.DISPATCH, files, private)
+        told = self._close(Kind.DISPATCH, files, private)
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
         coded = (*couple_note(posed.posed.problem), *joint_notes(self.quarter, selection))
-        notes = tuple(map(str, (*dead_rungs(posed.posed.problem), *coded)))
+        notes = (*map(str, (*dead_rungs(posed.posed.problem), *coded)), *told)
         return replace(event, notes=notes, waivers=granted.waivers if granted else ())
 
     def _draw(self, kind: Kind) -> Event:
@@ -262,17 +263,23 @@ class Steps(StageGuards):
         if commitment.is_referred:
             openings = self.workspace.kept(JURISDICTION_OPENINGS)
             drawn[REFERRAL] = told_referral(openings, drawn["sample.tsv"])
-        self.publishing.close(kind, {**files, **drawn}, last="result.json")
+        scan = self.publishing.close(kind, {**files, **drawn}, last="result.json")
         self._keep_after_draw()
         result = drawn["sample.tsv" if kind is Kind.SELECTION else "teams.tsv"]
         done = Done.SELECTION_DRAWN if kind is Kind.SELECTION else Done.DISPATCH_DRAWN
         event = self._event(done, kind, sum(b"\treserve\t" not in r for r in result.splitlines()))
         undated = len(drawn.get("undated.tsv", b"").splitlines())
         due, counts = commitment.seed_plan.open_by, referral_counts(drawn)
-        return replace(event, undated=undated, open_by=due, referred=counts)
+        told = exempted_notes(scan, files["rulebook.json"])
+        return replace(event, undated=undated, open_by=due, referred=counts, notes=told)
 
-    def _close(self, kind: Kind, files: dict[str, bytes], private: dict[str, bytes]) -> None:
-        """Write a lock, what is private about it first; nothing at all if it is refused."""
+    def _close(
+        self, kind: Kind, files: dict[str, bytes], private: dict[str, bytes]
+    ) -> tuple[str, ...]:
+        """Write a lock, what is private about it first, and tell what the scanner left alone.
+
+        Nothing at all is written if it is refused.
+        """
         private |= pins_of(kind, self.quarter, source_paths(self.quarter))
 
         def keep() -> None:
@@ -280,7 +287,8 @@ class Steps(StageGuards):
             for name, data in private.items():
                 self.workspace.keep(name, data)
 
-        self.publishing.close(kind, files, last="commit.json", people=self.people, keep=keep)
+        scan = self.publishing.close(kind, files, last="commit.json", people=self.people, keep=keep)
+        return exempted_notes(scan, files["rulebook.json"])
 
     def _mend(self) -> None:
         """Make again what a killed process may not have finished making from a stage."""

@@ -31,6 +31,7 @@ from randinspect.rulebook.recalling import Mark
 from randinspect.rulebook.referral import Joining, Referral, Share
 from randinspect.rulebook.resting import Rates, rest
 from randinspect.rulebook.risk import Risk, RiskSource
+from randinspect.rulebook.scanning import LeakName, Privacy, ScanExemption
 from randinspect.rulebook.seats import Direct, Need, Neighbours, Only, Role, Scope
 from randinspect.rulebook.seeding import Seeds, SourceKind
 from randinspect.rulebook.staffing import ANYWHERE, Dispatch, Lapse, Rotation, RotationBy
@@ -59,6 +60,7 @@ __all__ = [
     "ItemKind",
     "Joining",
     "Lapse",
+    "LeakName",
     "Mark",
     "Memory",
     "MemoryCode",
@@ -67,6 +69,7 @@ __all__ = [
     "Need",
     "Neighbours",
     "Only",
+    "Privacy",
     "Quota",
     "Rates",
     "Referral",
@@ -77,6 +80,7 @@ __all__ = [
     "RotationBy",
     "Rounding",
     "Rulebook",
+    "ScanExemption",
     "Scope",
     "Seeds",
     "Selection",

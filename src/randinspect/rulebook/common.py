@@ -15,6 +15,7 @@ from pydantic import Field, Strict
 from randinspect.errors import Fault, RulebookError
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import SIZE_LIMIT, Dated, Day, Door, Text
+from randinspect.rulebook.scanning import Privacy
 from randinspect.rulebook.seeding import DispatchSeeds
 from randinspect.rulebook.staffing import Dispatch
 from randinspect.rulebook.visiting import Dates
@@ -97,6 +98,8 @@ class CommonRules(Door):
         ``[dispatch]`` in the file; None where all people are other authorities'.
     seeds
         Kinds of sources that the seeds take; without it the quarter's file alone says so.
+    privacy
+        What the privacy scanner leaves alone in what is published.
     """
 
     header: Header = Field(alias="rulebook")
@@ -105,6 +108,7 @@ class CommonRules(Door):
     dates: Dates | None = None
     staffing: Dispatch | None = Field(default=None, alias="dispatch")
     seeds: DispatchSeeds | None = None
+    privacy: Privacy | None = None
 
     @property
     def dispatch(self) -> Dispatch:
