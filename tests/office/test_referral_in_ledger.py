@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from randinspect.attestation import Pins
 from randinspect.cli.commands import app
-from randinspect.errors import ProtocolError
+from randinspect.errors import InputError, ProtocolError
 from randinspect.ledger import Ledger, audit_store, make_ledger, signed_head
 from randinspect.office import Done, Steps, Workspace, open_steps, read_quarter_file
 from randinspect.office.quarter_tables import DrawPlan
@@ -130,6 +130,43 @@ def test_two_ledgers_prove_each_its_own(tmp_path: Path) -> None:
     assert any("of city/ledger" in text for text in own.proved)
     assert len([t for t in both.proved if t.startswith("order proved")]) == 2
     assert audit_store(Ledger.opened(pair.own).store, keys(pair.own))
+
+
+def pinned(quarter: Path, ledger: Path, *more: str) -> None:
+    """A quarter's file that pins the keys of another ledger, and of a witness."""
+    history = Ledger.opened(ledger).history
+    lines = [*map(str, history.keys_at(history.size)), *more]
+    (quarter.parent / "province.keys").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (quarter.parent / "seen.keys").write_text(f"{UNIVERSITY.verifier}\n", encoding="utf-8")
+    text = quarter.read_text(encoding="utf-8")
+    table = '\n[pins]\ntrust = ["province.keys"]\nwitness = ["seen.keys"]\n'
+    quarter.write_text(text + table, encoding="utf-8")
+
+
+def test_keys_of_another_ledger_are_pinned_in_the_quarters_file(tmp_path: Path) -> None:
+    """The office's own verdict knows them: the order of both draws is proved, without an option."""
+    pair = Pair(tmp_path, shares=False)
+    pinned(pair.city, pair.common)
+    done = pair.dispatched()
+    verdict = verify(pair.out / "public", done.pins())
+
+    assert verdict.standing is Standing.VERIFIED
+    assert len([text for text in verdict.proved if text.startswith("order proved")]) == 2
+    assert verify(pair.out / "public").standing is Standing.UNPROVED
+
+
+def test_a_selection_that_the_pinned_key_did_not_sign_is_not_taken(tmp_path: Path) -> None:
+    """Another ledger of the same name, which somebody made up; nothing is written."""
+    pair = Pair(tmp_path, shares=False)
+    forged = ledger_of(tmp_path / "forged", "prov/ledger", PROVINCE, CITY)
+    pinned(pair.city, forged)
+
+    with pytest.raises(ProtocolError, match="it does not verify"):
+        opened(pair.city, pair.out).commit(Kind.SELECTION)
+    assert not pair.out.exists()
+    (pair.city.parent / "province.keys").write_text("no key\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"province\.keys"):
+        opened(pair.city, pair.out).commit(Kind.SELECTION)
 
 
 def test_a_ledger_that_knows_who_drew_asks_for_the_sample(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from randinspect.canonical import normalised_id, sha256_hex
 from randinspect.errors import FormatError, ProtocolError
+from randinspect.office.pinning import quarter_pins
 from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.quarter_tables import BatchPlan
 from randinspect.office.workspace import Workspace
@@ -235,7 +236,7 @@ def _bundle(path: Path) -> dict[str, bytes]:
 
 def _faults(files: Mapping[str, bytes], quarter: QuarterFile, plan: BatchPlan) -> Iterator[str]:
     """Tell why a bundle is not the selection that a quarter names."""
-    verdict = verify_files(files)
+    verdict = verify_files(files, quarter_pins(quarter))
     if not verdict:
         yield f"it does not verify: {verdict.findings[0]}"
         return

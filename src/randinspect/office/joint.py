@@ -14,8 +14,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from randinspect.attestation import Pins
 from randinspect.canonical import read_table, sha256_hex
 from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileError
+from randinspect.office.pinning import quarter_pins
 from randinspect.office.quarter_file import QuarterFile
 from randinspect.publication.bundle import REFERRAL, read_files
 from randinspect.publication.commitment import PERSONS, Kind, read_commitment
@@ -104,8 +106,9 @@ def joint_terms(
         raise QuarterFileError([fault])
     taken: dict[str, frozenset[str]] = {}
     days: dict[str, date] = {}
+    pins = quarter_pins(quarter)
     for name in quarter.joint.beside if quarter.joint else ():
-        files = _dispatch(quarter.path(name), selection, own)
+        files = _dispatch(quarter.path(name), selection, own, pins)
         if PERSONS in files:
             for inspection, marks in marks_by_inspection(files).items():
                 taken[inspection] = taken.get(inspection, frozenset()) | marks
@@ -124,13 +127,13 @@ def _days(files: Mapping[str, bytes]) -> Iterator[tuple[str, date]]:
         yield inspection, date.fromisoformat(day)
 
 
-def _dispatch(path: Path, selection: Mapping[str, bytes], own: str) -> dict[str, bytes]:
+def _dispatch(path: Path, selection: Mapping[str, bytes], own: str, pins: Pins) -> dict[str, bytes]:
     """Files of another authority's dispatch of a selection."""
     try:
         files = read_files(path)
     except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise ProtocolError(f"joint.beside cannot be read as a bundle: {error}") from error
-    verdict = verify_files(files)
+    verdict = verify_files(files, pins)
     if not verdict:
         raise ProtocolError(f"joint.beside {path}: it does not verify: {verdict.findings[0]}")
     commitment = read_commitment(files["commit.json"])

@@ -14,6 +14,7 @@ from typing import Final
 from randinspect.attestation import KeyType, Pins
 from randinspect.office.guarding import guard_bundle
 from randinspect.office.ledger_book import LedgerBook, read_key_file
+from randinspect.office.pinning import pins_with, quarter_pins
 from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.quarter_tables import DrawPlan
 from randinspect.office.workspace import Workspace
@@ -57,8 +58,9 @@ class Publishing:
         return LedgerBook(self.quarter.path(plan.folder), witnesses)
 
     def pins(self) -> Pins:
-        """Keys by which the office verifies what it published itself."""
-        return Pins() if self.book is None else self.book.pins()
+        """Keys by which the office verifies what it published itself, and what others did."""
+        own = Pins() if self.book is None else self.book.pins()
+        return pins_with(own, quarter_pins(self.quarter))
 
     def close(
         self,

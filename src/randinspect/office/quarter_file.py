@@ -21,6 +21,7 @@ from randinspect.office.quarter_tables import (
     FilePaths,
     JointPlan,
     LedgerPlan,
+    PinPlan,
     Plan,
     ReferralPlan,
     Table,
@@ -54,6 +55,8 @@ class QuarterFile(Table):
         Which batch of the selection the dispatch is, None where it is dispatched whole.
     ledger
         Where commitments and results are entered, None where there is no ledger.
+    pins
+        Keys of other ledgers and of witnesses that are known here.
     joint
         Dispatches of those who inspect with this authority, as far as they are there.
     """
@@ -69,6 +72,7 @@ class QuarterFile(Table):
     sends: DrawPlan | None = Field(default=None, alias="dispatch")
     batch: BatchPlan | None = None
     ledger: LedgerPlan | None = None
+    pins: PinPlan | None = None
     joint: JointPlan | None = None
 
     @property

@@ -17,6 +17,7 @@ __all__ = [
     "FilePaths",
     "JointPlan",
     "LedgerPlan",
+    "PinPlan",
     "Plan",
     "ReferralPlan",
     "Table",
@@ -176,6 +177,22 @@ class LedgerPlan(Table):
 
     folder: Text
     witnesses: Text | None = None
+
+
+class PinPlan(Table):
+    """Keys of others that the office knows, and verifies by (docs/format.md §7.3).
+
+    Parameters
+    ----------
+    trust
+        Files with keys of ledgers: of the authority that drew what is dispatched from here, or
+        of those who inspect with this one.
+    witness
+        Files with keys of witnesses, beside those that are asked for the own ledger.
+    """
+
+    trust: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    witness: Annotated[tuple[Text, ...], Field(strict=False)] = ()
 
 
 class ReferralPlan(Table):

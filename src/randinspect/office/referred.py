@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from randinspect.canonical import normalised_id, open_handle, read_document, sha256_hex
 from randinspect.canonical.handles import sealed_handle
 from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileError, RegistryError
+from randinspect.office.pinning import quarter_pins
 from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.quarter_tables import ReferralPlan
 from randinspect.office.referring import own_units, referral_counts
@@ -108,7 +109,7 @@ def taken_selection(quarter: QuarterFile, plan: ReferralPlan) -> dict[str, bytes
 
 def _unfit(files: Mapping[str, bytes], quarter: QuarterFile, plan: ReferralPlan) -> Iterator[str]:
     """Tell why a bundle cannot be dispatched from here."""
-    verdict = verify_files(files)
+    verdict = verify_files(files, quarter_pins(quarter))
     if not verdict:
         findings = "; ".join(str(finding) for finding in verdict.findings[:_SHOWN])
         yield f"it does not verify ({len(verdict.findings)} findings): {findings}"
