@@ -8,19 +8,26 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
+from ledgers import BEFORE, commit_leaf, new_ledger, void_leaf
 from typer.testing import CliRunner
 
 from randinspect.cli import words as spoken
 from randinspect.cli.commands import app
 from randinspect.cli.fact_words import LABELS
+from randinspect.cli.ledger_words import LEDGER_CELLS, told_breach, told_code
 from randinspect.cli.note_words import NOTES, told_note
 from randinspect.cli.phrases import in_chinese
 from randinspect.cli.result_words import RESULT_WORDS
+from randinspect.cli.starting import write_start
 from randinspect.cli.verdict_words import FAMILIES, PHRASES, STEP_TITLES, told_finding
 from randinspect.cli.words import Language
 from randinspect.errors import Fault
+from randinspect.ledger import Breach, DrawState, Rule
+from randinspect.publication import KeyReason, Kind, VoidReason
 from randinspect.registry.rules import RULES, Answer
+from randinspect.results.columns import COLUMNS
 from randinspect.verification import Verdict, verify_files
 from randinspect.verification.verdict import Family
 
@@ -64,7 +71,7 @@ def test_a_verdict_names_nothing_in_english(demo: Path) -> None:
     """What is unproved and the verdict, of one bundle and of both."""
     whole, one = said("verify", str(demo)), said("verify", str(demo / "public" / "selection"))
 
-    assert "次序未证明" in whole
+    assert "先后未证明" in whole
     assert bare_english(whole + one) == []
 
 
@@ -213,6 +220,57 @@ def test_keys_of_an_explanation_have_their_chinese(demo: Path) -> None:
 
     assert len(keys) > 30
     assert keys - set(LABELS) == set()
+
+
+def test_one_word_for_one_thing() -> None:
+    """Desk, page, verifier and glossary say what the glossary says, and none of its rivals."""
+    glossary = SRC.parents[1] / "docs" / "glossary.md"
+    files = [*SRC.rglob("*.py"), *SRC.rglob("*.mjs"), *SRC.rglob("*.html"), *SRC.rglob("*.toml")]
+    rivals = re.compile("账本|代号|票号|次序未证明|先后未证(?!明)|公开包|(?<!公开)随机数")
+    found = {p.name: rivals.findall(p.read_text("utf-8")) for p in (*files, glossary)}
+
+    assert len(files) > 300
+    assert {name: words for name, words in found.items() if words} == {}
+    for word in ("台账", "公开名", "签号", "种子", "承诺", "锁定", "先后未证明", "数据包"):
+        assert word in glossary.read_text("utf-8")
+
+
+def test_every_code_of_the_ledger_has_its_chinese() -> None:
+    """States, kinds and reasons of tables; a broken rule is told by its title and its place."""
+    codes = {str(one) for kind in (Kind, DrawState, VoidReason, KeyReason) for one in kind}
+    breach = Breach(Rule.COMMIT_SEQUENCE, "leaf 7", "sequence 3, but 2 comes next")
+
+    assert codes | {"whole", "refuted"} == set(LEDGER_CELLS)
+    assert told_breach(breach, Language.ZH).startswith("第 7 条：未满足“承诺序号连续无缺”")
+    assert told_breach(breach, Language.EN) == str(breach)
+    assert told_code("overdue", Language.EN) == "overdue"
+
+
+def test_the_ledgers_table_names_nothing_in_english(tmp_path: Path) -> None:
+    """Kind and state are told in Chinese, the JSON has the codes."""
+    folder = new_ledger(tmp_path / "l")
+    folder.append(commit_leaf("cn.example/1", 1), moment=BEFORE)
+    folder.append(void_leaf("cn.example/1"), moment=BEFORE)
+    shown = said("ledger", "status", str(tmp_path / "l"))
+    table = json.loads(
+        CliRunner().invoke(app, ["ledger", "status", str(tmp_path / "l"), "--json"]).stdout
+    )
+
+    assert "抽取检查对象" in shown
+    assert "已作废" in shown
+    assert "计划变更" in shown
+    assert table["draws"][0]["state"] == "void"
+
+
+def test_files_to_fill_in_explain_themselves_in_chinese(tmp_path: Path) -> None:
+    """Every meaning in every sheet 填写说明 begins with Chinese."""
+    write_start(tmp_path / "office")
+    books = [openpyxl.load_workbook(path) for path in (tmp_path / "office").glob("*.xlsx")]
+    told = [str(row[1].value) for book in books for row in book["填写说明"].iter_rows()]
+
+    assert len(books) == 6
+    assert [text for text in told if not re.match("[\u4e00-\u9fff]|18 位", text)] == []
+    assert [c.meaning for c in COLUMNS if not re.match("[\u4e00-\u9fff]", c.meaning)] == []
 
 
 def test_no_sentence_stands_in_for_another() -> None:

@@ -123,7 +123,7 @@ def test_the_verdict_is_told_in_chinese(demo: Path) -> None:
     told = run("verify", str(demo), "--lang", "zh")
 
     assert "结论：" in told.stdout
-    assert "已重算，次序未证明（不符 0 处）" in told.stdout
+    assert "已重算，先后未证明（不符 0 处）" in told.stdout
 
 
 def test_a_flipped_byte_is_found_by_the_command(demo: Path, tmp_path: Path) -> None:

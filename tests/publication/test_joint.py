@@ -176,7 +176,7 @@ def test_the_table_has_a_row_for_everybody() -> None:
 
     assert len(rows) == expected
     assert {row["备注"] for row in rows} == {"【演练】"}
-    assert {row["检查人员代号"] for row in rows if row["岗位"] == "尚未公布"} == {""}
+    assert {row["检查人员公开名"] for row in rows if row["岗位"] == "尚未公布"} == {""}
     assert [row["协助人员派出机关"] for row in rows if row["协助人员派出机关"]] == [GUESTS[0][1]]
     assert "\r\n" in text
 

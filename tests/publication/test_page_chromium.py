@@ -294,7 +294,7 @@ def test_locked_pages_show_no_list(show: Show) -> None:
     assert selection["tiles"] == ["60", "3", "9–10"]
     assert dispatch["tiles"] == ["12", "5", "60"]
     assert [row[5:8] for row in selection["strata"][:2]] == [["—", "—", "至多 2"]] * 2
-    assert "查找代号" not in selection["zh"]["text"] + dispatch["zh"]["text"]
+    assert "查找公开名" not in selection["zh"]["text"] + dispatch["zh"]["text"]
 
 
 def test_search_finds_handles(show: Show) -> None:
@@ -305,7 +305,7 @@ def test_search_finds_handles(show: Show) -> None:
     assert selection[0]["told"] == "找到：必检，层 B·食品，顺位 1。"
     assert "未被抽中，也不是候补" in selection[2]["told"]
     assert [found["rows"] for found in dispatch] == [2, 12, 0]
-    assert dispatch[0]["told"] == "找到：该代号在 2 行中。"
+    assert dispatch[0]["told"] == "找到：该公开名在 2 行中。"
 
 
 def test_commands_compute_what_they_promise(show: Show) -> None:

@@ -126,7 +126,7 @@ def test_the_weakest_evidence_is_named_in_both_languages(browser: Browser, tmp_p
     browser.run("document.getElementById('toggle').click()")
     english = str(browser.run("document.getElementById('verdict').innerText"))
 
-    assert chinese.splitlines()[-1] == "最弱的依据：这是演练：随机数事先可能已知。"
+    assert chinese.splitlines()[-1] == "最弱的依据：这是演练：种子事先可能已知。"
     assert "Weakest evidence: this is a rehearsal: its seed could be known beforehand." in english
     assert HAN.findall(english) == []
 

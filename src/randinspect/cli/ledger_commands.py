@@ -24,6 +24,7 @@ from randinspect.cli.keeping import (
     take_notes,
     take_stamps,
 )
+from randinspect.cli.ledger_words import told_breach, told_code
 from randinspect.cli.options import (
     ApproverOption,
     JsonFlag,
@@ -239,7 +240,13 @@ def status(
         opened = Ledger.opened(ledger)
         records = status_records(opened, wall_clock())
         heads = ("sequence", "draw", "kind", "plan row", "state", "reason", "amendments", "due by")
-        shown = [(*list(r.values())[:-1], beijing_time(r["deadline"])) for r in records]
+        shown = [
+            (
+                *(told_code(str(r[key]), desk.language) for key in list(r)[:-1]),
+                beijing_time(r["deadline"]),
+            )
+            for r in records
+        ]
         desk.table("draws", heads, shown)
         desk.lines(key_record(opened)["keys"])
         desk.document({"draws": records, **key_record(opened)})
@@ -267,10 +274,10 @@ def verify_command(
         known = replace(pins(trust, witness), sm2=sm2_pinned)
         found = audited(ledger, known, checkpoint or [])
         for breach in found.breaches:
-            desk.talk("finding", t=breach)
+            desk.talk("finding", t=told_breach(breach, desk.language))
         record = audit_record(found, desk.language)
         desk.talk("audited", n=record["size"], d=len(found.history.draws), f=len(found.breaches))
-        desk.lines([record["standing"]])
+        desk.lines([told_code(record["standing"], desk.language)])
         desk.document(record)
         if not found:
             raise typer.Exit(ExitCode.CHECK_FAILED)

@@ -61,41 +61,41 @@ FAMILIES: Final[Mapping[str, str]] = {
     "authenticity": "真实性",
     "completeness": "完整性",
     "consistency": "一致性",
-    "integrity": "未改动",
+    "integrity": "防篡改",
     "evidence": "证据",
 }
 
 PHRASES: Final[Mapping[str, str]] = {
     "[{draw}] {text}": "[{draw}] {text}",
     "order unproved: no ledger shows that the commitment came before the seed": (
-        "次序未证明：没有台账表明承诺先于种子"
+        "先后未证明：没有台账表明承诺先于种子"
     ),
     "order unproved: you pin no key of {name} (verify --trust)": (
-        "次序未证明：未指定{name}的公钥（verify --trust）"
+        "先后未证明：未指定{name}的公钥（verify --trust）"
     ),
     "order unproved: no witness that you pin saw it (verify --witness, --tsa)": (
-        "次序未证明：所指定的见证人均未见证（verify --witness、--tsa）"
+        "先后未证明：所指定的见证人均未见证（verify --witness、--tsa）"
     ),
     "order unproved: {name} saw the commitment at {moment}, the lock was due by {due}": (
-        "次序未证明：{name} 于 {moment} 见到承诺，锁定应不迟于 {due}"
+        "先后未证明：{name} 于 {moment} 见到承诺，锁定应不迟于 {due}"
     ),
     "order unproved: only a draw's seed is unknown before": (
-        "次序未证明：只有正式抽取的种子才是事先不可知的"
+        "先后未证明：只有正式抽取的种子才是事先不可知的"
     ),
     "leaf {index} of {origin} was seen by {name} at {moment}": (
         "{name} 于 {moment} 见证了 {origin} 的第 {index} 条"
     ),
     "order proved: {name} and {n} more saw leaf {index} of {origin} at {moment}, {hours} h "
     "before the seed could be known": (
-        "次序已证明：{name} 等（另有 {n} 方）于 {moment} 见证了 {origin} 的第 {index} 条，"
+        "先后已证明：{name} 等（另有 {n} 方）于 {moment} 见证了 {origin} 的第 {index} 条，"
         "早于种子可知之时 {hours} 小时"
     ),
     "order proved: {name} saw leaf {index} of {origin} at {moment}, {hours} h before the seed "
     "could be known": (
-        "次序已证明：{name} 于 {moment} 见证了 {origin} 的第 {index} 条，"
+        "先后已证明：{name} 于 {moment} 见证了 {origin} 的第 {index} 条，"
         "早于种子可知之时 {hours} 小时"
     ),
-    "one witness: the order rests on {name} alone": "只有一个见证人：次序仅凭 {name}",
+    "one witness: the order rests on {name} alone": "只有一个见证人：先后仅凭 {name}",
     "result: {name} saw leaf {index} of {origin} at {moment}": (
         "结果：{name} 于 {moment} 见证了 {origin} 的第 {index} 条"
     ),

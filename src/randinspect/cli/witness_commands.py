@@ -12,6 +12,7 @@ from randinspect.canonical import beijing_time
 from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.keeping import audit_record
+from randinspect.cli.ledger_words import told_breach, told_code
 from randinspect.cli.options import JsonFlag, LangOption, wall_clock
 from randinspect.cli.witnessing import cosign_request, followed, seen_records
 from randinspect.ledger import Witness
@@ -96,9 +97,9 @@ def verify_command(
     with desk.answering():
         found = followed(Witness(folder), ledger)
         for breach in found.breaches:
-            desk.talk("finding", t=breach)
+            desk.talk("finding", t=told_breach(breach, desk.language))
         record = audit_record(found, desk.language)
-        desk.lines([record["standing"]])
+        desk.lines([told_code(record["standing"], desk.language)])
         desk.document(record)
         if not found:
             raise typer.Exit(ExitCode.CHECK_FAILED)

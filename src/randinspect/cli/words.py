@@ -74,7 +74,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "verdict": ("结论：{s}（不符 {n} 处）", "verdict: {s} ({n} findings)"),
     "verified": ("已验证", "verified"),
-    "recomputed, order unproved": ("已重算，次序未证明", "recomputed, order unproved"),
+    "recomputed, order unproved": ("已重算，先后未证明", "recomputed, order unproved"),
     "locked, not drawn": ("已锁定，尚未抽取", "locked, not drawn"),
     "row proved, draw not recomputed": (
         "本户已证明，抽取未重算",
@@ -169,7 +169,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "rehearsal": ("演练，不是抽查", "REHEARSAL, no inspection"),
     "demonstration": (
-        "演示：时间为固定的虚构时间，随机数为已记录的旧轮次",
+        "演示：时间为固定的虚构时间，种子取自已记录的旧轮次",
         "DEMONSTRATION: the times are fixed and fictitious, the round is an old recorded one",
     ),
     "capacity": ("人员能承担多少（最紧的在前）", "what the roster can carry (tightest first)"),

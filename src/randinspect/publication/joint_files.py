@@ -21,11 +21,11 @@ from randinspect.version import FORMAT
 __all__ = ["joint_document", "joint_files"]
 
 _HEADS: Final = (
-    "检查对象代号",
+    "检查对象公开名",
     "牵头机关",
     "派出机关",
     "岗位",
-    "检查人员代号",
+    "检查人员公开名",
     "协助人员派出机关",
     "检查日期",
     "备注",

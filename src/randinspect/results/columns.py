@@ -29,8 +29,8 @@ class Column:
     ----------
     field
         Field of the record.
-    heading, english
-        As it stands in the file, and what it means.
+    heading, meaning
+        As it stands in the file, and what it means, in Chinese and English.
     of_item
         Whether it speaks of one item; the others speak of the whole inspection and are filled in
         one of its rows, or alike in all.
@@ -42,31 +42,76 @@ class Column:
 
     field: str
     heading: str
-    english: str
+    meaning: str
     of_item: bool = False
     is_given: bool = False
     width: int = 16
 
 
 COLUMNS: Final = (
-    Column("inspection", "公开名", "public name; do not change", is_given=True, width=22),
-    Column("agency", "统一社会信用代码/注册号", "id of the body", is_given=True, width=22),
-    Column("name", "市场主体名称", "its name", is_given=True, width=30),
-    Column("department", "管辖单位", "who supervises it", is_given=True),
-    Column("item", "事项编号", "code of the item", of_item=True, is_given=True, width=10),
-    Column("item_name", "检查事项", "the item; not read", of_item=True, is_given=True, width=24),
-    Column("checked", "是否检查", "是 / 否 (yes, no): was the item checked", of_item=True, width=9),
-    Column("finding", "检查发现", "what was found, empty if nothing", of_item=True, width=30),
-    Column("disposal", "当场处置", "what was done at once", of_item=True, width=24),
-    Column("labels", "检查结果", "labels, separated by ；", width=22),
-    Column("conclusion", "研判结论", "what the panel concluded, if it did", width=18),
-    Column("measures", "后续处置措施", "what follows, separated by ；", width=22),
-    Column("measure_note", "处置说明", "what an other measure is", width=18),
-    Column("means", "检查方式", "how, separated by ；", width=12),
-    Column("on_site_end", "现场检查结束日期", "last day at the body, 2026-01-31", width=14),
-    Column("concluded", "结论日期", "day on which the result stood", width=14),
-    Column("inspectors", "检查人员", "staff numbers, separated by ；", is_given=True, width=16),
-    Column("remark", "备注", "published beside the result", width=20),
+    Column("inspection", "公开名", "请勿改动  public name; do not change", is_given=True, width=22),
+    Column(
+        "agency",
+        "统一社会信用代码/注册号",
+        "被检查主体的编号  id of the body",
+        is_given=True,
+        width=22,
+    ),
+    Column("name", "市场主体名称", "主体名称  its name", is_given=True, width=30),
+    Column("department", "管辖单位", "负责监管的单位  who supervises it", is_given=True),
+    Column(
+        "item", "事项编号", "事项的编号  code of the item", of_item=True, is_given=True, width=10
+    ),
+    Column(
+        "item_name",
+        "检查事项",
+        "事项名称，不读取  the item; not read",
+        of_item=True,
+        is_given=True,
+        width=24,
+    ),
+    Column(
+        "checked",
+        "是否检查",
+        "该事项是否检查：是 / 否  was the item checked (yes, no)",
+        of_item=True,
+        width=9,
+    ),
+    Column(
+        "finding",
+        "检查发现",
+        "发现的情况，没有则留空  what was found, empty if nothing",
+        of_item=True,
+        width=30,
+    ),
+    Column("disposal", "当场处置", "当场所作的处置  what was done at once", of_item=True, width=24),
+    Column("labels", "检查结果", "结果标签，以；分隔  labels, separated by ；", width=22),
+    Column(
+        "conclusion",
+        "研判结论",
+        "研判所得结论，如有  what the panel concluded, if it did",
+        width=18,
+    ),
+    Column(
+        "measures", "后续处置措施", "后续措施，以；分隔  what follows, separated by ；", width=22
+    ),
+    Column("measure_note", "处置说明", "其他措施的说明  what an other measure is", width=18),
+    Column("means", "检查方式", "方式，以；分隔  how, separated by ；", width=12),
+    Column(
+        "on_site_end",
+        "现场检查结束日期",
+        "现场最后一天，写作 2026-01-31  last day at the body",
+        width=14,
+    ),
+    Column("concluded", "结论日期", "作出结论之日  day on which the result stood", width=14),
+    Column(
+        "inspectors",
+        "检查人员",
+        "工号，以；分隔  staff numbers, separated by ；",
+        is_given=True,
+        width=16,
+    ),
+    Column("remark", "备注", "随结果公示  published beside the result", width=20),
 )
 """All columns in their order (docs/cli.md)."""
 
@@ -93,4 +138,4 @@ def _labels(system: CodeSystem) -> Iterator[tuple[str, str, str]]:
         yield "检查结果", code, f"{label.zh}  {label.en}"
     for label in Label:
         if label not in dict(coded).values():
-            yield "检查结果", label.zh, label.en
+            yield "检查结果", label.zh, f"{label.zh}  {label.en}"

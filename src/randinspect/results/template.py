@@ -115,7 +115,7 @@ def _offer(sheet: Any, policy: Policy, count: int) -> None:
 def _explain(about: Any, policy: Policy, head: Any, free: Any) -> None:
     """Write what each column means, and the words that its cells may hold."""
     about.set_column(0, 2, _WIDE, free)
-    rows = [(column.heading, "", column.english) for column in COLUMNS]
+    rows = [(column.heading, "", column.meaning) for column in COLUMNS]
     rows += list(word_list(policy))
     for number, row in enumerate([("列名", "填写内容", "含义"), *rows]):
         for place, cell in enumerate(row):

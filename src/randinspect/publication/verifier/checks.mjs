@@ -11,7 +11,7 @@ const POINTS = `
 2.2 * the evidence is for the planned sources | 依据属于计划的来源
 2.3 * every record proves its source | 每条依据证明其来源
 2.4 * lines and seed follow from the evidence | 文字行和种子由依据得出
-3.1 * the commitment precedes the seed by the lead | 锁定早于随机数，间隔足够
+3.1 * the commitment precedes the seed by the lead | 锁定早于种子，间隔足够
 4.1 * the files of the lock are there | 锁定时的文件齐全
 4.2 * the files of the draw are there | 抽取后的文件齐全
 4.3 * manifest, announcements and page are there | 清单、公告和页面齐全
@@ -26,8 +26,8 @@ const POINTS = `
 7.2 * every table has the committed root | 每个表的默克尔根与承诺一致
 7.3 * every table has the committed number of rows | 每个表的行数与承诺一致
 7.4 * no input is there that is not bound | 没有未经承诺的输入文件
-7.5 * there is one opening for each sealed handle | 每个密封代号有一个开封值
-7.6 * handles are sealed exactly where the commitment says so | 代号按承诺密封或公开
+7.5 * there is one opening for each sealed handle | 每个密封公开名有一个开封值
+7.6 * handles are sealed exactly where the commitment says so | 公开名按承诺密封或公开
 8.1 * the rulebook has the committed digest | 规则参数的摘要与承诺一致
 8.2 * the lead is that of the rulebook | 间隔与规则参数一致
 8.3 * the kinds of sources are those of the rulebook | 来源种类与规则参数一致
@@ -81,10 +81,10 @@ const POINTS = `
 13.1 * the page is the committed template | 页面模板与承诺一致
 13.2 * the page holds the data of this bundle | 页面数据与数据包一致
 13.3 * the task says that it is no draw, if so | 任务公告标明演练或演示
-14.1 * the lock is witnessed before the seed | 锁定先于随机数有见证
-14.2 * ledger.json has its form and is of one ledger | ledger.json 形式正确，属于一个账本
+14.1 * the lock is witnessed before the seed | 锁定先于种子有见证
+14.2 * ledger.json has its form and is of one ledger | ledger.json 形式正确，属于一个台账
 14.3 * leaves and continuation follow from their paths | 各叶和延续由路径证明
-14.4 * the ledger is one of this authority | 账本属于本机关
+14.4 * the ledger is one of this authority | 台账属于本机关
 15.1 * the dispatch is of this sample | 派出的正是本样本
 15.2 * every unit due has an inspection | 应查的每户都有检查
 15.3 * every inspection is a unit due | 每次检查都是应查的户

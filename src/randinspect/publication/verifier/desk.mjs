@@ -6,7 +6,7 @@ const $ = id => document.getElementById(id);
 const PARTS = ["selection", "dispatch"];
 const STEPS = {
   1: ["承诺", "commitment"],
-  2: ["随机数", "seed"],
+  2: ["种子", "seed"],
   4: ["文件和摘要", "files and digests"],
   7: ["输入文件", "inputs"],
   12: ["复算", "recomputing"],

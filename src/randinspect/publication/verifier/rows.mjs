@@ -17,7 +17,7 @@ const ROWS = `
 7.1-7.1 | every input has the committed digest | 输入文件的摘要与承诺一致
 7.2-7.3 | every table has the committed root and rows | 表的默克尔根和行数与承诺一致
 7.4-7.4 | no input slipped in unbound | 没有夹带未经承诺的输入
-7.5-7.6 | handles are open or sealed as committed | 代号的公开或密封与承诺一致
+7.5-7.6 | handles are open or sealed as committed | 公开名的公开或密封与承诺一致
 8.1-8.3 | the rulebook is the committed one, its lead and sources too | 规则参数及其间隔、来源与承诺一致
 9.1-9.1 | result.json is what seed and results give | result.json 与种子、结果一致
 10.1-10.2 | every file has its digest | 每个文件的摘要一致
@@ -44,8 +44,8 @@ const ROWS = `
 13.2-13.2 | this page holds the data of this bundle | 本页数据与数据包一致
 13.3-13.3 | the task says that it is no draw, if so | 任务公告标明演练或演示
 16.1-16.4 | amendments replay by the rule of the draw | 替补按抽取的规则可以复算
-14.1-14.1 | the lock was witnessed before the seed | 锁定先于随机数有见证
-14.2-14.4 | what the ledger shows is shown by its paths | 账本所示由其路径证明
+14.1-14.1 | the lock was witnessed before the seed | 锁定先于种子有见证
+14.2-14.4 | what the ledger shows is shown by its paths | 台账所示由其路径证明
 `;
 
 export const FAMILIES = [

@@ -60,11 +60,11 @@ function ofOrder(files, { ledger, isWhole }) {
       said(
         "LEDGER",
         "order unproved: you pin no key of the ledger (verify --trust)",
-        "先后未证明：没有指定账本的公钥（verify --trust）",
+        "先后未证明：没有指定台账的公钥（verify --trust）",
       ),
     ];
     if (ledger.void) {
-      return [...told, said("VOID", `VOID: the ledger ends this draw (${ledger.void})`, `作废：账本终止了本次抽取（${ledger.void}）`)];
+      return [...told, said("VOID", `VOID: the ledger ends this draw (${ledger.void})`, `作废：台账终止了本次抽取（${ledger.void}）`)];
     }
     if (ledger.hasResult || !isDrawn(files)) return told;
     return [
@@ -72,7 +72,7 @@ function ofOrder(files, { ledger, isWhole }) {
       said(
         "LEDGER",
         "the result is not in the ledger as far as ledger.json shows it",
-        "ledger.json 没有表明结果已记入账本",
+        "ledger.json 没有表明结果已记入台账",
       ),
     ];
   }
@@ -89,7 +89,7 @@ function ofOrder(files, { ledger, isWhole }) {
     said(
       "ORDER",
       "order unproved: no ledger shows that the commitment came before the seed",
-      "先后未证明：没有账本表明锁定先于随机数",
+      "先后未证明：没有台账表明承诺先于种子",
     ),
   ];
 }
@@ -100,7 +100,7 @@ function ofOccasion({ occasion }) {
     said(
       "OCCASION",
       `this is a ${occasion}: its seed could be known beforehand`,
-      `这是${OCCASIONS[occasion]}：随机数事先可能已知`,
+      `这是${OCCASIONS[occasion]}：种子事先可能已知`,
     ),
   ];
 }
@@ -112,7 +112,7 @@ function ofSeed(files, { seed_plan: plan }) {
     said(
       "WAITING",
       `not drawn yet: the seed can exist from ${ready} (UNIX seconds, UTC)`,
-      `尚未抽取：随机数最早在 ${ready}（UNIX 秒，UTC）产生`,
+      `尚未抽取：种子最早在 ${ready}（UNIX 秒，UTC）产生`,
     ),
   ];
 }
@@ -123,7 +123,7 @@ function ofHandles({ openings }) {
     said(
       "HANDLES",
       "sealed handles: that they open to registered ids is seen only by their holders",
-      "代号密封：只有持有人能看到它们对应登记的编号",
+      "公开名密封：只有持有人能看到它们对应登记的编号",
     ),
   ];
 }
@@ -204,7 +204,7 @@ const WEAKNESSES = {
   },
   share: () => [
     "nothing in the bundle shows that it was revealed before the seed could be known",
-    "数据包中没有证据表明它在随机数可知之前公开",
+    "数据包中没有证据表明它在种子可知之前公开",
   ],
   sealed: source => [
     "its holder alone could know the result before others, and hold it back; " +
@@ -216,7 +216,7 @@ const WEAKNESSES = {
 /** For each source of a seed, who could have known it, steered it or held it back. */
 function ofSources({ draw_id: id, seed_plan: plan, fallback }, used) {
   if (used.length === 1 && used[0].source.kind === "drand" && !used[0].fallback) {
-    return [said("SOURCE", "one seed source: drand quicknet alone", "随机数只有一个来源：drand quicknet")];
+    return [said("SOURCE", "one seed source: drand quicknet alone", "种子只有一个来源：drand quicknet")];
   }
   return used.flatMap(({ place, source, fallback: number }) => {
     const [en, zh] = WEAKNESSES[source.kind](source),

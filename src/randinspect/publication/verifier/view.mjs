@@ -175,8 +175,8 @@ export function storyLines({ story, opening }) {
         "p",
         { class: opening.holds ? "" : "fault" },
         opening.holds
-          ? both("开封值与代号相符：", "The opening gives this handle: ")
-          : both("开封值与代号不符：", "The opening does not give this handle: "),
+          ? both("开封值与公开名相符：", "The opening gives this handle: ")
+          : both("开封值与公开名不符：", "The opening does not give this handle: "),
         datum(`${opening.handle} ← ${opening.id}`),
       ),
     );
