@@ -12,7 +12,7 @@ from publication.verifier.asking import MODULES
 from randinspect.publication.template import template
 
 FILES = sorted(MODULES.glob("*.mjs"))
-VENDORED = MODULES / "vendor" / "bls12-381.mjs"
+VENDORED = {"bls12-381": ["curves", "hashes"], "ed25519": ["ed25519"]}  # file to its packages
 COMMAND = {"cli.mjs", "disk.mjs"}  # what only node runs
 HAN = re.compile(r"[\u3400-\u9fff]")
 FORBIDDEN = re.compile(
@@ -39,12 +39,14 @@ def test_no_module_knows_chance_or_clock(path: Path) -> None:
     assert ('"node:' in text) is (path.name == "disk.mjs")
 
 
-def test_the_vendored_file_is_what_its_head_says() -> None:
+@pytest.mark.parametrize("name", VENDORED)
+def test_a_vendored_file_is_what_its_head_says(name: str) -> None:
     """Name, version, digests and licence stand there, and the code has its digest."""
-    head, _, code = VENDORED.read_text(encoding="utf-8").partition("\n*/\n")
+    path = MODULES / "vendor" / f"{name}.mjs"
+    head, _, code = path.read_text(encoding="utf-8").partition("\n*/\n")
     (digest,) = re.findall(r"^  ([0-9a-f]{64})$", head, re.MULTILINE)
 
-    assert re.findall(r"@noble/(\w+) \d+\.\d+\.\d+ {2}sha512-", head) == ["curves", "hashes"]
+    assert re.findall(r"@noble/(\w+) \d+\.\d+\.\d+ {2}sha512-", head) == VENDORED[name]
     assert "The MIT License (MIT)" in head
     assert sha256(code.encode()).hexdigest() == digest
 
@@ -55,7 +57,7 @@ def test_the_page_holds_every_module() -> None:
     named = re.findall(r'^modules\["([\w/-]+)"\] = \(\(\) => \{$', text, re.MULTILINE)
     there = {path.stem for path in FILES if path.name not in COMMAND}
 
-    assert sorted(named) == sorted({*there, "vendor/bls12-381"})
+    assert sorted(named) == sorted({*there, *(f"vendor/{name}" for name in VENDORED)})
     assert named[-1] == "page"
     assert not re.search(r"^(?:import|export) ", text, re.MULTILINE)
 

@@ -26,19 +26,29 @@ const CODES = ["absence", "recusal", "certificate", "departure"];
 const FOR_GOOD = ["certificate", "departure"];
 const NAME = /^amendment\.([0-9]{4,})\.json$/;
 
+/** Names of amendments in the order of their numbers. */
+export const namesOf = documents => [...documents.keys()].sort((a, b) => a.length - b.length || compareText(a, b));
+
+export const nameOfAmendment = number => `amendment.${String(number).padStart(4, "0")}.json`;
+
 /** Points 16.1 to 16.4; after the first that does not hold, the others have nothing to stand on. */
 export function checkAmendments(verdict, documents, report) {
-  const state = openState(verdict);
-  if (!state) return;
-  const names = [...documents.keys()].sort((a, b) => a.length - b.length || compareText(a, b));
+  const state = openState(verdict),
+    names = namesOf(documents);
+  if (!state) {
+    report("16.4", false, { file: names[0] || "amendments", message: "a substitute needs a drawn dispatch; this is none" });
+    return;
+  }
   for (const [i, name] of names.entries()) {
     const holds = report.reading(
       "16.1",
       () => {
-        const amendment = readAmendment(documents.get(name), name, i + 1);
+        checkName(name, i + 1);
+        const amendment = readAmendment(documents.get(name), name);
         checkChain(amendment, name, state);
         apply(amendment, name, state);
         state.previous = digest(documents.get(name));
+        state.decided = amendment.decided;
         return true;
       },
       { file: name },
@@ -66,14 +76,13 @@ function openState({ files, commit, facts }) {
   };
 }
 
+function checkName(file, number) {
+  const expected = nameOfAmendment(number);
+  must(file === expected, "this is not the next amendment's name", { file, expected });
+}
+
 /** Point 16.1: the document's form. */
-function readAmendment(bytes, file, number) {
-  const match = NAME.exec(file),
-    name = String(number).padStart(4, "0");
-  must(match && match[1] === name, "this is not the next amendment's name", {
-    file,
-    expected: `amendment.${name}.json`,
-  });
+export function readAmendment(bytes, file) {
   const amendment = exactKeys(readDocument(bytes, file), KEYS, { file });
   const rule = (holds, key) =>
     must(holds, `${key} is not what it has to be`, {

@@ -1,8 +1,11 @@
 // Several bundles together: each by itself, then the quarter, then amendments (docs/format.md §9).
 
-import { checkAmendments } from "./amendments.mjs";
+import { checkAmendments, namesOf } from "./amendments.mjs";
 import { owedBy } from "./beside.mjs";
-import { digest } from "./bytes.mjs";
+import { digest, sameBytes } from "./bytes.mjs";
+import { checkEntered } from "./entered.mjs";
+import { requireClaimed } from "./hearsay.mjs";
+import { NO_PINS } from "./pins.mjs";
 import { checkQuarter } from "./quarter.mjs";
 import { newReport } from "./report.mjs";
 import { unprovedOf, weakest } from "./verdict.mjs";
@@ -13,21 +16,57 @@ const OCCASIONS = ["demonstration", "rehearsal", "draw"]; // the weakest first
 /** The verdict on bundles `{name, files}`; `files` is null where no bundle could be read. */
 export const verifyAll = (bundles, options) => examine(bundles, options).verdict;
 
-/** The verdict, and what each bundle was found to hold. */
-export function examine(bundles, { amendments = null, isWhole = true, onStep } = {}) {
-  const verdicts = bundles.map(bundle => verifyOne(bundle, { isWhole, onStep }));
+/**
+ * The verdict, and what each bundle was found to hold.
+ * `amendments` are all files that lie with a dispatch's amendments, in `folder`; `records` is what somebody knows of
+ * the seeds' sources: one that is for none of the draws, or proves nothing, is a fault.
+ */
+export function examine(given, { amendments = null, folder = "", pins = NO_PINS, records = [], isWhole = true, onStep } = {}) {
+  const bundles = withoutCopies(given);
+  const verdicts = bundles.map(bundle => verifyOne(bundle, { isWhole, onStep, pins, records }));
+  if (bundles.every(({ files }) => files)) requireClaimed(verdicts.map(({ commit }) => commit), records);
   const quarter = newReport();
   const selection = verdicts.find(({ commit, files }) => commit && commit.kind === "selection" && files.has("sample.tsv"));
   const dispatches = verdicts.filter(({ commit }) => commit && commit.kind === "dispatch");
   if (selection && dispatches.length) checkQuarter(selection, dispatches, quarter);
-  const single = verdicts.length === 1 ? verdicts[0] : null;
-  if (amendments && single && single.findings.length === 0) checkAmendments(single, amendments, quarter);
+  const amended = amendments ? checkAmended(verdicts, { amendments, folder, pins }, quarter) : { proved: [], unproved: [] };
   const verdict = together(verdicts, quarter.points, bundles.filter(({ files }) => files).length > 1);
+  verdict.proved.push(...amended.proved);
+  verdict.unproved.push(...amended.unproved);
   if (selection && dispatches.length) {
     const bytes = digest(selection.files.get("sample.tsv"));
     verdict.unproved.push(...owedBy(selection, dispatches.filter(({ commit }) => commit.sample_sha256 === bytes)));
   }
   return { verdict, parts: verdicts };
+}
+
+/** Equal bundles count once. */
+function withoutCopies(bundles) {
+  const isSame = (one, other) =>
+    one && other && one.size === other.size && [...one].every(([name, data]) => other.has(name) && sameBytes(data, other.get(name)));
+  return bundles.filter(({ files }, i) => !bundles.slice(0, i).some(other => isSame(files, other.files)));
+}
+
+/** Steps 16 and 17 of the dispatch that is amended, where no step refutes it. */
+function checkAmended(verdicts, { amendments: files, folder, pins }, quarter) {
+  const documents = new Map([...files].filter(([name]) => name !== "ledger.json")),
+    inOrder = namesOf(documents).map(name => documents.get(name)),
+    amended = amendedBy(inOrder, verdicts);
+  if (!amended || amended.findings.length) return { proved: [], unproved: [] };
+  const report = newReport();
+  checkAmendments(amended, documents, report);
+  const shown = checkEntered(amended.files, inOrder, files.get("ledger.json"), pins, report);
+  quarter.points.push(...report.points.map(point => (folder ? { ...point, file: `${folder}/${point.file}` } : point)));
+  return shown;
+}
+
+/** The dispatch that the documents name; one of another name if none is named, for then they are wrong. */
+function amendedBy(documents, verdicts) {
+  if (verdicts.length === 1) return verdicts[0];
+  const dispatches = verdicts.filter(({ commit }) => commit && commit.kind === "dispatch"),
+    texts = documents.map(data => new TextDecoder().decode(data));
+  const named = dispatches.find(({ commit }) => texts.some(text => text.includes(JSON.stringify(commit.draw_id))));
+  return named || dispatches[0];
 }
 
 function verifyOne({ name, files }, options) {
@@ -49,6 +88,8 @@ function verifyOne({ name, files }, options) {
     occasion: "",
     findings: [point],
     points: [point],
+    isOrdered: false,
+    proved: [],
     unproved: [],
     commit: null,
   };
@@ -64,7 +105,8 @@ function together(verdicts, extra, isLinked) {
     ...extra,
   ];
   const findings = points.filter(point => !point.holds);
-  const unproved = new Map();
+  const unproved = new Map(),
+    proved = new Map(verdicts.flatMap(verdict => verdict.proved.map(told => [told.en, told])));
   for (const { commit, files, facts, unproved: own } of verdicts) {
     for (const told of commit ? unprovedOf(files, commit, facts, { isAlone: !isLinked }) : own) {
       unproved.set(told.en, told);
@@ -75,6 +117,8 @@ function together(verdicts, extra, isLinked) {
     draws: verdicts.map(({ draw }) => draw).filter(Boolean),
     occasion: OCCASIONS.find(word => verdicts.some(({ occasion }) => occasion === word)) || "draw",
     findings: findings.map(({ holds, ...finding }) => finding),
+    isOrdered: verdicts.length > 0 && verdicts.every(({ isOrdered }) => isOrdered),
+    proved: [...proved.values()],
     unproved: [...unproved.values()],
     checks: points,
   };

@@ -30,6 +30,13 @@ export function unhex(text) {
   return Uint8Array.from({ length: text.length / 2 }, (_, i) => parseInt(text.substr(2 * i, 2), 16));
 }
 
+/** Several runs of bytes as one. */
+export function joined(...parts) {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  parts.reduce((at, part) => (bytes.set(part, at), at + part.length), 0);
+  return bytes;
+}
+
 export const digest = bytes => hex(sha256(bytes));
 export const digestOfText = text => digest(utf8(text));
 export const isDigest = value => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);

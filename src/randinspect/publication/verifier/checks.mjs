@@ -11,6 +11,7 @@ const POINTS = `
 2.2 * the evidence is for the planned sources | 依据属于计划的来源
 2.3 * every record proves its source | 每条依据证明其来源
 2.4 * lines and seed follow from the evidence | 文字行和种子由依据得出
+2.5 * nothing that is known from elsewhere contradicts the seed | 已知的来源内容与种子不矛盾
 3.1 * the commitment precedes the seed by the lead | 锁定早于种子，间隔足够
 4.1 * the files of the lock are there | 锁定时的文件齐全
 4.2 * the files of the draw are there | 抽取后的文件齐全
@@ -85,6 +86,7 @@ const POINTS = `
 14.2 * ledger.json has its form and is of one ledger | ledger.json 形式正确，属于一个台账
 14.3 * leaves and continuation follow from their paths | 各叶和延续由路径证明
 14.4 * the ledger is one of this authority | 台账属于本机关
+14.5 * pinned keys signed the checkpoints | 检查点由您指定的公钥签名
 15.1 * the dispatch is of this sample | 派出的正是本样本
 15.2 * every unit due has an inspection | 应查的每户都有检查
 15.3 * every inspection is a unit due | 每次检查都是应查的户
@@ -102,6 +104,7 @@ const POINTS = `
 16.2 d the amendment is the next of its chain | 替补文件衔接前一份
 16.3 d the amendment stands on these prices | 替补以本数据包的价格为准
 16.4 d who stands in is whom the rule names | 替补人选由规则给出
+17.1 d the amendments stand in the ledger | 替补已记入台账
 `;
 
 const FAMILIES = {
@@ -109,7 +112,7 @@ const FAMILIES = {
   completeness: [0, 4, 5, 15],
   consistency: [6, 7, 8, 9],
   integrity: [10, 11, 12, 13, 16],
-  evidence: [14],
+  evidence: [14, 17],
 };
 
 const familyOf = step => Object.keys(FAMILIES).find(name => FAMILIES[name].includes(step));
@@ -124,9 +127,3 @@ export const CHECKS = POINTS.trim()
   });
 
 export const checkOf = code => CHECKS.find(check => check.code === code);
-
-/** The points that a bundle of a kind can be asked. */
-export function checksFor(kind, isDated) {
-  const whose = kind === "selection" ? "*s" : isDated ? "*dt" : "*d";
-  return CHECKS.filter(check => whose.includes(check.whose) && ![0, 15, 16].includes(check.step));
-}

@@ -1,24 +1,65 @@
 #!/usr/bin/env node
-// Verify a bundle's folder, or the folder of a quarter, without Python and without a network:
-//   node cli.mjs BUNDLE [--with OTHER]… [--json] [--amendments FOLDER]
+// Verify a bundle's folder, or the folder of a quarter, without Python and without a network.
 // Amendments that lie beside the bundles of a quarter are read without being named.
-// Exit codes: 0 nothing was found, 1 there are findings, 2 the call is wrong, 3 a path is not there.
+// Exit codes: 0 nothing was found, 1 there are findings, 2 the call is wrong, 3 a path or file is refused.
 
+import { nameOfAmendment, namesOf } from "./amendments.mjs";
 import { verifyAll } from "./bundles.mjs";
-import { bundlesOf, filesOf } from "./disk.mjs";
+import { amendmentsBeside, bundlesOf, filesOf, isThere, textIn } from "./disk.mjs";
+import { Fault, must } from "./faults.mjs";
+import { readHearsay } from "./hearsay.mjs";
+import { readPins } from "./pins.mjs";
 
-const USAGE = "usage: node cli.mjs BUNDLE [--with OTHER]… [--json] [--amendments FOLDER]\n";
+const USAGE = `usage: node cli.mjs BUNDLE [--with OTHER]… [--json] [--strict]
+         [--trust KEYS] [--witness KEYS] [--evidence FILE]… [--amendments FOLDER]
+`;
+const REPEATED = { "--with": "others", "--evidence": "evidence" };
+const ONCE = { "--amendments": "amendments", "--trust": "trust", "--witness": "witness" };
+const FLAGS = { "--json": "isJson", "--strict": "isStrict" };
 
+/** The call as it is written, or null if it is none. */
 function parse(words) {
-  const call = { json: false, others: [] };
+  const call = { others: [], evidence: [] };
   for (let i = 0; i < words.length; i += 1) {
-    if (words[i] === "--json") call.json = true;
-    else if (words[i] === "--with") call.others.push(words[(i += 1)]);
-    else if (words[i] === "--amendments") call.amendments = words[(i += 1)];
-    else if (words[i].startsWith("-") || call.bundle !== undefined) return null;
-    else call.bundle = words[i];
+    const word = words[i];
+    if (word in FLAGS) call[FLAGS[word]] = true;
+    else if (word in REPEATED || word in ONCE) {
+      i += 1;
+      if (words[i] === undefined || (word in ONCE && ONCE[word] in call)) return null;
+      if (word in REPEATED) call[REPEATED[word]].push(words[i]);
+      else call[ONCE[word]] = words[i];
+    } else if (word.startsWith("-") || call.bundle !== undefined) return null;
+    else call.bundle = word;
   }
-  return call.bundle === undefined || call.others.includes(undefined) ? null : call;
+  const areApart = call.amendments === undefined || call.others.length === 0;
+  return call.bundle !== undefined && areApart ? call : null;
+}
+
+/** What is found under `name/part` of other places, told by the place. */
+const beside = place => bundlesOf(place).map(({ name, files }) => ({ name: name ? `${place}/${name}` : place, files }));
+
+/** Files beside a dispatch: amendments numbered without gaps, and what shows them in a ledger. */
+function amendmentsIn(folder) {
+  const files = filesOf(folder);
+  must(files, "there is no such folder of amendments", { file: folder });
+  const documents = new Map([...files].filter(([name]) => name !== "ledger.json"));
+  namesOf(documents).forEach((name, i) =>
+    must(name === nameOfAmendment(i + 1), "amendments are numbered without gaps", {
+      file: `${folder}/${name}`,
+      expected: nameOfAmendment(i + 1),
+    }),
+  );
+  return files;
+}
+
+function judged(call) {
+  const keysIn = file => (file === undefined ? null : { file, text: textIn(file) });
+  const pins = readPins({ trust: keysIn(call.trust), witness: keysIn(call.witness) });
+  const records = call.evidence.flatMap(file => readHearsay(textIn(file), file));
+  const amendments = call.amendments === undefined ? amendmentsBeside(call.bundle) : amendmentsIn(call.amendments);
+  const folder = call.amendments === undefined ? "amendments" : "";
+  const bundles = [...bundlesOf(call.bundle), ...call.others.flatMap(beside)];
+  return verifyAll(bundles, { amendments, folder, pins, records });
 }
 
 function tell(verdict) {
@@ -26,20 +67,9 @@ function tell(verdict) {
     const said = [message, expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean);
     return `finding ${code}: ${[file, at].filter(Boolean).join(" ")}: ${said.join("; ")}`;
   });
-  const unproved = verdict.unproved.map(({ en }) => `unproved: ${en}`);
-  return [...lines, ...unproved, `${verdict.draws.join(", ")}: ${verdict.standing}`, ""].join("\n");
-}
-
-/** Whether something lies at a path; only a folder can be entered, and `disk.mjs` alone may read. */
-function isThere(path) {
-  const here = process.cwd();
-  try {
-    process.chdir(path);
-  } catch ({ code }) {
-    return code !== "ENOENT";
-  }
-  process.chdir(here);
-  return true;
+  const proved = verdict.proved.map(({ en }) => `proved: ${en}`),
+    unproved = verdict.unproved.map(({ en }) => `unproved: ${en}`);
+  return [...lines, ...proved, ...unproved, `${verdict.draws.join(", ")}: ${verdict.standing}`, ""].join("\n");
 }
 
 /** Faults of paths under which nothing lies: no bundle was refuted, there was none. */
@@ -48,29 +78,6 @@ function absent({ bundle, others, amendments }) {
   return named
     .filter(path => !isThere(path))
     .map(path => `${path}: there is no such file or folder (file.access); check the spelling\n`);
-}
-
-/** Amendments of a folder, without the `ledger.json` of step 17, which this does not read. */
-function documentsOf(folder) {
-  const files = filesOf(folder);
-  if (files) files.delete("ledger.json");
-  return files;
-}
-
-/** The verdict with that on the dispatch which the amendments beside it change. */
-function amended(verdict, bundles, place) {
-  const dispatch = bundles.find(({ name, files }) => name === "dispatch" && files);
-  const documents = documentsOf(`${place}/public/amendments`) || documentsOf(`${place}/amendments`);
-  if (!dispatch || !documents || verdict.findings.length) return verdict;
-  const { findings, checks } = verifyAll([dispatch], { amendments: documents });
-  const found = findings.map(one => ({ ...one, file: `amendments/${one.file}` }));
-  const own = checks.filter(({ code }) => code.startsWith("16."));
-  return {
-    ...verdict,
-    standing: found.length ? "refuted" : verdict.standing,
-    findings: found,
-    checks: [...verdict.checks, ...own],
-  };
 }
 
 function main(words) {
@@ -84,15 +91,16 @@ function main(words) {
     process.stderr.write(faults.join(""));
     return 3;
   }
-  const amendments = call.amendments === undefined ? null : documentsOf(call.amendments);
-  const beside = call.others.flatMap(place =>
-    bundlesOf(place).map(({ name, files }) => ({ name: name ? `${place}/${name}` : place, files })),
-  );
-  const bundles = bundlesOf(call.bundle);
-  const alone = verifyAll([...bundles, ...beside], { amendments });
-  const verdict = amendments ? alone : amended(alone, bundles, call.bundle);
-  process.stdout.write(call.json ? `${JSON.stringify(verdict, null, 1)}\n` : tell(verdict));
-  return verdict.findings.length ? 1 : 0;
+  let verdict;
+  try {
+    verdict = judged(call);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    process.stderr.write(`${[error.file, error.message].filter(Boolean).join(": ")}\n`);
+    return 3;
+  }
+  process.stdout.write(call.isJson ? `${JSON.stringify(verdict, null, 1)}\n` : tell(verdict));
+  return verdict.findings.length || (call.isStrict && verdict.unproved.length) ? 1 : 0;
 }
 
 process.exitCode = main(process.argv.slice(2));

@@ -1,15 +1,19 @@
 // Bundles on a disk, for node: the folder of one, or of a quarter (docs/format.md §8.1, §9.2).
 
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { textOf } from "./bytes.mjs";
+import { Fault } from "./faults.mjs";
 
-function isFolder(path) {
+export function isFolder(path) {
   try {
     return statSync(path).isDirectory();
   } catch {
     return false;
   }
 }
+
+export const isThere = path => existsSync(path);
 
 const listed = path => (isFolder(path) ? readdirSync(path).sort() : []);
 
@@ -19,12 +23,37 @@ export function filesOf(path) {
   return new Map(listed(path).map(name => [name, new Uint8Array(readFileSync(join(path, name)))]));
 }
 
-const PARTS = ["selection", "dispatch"];
+/** The text of a file; a fault if it cannot be read. */
+export function textIn(path) {
+  let bytes;
+  try {
+    bytes = new Uint8Array(readFileSync(path));
+  } catch {
+    throw new Fault("this cannot be read", { file: path });
+  }
+  return textOf(bytes, path);
+}
+
+const PART = /^(?:selection|dispatch)(?:-[0-9A-Za-z]+)?$/;
+const isPart = (folder, name) => PART.test(name) || listed(join(folder, name)).includes("commit.json");
+
+/** Selections first, then the others; a number in a name counts, so that 10 comes after 2. */
+function inOrder(a, b) {
+  const isLater = name => (name.startsWith("selection") ? 0 : 1);
+  const key = name => name.replace(/[0-9]+/g, digits => digits.padStart(20, "0"));
+  return isLater(a) - isLater(b) || (key(a) < key(b) ? -1 : 1);
+}
 
 /** The bundles at a path: itself, or those that lie side by side in it or under `public`. */
 export function bundlesOf(path) {
   const folder = isFolder(join(path, "public")) ? join(path, "public") : path;
-  const parts = PARTS.filter(name => listed(folder).includes(name));
-  if (parts.length) return parts.map(name => ({ name, files: filesOf(join(folder, name)) }));
+  const parts = listed(folder).includes("commit.json") ? [] : listed(folder).filter(name => isPart(folder, name));
+  if (parts.length) return parts.sort(inOrder).map(name => ({ name, files: filesOf(join(folder, name)) }));
   return [{ name: "", files: filesOf(folder) }];
+}
+
+/** Files of the amendments beside the bundles of a quarter; null if there are none. */
+export function amendmentsBeside(path) {
+  const folder = isFolder(join(path, "public")) ? join(path, "public") : path;
+  return listed(folder).includes("commit.json") ? null : filesOf(join(folder, "amendments"));
 }

@@ -37,7 +37,7 @@ export function readDocument(bytes, file) {
 }
 
 /** Count brackets outside of strings before any parser sees them. */
-function measureDepth(bytes, file) {
+export function measureDepth(bytes, file) {
   let depth = 0,
     inside = false;
   for (let i = 0; i < bytes.length; i += 1) {

@@ -8,6 +8,7 @@ const ROWS = `
 2.1-2.2 | the evidence is for the planned sources | 依据属于计划的来源
 2.3-2.3 | every source is proved by its record | 每个来源由其依据证明
 2.4-2.4 | the seed follows from the evidence | 种子由依据得出
+2.5-2.5 | what you know of the sources agrees with the seed | 您所知的来源内容与种子一致
 3.1-3.1 | the lock came early enough, as stated | 按所述时间，锁定足够早
 0.1-0.1 | the files can be read as a bundle | 文件可以作为数据包读取
 4.1-4.3 | every file is there | 文件齐全
@@ -46,6 +47,8 @@ const ROWS = `
 16.1-16.4 | amendments replay by the rule of the draw | 替补按抽取的规则可以复算
 14.1-14.1 | the lock was witnessed before the seed | 锁定先于种子有见证
 14.2-14.4 | what the ledger shows is shown by its paths | 台账所示由其路径证明
+14.5-14.5 | keys that you pin signed what the ledger shows | 您指定的公钥签署了台账所示
+17.1-17.1 | the amendments stand in the ledger | 替补已记入台账
 `;
 
 export const FAMILIES = [
@@ -78,7 +81,7 @@ export const ROWS_OF_CHECKS = ROWS.trim()
 const OUTSIDE = ["5.1", "5.2", "5.3", "5.4", "6.2", "10.2", "13.1", "13.2"];
 
 /** Each row with its standing and its points; rows that were not asked for this kind are left out. */
-export function rowsOf(checks, { isWhole, isDrawn }) {
+export function rowsOf(checks, { isWhole, isDrawn, isOrdered }) {
   const byCode = new Map();
   for (const point of checks) {
     if (!byCode.has(point.code)) byCode.set(point.code, []);
@@ -86,12 +89,12 @@ export function rowsOf(checks, { isWhole, isDrawn }) {
   }
   return ROWS_OF_CHECKS.map(row => {
     const points = row.codes.flatMap(code => byCode.get(code) || []);
-    return { ...row, points, standing: standingOf(row, points, isWhole, isDrawn) };
+    return { ...row, points, standing: standingOf(row, points, { isWhole, isDrawn, isOrdered }) };
   }).filter(({ standing }) => standing !== "absent");
 }
 
-function standingOf({ codes, label }, points, isWhole, isDrawn) {
-  if (label === "14.1") return "unproved";
+function standingOf({ codes, label }, points, { isWhole, isDrawn, isOrdered }) {
+  if (label === "14.1") return isOrdered ? "holds" : "unproved";
   if (points.some(({ holds }) => !holds)) return "fails";
   if (points.length) return !isWhole && codes.every(code => OUTSIDE.includes(code)) ? "outside" : "holds";
   if (!isWhole && codes.some(code => OUTSIDE.includes(code))) return "outside";

@@ -115,6 +115,9 @@ function proved(source, record, i, report) {
   }
 }
 
+/** The line of a source, proved by a record in its form; a fault if it is not. */
+export const lineFrom = (source, record) => PROOFS[source.kind](source, record).line;
+
 const PROOFS = {
   drand(source, { kind, round, signature }) {
     must(isSignature(unhex(signature), source.round), "the signature is not that of the round", { got: signature });

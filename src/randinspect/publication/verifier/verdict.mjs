@@ -31,7 +31,7 @@ const OCCASIONS = { rehearsal: "演练", demonstration: "演示" };
 /** What stays unproved about a bundle. */
 export function unprovedOf(files, commit, facts, { isAlone = true } = {}) {
   return [
-    ...ofOrder(files, facts),
+    ...ofOrder(facts),
     ...ofOccasion(commit),
     ...ofSeed(files, commit),
     ...ofHandles(commit),
@@ -48,34 +48,13 @@ export function unprovedOf(files, commit, facts, { isAlone = true } = {}) {
     ...ofClaims(commit),
     ...ofYears(files, commit),
     ...ofPermanent(files),
-    ...ofSources(commit, facts.used),
+    ...ofSources(commit, facts),
   ];
 }
 
-/** What a ledger leaves open for a reader who pins no key of it. */
-function ofOrder(files, { ledger, isWhole }) {
-  if (ledger === null) return []; // it has no form, which is a finding
-  if (ledger) {
-    const told = [
-      said(
-        "LEDGER",
-        "order unproved: you pin no key of the ledger (verify --trust)",
-        "先后未证明：没有指定台账的公钥（verify --trust）",
-      ),
-    ];
-    if (ledger.void) {
-      return [...told, said("VOID", `VOID: the ledger ends this draw (${ledger.void})`, `作废：台账终止了本次抽取（${ledger.void}）`)];
-    }
-    if (ledger.hasResult || !isDrawn(files)) return told;
-    return [
-      ...told,
-      said(
-        "LEDGER",
-        "the result is not in the ledger as far as ledger.json shows it",
-        "ledger.json 没有表明结果已记入台账",
-      ),
-    ];
-  }
+/** What stays open of the order; nothing where ledger.json has no form, which is a finding. */
+function ofOrder({ ledger, isWhole }) {
+  if (ledger !== undefined) return ledger ? ledger.unproved : [];
   if (!isWhole) {
     return [
       said(
@@ -213,13 +192,19 @@ const WEAKNESSES = {
   ],
 };
 
+const AGREED = [
+  "the numbers agree with those handed in; their day is not looked at",
+  "号码与您提交的一致；没有核对日期",
+];
+
 /** For each source of a seed, who could have known it, steered it or held it back. */
-function ofSources({ draw_id: id, seed_plan: plan, fallback }, used) {
+function ofSources({ draw_id: id, seed_plan: plan, fallback }, { used, agreed }) {
   if (used.length === 1 && used[0].source.kind === "drand" && !used[0].fallback) {
     return [said("SOURCE", "one seed source: drand quicknet alone", "种子只有一个来源：drand quicknet")];
   }
   return used.flatMap(({ place, source, fallback: number }) => {
-    const [en, zh] = WEAKNESSES[source.kind](source),
+    const isAgreed = source.kind === "lottery" && agreed.has(place),
+      [en, zh] = isAgreed ? AGREED : WEAKNESSES[source.kind](source),
       name = nameOf(source);
     const told = [
       said("SOURCE", `${id}, source ${place} (${name}): ${en}`, `${id} 的来源 ${place}（${name}）：${zh}`),

@@ -12,9 +12,11 @@ import {
   readNames,
   resultNames,
 } from "./folder.mjs";
+import { secondOpinion } from "./hearsay.mjs";
 import { checkDisclosure, checkInputs } from "./inputs.mjs";
 import { checkDispatch, checkSelection } from "./recompute.mjs";
 import { checkLedger } from "./ledger.mjs";
+import { NO_PINS } from "./pins.mjs";
 import { newReport } from "./report.mjs";
 import { checkSeed, readSeed, usedSources } from "./seed.mjs";
 import { checkMark, checkPage } from "./template.mjs";
@@ -27,8 +29,10 @@ const LEAD = 86400;
 /**
  * Verify a bundle.
  * `files` maps names to bytes; `isWhole` is false where announcements and page are not at hand.
+ * `pins` and `records` are keys and evidence that the reader has from elsewhere; a record that
+ * proves nothing of the source that it is for is a fault.
  */
-export function verify(files, { isWhole = true, onStep = () => {} } = {}) {
+export function verify(files, { isWhole = true, onStep = () => {}, pins = NO_PINS, records = [] } = {}) {
   const report = newReport(),
     facts = {};
   onStep(1);
@@ -36,6 +40,7 @@ export function verify(files, { isWhole = true, onStep = () => {} } = {}) {
   onStep(2);
   const proved = commit ? checkSeedFile(files, commit, report) : null;
   const seed = proved && proved.seed;
+  const agreed = commit ? secondOpinion(commit, proved, records, report) : new Set();
   if (commit) checkLead(commit, report);
   onStep(4);
   checkFolder(files, commit, report, isWhole);
@@ -57,8 +62,8 @@ export function verify(files, { isWhole = true, onStep = () => {} } = {}) {
     if (files.has("task.csv")) checkMark(files, commit, report);
   }
   const used = commit && usedSources(commit, proved && proved.evidence);
-  const ledger = files.has("ledger.json") ? checkLedger(files, commit, report) : undefined;
-  return conclude(files, commit, report, { ...facts, seed, used, ledger, isWhole });
+  const ledger = files.has("ledger.json") ? checkLedger(files, commit, pins, isDrawn(files), report) : undefined;
+  return conclude(files, commit, report, { ...facts, seed, used, agreed, ledger, isWhole });
 }
 
 /** Step 1. */
@@ -148,13 +153,18 @@ function tableOf(rulebook, name) {
 
 function conclude(files, commit, report, facts) {
   const findings = report.points.filter(point => !point.holds);
-  const standing = isDrawn(files) ? "recomputed, order unproved" : "locked, not drawn";
+  const order = facts.ledger ? facts.ledger.order : null;
+  if (order) report("14.1", true, { file: "ledger.json", got: order.map(({ name, moment }) => `${name} ${moment}`).join(", ") });
+  const drawn = order ? "verified" : "recomputed, order unproved",
+    standing = isDrawn(files) ? drawn : "locked, not drawn";
   return {
     standing: findings.length ? "refuted" : standing,
     draw: commit ? commit.draw_id : "",
     occasion: commit ? commit.occasion : "",
     findings,
     points: report.points,
+    isOrdered: Boolean(order),
+    proved: facts.ledger ? facts.ledger.proved : [],
     unproved: commit ? unprovedOf(files, commit, facts) : [],
     commit,
     facts,
