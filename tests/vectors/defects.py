@@ -1,8 +1,9 @@
 """Write defective bundles, one for each numbered point of verification, and named by it.
 
 Usage: ``python tests/vectors/defects.py FOLDER``. Each subfolder is called ``CODE-what-is-wrong``
-and holds a bundle, or ``selection`` and ``dispatch``, or ``bundle`` and ``amendments``. Whoever
-writes a verifier finds in each of them at least the point that it is named by
+and holds a bundle, or ``selection`` and ``dispatch``, or ``bundle`` and what lies beside it: its
+``amendments``, and what a reader knows, ``trust.keys``, ``witness.keys``, ``evidence.json``.
+Whoever writes a verifier finds in each of them at least the point that it is named by
 (docs/format.md §9.1.1).
 """
 
@@ -15,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from defective import of_authorities, of_dispatch, of_lock, of_quarter, of_selection
+from defective import of_authorities, of_dispatch, of_lock, of_quarter, of_readers, of_selection
 
 __all__ = ["Defect", "defects", "write"]
 
@@ -34,12 +35,15 @@ class Defect:
         Name of a folder ("" for the whole) to its files.
     amendments
         Beside a single bundle, its amendments.
+    known
+        Beside a single bundle, files with what a reader pins and has heard.
     """
 
     code: str
     what: str
     folders: Mapping[str, Mapping[str, bytes]]
     amendments: Mapping[str, bytes] = field(default_factory=dict)
+    known: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -61,6 +65,9 @@ def defects() -> Iterator[Defect]:
     for code, (what, make) in of_quarter.AMENDMENTS.items():
         made = make()
         found.append(Defect(code, what, {"": made.bundle}, made.amendments))
+    for code, (what, tell) in of_readers.READERS.items():
+        said = tell()
+        found.append(Defect(code, what, {"": said.bundle}, said.amendments, said.known))
     yield from sorted(found, key=lambda defect: [int(n) for n in defect.code.split(".")])
 
 
@@ -70,8 +77,9 @@ def write(folder: Path) -> dict[str, Path]:
     for defect in defects():
         place = places[defect.name] = folder / defect.name
         for part, files in defect.folders.items():
-            inner = "bundle" if defect.amendments else part
+            inner = "bundle" if defect.amendments or defect.known else part
             _write(place / inner, files)
+        _write(place, defect.known)
         _write(place / "amendments", defect.amendments)
     return places
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from randinspect.attestation import Checkpoint, Note, Pins, cosigned_at, is_vouched, read_checkpoint
+from randinspect.attestation import (
+    Checkpoint,
+    Note,
+    Pins,
+    VerifierKey,
+    cosigned_at,
+    is_vouched,
+    read_checkpoint,
+)
 from randinspect.canonical import told_moment
 from randinspect.errors import FormatError, RandinspectError
 from randinspect.publication.amendments import Amendment, read_amendment
@@ -69,7 +77,7 @@ def _judge(
     seen = sorted(
         (moment, key.name)
         for key in pins.witnesses
-        if (moment := cosigned_at(note, key)) is not None
+        if (moment := _seen_by(note, key, pins)) is not None
     )
     if not seen:
         found.unproved.append("amendments: no witness that you pin cosigned (verify --witness)")
@@ -77,6 +85,13 @@ def _judge(
     moment, name = seen[0]
     found.proved.append(f"amendments: {name} saw all {len(amendments)} at {told_moment(moment)}")
     found.unproved += _late(amendments, days, moment)
+
+
+def _seen_by(note: Note, key: VerifierKey, pins: Pins) -> int | None:
+    """When a witness that is not the ledger itself cosigned."""
+    if any(key.public == own.public for own in pins.ledger):
+        raise FormatError(f"{key.name} is no witness: the ledger itself holds its key")
+    return cosigned_at(note, key)
 
 
 def _late(amendments: Sequence[Amendment], days: Mapping[str, str], moment: int) -> Iterator[str]:

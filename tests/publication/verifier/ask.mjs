@@ -102,30 +102,58 @@ async function documents({ texts }) {
   });
 }
 
+/** Options of a verdict from the texts of what a reader knows. */
+async function known({ trust, witness, evidence }) {
+  const [{ readPins }, { readHearsay }] = await Promise.all(["pins", "hearsay"].map(load));
+  const keys = (file, given) => (given === undefined ? null : { file, text: given });
+  const pins = readPins({ trust: keys("trust", trust), witness: keys("witness", witness) });
+  return { pins, records: evidence === undefined ? [] : readHearsay(evidence, "evidence") };
+}
+
+/** A verdict, or what is refused instead of one. */
+async function orRefused(verdict) {
+  const { Fault } = await load("faults");
+  try {
+    return await verdict();
+  } catch (error) {
+    if (error instanceof Fault) return { refused: error.message };
+    throw error;
+  }
+}
+
 /** Verdicts on bundles given as lists of {name, files: name → number of a base64 text}. */
 async function verify({ quarters, texts }) {
   const { verifyAll } = await load("bundles");
   const contents = texts.map(base64 => new Uint8Array(Buffer.from(base64, "base64")));
   const read = files => new Map(Object.entries(files).map(([name, number]) => [name, contents[number]]));
-  return quarters.map(({ bundles, amendments, isWhole = true }) =>
-    verifyAll(
-      bundles.map(({ name, files }) => ({ name, files: read(files) })),
-      { amendments: amendments ? read(amendments) : null, isWhole },
-    ),
-  );
+  const judged = ({ bundles, amendments, known: told = {}, isWhole = true }) =>
+    orRefused(async () =>
+      verifyAll(
+        bundles.map(({ name, files }) => ({ name, files: read(files) })),
+        { amendments: amendments ? read(amendments) : null, isWhole, ...(await known(told)) },
+      ),
+    );
+  return Promise.all(quarters.map(judged));
 }
 
 /** Verdicts on folders, as the command line reads them. */
 async function folders({ places }) {
   const [{ verifyAll }, { bundlesOf, filesOf }] = await Promise.all(["bundles", "disk"].map(load));
-  return places.map(({ bundle, amendments }) =>
-    verifyAll(bundlesOf(bundle), { amendments: amendments ? filesOf(amendments) : null }),
-  );
+  const judged = async ({ bundle, amendments, known: told = {} }) =>
+    verifyAll(bundlesOf(bundle), { amendments: amendments ? filesOf(amendments) : null, ...(await known(told)) });
+  return Promise.all(places.map(judged));
+}
+
+/** Whether signatures of Ed25519 are those of keys over messages, all in hexadecimal digits. */
+async function ed25519({ cases }) {
+  const [{ verifyEd25519 }, { sha512 }] = await Promise.all(["vendor/ed25519", "sha512"].map(load));
+  const bytes = hex => Uint8Array.from(Buffer.from(hex, "hex"));
+  return cases.map(([key, message, signature]) => verifyEd25519(bytes(signature), bytes(message), bytes(key), sha512));
 }
 
 const checks = async () => (await load("checks")).CHECKS;
 
-const ASKED = { select, round, dispatch, signatures, roots, digests, documents, verify, folders, checks };
+const ASKED = { select, round, dispatch, signatures, roots, digests, documents, verify, folders, ed25519, checks };
 const requests = JSON.parse(readFileSync(0, "utf-8"));
 const answers = [];
 for (const { ask, ...request } of requests) answers.push(await ASKED[ask](request));

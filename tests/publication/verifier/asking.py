@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from randinspect.attestation import KeyType, Pins, VerifierKey, parse_keys
+from randinspect.lottery import evidence_from_text
 from randinspect.verification import Verdict
 
 MODULES = Path(__file__).parents[3] / "src" / "randinspect" / "publication" / "verifier"
@@ -50,9 +52,13 @@ def asked_to_verify(
     quarters: Iterable[Mapping[str, Mapping[str, bytes]]],
     *,
     amendments: Mapping[str, bytes] | None = None,
+    known: Mapping[str, bytes] | None = None,
     is_whole: bool = True,
 ) -> list[dict[str, Any]]:
-    """Verdicts of JavaScript on quarters: folder name ("" for one alone) to files."""
+    """Verdicts of JavaScript on quarters: folder name ("" for one alone) to files.
+
+    What a reader knows is given by the names of ``tests/vectors/defects.py``.
+    """
     contents: dict[bytes, int] = {}
     packed = [
         {
@@ -60,6 +66,7 @@ def asked_to_verify(
                 {"name": n, "files": _packed(files, contents)} for n, files in quarter.items()
             ],
             "amendments": None if amendments is None else _packed(amendments, contents),
+            "known": told_by(known or {}),
             "isWhole": is_whole,
         }
         for quarter in quarters
@@ -67,6 +74,25 @@ def asked_to_verify(
     texts = [base64.b64encode(data).decode() for data in contents]
     verdicts: list[dict[str, Any]] = ask({"ask": "verify", "quarters": packed, "texts": texts})[0]
     return verdicts
+
+
+def told_by(known: Mapping[str, bytes]) -> dict[str, str]:
+    """Texts of what a reader knows, as the modules are asked with it."""
+    return {name.partition(".")[0]: data.decode() for name, data in known.items()}
+
+
+def pins_of(known: Mapping[str, bytes]) -> Pins:
+    """Keys that a reader pins, for Python."""
+
+    def keys(name: str, kind: KeyType) -> tuple[VerifierKey, ...]:
+        return parse_keys(known[name].decode(), kind, file=name) if name in known else ()
+
+    return Pins(keys("trust.keys", KeyType.NOTE), keys("witness.keys", KeyType.COSIGNATURE))
+
+
+def heard_of(known: Mapping[str, bytes]) -> list[object]:
+    """What a reader heard of sources, for Python."""
+    return evidence_from_text(known["evidence.json"].decode()) if "evidence.json" in known else []
 
 
 def _packed(files: Mapping[str, bytes], contents: dict[bytes, int]) -> dict[str, int]:

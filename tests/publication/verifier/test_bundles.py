@@ -13,17 +13,23 @@ from typing import Any
 import pytest
 from bundles import small_quarter
 from defective import bases
-from defective.forging import Files, sealed
+from defective.forging import Files, Quarter, sealed
 from defective.of_quarter import amended
+from defective.of_readers import amended_in_ledger, evidence_file, seen_by
+from ledgers import PRESS
 from publication.verifier.asking import (
     MODULES,
     ask,
     asked_to_verify,
     codes,
+    heard_of,
     node,
+    pins_of,
     said_codes,
     told,
+    told_by,
 )
+from seed_sources import ssq_record
 from vectors.defects import Defect, defects
 from vectors.defects import write as write_defects
 
@@ -62,8 +68,6 @@ DEFECTS = tuple(defects())
 # No folder of a quarter can hold two dispatches, and no bundle can show a witness.
 UNREACHABLE = {"14.1", "15.4", "15.6", "15.9", "15.12", "15.13"}
 EVERY = 13
-# Signatures are for readers who pin keys; the page and its verifier ask for none.
-OF_OTHERS = {"14.5"}
 
 
 def unproved(verdict: dict[str, Any]) -> list[str]:
@@ -91,10 +95,17 @@ def test_every_point_that_can_be_is_asked_of_a_good_bundle() -> None:
     quarters += [{"selection": bases.selection(), "dispatch": bases.claimed()}]
     said = asked_to_verify(quarters)
     said += asked_to_verify([{"": bases.dispatch()}], amendments=amended())
+    entered, seen = amended_in_ledger(), {"": seen_by((PRESS, 0))}
+    said += asked_to_verify([seen], known=entered.known)
+    said += asked_to_verify(
+        [{"": entered.bundle}], amendments=entered.amendments, known=entered.known
+    )
+    heard = {"evidence.json": evidence_file(ssq_record() | {"name": "ssq", "issue": "2099001"})}
+    said += asked_to_verify([{"": bases.seeded("cut off from drand")}], known=heard)
     asked = {check["code"] for verdict in said for check in verdict["checks"] if check["holds"]}
     known = {check["code"] for check in ask({"ask": "checks"})[0]}
 
-    assert sorted(known - asked) == ["0.1", "14.1"]
+    assert sorted(known - asked) == ["0.1"]
     assert asked <= known
 
 
@@ -133,17 +144,22 @@ def test_the_demonstration_stands_by_the_command_line(tmp_path: Path) -> None:
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Verdict, Any]]:
     """What both languages say of every defective bundle, read from its folder."""
     places = write_defects(tmp_path_factory.mktemp("defects"))
-    asked: list[dict[str, str | None]] = []
+    asked: list[dict[str, Any]] = []
     judged = []
     for place in places.values():
-        amendments = place / "amendments"
+        amendments, bundle = place / "amendments", place / "bundle"
+        known = {path.name: path.read_bytes() for path in place.iterdir() if path.is_file()}
+        known = {name: data for name, data in known.items() if bundle.exists()}
+        pins, heard = pins_of(known), heard_of(known)
+        place = bundle if bundle.exists() else place
         if amendments.exists():
-            bundle = read_files(place / "bundle")
-            judged.append(verify_amendments(bundle, read_files(amendments)))
-            asked.append({"bundle": str(place / "bundle"), "amendments": str(amendments)})
+            documents = read_files(amendments)
+            proof = documents.pop("ledger.json", None)
+            judged.append(verify_amendments(read_files(place), documents, pins, proof=proof))
         else:
-            judged.append(verify(place))
-            asked.append({"bundle": str(place), "amendments": None})
+            judged.append(verify(place, pins, evidence=heard))
+        beside = str(amendments) if amendments.exists() else None
+        asked.append({"bundle": str(place), "amendments": beside, "known": told_by(known)})
     said = ask({"ask": "folders", "places": asked})[0]
     return dict(zip(places, zip(judged, said, strict=True), strict=True))
 
@@ -166,8 +182,7 @@ def test_every_point_has_its_defect() -> None:
     text = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| ([0-9]+\.[0-9]+) \| [a-z ]+ \| (.+) \|$", text, re.MULTILINE)
 
-    known = [row for row in rows if row[0] not in OF_OTHERS]
-    assert known == [(check["code"], check["en"]) for check in checks]
+    assert rows == [(check["code"], check["en"]) for check in checks]
     assert [defect.code for defect in DEFECTS] == [
         check["code"] for check in checks if check["code"] not in UNREACHABLE
     ]
@@ -243,13 +258,18 @@ def test_whatever_is_changed_both_find_the_same(name: str) -> None:
 
 
 def test_two_dispatches_of_one_batch_are_found() -> None:
-    """No folder of a quarter holds them, but the points are there."""
-    parts = {**bases.batches(), "dispatch-2": bases.batches()["dispatch"]}
-    whole = {**bases.quarter(), "dispatch-2": bases.quarter()["dispatch"]}
+    """The same again but for a byte of its announcement; a copy counts once."""
 
-    said = asked_to_verify([parts, whole])
+    def again(quarter: Quarter) -> Quarter:
+        files = quarter["dispatch"]
+        other = sealed({**files, "task.xlsx": files["task.xlsx"] + b"x"})
+        return {**quarter, "dispatch-2": other}
 
-    assert [said_codes(one) for one in said] == [["15.6"], ["15.4"]]
+    copied = {**bases.quarter(), "dispatch-2": bases.quarter()["dispatch"]}
+
+    said = asked_to_verify([again(bases.batches()), again(bases.quarter()), copied])
+
+    assert [said_codes(one) for one in said] == [["15.6"], ["15.4"], []]
 
 
 def test_what_the_page_cannot_see_is_not_asked() -> None:
