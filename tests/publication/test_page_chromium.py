@@ -193,7 +193,7 @@ def test_verdict_is_modest(show: Show, kind: Kind, is_drawn: bool) -> None:
 
     assert "This page verifies in your browser" in english
     assert "Not verified yet" in english
-    assert "this page does not prove: ledger.json does" in english
+    assert "is proved where there are a ledger and witnesses" in english
     assert ("Drawn, can be recomputed" in english) is is_drawn
     assert (f"Locked, not drawn: waiting for round {number} at 2026-07-01" in english) != is_drawn
     assert "北京时间 2026-07-01 10:00:00（UTC 2026-07-01 02:00:00）" in seen["zh"]["text"]

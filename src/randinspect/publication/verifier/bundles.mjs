@@ -18,12 +18,14 @@ export const verifyAll = (bundles, options) => examine(bundles, options).verdict
 
 /**
  * The verdict, and what each bundle was found to hold.
+ * A bundle that is not whole lacks announcements and page, as one that stands in its page does.
  * `amendments` are all files that lie with a dispatch's amendments, in `folder`; `records` is what somebody knows of
  * the seeds' sources: one that is for none of the draws, or proves nothing, is a fault.
  */
 export function examine(given, { amendments = null, folder = "", pins = NO_PINS, records = [], isWhole = true, onStep } = {}) {
   const bundles = withoutCopies(given);
-  const verdicts = bundles.map(bundle => verifyOne(bundle, { isWhole, onStep, pins, records }));
+  const whole = bundle => isWhole && bundle.isWhole !== false;
+  const verdicts = bundles.map(bundle => verifyOne(bundle, { isWhole: whole(bundle), onStep, pins, records }));
   if (bundles.every(({ files }) => files)) requireClaimed(verdicts.map(({ commit }) => commit), records);
   const quarter = newReport();
   const selection = verdicts.find(({ commit, files }) => commit && commit.kind === "selection" && files.has("sample.tsv"));

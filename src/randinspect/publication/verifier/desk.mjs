@@ -1,9 +1,9 @@
 // The verifier's place on a page: it starts the worker, takes files from the reader, shows the verdict.
 
-import { both, familyTables, storyLines, unprovedList, verdictLines } from "./view.mjs";
+import { sortChosen } from "./chosen.mjs";
+import { both, familyTables, storyLines, toldList, verdictLines } from "./view.mjs";
 
 const $ = id => document.getElementById(id);
-const PARTS = ["selection", "dispatch"];
 const STEPS = {
   1: ["承诺", "commitment"],
   2: ["种子", "seed"],
@@ -15,13 +15,15 @@ const PAUSE = 250;
 
 /** Open the desk for the data of a page: its own files if it holds all, else those of the reader. */
 export function openDesk(source, data) {
-  const desk = { source, worker: null, isDrawn: false, isReady: false };
-  const hold = Object.keys(data.lists).length === 0 && "manifest.json" in data.files;
+  const hold = Object.keys(data.lists).length === 0 && "manifest.json" in data.files,
+    own = hold ? ownBundle(data) : null;
+  const desk = { source, own, bundles: own ? [own] : [], amendments: null, worker: null, isDrawn: false, isReady: false };
   $("s-verify").hidden = false;
-  $("v-folder").addEventListener("change", event => chosen(desk, event.target.files));
-  $("v-files").addEventListener("change", event => chosen(desk, event.target.files));
+  for (const id of ["v-folder", "v-files"]) $(id).addEventListener("change", event => chosen(desk, event.target.files));
+  $("v-with").addEventListener("change", event => added(desk, event.target.files));
+  for (const id of ["v-trust", "v-witness", "v-evidence"]) $(id).addEventListener("change", () => send(desk));
   listen(desk);
-  if (hold) verifyOwn(desk, data);
+  if (hold) send(desk);
   else
     say(
       both(
@@ -36,30 +38,30 @@ function say(...kids) {
 }
 
 /** The bundle that the page holds: without page and announcements, which hold the page's digest. */
-function verifyOwn(desk, data) {
+function ownBundle(data) {
   const files = Object.entries(data.files);
   if (data.task) files.push(["task.csv", `\ufeff${data.task}`]);
-  send(desk, [{ name: "", files }], false);
+  return { name: "", files, isWhole: false };
 }
 
-/** Files that the reader chose: one bundle, or those of a quarter in their folders. */
+/** Files that the reader chose in place of the page's own. */
 function chosen(desk, list) {
-  const folders = new Map();
-  for (const file of list) {
-    const path = (file.webkitRelativePath || file.name).split("/"),
-      folder = path.slice(0, -1).join("/");
-    if (!folders.has(folder)) folders.set(folder, []);
-    folders.get(folder).push([file.name, file]);
-  }
-  const named = [...folders].map(([folder, files]) => ({ name: folder.split("/").pop(), files }));
-  const parts = PARTS.map(name => named.find(one => one.name === name)).filter(Boolean);
-  const inBundle = named.filter(({ files }) => files.some(([name]) => name === "commit.json"));
-  if (parts.length > 1) send(desk, parts, true);
-  else if (inBundle.length) send(desk, [{ name: "", files: inBundle[0].files }], true);
-  else if (named.length) send(desk, [{ name: "", files: named[0].files }], true);
+  const { bundles, amendments } = sortChosen(list, desk.own);
+  Object.assign(desk, { bundles: bundles.length || !desk.own ? bundles : [desk.own], amendments });
+  send(desk);
 }
 
-function send(desk, bundles, isWhole) {
+/** Files that are held against those chosen before, or against the page's own. */
+function added(desk, list) {
+  const { bundles, amendments } = sortChosen(list, null);
+  desk.bundles = [...desk.bundles, ...bundles].map(({ folder, ...one }, i) => ({ ...one, folder, name: folder || `${i + 1}` }));
+  desk.amendments = amendments || desk.amendments;
+  send(desk);
+}
+
+function send(desk) {
+  const { bundles, amendments } = desk;
+  if (bundles.length === 0) return;
   start(desk);
   if (!desk.worker) return;
   desk.isReady = false;
@@ -67,8 +69,20 @@ function send(desk, bundles, isWhole) {
     files.some(([name]) => name === "seed.json" || name === "result.json"),
   );
   $("v-families").replaceChildren();
+  $("v-chosen").replaceChildren(...chosenLines(desk));
   say(both("您的浏览器正在验证……", "Your browser is verifying …"));
-  desk.worker.postMessage({ ask: "verify", bundles, isWhole });
+  const [trust, witness] = [$("v-trust").value, $("v-witness").value],
+    evidence = [...$("v-evidence").files];
+  desk.worker.postMessage({ ask: "verify", bundles, amendments, trust, witness, evidence });
+}
+
+/** What is verified: the page's own bundle needs no words. */
+function chosenLines({ bundles, amendments }) {
+  const names = bundles.filter(({ isWhole }) => isWhole).map(({ folder }) => folder).filter(Boolean);
+  const count = bundles.length;
+  if (names.length === 0 && count < 2 && !amendments) return [];
+  const more = amendments ? both("，以及替补", ", and amendments") : [];
+  return [...both(`${count} 个数据包`, count === 1 ? "1 bundle" : `${count} bundles`), ...more, names.length ? `: ${names.join(", ")}` : ""];
 }
 
 /** A worker from the page's own code: files beside the page are not allowed to be one. */
@@ -101,14 +115,21 @@ function heard(desk, said) {
     say(both(`您的浏览器正在验证：${zh}……`, `Your browser is verifying: ${en} …`));
   } else if (said.told === "verdict") show(desk, said);
   else if (said.told === "found") $("story").replaceChildren(...storyLines(said).flat(Infinity));
+  else if (said.told === "refused") refused(said.message);
   else broken(said.message);
+}
+
+/** Keys or evidence that cannot be read: then nothing is said of the bundle. */
+function refused(message) {
+  say(both("没有结论：您填入或选择的内容无法采用。", "No verdict: what you entered or chose cannot be taken. "), message);
+  document.body.dataset.standing = "refused";
 }
 
 function show(desk, { verdict, isWhole }) {
   desk.isReady = true;
   say(verdictLines(verdict, isWhole));
   // What is refuted is not praised above its verdict.
-  if (!isWhole && verdict.findings.length)
+  if (!isWhole && desk.bundles.length === 1 && verdict.findings.length)
     $("lead").replaceChildren(...both("本页的数据包不成立", "The bundle of this page is refuted"));
   const notes = isWhole
     ? []
@@ -118,7 +139,9 @@ function show(desk, { verdict, isWhole }) {
       );
   $("v-note").replaceChildren(...notes);
   $("v-families").replaceChildren(...familyTables(verdict, { isWhole, isDrawn: desk.isDrawn }).flat());
-  $("v-unproved").replaceChildren(unprovedList(verdict));
+  $("s-proved").hidden = verdict.proved.length === 0;
+  $("v-proved").replaceChildren(toldList(verdict.proved));
+  $("v-unproved").replaceChildren(toldList(verdict.unproved));
   document.body.dataset.standing = verdict.standing;
   look(desk);
 }

@@ -2,6 +2,9 @@
 
 import { examine } from "./bundles.mjs";
 import { utf8 } from "./bytes.mjs";
+import { Fault } from "./faults.mjs";
+import { readHearsay } from "./hearsay.mjs";
+import { readPins } from "./pins.mjs";
 import { handlesOf, openingOf, storyOfPost, storyOfUnit } from "./stories.mjs";
 
 /** Serve a page: `{ask: "verify", …}` and `{ask: "find", text}`, each answered once. */
@@ -9,30 +12,38 @@ export function serve(scope) {
   let parts = [];
   const answer = async request => {
     if (request.ask === "find") return { told: "found", text: request.text, ...find(parts, request.text) };
-    const bundles = await Promise.all(request.bundles.map(read));
-    const done = examine(bundles, {
-      isWhole: request.isWhole,
+    const done = examine(await Promise.all(request.bundles.map(read)), {
+      ...(await known(request)),
       onStep: step => scope.postMessage({ told: "step", step }),
     });
     parts = done.parts;
-    return { told: "verdict", verdict: done.verdict, isWhole: request.isWhole };
+    return { told: "verdict", verdict: done.verdict, isWhole: request.bundles.every(({ isWhole }) => isWhole) };
   };
+  const failure = error => ({ told: error instanceof Fault ? "refused" : "broken", message: String(error && error.message) });
   scope.onmessage = event => {
     answer(event.data).then(
       said => scope.postMessage(said),
-      error => scope.postMessage({ told: "broken", message: String(error && error.message) }),
+      error => scope.postMessage(failure(error)),
     );
   };
 }
 
+/** What lies beside the bundles: amendments, pinned keys, and what was heard of sources. */
+async function known({ amendments, trust, witness, evidence }) {
+  const keys = (file, text) => (text.trim() ? { file, text } : null);
+  const pins = readPins({ trust: keys("trust", trust), witness: keys("witness", witness) });
+  const heard = evidence.map(async file => readHearsay(await file.text(), file.name));
+  const files = amendments ? (await read({ files: amendments })).files : null;
+  return { pins, records: (await Promise.all(heard)).flat(), amendments: files };
+}
+
 /** Bytes of a bundle whose files are texts or files that the reader chose. */
-async function read({ name, files }) {
-  if (files === null) return { name, files };
+async function read({ files, ...bundle }) {
   const pairs = files.map(async ([file, data]) => [
     file,
     typeof data === "string" ? utf8(data) : new Uint8Array(await data.arrayBuffer()),
   ]);
-  return { name, files: new Map(await Promise.all(pairs)) };
+  return { ...bundle, files: new Map(await Promise.all(pairs)) };
 }
 
 /** What the bundles say of a handle, an id, or an opening. */

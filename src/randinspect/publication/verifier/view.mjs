@@ -28,17 +28,23 @@ const STANDINGS = {
     "已复算，全部相符；先后顺序未证明。",
     "Recomputed, and all of it agrees; order unproved.",
   ],
+  verified: [
+    "已验证：全部相符，锁定先于随机数有见证。",
+    "Verified: all of it agrees, and the lock was witnessed before the seed.",
+  ],
 };
 const WEAKEST = [
   "VOID",
   "OCCASION",
   "ORDER",
   "LEDGER",
+  "ENTERED",
   "PERMANENT",
   "DIRECT",
   "CLAIMS",
   "OWED",
   "SAMPLE",
+  "WITNESS",
   "HANDLES",
   "YEAR",
   "SOURCE",
@@ -72,17 +78,17 @@ export function verdictLines({ standing, findings, unproved, draws }, isChosen) 
   ];
 }
 
-/** Everything that stays unproved, as a list. */
-export const unprovedList = ({ unproved }) =>
+/** What is proved, or stays unproved, as a list. */
+export const toldList = told =>
   el(
     "ul",
     { class: "unproved" },
-    unproved.map(({ zh, en }) => el("li", {}, both(zh, en))),
+    told.map(({ zh, en }) => el("li", {}, both(zh, en))),
   );
 
 /** The five families with their numbered rows. */
 export function familyTables(verdict, { isWhole, isDrawn }) {
-  const rows = rowsOf(verdict.checks, { isWhole, isDrawn });
+  const rows = rowsOf(verdict.checks, { isWhole, isDrawn, isOrdered: verdict.isOrdered });
   return FAMILIES.map(([family, zh, en]) => {
     const own = rows.filter(row => row.family === family);
     if (own.length === 0) return [];
