@@ -31,7 +31,7 @@ from randinspect.sampling.estimates import (
 )
 from randinspect.verification import Verdict, verify_files
 
-__all__ = ["BundleEstimate", "estimate_bundle", "estimate_rows"]
+__all__ = ["BundleEstimate", "estimate_bundle", "estimate_each", "estimate_rows"]
 
 _NAMED: Final = 5  # missing units told by name
 
@@ -128,9 +128,40 @@ def estimate_rows(
     VerdictError, NotYet, FormatError, ResultsError, DesignError
         As `estimate_bundle`.
     """
+    (found,) = estimate_each(bundle, [rows], by=by, level=level)
+    return found
+
+
+def estimate_each(
+    bundle: Path,
+    questions: Sequence[Sequence[ResultRow]],
+    *,
+    by: Sequence[str] = (),
+    level: float = 0.95,
+) -> list[BundleEstimate]:
+    """Estimate several rates from one selection, which is verified once (`estimate_rows`).
+
+    Parameters
+    ----------
+    bundle
+        A drawn selection: its folder or zip, or the folder of its quarter.
+    questions
+        For each rate the rows of all drawn units; ``violation`` says whether the unit counts.
+    by, level
+        Columns to estimate by, and level of confidence.
+
+    Raises
+    ------
+    VerdictError, NotYet, FormatError, ResultsError, DesignError
+        As `estimate_bundle`.
+    """
     files, verdict = _drawn_selection(_selection(bundle))
-    read = Results(tuple(rows), ())
-    return _estimated(files, verdict, read, "results", by=by, within=None, level=level)
+    return [
+        _estimated(
+            files, verdict, Results(tuple(rows), ()), "results", by=by, within=None, level=level
+        )
+        for rows in questions
+    ]
 
 
 def _drawn_selection(place: Path) -> tuple[dict[str, bytes], Verdict]:

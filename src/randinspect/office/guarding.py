@@ -12,15 +12,20 @@ from types import MappingProxyType
 from typing import Final
 
 from randinspect.canonical import read_document, read_table
-from randinspect.publication.privacy import Exemption, Knowledge, LeakKind, Scan, require_clean
+from randinspect.errors import PrivacyError
+from randinspect.office.job import Job
+from randinspect.publication.privacy import Exemption, Knowledge, LeakKind, Scan, scan
 from randinspect.quarter import Registers
+from randinspect.rulebook import Rulebook
 
 __all__ = [
     "BUNDLE_EXEMPTIONS",
     "declared_exemptions",
     "exempted_notes",
     "guard_bundle",
+    "knowledge_of",
     "people_of",
+    "scan_bundle",
 ]
 
 _PRICE: Final = "a price, a scale or a size that is computed, no number of a person"
@@ -46,6 +51,8 @@ def guard_bundle(
 ) -> Scan:
     """Refuse to publish files of a bundle that hold something private.
 
+    What the bundle's rulebook declares is left alone, for it is public with the bundle.
+
     Parameters
     ----------
     files
@@ -55,13 +62,24 @@ def guard_bundle(
     beside
         Files of the bundle that are public already.
 
-    What the bundle's rulebook declares is left alone, for it is public with the bundle.
-
     Raises
     ------
     PrivacyError
         With everything that is found.
     """
+    found = scan_bundle(files, people, beside=beside)
+    if not found:
+        raise PrivacyError(found.leaks)
+    return found
+
+
+def scan_bundle(
+    files: Mapping[str, bytes],
+    people: Iterable[str] = (),
+    *,
+    beside: Mapping[str, bytes] = MappingProxyType({}),
+) -> Scan:
+    """Look at files of a bundle for something private (`guard_bundle`), and refuse nothing."""
     whole = {**beside, **files}
     handles = {
         row[0]
@@ -71,7 +89,7 @@ def guard_bundle(
     }
     known = Knowledge(frame_ids=frozenset(handles), sealed=frozenset(people))
     exempt = (*BUNDLE_EXEMPTIONS, *declared_exemptions(whole.get("rulebook.json")))
-    return require_clean(files, known.without_numbers(), exempt)
+    return scan(files, known.without_numbers(), exempt)
 
 
 def declared_exemptions(rulebook: bytes | None) -> tuple[Exemption, ...]:
@@ -106,8 +124,36 @@ def exempted_notes(scan: Scan, rulebook: bytes | None) -> tuple[str, ...]:
     )
 
 
+def knowledge_of(job: Job, *, shows_inspectors: bool) -> Knowledge:
+    """What the registers of a quarter hold that must not be published beside results.
+
+    Parameters
+    ----------
+    job
+        The registers and the rulebook.
+    shows_inspectors
+        Whether a rule lets names and certificates of inspectors be published.
+    """
+    agencies, inspectors = job.registers.agencies.columns, job.registers.inspectors.columns
+    told = () if shows_inspectors else ("name", "certificate")
+    ids = {str(identifier) for identifier in agencies["id"]}
+    risk = job.rules.risk if isinstance(job.rules, Rulebook) else None
+    ruled = {rule.name for rule in risk.classes} if risk else set()
+    return Knowledge(
+        frame_ids=frozenset(ids),
+        names=frozenset(ids | _texts(agencies["name"])),
+        classes=frozenset(_texts(agencies["risk_class"]) | ruled),
+        sealed=frozenset(_texts(inspectors["id"]).union(*(_texts(inspectors[t]) for t in told))),
+    )
+
+
 def people_of(registers: Registers, *, is_sealed: bool) -> set[str]:
     """Names and certificates of the inspectors, and under seal their staff numbers too."""
     columns = registers.inspectors.columns
     told = ("name", "certificate", *(("id",) if is_sealed else ()))
     return {str(v).strip() for name in told for v in columns[name] if v is not None}
+
+
+def _texts(column: Iterable[object]) -> set[str]:
+    """Texts of a column."""
+    return {str(value).strip() for value in column if value is not None and str(value).strip()}

@@ -6,7 +6,7 @@ office's registers, and what may be done with their results from ``results.toml`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Final
 
 from randinspect.canonical import open_handle, read_table, sha256_hex
 from randinspect.errors import Fault, ProtocolError, ResultsError
+from randinspect.office.guarding import knowledge_of
 from randinspect.office.job import Job, load_job
 from randinspect.office.quarter_file import QuarterFile, read_quarter_file
 from randinspect.office.result_store import ResultStore
@@ -179,18 +180,7 @@ class ResultJob:
 
     def knowledge(self) -> Knowledge:
         """What must not be published, for the privacy scanner."""
-        agencies = self.job.registers.agencies.columns
-        inspectors = self.job.registers.inspectors.columns
-        told = () if self.policy.publication.inspectors else ("name", "certificate")
-        ids = {str(identifier) for identifier in agencies["id"]}
-        return Knowledge(
-            frame_ids=frozenset(ids),
-            names=frozenset(ids | _texts(agencies["name"])),
-            classes=frozenset(_texts(agencies["risk_class"]) | self._classes()),
-            sealed=frozenset(
-                _texts(inspectors["id"]).union(*(_texts(inspectors[t]) for t in told))
-            ),
-        )
+        return knowledge_of(self.job, shows_inspectors=self.policy.publication.inspectors)
 
     def working_days(self) -> WorkingDays:
         """Working days: of the committed calendar first, then of the office's own year files."""
@@ -207,11 +197,6 @@ class ResultJob:
             return found.years[0]
 
         return WorkingDays(year_of)
-
-    def _classes(self) -> set[str]:
-        """Names of the risk classes of the rulebook."""
-        risk = self.job.rulebook.risk
-        return set() if risk is None else {rule.name for rule in risk.classes}
 
     def _agencies(self) -> dict[str, int]:
         """Handle of each agency of the register → its place."""
@@ -254,11 +239,6 @@ def _open_people(inspectors: Register) -> dict[str, tuple[str, ...]]:
         ordered = sorted(members, key=str.encode)
         found[open_handle(_TEAM.join(ordered))] = tuple(ordered)
     return found
-
-
-def _texts(column: Iterable[object]) -> set[str]:
-    """Texts of a column."""
-    return {str(value).strip() for value in column if value is not None and str(value).strip()}
 
 
 def _text(path: Path) -> str:

@@ -29,7 +29,7 @@ from randinspect.publication.privacy import Exemption, LeakKind, Scan, require_c
 from randinspect.results import Book, PublishAct, State, after
 from randinspect.version import FORMAT
 
-__all__ = ["EXEMPTIONS", "Published", "publish_results"]
+__all__ = ["EXEMPTIONS", "Published", "lists_of", "publish_results"]
 
 _SERIAL: Final = "a serial number or a count of the list, no staff number"
 EXEMPTIONS: Final = (
@@ -89,7 +89,7 @@ def publish_results(job: ResultJob, *, by: str, on: date) -> Published:
     if ready:
         act = new_act(job, PublishAct, by=by, on=on, inspections=ready)
         book = after(book, act)
-    files = _lists(job, book)  # 2
+    files = lists_of(job, book)  # 2
     declared = declared_exemptions(job.dispatch.get("rulebook.json"))
     scan = require_clean(files, job.knowledge(), (*EXEMPTIONS, *declared))  # 3
     if act is not None:  # 4
@@ -99,8 +99,14 @@ def publish_results(job: ResultJob, *, by: str, on: date) -> Published:
     return Published(folder, tuple(sorted(files)), shown, ready, held, scan)
 
 
-def _lists(job: ResultJob, book: Book) -> dict[str, bytes]:
-    """Every list as it would be published."""
+def lists_of(job: ResultJob, book: Book) -> dict[str, bytes]:
+    """Every list as it would be published from a book.
+
+    Raises
+    ------
+    ResultsError
+        If a list of the office that ``results.toml`` names cannot be read.
+    """
     commitment = job.commitment
     announcer = Announcer(
         task=job.quarter.task(),

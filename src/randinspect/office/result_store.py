@@ -85,7 +85,7 @@ class ResultStore:
 
         What was announced beside the lists (`announce`) stays.
         """
-        before = self._announced()
+        before = self.announced()
         kept = {name: before[name] for name in BESIDE if name in before}
         digests = kept | {name: sha256_hex(data) for name, data in files.items()}
         for name in set(before) - set(digests):
@@ -95,12 +95,12 @@ class ResultStore:
 
     def announce(self, name: str, data: bytes) -> Path:
         """Write one file beside the lists, and name it among what is announced."""
-        digests = self._announced() | {name: sha256_hex(data)}
+        digests = self.announced() | {name: sha256_hex(data)}
         write_files(self.public, {name: data, _NAMES: write_document(digests)}, last=_NAMES)
         return self.public / name
 
-    def _announced(self) -> dict[str, str]:
-        """What was announced before; only such names as lie in the folder itself."""
+    def announced(self) -> dict[str, str]:
+        """Digest of each announced file; only such names as lie in the folder itself."""
         path = self.public / _NAMES
         if not path.exists():
             return {}

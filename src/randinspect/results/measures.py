@@ -68,6 +68,11 @@ class Conclusion(StrEnum):
         return CONCLUSION_TEXTS[self][1]
 
     @property
+    def en(self) -> str:
+        """The conclusion in English, for readers abroad; it is never published alone."""
+        return CONCLUSION_TEXTS[self][2]
+
+    @property
     def sector(self) -> Sector:
         """The sector that publishes it."""
         return CONCLUSION_TEXTS[self][0]

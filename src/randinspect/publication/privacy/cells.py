@@ -25,6 +25,7 @@ __all__ = ["PlacedCell", "cells_of"]
 _TAG: Final = re.compile(rb"<[^>]*>")
 _ATTRIBUTE: Final = re.compile(rb'="([^"]*)"')
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f\b[^>]*>(.*?)</|<(?:\w+:)?odd\w+>(.*?)</", re.S)
+_DATA_TYPES: Final = ("application/json", "application/ld+json")
 # Numbers of styles and positions of cells are the workbook's own; texts of people are in these.
 _TOLD_PARTS: Final = ("docProps/", "xl/comments", "xl/workbook.xml", "xl/drawings/", "customXml/")
 
@@ -164,7 +165,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Count rows and cells, and note what attributes say."""
         given = dict(attrs)
-        is_data = tag == "script" and given.get("type") == "application/json"
+        is_data = tag == "script" and given.get("type") in _DATA_TYPES
         self.inside = "json" if is_data else tag
         if tag == "table":
             self.heads = []
@@ -212,10 +213,13 @@ def _html(name: str, data: bytes) -> Iterator[PlacedCell]:
 
 
 _READERS: Final[Mapping[str, Callable[[str, bytes], Iterator[PlacedCell]]]] = {
+    "atom": _html,
     "csv": _csv,
     "html": _html,
     "json": _json,
+    "jsonld": _json,
     "md": _text,
+    "svg": _html,
     "tsv": _tsv,
     "txt": _text,
     "xlsx": _xlsx,

@@ -1,0 +1,209 @@
+"""The words of the site's pages, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from randinspect.publication.commitment import Occasion
+from randinspect.publication.site.model import Place, Stage
+from randinspect.publication.tongues import Said
+from randinspect.results import CorrectionReason, Ruling
+
+__all__ = [
+    "FIELD_WORDS",
+    "LIST_WORDS",
+    "OCCASIONS",
+    "PLACES",
+    "REASONS",
+    "RULINGS",
+    "STAGES",
+    "WORDS",
+]
+
+WORDS: Final[Mapping[str, Said]] = {
+    "site": Said("双随机、一公开抽查公示", "Random inspections made public"),
+    "skip": Said("跳到正文", "Skip to the content"),
+    "other": Said("English", "中文"),
+    "menu": Said("导航", "Navigation"),
+    "home": Said("首页", "Home"),
+    "search": Said("查询机构", "Find a body"),
+    "feed": Said("更新订阅（Atom）", "News feed (Atom)"),
+    "data": Said("开放数据", "Open data"),
+    "footer": Said(
+        "本页由已公布的抽查数据生成，内部资料不在其中。",
+        "Made from the published data of the draws; nothing internal is in it.",
+    ),
+    "draws": Said("历次抽查", "All draws"),
+    "no draws": Said("尚无抽查。", "There is no draw yet."),
+    "task": Said("任务名称", "Task"),
+    "plan": Said("计划编号", "Plan"),
+    "authority": Said("抽查机关", "Authority"),
+    "window": Said("检查日期", "Window"),
+    "stage": Said("进度", "Stage"),
+    "results": Said("已公示结果", "Published results"),
+    "districts": Said("按地区浏览", "By district"),
+    "district": Said("地区", "District"),
+    "bodies": Said("名录库户数", "Bodies"),
+    "name": Said("机构名称", "Name"),
+    "id": Said("统一社会信用代码/注册号", "Credit code or registration number"),
+    "standing": Said("抽查情况", "Standing"),
+    "filter": Said("在本页查找名称或代码", "Find a name or code on this page"),
+    "shown": Said("显示 {n} 户", "{n} shown"),
+    "page": Said("第 {n} 页，共 {m} 页", "Page {n} of {m}"),
+    "pages": Said("分页", "Pages"),
+    "previous": Said("上一页", "Previous"),
+    "next": Said("下一页", "Next"),
+    "search label": Said("机构名称或统一社会信用代码", "Name or credit code"),
+    "search hint": Said(
+        "输入至少两个字；最多显示 50 户。查询在浏览器内完成，不发送任何内容。",
+        "At least two signs; 50 at most are shown. It runs in your browser and sends nothing.",
+    ),
+    "search none": Said("没有找到。", "Nothing found."),
+    "search some": Said("找到 {n} 户", "{n} found"),
+    "search many": Said("找到 {n} 户，显示前 50 户", "{n} found, the first 50 are shown"),
+    "search large": Said(
+        "机构数量较多，请从下列地区进入后查找。",
+        "There are many bodies: choose a district and search there.",
+    ),
+    "no script": Said(
+        "查询需要脚本；也可以从地区页面浏览。",
+        "The search needs a script; the pages of the districts do not.",
+    ),
+    "entries": Said("历次抽查情况", "In each draw"),
+    "result": Said("抽查结果", "Result"),
+    "date": Said("检查完成日期", "Inspected on"),
+    "published on": Said("公示日期", "Published on"),
+    "items": Said("检查事项及结果", "Items and results"),
+    "item": Said("检查事项", "Item"),
+    "item result": Said("检查结果", "Result"),
+    "remark": Said("备注", "Remark"),
+    "corrections": Said("更正", "Corrections"),
+    "correction": Said(
+        "第 {n} 版，{d} 公示；原因：{r}", "Version {n}, published on {d}; reason: {r}"
+    ),
+    "spoken": Said("异议与陈述", "Objections and replies"),
+    "not public": Said("（当事人未要求公布内容）", "(its text is not published)"),
+    "seqno": Said("序号", "No."),
+    "facts": Said("基本情况", "Facts"),
+    "lists": Said("公告名单", "Announced lists"),
+    "list": Said("名单", "List"),
+    "rows": Said("行数", "Rows"),
+    "files": Said("下载", "Files"),
+    "view": Said("查看", "View"),
+    "verify": Said("核验", "Verify"),
+    "verify text": Said(
+        "下列页面附有抽取的全部数据，可在浏览器内重新计算并核验：",
+        "These pages hold all data of the draws; your browser can recompute and verify them:",
+    ),
+    "selection": Said("抽取检查对象", "Selection of the bodies"),
+    "dispatch": Said("随机匹配检查人员", "Dispatch of the inspectors"),
+    "pictures": Said("图表", "Pictures"),
+    "picture file": Said("图片文件（SVG）", "Picture (SVG)"),
+    "table of": Said("数据表：{t}", "Data of: {t}"),
+    "announced": Said("公告", "Announcement"),
+    "documents": Said("其他文件", "Other documents"),
+    "more": Said("全部名单见下载文件。", "The files hold the whole list."),
+    "strip": Said(
+        "本页含演示或演练内容，不是真实抽查",
+        "This page holds a demonstration or rehearsal, no real inspection",
+    ),
+    "objection": Said("当事人异议", "Objection"),
+    "reply": Said("当事人陈述", "Reply"),
+}
+
+PLACES: Final[Mapping[Place, Said]] = {
+    Place.RESULT: Said("已公示结果", "Result published"),
+    Place.DRAWN: Said("被抽中，结果待公示", "Drawn, result to come"),
+    Place.NOT_DRAWN: Said("未被抽中或不在抽取范围", "Not drawn, or not in scope"),
+    Place.UNTOLD: Said("是否抽中随结果一并公布", "Told together with the results"),
+}
+
+STAGES: Final[Mapping[Stage, Said]] = {
+    Stage.LOCKED: Said("已锁定，待抽取", "Locked, to be drawn"),
+    Stage.SELECTED: Said("已抽取检查对象", "Bodies drawn"),
+    Stage.DISPATCHED: Said("已匹配检查人员", "Inspectors drawn"),
+    Stage.PUBLISHED: Said("结果公示中", "Results published"),
+}
+
+OCCASIONS: Final[Mapping[Occasion, Said]] = {
+    Occasion.DRAW: Said("正式抽查", "Draw"),
+    Occasion.REHEARSAL: Said("演练（不是真实抽查）", "Rehearsal (no inspection)"),
+    Occasion.DEMONSTRATION: Said("演示（不是真实抽查）", "Demonstration (no inspection)"),
+}
+
+REASONS: Final[Mapping[CorrectionReason, Said]] = {
+    reason: Said(reason.zh, english)
+    for reason, english in {
+        CorrectionReason.ENTRY_ERROR: "error of entry",
+        CorrectionReason.NEW_EVIDENCE: "new evidence",
+        CorrectionReason.OBJECTION_UPHELD: "objection upheld",
+        CorrectionReason.DECISION_ANNULLED: "decision annulled or changed",
+        CorrectionReason.CORRECTED_SINCE: "corrected since",
+        CorrectionReason.PRIVACY: "not public by law",
+    }.items()
+}
+
+RULINGS: Final[Mapping[Ruling | None, Said]] = {
+    Ruling.UPHELD: Said("异议成立", "upheld"),
+    Ruling.PARTLY: Said("异议部分成立", "upheld in part"),
+    Ruling.DISMISSED: Said("异议不成立", "dismissed"),
+    None: Said("异议处理中", "not decided yet"),
+}
+
+LIST_WORDS: Final[Mapping[str, Said]] = {
+    "items": Said("抽查事项清单", "Inspection items"),
+    "plan": Said("抽查计划公告", "Annual plan"),
+    "plan_change": Said("抽查计划变更公告", "Change of the plan"),
+    "task": Said("抽查任务公告", "Task"),
+    "drawn": Said("抽查对象名单", "Drawn bodies"),
+    "results": Said("抽查结果公告", "Results"),
+    "subjects": Said("抽查检查结果（逐项）", "Results by item"),
+}
+
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    "after": "after",
+    "authority": "registered with",
+    "basis": "legal basis",
+    "before": "before",
+    "certificates": "certificate numbers",
+    "change": "kind of change",
+    "content": "content",
+    "count": "bodies to inspect",
+    "date_from": "from",
+    "date_to": "to",
+    "department": "supervised by",
+    "domain": "domain",
+    "field": "what changed",
+    "frequency": "frequency",
+    "id": "credit code or registration number",
+    "insAuth": "authority",
+    "insDate": "inspected on",
+    "inspector_requirement": "requirements for inspectors",
+    "inspectors": "inspectors",
+    "item": "item",
+    "item_code": "item code",
+    "item_kind": "kind of item",
+    "item_name": "item",
+    "level": "level",
+    "method": "method",
+    "name": "name",
+    "object_scope": "scope",
+    "office": "office in charge",
+    "raninsCheckResName": "result",
+    "raninsItemName": "item",
+    "raninsPlanId": "plan no.",
+    "raninsPlaneName": "plan",
+    "raninsTaskId": "task no.",
+    "raninsTaskName": "task",
+    "raninsTypeName": "type of draw",
+    "ratio": "ratio",
+    "remark": "remark",
+    "result": "result",
+    "seqno": "no.",
+    "sub_item": "sub-item",
+    "valid_from": "valid from",
+    "valid_to": "valid to",
+    "version": "version",
+}
+"""What the headings of the lists mean, by key."""
