@@ -45,6 +45,11 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "隐私检查：{f} 个文件、{c} 个单元格，未发现不得公开的内容",
         "privacy scanner: {f} files, {c} cells, nothing that is not public",
     ),
+    "site published": (
+        "公示网站：{d} 次抽查、{b} 户，共 {n} 个文件；新增或变化 {c} 个，撤下 {g} 个",
+        "site: {d} draws, {b} bodies, {n} files; {c} new or changed, {g} taken away",
+    ),
+    "site unchanged": ("公示网站没有变化", "the site is as it was"),
     "states": ("检查结果状态", "results by state"),
     "count": ("数量", "count"),
     "department": ("管辖单位", "department"),

@@ -19,7 +19,7 @@ from randinspect.office import Workspace, read_quarter_file
 from randinspect.office.result_acts import enter_results, review_results
 from randinspect.office.result_job import POLICY, ResultJob
 from randinspect.office.result_publishing import publish_results
-from randinspect.office.result_trace import trace_result
+from randinspect.office.result_trace import trace
 from randinspect.publication.bundle import write_files
 from randinspect.registry import beijing_day, parse_day
 from randinspect.results import Decision, State, template_files
@@ -209,7 +209,7 @@ def show(
     with desk.answering():
         job = opened(quarter, out, policy, amendments)
         if inspection is not None:
-            told = trace_result(job, inspection)
+            told = trace(job, inspection)
             desk.lines(fact_lines(told))
             desk.document(told)
             return

@@ -42,9 +42,16 @@ from randinspect.office.result_acts import (
 )
 from randinspect.office.result_job import ResultJob
 from randinspect.office.result_publishing import Published, publish_results
-from randinspect.office.result_trace import trace_result
+from randinspect.office.result_trace import trace, trace_result
 from randinspect.office.results_file import ResultRow, Results, read_results
 from randinspect.office.secret import write_secret
+from randinspect.office.site_publishing import (
+    PublishedSite,
+    find_quarters,
+    gather_site,
+    publish_site,
+)
+from randinspect.office.site_quarter import SiteQuarter
 from randinspect.office.staff_notes import couple_note
 from randinspect.office.steps import Steps
 from randinspect.office.timing import Check
@@ -66,11 +73,13 @@ __all__ = [
     "OwnNames",
     "Preview",
     "Published",
+    "PublishedSite",
     "QuarterFile",
     "ReferredSteps",
     "ResultJob",
     "ResultRow",
     "Results",
+    "SiteQuarter",
     "Steps",
     "TaskReport",
     "Workspace",
@@ -88,6 +97,8 @@ __all__ = [
     "enter_results",
     "estimate_bundle",
     "estimate_rows",
+    "find_quarters",
+    "gather_site",
     "is_secret",
     "keep_typed",
     "load_job",
@@ -98,6 +109,7 @@ __all__ = [
     "preview_of",
     "prove_agency",
     "publish_results",
+    "publish_site",
     "read_key_file",
     "read_quarter_file",
     "read_results",
@@ -106,6 +118,7 @@ __all__ = [
     "review_results",
     "source_paths",
     "stratum_records",
+    "trace",
     "trace_result",
     "write_amendment",
     "write_secret",

@@ -114,7 +114,7 @@ class _DrawPage:
             occasion=first.occasion,
             stage=self._stage(),
             created=first.created,
-            facts=list(self._facts()),
+            facts=list(self._groups()),
             pictures=list(self._pictures()),
             lists=self.quarter.lists,
             bundles={**bundles, **more},
@@ -154,8 +154,17 @@ class _DrawPage:
             return Stage.LOCKED
         return Stage.DISPATCHED if Kind.DISPATCH in drawn else Stage.SELECTED
 
+    def _groups(self) -> Iterator[tuple[Said, list[Fact]]]:
+        """Task, draws and counts, each under its heading."""
+        yield WORDS["facts"], list(self._facts())
+        for kind, commitment in self.quarter.commitments.items():
+            yield _NAMES[kind], list(_draw_facts(commitment, self.quarter.bundles[kind]))
+        if self.tally is not None:
+            found = list(_count_facts(self.tally, len(self.quarter.amendments)))
+            yield Said("公示情况", "What was published"), found
+
     def _facts(self) -> Iterator[Fact]:
-        """Task, draws, counts."""
+        """The task."""
         task = self.quarter.quarter.task()
         first = next(iter(self.quarter.commitments.values()))
         yield Fact(Said("性质", "Occasion"), OCCASIONS[first.occasion])
@@ -170,10 +179,6 @@ class _DrawPage:
         ):
             yield Fact(Said(zh, en), Said.same(text))
         yield Fact(Said("抽查类型", "Type"), _TYPES[task.draw_type])
-        for kind, commitment in self.quarter.commitments.items():
-            yield from _draw_facts(kind, commitment, self.quarter.bundles[kind])
-        if self.tally is not None:
-            yield from _count_facts(self.tally, len(self.quarter.amendments))
 
     def _pictures(self) -> Iterator[Picture]:
         """Pictures for which the data are there."""
@@ -291,24 +296,22 @@ class _DrawPage:
                 )
 
 
-def _draw_facts(kind: Kind, found: Commitment, files: Mapping[str, bytes]) -> Iterator[Fact]:
+def _draw_facts(found: Commitment, files: Mapping[str, bytes]) -> Iterator[Fact]:
     """Facts of one of the two draws."""
-    name = _NAMES[kind]
     told: list[tuple[Said, str, bool]] = [
-        (Said("抽取编号", "number"), found.draw_id, False),
-        (Said("锁定时间（北京）", "locked, Beijing time"), beijing_time(found.created), False),
+        (Said("抽取编号", "Draw no."), found.draw_id, False),
+        (Said("锁定时间（北京）", "Locked, Beijing time"), beijing_time(found.created), False),
         (
-            Said("种子不早于（北京）", "seed not before, Beijing time"),
+            Said("种子不早于（北京）", "Seed not before, Beijing time"),
             beijing_time(found.seed_plan.not_before),
             False,
         ),
-        (Said("承诺摘要", "digest of the commitment"), sha256_hex(files["commit.json"]), True),
+        (Said("承诺摘要", "Digest of the commitment"), sha256_hex(files["commit.json"]), True),
     ]
     if "seed.json" in files:
-        told.append((Said("种子", "seed"), str(read_document(files["seed.json"])["seed"]), True))
-    for said, text, is_digest in told:
-        both = Said(f"{name.zh}：{said.zh}", f"{name.en}: {said.en}")
-        yield Fact(both, Said.same(text), is_digest)
+        told.append((Said("种子", "Seed"), str(read_document(files["seed.json"])["seed"]), True))
+    for name, text, is_digest in told:
+        yield Fact(name, Said.same(text), is_digest)
 
 
 def _count_facts(found: TaskTally, amendments: int) -> Iterator[Fact]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from randinspect.canonical import open_handle, read_document, sha256_hex
+from randinspect.canonical import open_handle, sha256_hex
 from randinspect.errors import ProtocolError
 from randinspect.office.guarding import knowledge_of
 from randinspect.office.job import Job, load_job
@@ -24,7 +24,7 @@ from randinspect.office.result_store import ResultStore
 from randinspect.office.workspace import Workspace
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
-from randinspect.publication.lists import result_text, subject_of
+from randinspect.publication.lists import read_safe_json, result_text, subject_of
 from randinspect.publication.privacy import Knowledge
 from randinspect.publication.site import Correction, Entry, Place, PublicList, Spoken, draw_handle
 from randinspect.publication.site.words import REASONS, RULINGS, WORDS
@@ -234,7 +234,7 @@ class SiteQuarter:
     def _list(self, stem: str) -> PublicList:
         """One list."""
         files = {f"{stem}{e}": self.announced[f"{stem}{e}"] for e in _FORMS}
-        document: Mapping[str, Any] = read_document(_unescaped(files[f"{stem}.json"]))
+        document: Mapping[str, Any] = read_safe_json(files[f"{stem}.json"])
         return PublicList(stem, document, files)
 
     def _require_fresh(self, job: ResultJob, found: Mapping[str, bytes]) -> None:
@@ -251,11 +251,6 @@ class SiteQuarter:
 def _place(stem: str) -> tuple[int, str]:
     """Where a list stands among the others."""
     return _ORDER.index(stem.partition(".")[0]), stem
-
-
-def _unescaped(data: bytes) -> bytes:
-    """Canonical bytes of a document whose brackets are escaped."""
-    return data.replace(b"\\u003c", b"<").replace(b"\\u003e", b">").replace(b"\\u0026", b"&")
 
 
 def _entry(handle: str, case: Case, version: Version, job: ResultJob) -> Entry:

@@ -22,7 +22,7 @@ from randinspect.publication.lists.national import (
 )
 from randinspect.publication.lists.plans import PlanRow, plan_changes, plan_files, read_plan
 from randinspect.publication.lists.result_lists import Announcer, Badge, result_text, subject_of
-from randinspect.publication.lists.written import list_files, page, safe_json
+from randinspect.publication.lists.written import list_files, page, read_safe_json, safe_json
 
 __all__ = [
     "FIELDS",
@@ -48,6 +48,7 @@ __all__ = [
     "public_sheet",
     "read_items",
     "read_plan",
+    "read_safe_json",
     "result_text",
     "safe_json",
     "subject_name",

@@ -13,12 +13,12 @@ from hashlib import sha256
 from html import escape
 from typing import Any, Final
 
-from randinspect.canonical import write_document
+from randinspect.canonical import read_document, write_document
 from randinspect.publication.lists.fields import PUBLIC_FIELDS, ListKind
 from randinspect.publication.sheets import Sheet, canonical_csv, people_csv, workbook
 from randinspect.results import harmless_cell
 
-__all__ = ["list_files", "page", "safe_json"]
+__all__ = ["list_files", "page", "read_safe_json", "safe_json"]
 
 _STYLE: Final = (
     "body{font:16px/1.6 sans-serif;margin:1.5rem;max-width:75rem}"
@@ -75,6 +75,24 @@ def safe_json(value: Any) -> bytes:
     """
     text = write_document(value).decode()
     return "".join(_BRACKETS.get(sign, sign) for sign in text).encode()
+
+
+def read_safe_json(data: bytes) -> Any:
+    """Read what `safe_json` wrote.
+
+    Raises
+    ------
+    FormatError
+        If the bytes are not of that form.
+
+    Examples
+    --------
+    >>> read_safe_json(safe_json({"name": "<b>"}))
+    {'name': '<b>'}
+    """
+    for sign, escaped in _BRACKETS.items():
+        data = data.replace(escaped.encode(), sign.encode())
+    return read_document(data)
 
 
 def page(sheet: Sheet, *, caption: str) -> bytes:

@@ -46,7 +46,7 @@ def draw_pages(draw: Draw, press: Press) -> Iterator[tuple[str, bytes]]:
     yield press.page(
         "draw",
         f"draws/{draw.handle}.html",
-        title=occasion_mark(draw.occasion) + draw.task.task_name,
+        title=_name(draw),
         bundles=[folder for folder in ("selection", "dispatch") if folder in draw.bundles],
         facts=draw.facts,
         files=[name for name in sorted(draw.files) if not name.startswith(_SUBJECT)],
@@ -71,6 +71,11 @@ def list_title(name: str, tongue: Tongue) -> str:
     kind, _, number = name.partition(".")
     title = LIST_WORDS[kind].to(tongue)
     return f"{title} {int(number)}" if number else title
+
+
+def _name(draw: Draw) -> str:
+    """Name of a draw's task; what is no draw says so."""
+    return occasion_mark(draw.occasion) + draw.task.task_name
 
 
 def _picture(picture: Picture, tongue: Tongue) -> dict[str, Any]:
@@ -117,7 +122,7 @@ def _list_pages(
         yield press.page(
             "list",
             f"lists/{file}",
-            title=f"{list_title(one.name, press.tongue)} · {draw.task.task_name}",
+            title=f"{list_title(one.name, press.tongue)} · {_name(draw)}",
             files=_files(one),
             handle=draw.handle,
             header=one.document["header"],

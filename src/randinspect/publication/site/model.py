@@ -177,7 +177,7 @@ class Draw:
     created
         UNIX seconds, UTC, of its first commitment; newer draws stand first.
     facts
-        What its page tells.
+        What its page tells: groups of facts under their headings.
     pictures, lists
         With their tables and files.
     bundles
@@ -193,7 +193,7 @@ class Draw:
     occasion: Occasion
     stage: Stage
     created: int
-    facts: Sequence[Fact] = ()
+    facts: Sequence[tuple[Said, Sequence[Fact]]] = ()
     pictures: Sequence[Picture] = ()
     lists: Sequence[PublicList] = ()
     bundles: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)

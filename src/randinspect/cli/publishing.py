@@ -1,0 +1,98 @@
+"""The commands towards the public: the site, and the way back from any line of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from randinspect.cli.desk import Desk
+from randinspect.cli.explaining import fact_lines
+from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument
+from randinspect.cli.results import (
+    AmendmentsOption,
+    OutOption,
+    PolicyOption,
+    ProvisionalFlag,
+    opened,
+    read_day,
+)
+from randinspect.office import SiteQuarter, find_quarters, publish_site, trace
+
+__all__ = ["publish_command", "trace_command"]
+
+
+def publish_command(
+    place: Annotated[
+        Path,
+        typer.Argument(
+            metavar="QUARTER", help="The quarter's TOML file, or a folder with several quarters."
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Folder of the site.")],
+    folder: Annotated[
+        str, typer.Option("--from", help="The quarter's folder, seen from its TOML file.")
+    ] = "out",
+    policy: Annotated[
+        str | None,
+        typer.Option("--policy", help="The office's choices, beside the TOML file."),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Day of the deadlines; today in Beijing.")
+    ] = None,
+    provisional: ProvisionalFlag = False,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Write the public site: pages by district and body, lists, pictures, feed (公示网站).
+
+    Everything goes by the privacy scanner, and one hit refuses all of it. A second run changes
+    nothing, and one that was interrupted goes on.
+    """
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        quarters = [
+            SiteQuarter.load(file, at, policy=choices, allows_provisional=provisional)
+            for file, at, choices in find_quarters(place, folder, policy)
+        ]
+        done = publish_site(quarters, out, read_day(as_of))
+        desk.talk("scanned", f=done.files, c=done.cells)
+        if done.changed or done.gone:
+            told = {"d": done.draws, "b": done.bodies, "n": done.files}
+            desk.talk("site published", **told, c=done.changed, g=done.gone)
+        else:
+            desk.talk("site unchanged")
+        desk.lines([str(out / "index.html")])
+        desk.document(
+            {
+                "bodies": done.bodies,
+                "changed": done.changed,
+                "draws": done.draws,
+                "files": done.files,
+                "gone": done.gone,
+                "site": str(out),
+            }
+        )
+
+
+def trace_command(
+    quarter: QuarterArgument,
+    line: Annotated[
+        str,
+        typer.Argument(
+            help="results:7, drawn:7 or subjects:7; or the id of a body, its page, its public name."
+        ),
+    ],
+    out: OutOption,
+    policy: PolicyOption = None,
+    amendments: AmendmentsOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Go back from a published line to plan, rules, frame, seed, team, audit and signers (倒查)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        told = trace(opened(quarter, out, policy, amendments), line)
+        desk.lines(fact_lines(told))
+        desk.document(told)
