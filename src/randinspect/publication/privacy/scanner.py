@@ -7,12 +7,14 @@ silent exception.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from randinspect.errors import FormatError, PrivacyError
 from randinspect.publication.privacy.cells import PlacedCell, cells_of
@@ -22,6 +24,8 @@ __all__ = ["Exemption", "Knowledge", "Leak", "LeakKind", "Scan", "require_clean"
 
 _SHOWN: Final = 2
 _SEPARATORS: Final = ";；、,，|\n\t"
+_SEPARATOR: Final = re.compile(f"[{plain(_SEPARATORS)}]")
+_REMEMBERED: Final = 8192  # signs of a text that is worth remembering
 _RISK_WORDS: Final = ("风险等级", "风险类别", "风险分类", "信用风险")
 _RISK_ENDINGS: Final = ("", "级", "类", "级风险", "类风险")
 
@@ -113,6 +117,25 @@ class Leak:
     def __str__(self) -> str:
         """Place and kind, on one line."""
         return f"{self.file}, {self.record}, {self.column}: {self.kind} [{self.shown}]"
+
+
+class _Told(NamedTuple):
+    """What one text holds.
+
+    Parameters
+    ----------
+    whole
+        The text as it is looked at.
+    ids, mobiles
+        Personal ids and mobile numbers in it.
+    parts
+        The text as a cell, and the parts of a list in it.
+    """
+
+    whole: str
+    ids: tuple[str, ...]
+    mobiles: tuple[str, ...]
+    parts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,15 +261,15 @@ def _quiet_cells(name: str, data: bytes, knowledge: Knowledge) -> int | None:
 
 def _in_cell(cell: PlacedCell, knowledge: Knowledge) -> Iterator[Leak]:
     """Leaks that a cell shows by itself."""
-    for token in personal_ids(cell.text):
+    told = _told(cell.text)
+    for token in told.ids:
         if token.upper() not in knowledge.frame_ids:
             yield _leak(LeakKind.PERSONAL_ID, cell, token)
-    for token in mobile_numbers(cell.text):
+    for token in told.mobiles:
         if token not in knowledge.frame_ids:
             yield _leak(LeakKind.MOBILE, cell, token)
-    for part in _parts(cell.text):
-        if part in knowledge.sealed:
-            yield _leak(LeakKind.SEALED_NAME, cell, part)
+    for part in told.parts & knowledge.sealed:
+        yield _leak(LeakKind.SEALED_NAME, cell, part)
 
 
 def _in_records(cells: Sequence[PlacedCell], knowledge: Knowledge) -> Iterator[Leak]:
@@ -256,22 +279,33 @@ def _in_records(cells: Sequence[PlacedCell], knowledge: Knowledge) -> Iterator[L
     for cell in cells:
         records.setdefault(cell.record, []).append(cell)
     for record in records.values():
-        if not any(plain(cell.text).strip() in knowledge.names for cell in record):
+        if not any(_told(cell.text).whole in knowledge.names for cell in record):
             continue
         for cell in record:
-            text = plain(cell.text).strip()
+            text = _told(cell.text).whole
             told = f"{cell.column} {text}"
             if text in words or any(word in told for word in _RISK_WORDS):
                 yield _leak(LeakKind.RISK_CLASS, cell, text)
 
 
-def _parts(text: str) -> set[str]:
-    """The cell as a whole, and the parts of a list in it."""
-    whole = plain(text).strip().removeprefix("'")
-    parts = {whole}
-    for separator in _SEPARATORS:
-        parts = {piece.strip() for part in parts for piece in part.split(plain(separator))}
-    return {whole, *parts} - {""}
+def _told(text: str) -> _Told:
+    """What a text holds; texts that stand on every page are looked at once."""
+    return _remembered(text) if len(text) <= _REMEMBERED else _look(text)
+
+
+def _look(text: str) -> _Told:
+    """Look at a text: the cell as a whole, and the parts of a list in it."""
+    whole = plain(text).strip()
+    bare = whole.removeprefix("'")
+    return _Told(
+        whole,
+        tuple(personal_ids(text)),
+        tuple(mobile_numbers(text)),
+        frozenset({bare, *(piece.strip() for piece in _SEPARATOR.split(bare))} - {""}),
+    )
+
+
+_remembered = lru_cache(maxsize=1 << 14)(_look)
 
 
 def _leak(kind: LeakKind, cell: PlacedCell, text: str) -> Leak:

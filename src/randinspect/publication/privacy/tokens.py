@@ -33,7 +33,7 @@ def plain(text: str) -> str:
     >>> plain("１３８")
     '138'
     """
-    return unicodedata.normalize("NFKC", text)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def is_personal_id(token: str) -> bool:
