@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,12 +17,11 @@ from typing import Any, Final
 import xlsxwriter
 
 from randinspect.errors import FormatError
+from randinspect.publication.stored import stored_package
 
 __all__ = ["Sheet", "canonical_csv", "people_csv", "workbook"]
 
 _EPOCH: Final = datetime(1970, 1, 1)  # naive, because the workbook's own times are UTC
-_ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-_UNIX: Final = 3
 _A4: Final = 9
 _LINE_POINTS: Final = 15
 _CELL_LIMIT: Final = 32_767  # ECMA-376: characters of one cell; more would be dropped in silence
@@ -118,7 +116,7 @@ def workbook(sheet: Sheet, created: int) -> bytes:
     for number, rows in enumerate(parts, start=1):
         _write(book, sheet, rows, sheet.title if number == 1 else f"{sheet.title} {number}")
     book.close()
-    return _stored(stream.getvalue())
+    return stored_package(stream.getvalue())
 
 
 def _write(book: Any, sheet: Sheet, rows: Sequence[Sequence[str]], title: str) -> None:
@@ -179,14 +177,3 @@ def _require_short(sheet: Sheet) -> None:
         for heading, cell in zip(sheet.columns, row, strict=True):
             if len(cell) > _CELL_LIMIT:
                 raise FormatError(f"a cell of {heading} has {len(cell)} characters")
-
-
-def _stored(book: bytes) -> bytes:
-    """The same workbook without compression: deflate differs between zlib and its successors."""
-    stream = BytesIO()
-    with zipfile.ZipFile(BytesIO(book)) as packed, zipfile.ZipFile(stream, "w") as plain:
-        for name in packed.namelist():
-            member = zipfile.ZipInfo(name, _ZIP_EPOCH)
-            member.create_system = _UNIX
-            plain.writestr(member, packed.read(name))
-    return stream.getvalue()

@@ -31,6 +31,7 @@ from randinspect.results.deadlines import (
     list_duties,
 )
 from randinspect.results.entry import read_entry
+from randinspect.results.exchange_choices import CounterpartCodes, ExchangeChoices, ExchangeItem
 from randinspect.results.harmless import as_meant, harmless_cell
 from randinspect.results.labels import (
     PROBLEMS,
@@ -49,6 +50,7 @@ from randinspect.results.measures import (
     measure_flaws,
     open_measures,
 )
+from randinspect.results.paper_choices import Margins, PaperChoices, PaperTemplates
 from randinspect.results.people import (
     Change,
     DepartmentTally,
@@ -90,6 +92,7 @@ __all__ = [
     "Conclusion",
     "CorrectAct",
     "CorrectionReason",
+    "CounterpartCodes",
     "Deadline",
     "DeadlineList",
     "Decision",
@@ -97,15 +100,20 @@ __all__ = [
     "DueRow",
     "Duty",
     "EnterAct",
+    "ExchangeChoices",
+    "ExchangeItem",
     "Expected",
     "Flaw",
     "Form",
     "ItemResult",
     "Label",
+    "Margins",
     "Means",
     "Measure",
     "Move",
     "Outcome",
+    "PaperChoices",
+    "PaperTemplates",
     "PersonTally",
     "Policy",
     "Progress",

@@ -16,7 +16,9 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from randinspect.errors import Fault, ResultsError
 from randinspect.results.codes import CodeSystem
+from randinspect.results.exchange_choices import ExchangeChoices
 from randinspect.results.measures import Sector
+from randinspect.results.paper_choices import PaperChoices
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import Door, Text, refusal
 
@@ -148,6 +150,10 @@ class Policy(Door):
         Items of the task.
     deadline, publication, announcements
         Until when, what, and which lists beside it.
+    papers
+        What stands on the papers of a visit; without it none are written.
+    exchange
+        Codes for "Internet + supervision"; without them nothing is written for it.
     """
 
     sector: Sector
@@ -156,6 +162,8 @@ class Policy(Door):
     deadline: Deadline
     publication: PublicationPolicy = PublicationPolicy()
     announcements: Announced = Announced()
+    papers: PaperChoices | None = None
+    exchange: ExchangeChoices | None = None
 
     @model_validator(mode="after")
     def _items_differ(self) -> Self:
