@@ -9,6 +9,7 @@ from types import TracebackType
 
 from randinspect.cli.commands import app
 from randinspect.cli.exits import ExitCode
+from randinspect.cli.papers import papers_command
 from randinspect.cli.publishing import publish_command, trace_command
 from randinspect.cli.reporting import deadlines_command, report_command
 from randinspect.cli.result_changes import results_app
@@ -20,6 +21,7 @@ app.command(name="deadlines")(deadlines_command)
 app.command(name="report")(report_command)
 app.command(name="publish")(publish_command)
 app.command(name="trace")(trace_command)
+app.command(name="papers")(papers_command)
 
 
 def main() -> None:

@@ -29,6 +29,16 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "closed": ("{h}：{m} 已完结（第 {a} 号记录）", "{h}: {m} is closed (act {a})"),
     "stated": ("{h}：已记录当事人意见（第 {a} 号记录）", "{h}: statement put on record (act {a})"),
     "answered": ("{h}：异议已处理，{r}（第 {a} 号记录）", "{h}: objection {r} (act {a})"),
+    "papers": (
+        "已生成 {v} 次检查的文书、{i} 名检查人员的任务单（内部资料，不得公开）：{p}",
+        "papers of {v} visits and sheets of {i} inspectors (private, never to be published): {p}",
+    ),
+    "paper templates": ("已写入 {n} 份文书模板：{p}", "{n} templates of papers written to {p}"),
+    "uncertified": (
+        "{n} 名执法人员在名录库中没有执法证号，文书上为空：{t}",
+        "{n} officers have no certificate number in the register, so none is on the papers: {t}",
+    ),
+    "announced": ("已生成 {n} 份公告文件：{p}", "{n} documents of announced lists written to {p}"),
     "published count": ("已公示", "published"),
     "overdue count": ("逾期", "overdue or late"),
     "completion %": ("完成率 %", "completion %"),

@@ -208,22 +208,38 @@ class ResultJob:
         names = name_units(ids, mode, draw_id=draw_id, role="agency", key=key)
         return {handle: place for place, handle in enumerate(names.handles)}
 
-    def _teams(self) -> dict[str, tuple[str, ...]]:
-        """Staff numbers of each team, after its substitutions."""
-        seats: dict[str, list[str]] = {}
-        for inspection, _, inspector in read_table(self.dispatch["teams.tsv"], 3):
-            seats.setdefault(inspection, []).append(inspector)
+    @cached_property
+    def seats(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Slot and staff number of everybody in each team, after its substitutions.
+
+        Raises
+        ------
+        ProtocolError
+            If a substitution takes somebody out who is not in the team.
+        """
+        seats: dict[str, list[tuple[str, str]]] = {}
+        for inspection, slot, inspector in read_table(self.dispatch["teams.tsv"], 3):
+            seats.setdefault(inspection, []).append((slot, inspector))
         for amendment in self.amendments:
             team = seats.get(amendment.inspection, [])
-            if amendment.leaves not in team:
+            handles = [handle for _, handle in team]
+            if amendment.leaves not in handles:
                 raise ProtocolError(
                     f"amendment {amendment.number}: {amendment.leaves} is not in the team of "
                     f"{amendment.inspection}"
                 )
-            team[team.index(amendment.leaves)] = amendment.enters
+            place = handles.index(amendment.leaves)
+            team[place] = (team[place][0], amendment.enters)
         return {
-            inspection: tuple(sorted(i for handle in team for i in self.people.get(handle, ())))
+            inspection: tuple((slot, i) for slot, h in team for i in self.people.get(h, ()))
             for inspection, team in seats.items()
+        }
+
+    def _teams(self) -> dict[str, tuple[str, ...]]:
+        """Staff numbers of each team, after its substitutions."""
+        return {
+            inspection: tuple(sorted(number for _, number in team))
+            for inspection, team in self.seats.items()
         }
 
 

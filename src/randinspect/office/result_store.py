@@ -17,10 +17,11 @@ from randinspect.office.workspace import Workspace
 from randinspect.publication.bundle import write_files
 from randinspect.results import Act, act_name, write_act
 
-__all__ = ["ResultStore"]
+__all__ = ["BESIDE", "NAMES", "ResultStore"]
 
 _ACTS: Final = "results"
-_NAMES: Final = "announcements.json"
+NAMES: Final = "announcements.json"
+"""Names every other file of the public folder with its digest."""
 BESIDE: Final = ("report.json",)
 """Files that are announced beside the lists and made by other commands."""
 
@@ -90,18 +91,18 @@ class ResultStore:
         digests = kept | {name: sha256_hex(data) for name, data in files.items()}
         for name in set(before) - set(digests):
             (self.public / name).unlink(missing_ok=True)
-        write_files(self.public, {**files, _NAMES: write_document(digests)}, last=_NAMES)
+        write_files(self.public, {**files, NAMES: write_document(digests)}, last=NAMES)
         return self.public
 
     def announce(self, name: str, data: bytes) -> Path:
         """Write one file beside the lists, and name it among what is announced."""
         digests = self.announced() | {name: sha256_hex(data)}
-        write_files(self.public, {name: data, _NAMES: write_document(digests)}, last=_NAMES)
+        write_files(self.public, {name: data, NAMES: write_document(digests)}, last=NAMES)
         return self.public / name
 
     def announced(self) -> dict[str, str]:
         """Digest of each announced file; only such names as lie in the folder itself."""
-        path = self.public / _NAMES
+        path = self.public / NAMES
         if not path.exists():
             return {}
         named: Any = read_document(path.read_bytes())

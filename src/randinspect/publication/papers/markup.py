@@ -30,6 +30,7 @@ _TYPES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _TITLE, _TEXT, _CELL = 44, 32, 24
 _LINE: Final = 560  # 28 points in twentieths
 _BORDERS: Final = ("top", "left", "bottom", "right", "insideH", "insideV")
+_INSETS: Final = {"top": 57, "left": 100, "bottom": 57, "right": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,11 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[int], *, total: int, h
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _BORDERS
     )
     body = "".join(_row(row, columns, is_head=place < heads) for place, row in enumerate(rows))
+    inset = "".join(f'<w:{side} w:w="{size}" w:type="dxa"/>' for side, size in _INSETS.items())
     return (
         f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/>'
-        f'<w:tblBorders>{lines}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:jc w:val="center"/><w:tblBorders>{lines}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{inset}</w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
     )
 
@@ -141,7 +144,8 @@ def _row(cells: Sequence[str], columns: Sequence[int], *, is_head: bool) -> str:
     head = "<w:tblHeader/>" if is_head else ""
     style = "CellHead" if is_head else "Cell"
     told = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraph(cell, style)}</w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f"{paragraph(cell, style)}</w:tc>"
         for cell, width in zip(cells, columns, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{told}</w:tr>"

@@ -248,9 +248,10 @@ _PAPERS: Final[dict[PaperKind, tuple[_Line | _Grid, ...]]] = {
     PaperKind.VISITS: _VISITS,
     PaperKind.ANNOUNCEMENT: _ANNOUNCEMENT,
 }
+_FLIPPED: Final = (PaperKind.CHECKS, PaperKind.VISITS)
 
 
-def plain_template(kind: PaperKind, look: Look, *, is_flipped: bool = False) -> bytes:
+def plain_template(kind: PaperKind, look: Look, *, is_flipped: bool | None = None) -> bytes:
     """Bytes of a plain template.
 
     Parameters
@@ -260,8 +261,9 @@ def plain_template(kind: PaperKind, look: Look, *, is_flipped: bool = False) -> 
     look
         Margins, fonts and language.
     is_flipped
-        Whether its pages lie on their side.
+        Whether its pages lie on their side; as its table needs by default.
     """
+    is_flipped = kind in _FLIPPED if is_flipped is None else is_flipped
     place = 0 if look.language == "zh" else 1
     width = look.width(is_flipped=is_flipped)
     body = [_drawn(part, place, width) for part in _PAPERS[kind]]

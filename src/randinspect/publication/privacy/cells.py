@@ -19,6 +19,7 @@ from io import BytesIO, StringIO
 from typing import Any, Final
 
 from randinspect.errors import FormatError
+from randinspect.publication.privacy.text_documents import document_cells
 
 __all__ = ["PlacedCell", "cells_of"]
 
@@ -152,6 +153,12 @@ def _parts(name: str, data: bytes) -> Iterator[PlacedCell]:
                     yield PlacedCell(name, part, "part", unescape(text.decode()))
 
 
+def _docx(name: str, data: bytes) -> Iterator[PlacedCell]:
+    """Cells and paragraphs of a text document."""
+    for record, column, text in document_cells(data):
+        yield PlacedCell(name, record, column, text)
+
+
 class _Page(HTMLParser):
     """Texts, attributes and embedded documents of a page; a row of a table is a record."""
 
@@ -215,6 +222,7 @@ def _html(name: str, data: bytes) -> Iterator[PlacedCell]:
 _READERS: Final[Mapping[str, Callable[[str, bytes], Iterator[PlacedCell]]]] = {
     "atom": _html,
     "csv": _csv,
+    "docx": _docx,
     "html": _html,
     "json": _json,
     "jsonld": _json,

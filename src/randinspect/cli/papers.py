@@ -1,0 +1,86 @@
+"""``randinspect papers`` and ``results announce``: papers of a visit, lists as documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from randinspect.cli.desk import Desk
+from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument
+from randinspect.cli.results import (
+    AmendmentsOption,
+    DayOption,
+    OutOption,
+    PolicyOption,
+    opened,
+    read_day,
+    results_app,
+)
+from randinspect.office.announcing import PaperForm, announce_documents
+from randinspect.office.papers import write_papers, write_templates
+
+__all__ = ["announce_command", "papers_command"]
+
+
+def papers_command(
+    quarter: QuarterArgument,
+    out: OutOption,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="Private folder for the papers; private/papers by default."),
+    ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option("--templates", help="Write the plain templates there, and nothing else."),
+    ] = None,
+    policy: PolicyOption = None,
+    amendments: AmendmentsOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Write notice, check sheet and record of each visit as DOCX; they stay private (检查文书)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        job = opened(quarter, out, policy, amendments)
+        if templates is not None:
+            paths = [str(path) for path in write_templates(job, templates)]
+            desk.talk("paper templates", n=len(paths), p=templates)
+            desk.lines(paths)
+            desk.document({"written": paths})
+            return
+        if str(job.commitment.occasion) != "draw":
+            desk.talk(str(job.commitment.occasion))
+        done = write_papers(job, to)
+        paths = [str(done.folder / name) for name in done.names]
+        desk.talk("papers", v=done.visits, i=done.people, p=done.folder)
+        if done.uncertified:
+            desk.talk("uncertified", n=len(done.uncertified), t=", ".join(done.uncertified))
+        desk.lines(paths)
+        desk.document({"uncertified": list(done.uncertified), "written": paths})
+
+
+@results_app.command(name="announce")
+def announce_command(
+    quarter: QuarterArgument,
+    out: OutOption,
+    to: Annotated[Path, typer.Option("--to", help="Folder for the documents.")],
+    form: Annotated[
+        list[PaperForm] | None,
+        typer.Option("--form", help="docx or pdf; may be repeated. docx by default."),
+    ] = None,
+    on: DayOption = None,
+    policy: PolicyOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Write the announced lists as documents to be sealed and put up: DOCX, PDF (公告)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        job = opened(quarter, out, policy, None)
+        forms = form or [PaperForm.DOCX]
+        paths = [str(path) for path in announce_documents(job, to, forms=forms, on=read_day(on))]
+        desk.talk("announced", n=len(paths), p=to)
+        desk.lines(paths)
+        desk.document({"written": paths})
