@@ -1,4 +1,4 @@
-"""``randinspect papers`` and ``results announce``: papers of a visit, lists as documents."""
+"""What leaves the program on paper, and for the platform: papers, announcements, exchange."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from randinspect.cli.desk import Desk
 from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument
 from randinspect.cli.results import (
     AmendmentsOption,
+    ByOption,
     DayOption,
     OutOption,
     PolicyOption,
@@ -19,9 +20,10 @@ from randinspect.cli.results import (
     results_app,
 )
 from randinspect.office.announcing import PaperForm, announce_documents
+from randinspect.office.exchanging import exchange_results
 from randinspect.office.papers import write_papers, write_templates
 
-__all__ = ["announce_command", "papers_command"]
+__all__ = ["announce_command", "exchange_command", "papers_command"]
 
 
 def papers_command(
@@ -84,3 +86,30 @@ def announce_command(
         desk.talk("announced", n=len(paths), p=to)
         desk.lines(paths)
         desk.document({"written": paths})
+
+
+@results_app.command(name="exchange")
+def exchange_command(
+    quarter: QuarterArgument,
+    out: OutOption,
+    by: ByOption,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="Private folder for batches; private/exchange by default."),
+    ] = None,
+    on: DayOption = None,
+    policy: PolicyOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Write what was published and is not told yet for "Internet + supervision" (互联网+监管)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        done = exchange_results(opened(quarter, out, policy, None), by=by, on=read_day(on), to=to)
+        paths = [str(done.folder / name) for name in done.names]
+        if done.batch is None:
+            desk.talk("unchanged")
+        else:
+            desk.talk("exchanged", n=len(done.batch.records), b=done.batch.number, p=done.folder)
+        desk.lines(paths)
+        desk.document({"batch": done.batch and done.batch.number, "written": paths})

@@ -39,6 +39,10 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{n} officers have no certificate number in the register, so none is on the papers: {t}",
     ),
     "announced": ("已生成 {n} 份公告文件：{p}", "{n} documents of announced lists written to {p}"),
+    "exchanged": (
+        "已生成“互联网+监管”数据 {n} 条，批次 {b}（内部资料，不得公开）：{p}",
+        '{n} records for "Internet + supervision" in batch {b} (private): {p}',
+    ),
     "published count": ("已公示", "published"),
     "overdue count": ("逾期", "overdue or late"),
     "completion %": ("完成率 %", "completion %"),

@@ -28,6 +28,7 @@ __all__ = ["announced_document", "announced_sheet"]
 
 _KEYS: Final = {"fields", "header", "kind", "rows", "title"}
 _TABLE: Final = "table"
+_SIZE: Final = 21  # half points, 五号: lists are long
 
 
 def announced_sheet(data: bytes, name: str) -> Sheet:
@@ -122,7 +123,7 @@ def _put_tables(place: Any, told: Arranged, width: int) -> None:
     from lxml import etree
 
     for rows in told.tables:
-        markup = table(rows, told.widths, total=width, heads=told.heads)
+        markup = table(rows, told.widths, total=width, heads=told.heads, size=_SIZE)
         for text in (markup, _namespaced(paragraph("", "Normal"))):
             place.addprevious(etree.fromstring(text))
     place.getparent().remove(place)

@@ -80,8 +80,15 @@ def paragraph(text: str, style: str = "Normal") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>'
 
 
-def table(rows: Sequence[Sequence[str]], widths: Sequence[int], *, total: int, heads: int) -> str:
-    """A table with borders.
+def table(
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    *,
+    total: int,
+    heads: int,
+    size: int = _CELL,
+) -> str:
+    """A table with borders; it brings its own look, for it may stand in anybody's template.
 
     Parameters
     ----------
@@ -93,6 +100,8 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[int], *, total: int, h
         Width of the table, in twentieths of a point.
     heads
         How many rows stand on every page.
+    size
+        Of its text, in half points.
     """
     whole = sum(widths)
     columns = [total * width // whole for width in widths]
@@ -100,7 +109,9 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[int], *, total: int, h
     lines = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _BORDERS
     )
-    body = "".join(_row(row, columns, is_head=place < heads) for place, row in enumerate(rows))
+    body = "".join(
+        _row(row, columns, size, is_head=place < heads) for place, row in enumerate(rows)
+    )
     inset = "".join(f'<w:{side} w:w="{size}" w:type="dxa"/>' for side, size in _INSETS.items())
     return (
         f'<w:tbl xmlns:w="{_NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(columns)}" w:type="dxa"/>'
@@ -139,16 +150,26 @@ def package(body: Sequence[str], look: Look, *, is_flipped: bool = False) -> byt
     return stored_package(stream.getvalue())
 
 
-def _row(cells: Sequence[str], columns: Sequence[int], *, is_head: bool) -> str:
+def _row(cells: Sequence[str], columns: Sequence[int], size: int, *, is_head: bool) -> str:
     """One row; it is not broken over two pages."""
     head = "<w:tblHeader/>" if is_head else ""
-    style = "CellHead" if is_head else "Cell"
     told = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f"{paragraph(cell, style)}</w:tc>"
+        f"{_cell(cell, size, is_head=is_head)}</w:tc>"
         for cell, width in zip(cells, columns, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{told}</w:tr>"
+
+
+def _cell(text: str, size: int, *, is_head: bool) -> str:
+    """Text of a cell."""
+    middle, bold = ('<w:jc w:val="center"/>', "<w:b/>") if is_head else ("", "")
+    look = f'{bold}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+    told = escape(printable(text))
+    run = f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{told}</w:t></w:r>'
+    lines = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
+    indent = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    return f"<w:p><w:pPr>{lines}{indent}{middle}</w:pPr>{run if text else ''}</w:p>"
 
 
 def _document(body: Sequence[str], look: Look, *, is_flipped: bool) -> str:
@@ -186,12 +207,6 @@ def _styles(look: Look) -> str:
         _style("Title", heading, _TITLE, '<w:spacing w:after="360"/><w:jc w:val="center"/>'),
         _style("Right", "", _TEXT, exact + '<w:jc w:val="right"/>'),
         _style("Cell", "", _CELL, '<w:spacing w:line="240" w:lineRule="auto"/>'),
-        _style(
-            "CellHead",
-            "<w:b/>",
-            _CELL,
-            '<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>',
-        ),
     )
     return (
         f'<w:styles xmlns:w="{_NAMESPACE}"><w:docDefaults><w:rPrDefault><w:rPr>{body}'

@@ -237,6 +237,7 @@ _VISITS: Final[tuple[_Line | _Grid, ...]] = (
 _ANNOUNCEMENT: Final[tuple[_Line | _Grid, ...]] = (
     _TITLE,
     _Line("Cell", ("{{header.name}}：{{header.text}}", "{{header.name}}: {{header.text}}")),
+    _Line("Cell", ("", "")),
     _Line("Cell", ("{{table}}", "{{table}}")),
     _Line("Right", ("{{authority}}", "{{authority}}")),
     _Line("Right", ("{{day}}", "{{day}}")),
