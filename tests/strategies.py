@@ -28,6 +28,7 @@ from randinspect.ledger import RESULT_SECONDS
 from randinspect.lottery import GAMES, SealedSource, ShareSource, Source
 from randinspect.publication import Kind
 from randinspect.publication.leaves import VoidReason
+from randinspect.publication.sheets import Sheet
 from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import USCC_ALPHABET, uscc_check_character
 from randinspect.results import (
@@ -376,3 +377,32 @@ def mangled_bytes(draw: st.DrawFn, data: bytes) -> bytes:
     hostile = st.sampled_from([b"", b"\x00", b"\xff\xfe", b"\t", b"\n", b"\r\n", b"9" * 400, b"-1"])
     put = draw(hostile | st.binary(max_size=9) | st.just(part * 2) | st.just(part[::-1]))
     return data[:first] + put + rest
+
+
+def paper_texts() -> st.SearchStrategy[str]:
+    """Texts that people or programs could put where a name is asked for."""
+    tricks = [
+        *("=1+1", "@x", "{{phone}}", "{{", "}}", "{{team.name}}", "../../x", "CON", "]]>"),
+        *(
+            "<w:p/>",
+            "&amp;&#x0;",
+            "\x0b甲\x00",
+            "甲\u202e乙",
+            "\ud800",
+            "\ufffe",
+            "a\tb\nc",
+            "\u2028",
+        ),
+        *('#import "x"', "$ x", "_甲_ *乙*", "\\u{41}", "91990100MA38078344"),
+    ]
+    return st.sampled_from(tricks) | st.text(st.characters(), max_size=20)
+
+
+@st.composite
+def small_sheets(draw: st.DrawFn) -> Sheet:
+    """A list with some columns that say the same everywhere, narrow or wide."""
+    columns = {f"列{n}": draw(st.integers(3, 40)) for n in range(draw(st.integers(1, 9)))}
+    cells = st.sampled_from(["", "甲", "乙"])
+    rows = draw(st.lists(st.lists(cells, min_size=len(columns), max_size=len(columns)), max_size=4))
+    header = draw(st.lists(st.tuples(st.sampled_from(["计划", "任务"]), cells), max_size=2))
+    return Sheet("清单", columns, rows, header)

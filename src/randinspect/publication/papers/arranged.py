@@ -54,6 +54,8 @@ def arrange(sheet: Sheet) -> Arranged:
     header, columns, rows = list(sheet.header), dict(sheet.columns), list(sheet.rows)
     if sum(columns.values()) > _FITS_FLIPPED and rows:  # 2
         places = [p for p in range(len(columns)) if len({row[p] for row in rows}) == 1]
+        if len(places) == len(columns) and len(rows) > 1:
+            places = places[1:]  # else nobody could count the rows
         names = list(columns)
         header += [(names[p], rows[0][p]) for p in places]
         left = [p for p in range(len(names)) if p not in places]
