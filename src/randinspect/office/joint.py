@@ -61,7 +61,7 @@ def joint_notes(quarter: QuarterFile, selection: Mapping[str, bytes]) -> Iterato
         name for r in referrals if own in r.authorities for name in r.authorities if name != own
     )
     for name in quarter.joint.beside if quarter.joint else ():
-        files = _dispatch(quarter.path(name), selection, own)
+        files = _dispatch(quarter.path(name), selection, own, quarter_pins(quarter))
         shared.pop(read_commitment(files["commit.json"]).authority, None)
     for other, count in sorted(shared.items()):
         yield Fault(
