@@ -17,7 +17,7 @@ from randinspect.canonical import read_table
 from randinspect.cli.commands import app
 from randinspect.cli.starting import demo_clock
 from randinspect.errors import InfeasibleDispatch, InputError, RegistryError
-from randinspect.office import Steps, Workspace, load_job, read_quarter_file
+from randinspect.office import Done, Steps, Workspace, load_job, read_quarter_file
 from randinspect.publication import Occasion
 from randinspect.quarter.coupling import pose_couples
 from randinspect.registry import RecordKind
@@ -172,3 +172,25 @@ citation = { cite = "rules", article = "第22条" }
     rules = [fault.rule for fault in caught.value.faults]
     assert set(rules[:-1]) == {"dispatch.couples"}
     assert rules[-1] == "waivers.couples"
+
+
+def test_inspections_that_may_have_to_keep_a_couple_are_noted(tmp_path: Path) -> None:
+    """No flow can rule it out, so the check of a drawn selection and the lock say how many."""
+    quarter = with_couples(tmp_path / "in", [("0003", "0007"), ("0002", "0006")])
+    out = tmp_path / "out"
+    steps = Steps(read_quarter_file(quarter), Workspace(out), Occasion.DEMONSTRATION, demo_clock)
+    events = {event.done: event for event in steps.advance()}
+    (note,) = [text for text in events[Done.DISPATCH_LOCKED].notes if "couple.kept" in text]
+    words = ["check", "--rehearsal", str(quarter), "--out", str(out), "--json"]
+    told = json.loads(CliRunner().invoke(app, words).stdout)["staffing_notes"]
+    rows = read_table((out / "public" / "dispatch" / "eligible.tsv").read_bytes(), 3)
+    couples = read_table((out / "public" / "dispatch" / "couples.tsv").read_bytes(), 2)
+    people: dict[str, set[str]] = defaultdict(set)
+    for unit, _, person in rows:
+        people[unit].add(person)
+    both = sum(any({x, y} <= inside for x, y in couples) for inside in people.values())
+
+    assert both > 0
+    assert [fault["rule"] for fault in told] == ["couple.kept"]
+    assert told[0]["message"].startswith(f"{both} inspections are open to both of a couple")
+    assert told[0]["message"] in note

@@ -46,7 +46,8 @@ class DeadRung:
         more = f" and {len(self.slots) - _SHOWN} more" if len(self.slots) > _SHOWN else ""
         return (
             f"the shortlist {self.share} can never be used: {', '.join(told)}{more}; the next rung "
-            "is taken for all. Add people there, let neighbours in, or write a wider shortlist"
+            "is taken for all. Add people there; ladder and shortlists change only before the "
+            "selection is locked"
         )
 
 

@@ -206,5 +206,8 @@ def _pairs(
 
 def _fault(rules: CommonRules, rule: str, message: str, key: str) -> Fault:
     """Fault of the rulebook's table of dates."""
-    cure = "change the window of quarter.toml, the time of the dispatch or [dates] of the rulebook"
+    cure = (
+        "change the time of the dispatch; before the selection is locked also the window of "
+        "quarter.toml or [dates] of the rulebook"
+    )
     return Fault(rules.name, rule, message, cure, column=key)
