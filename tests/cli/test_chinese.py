@@ -195,9 +195,9 @@ def test_every_rule_that_a_note_can_name_has_its_chinese() -> None:
     for name in ("batch_notes", "joint", "readiness", "staff_notes"):
         notes = (SRC / "office" / f"{name}.py").read_text("utf-8")
         form = r'(?<!=)"((?:batch|couple|joint|ledger|plan|staff|waivers)\.[a-z_]+)",'
-        found = set(re.findall(form, notes))
-        assert found, name
-        known |= found
+        coded = set(re.findall(form, notes))
+        assert coded, name
+        known |= coded
 
     assert {"batch.gone", "batch.many", "selection.idle"} <= known
     assert known - set(NOTES) == set()

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from provinces import BOOK, CITY, DEMO, ECOLOGY, World, authority, run
@@ -121,7 +122,7 @@ def test_whoever_goes_already_is_barred(world: World, tmp_path: Path) -> None:
 
 def test_who_does_not_look_beside_is_warned(world: World, tmp_path: Path) -> None:
     """By the check, with the authority and how many inspections are shared; and at the lock."""
-    given = {"handover": world.handover(ECOLOGY)}
+    given: dict[str, Any] = {"handover": world.handover(ECOLOGY)}
     alone = authority(tmp_path / "a", ECOLOGY, world.selection, **given)
     named = authority(tmp_path / "b", ECOLOGY, world.selection, extra=beside(city(world)), **given)
     notes = [n for n in preview_of(read_quarter_file(alone)).notes if n.rule == "joint.unnamed"]

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from randinspect.cli.commands import app
 from randinspect.cli.exits import ExitCode
+from randinspect.errors import InfeasibleDispatch
 from randinspect.ledger import make_ledger
 
 ROTATION = "[dispatch.rotation]"
@@ -87,6 +88,18 @@ class TestLastLine:
 
         assert told(short_of_people(tmp_path / "a", waive))[0] == 0
         assert told(short_of_people(tmp_path / "b", stop))[0] == ExitCode.INFEASIBLE
+
+    def test_after_the_selection_no_cure_is_left_in_the_rulebook(self, tmp_path: Path) -> None:
+        """The plan stands; what is short is told of the drawn sample, and mended in the roster."""
+        quarter = short_of_people(tmp_path / "in")
+        out = tmp_path / "out"
+        with pytest.raises(InfeasibleDispatch):
+            list(steps_of(quarter, out).advance())
+        code, _, said = check(quarter, "--out", str(out))
+
+        assert code == ExitCode.INFEASIBLE
+        assert "plan.too_large" not in said
+        assert "add inspectors to the roster" in said
 
     def test_a_ledger_that_is_not_there_is_not(self, tmp_path: Path) -> None:
         """Nor is one without the keys of its witnesses."""

@@ -141,7 +141,7 @@ def check(
         file = read_quarter_file(quarter)
         locked = Workspace(out).locked() if out else ()
         moment = None if rehearsal else Check(wall_clock(), locked)
-        found = preview_of(file, allows_provisional=provisional, check=moment)
+        found = preview_of(file, allows_provisional=provisional, check=moment, locked=locked)
         show_preview(desk, found)
         desk.document(found.document() | _staffing(desk, file, out))
         if not found.is_ready:

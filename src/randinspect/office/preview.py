@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -22,6 +22,7 @@ from randinspect.office.preview_record import Preview
 from randinspect.office.quarter_tables import BatchPlan
 from randinspect.office.readiness import ledger_faults, plan_faults
 from randinspect.office.staff_notes import exempted_note, shared_work, staff_notes
+from randinspect.publication.commitment import Kind
 from randinspect.quarter import (
     Framing,
     carried,
@@ -41,13 +42,15 @@ __all__ = ["PREVIEW_KEY", "preview", "record_of"]
 PREVIEW_KEY = bytes(32)
 
 
-def preview(job: Job) -> Preview:
+def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
     """Preview a quarter.
 
     Parameters
     ----------
     job
         Its inputs, read and linked.
+    locked
+        Draws that are locked already; the plan of a locked selection is not judged again.
 
     Raises
     ------
@@ -107,7 +110,10 @@ def preview(job: Job) -> Preview:
         unmonthed=refuse_early(job.registers, rules, window=window),
         exempted=exempted,
         exempted_count=exempted_count,
-        blocking=(*ledger_faults(job.quarter), *plan_faults(rules, capacity, lost, lost_count)),
+        blocking=(
+            *ledger_faults(job.quarter),
+            *(() if Kind.SELECTION in locked else plan_faults(rules, capacity, lost, lost_count)),
+        ),
     )
 
 

@@ -6,6 +6,8 @@ precheck as at the lock, under names that are never published.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from randinspect.office.job import load_job
 from randinspect.office.joint import joint_notes, joint_terms
 from randinspect.office.preview import PREVIEW_KEY, preview, record_of
@@ -16,6 +18,7 @@ from randinspect.office.referred_steps import referred_inputs
 from randinspect.office.referring import own_units, referral_counts
 from randinspect.office.timing import Check
 from randinspect.publication.claims import OTHERS
+from randinspect.publication.commitment import Kind
 from randinspect.quarter import pose_dispatch, require_known_values, settle, usable_days
 from randinspect.sampling import read_sample
 
@@ -23,7 +26,11 @@ __all__ = ["preview_of"]
 
 
 def preview_of(
-    quarter: QuarterFile, *, allows_provisional: bool = False, check: Check | None = None
+    quarter: QuarterFile,
+    *,
+    allows_provisional: bool = False,
+    check: Check | None = None,
+    locked: Collection[Kind] = (),
 ) -> Preview:
     """Preview a quarter, whether it draws the agencies or another authority did.
 
@@ -36,6 +43,8 @@ def preview_of(
 
     check
         When it is asked whether the quarter's times leave room for a draw; None for a rehearsal.
+    locked
+        Draws that are locked already.
 
     Raises
     ------
@@ -48,7 +57,8 @@ def preview_of(
     """
     plan = quarter.referral
     if plan is None:
-        return preview(load_job(quarter, allows_provisional=allows_provisional, check=check))
+        job = load_job(quarter, allows_provisional=allows_provisional, check=check)
+        return preview(job, locked=locked)
     files = taken_selection(quarter, plan)
     inputs = referred_inputs(quarter, files, allows_provisional=allows_provisional, check=check)
     job = inputs.job

@@ -90,7 +90,8 @@ def _stranger(rules: CommonRules, named: NamedValue, known: set[str]) -> Fault:
         rules.name,
         "value.unmatched",
         f"no row of the {named.library} has it in the column {named.column} ({there})",
-        f'{right}, drop it, or say that you know: {section}.unmatched = ["{named.value}"]',
+        f"{right}, correct the register, or say before the selection is locked that you know: "
+        f'{section}.unmatched = ["{named.value}"]',
         column=named.place,
         value=named.value,
     )
