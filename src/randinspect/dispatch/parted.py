@@ -55,15 +55,16 @@ def _searched(
     found, people = enough.copy(), len(some.limits.innermost)
     partners = partners_of(some.couples.tolist())
     known: dict[tuple[int, bytes], bool] = {}
-    barred = some.barred_keys()
+    barred, limits = some.barred_keys(), _limits(some)
+    fits = [some.capabilities(kind) for kind in range(len(some.demands.kinds))]
     for i in np.flatnonzero(unsure).tolist():
         kind = int(some.demands.kind[i])
-        can = np.where(some.rungs[rung].near(i), some.capabilities(kind), 0)
+        can = np.where(some.rungs[rung].near(i), fits[kind], 0)
         first, last = np.searchsorted(barred, [i * people, (i + 1) * people])
         can[barred[first:last] - i * people] = 0
         key = (kind, can.tobytes())
         if key not in known:
-            search = TeamSearch(f"agency {i + 1}", partners, _limits(some))
+            search = TeamSearch(f"agency {i + 1}", partners, limits)
             known[key] = search.can_fill(_seats(some, kind, can), [], 0)
         found[i] = known[key]
     return found
