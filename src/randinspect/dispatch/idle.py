@@ -1,4 +1,4 @@
-"""Inspectors who can be sent nowhere, and qualifications that nobody available holds.
+"""Inspectors who can be sent nowhere, and slots that nobody available can fill.
 
 Both are known before the selection, and both are silent otherwise: somebody whose certificate ends
 inside the window is simply never drawn, and agencies that ask for what only he holds have no team.
