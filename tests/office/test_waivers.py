@@ -50,6 +50,9 @@ def test_without_a_table_nothing_gives_way(tmp_path: Path) -> None:
         list(short(tmp_path, None).advance())
 
     assert caught.value.remedy is None
+    told = [line.split(" = ")[1] for line in caught.value.__notes__]
+    assert any(re.fullmatch(r"[0-9A-Z]{18} \S+", name) for name in told), told
+    assert any(re.fullmatch(r"\d{4} \S+", name) for name in told), told
 
 
 def test_stop_tells_the_cheapest_waivers_and_locks_nothing(tmp_path: Path) -> None:

@@ -142,15 +142,16 @@ def substitute_member(
             error.add_note(line)
         raise
     change = made.change
+    people = {change.inspection, change.leaves, change.enters, *(who for who, _ in change.passed)}
     told: dict[str, Any] = {
         "amendment": str(made.path),
         "enters": change.enters,
         "leaves": change.leaves,
         "passed": [[who, str(obstacle)] for who, obstacle in change.passed],
-        "said": own.told(str(change)),
+        "said": own.told(str(change), people),
         "slot": change.slot,
     }
-    names = own.known(str(change))
+    names = own.known(str(change), people)
     told |= {"names": names} if names else {}
     return told if made.proof is None else {**told, "ledger": str(made.proof)}
 

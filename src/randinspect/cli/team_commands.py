@@ -56,8 +56,9 @@ def why_command(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         standing, own = pair_standing(bundle, inspection, inspector, quarter)
-        desk.lines([own.told(str(standing))])
-        names = own.known(f"{standing.inspection} {standing.inspector}")
+        pair = (standing.inspection, standing.inspector)
+        desk.lines([own.told(str(standing), pair)])
+        names = own.known(" ".join(pair), pair)
         desk.document(pair_record(standing) | ({"names": names} if names else {}))
 
 

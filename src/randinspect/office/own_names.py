@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -27,7 +27,7 @@ _OPENINGS: Final = {
     _AGENCIES: "agency.openings.tsv",
     _INSPECTORS: "inspector.openings.tsv",
 }
-_SEALED: Final = re.compile(r"\bh-[0-9a-f]{40}\b")
+_TOKEN: Final = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._-]*[0-9A-Za-z])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class OwnNames:
     people
         The inspectors among ``sealed``, whose ids may be those of agencies too.
     labels
-        What a sealed handle is told as: its id and, where it was kept, the name.
+        What a handle is told as: its id, unless it is that, and the name where it was kept.
     """
 
     sealed: Mapping[str, str] = field(default_factory=dict)
@@ -89,10 +89,12 @@ class OwnNames:
     def labels_of(rows: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:
         """What each handle is told as, from rows of handle, id and name.
 
-        >>> OwnNames.labels_of([("h-1", "0029", "常某"), ("h-2", "0030", None)])
-        {'h-1': '0029 常某', 'h-2': '0030'}
+        >>> rows = [("h-1", "0029", "常某"), ("h-2", "0030", None), ("I-7", "I-7", "方某")]
+        >>> OwnNames.labels_of(rows)
+        {'h-1': '0029 常某', 'h-2': '0030', 'I-7': '方某'}
         """
-        return {handle: f"{key} {name}" if name else key for handle, key, name in rows}
+        told = ((h, [part for part in (key, name) if part and part != h]) for h, key, name in rows)
+        return {handle: " ".join(parts) for handle, parts in told if parts}
 
     def handle(self, name: str) -> str:
         """Handle of an id in any spelling; what is no known id stays as it is.
@@ -115,19 +117,35 @@ class OwnNames:
         """Handle of an inspector's id; what is no known id stays as it is."""
         return self.people.get(normalised_id(name), name)
 
-    def told(self, text: str) -> str:
-        """A text with id and name after every sealed handle that this office can open."""
-        return _SEALED.sub(lambda found: self._labelled(found[0]), text)
+    def told(self, text: str, about: Collection[str] = ()) -> str:
+        """A text with id and name after every handle that this office can open.
 
-    def known(self, text: str) -> dict[str, str]:
-        """Each sealed handle of a text that this office can open, in their order, as it is told."""
-        handles = dict.fromkeys(_SEALED.findall(text))
-        return {handle: self.labels[handle] for handle in handles if handle in self.labels}
+        Parameters
+        ----------
+        text
+            What was said.
+        about
+            Handles that it names. Elsewhere a number is never taken for the number of somebody.
+
+        >>> names = OwnNames(labels={"h-1": "0029 常某", "1234": "方某"})
+        >>> names.told("h-1 stands in for 1234, price 1234", ()), names.told("1234", ["1234"])
+        ('h-1 (0029 常某) stands in for 1234, price 1234', '1234 (方某)')
+        """
+        return _TOKEN.sub(lambda found: self._labelled(found[0], about), text)
+
+    def known(self, text: str, about: Collection[str] = ()) -> dict[str, str]:
+        """Each handle of a text that this office can open, in their order, as it is told."""
+        tokens = dict.fromkeys(_TOKEN.findall(text))
+        return {token: self.labels[token] for token in tokens if self._is_handle(token, about)}
 
     def legend(self, text: str) -> list[str]:
         """One line for each handle that is `known` in a text."""
         return [f"{handle} = {label}" for handle, label in self.known(text).items()]
 
-    def _labelled(self, handle: str) -> str:
-        """A handle with its label, if it has one."""
-        return f"{handle} ({self.labels[handle]})" if handle in self.labels else handle
+    def _is_handle(self, token: str, about: Collection[str]) -> bool:
+        """Whether a word is a handle that has a label."""
+        return token in self.labels and (token in about or not token.isdecimal())
+
+    def _labelled(self, token: str, about: Collection[str]) -> str:
+        """A word, with its label if it is a handle."""
+        return f"{token} ({self.labels[token]})" if self._is_handle(token, about) else token

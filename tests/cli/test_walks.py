@@ -1,0 +1,104 @@
+"""The walks of docs/concepts.md: every line runs as it stands there, offline."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from provinces import CITY, DEMO, PROVINCE, authority, province
+from typer.testing import CliRunner
+
+from randinspect.cli.commands import app
+from randinspect.office import Workspace
+from randinspect.verification import verify
+
+PAGE = Path(__file__).parents[2] / "docs" / "concepts.md"
+
+
+def walk(first: str) -> list[list[str]]:
+    """Words of each line of the block that begins with a command on some files."""
+    text = PAGE.read_text(encoding="utf-8")
+    blocks = [block.splitlines() for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)]
+    [lines] = [block for block in blocks if block[0].startswith(f"randinspect {first}")]
+    words = [shlex.split(line) for line in lines]
+    assert all(line[0] == "randinspect" for line in words)
+    return [line[1:] for line in words]
+
+
+def run(words: list[str]) -> str:
+    """What a command says; it ends well."""
+    done = CliRunner().invoke(app, [*words, "--lang", "en"])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def keyed(folder: Path, name: str) -> None:
+    """A key that is always the same, so that no walk leads elsewhere."""
+    key = sha256(name.encode()).hexdigest() if name != PROVINCE else "5e" * 32
+    Workspace(folder).keep("master.key", key.encode("ascii"))
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the demonstration's files, in which the lines are run."""
+    shutil.copytree(DEMO, tmp_path, ignore=shutil.ignore_patterns("__*"), dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_every_block_is_walked() -> None:
+    """None is left out here."""
+    blocks = re.findall(r"```sh\n", PAGE.read_text(encoding="utf-8"))
+
+    assert len(blocks) == len({"check quarter.toml", "why q3", "quarter province"})
+
+
+def test_a_rehearsal_says_so(place: Path) -> None:
+    """It runs to its end, verifies, and cannot go on as a draw."""
+    keyed(place / "rehearsal", PROVINCE)
+    told = [run(words) for words in walk("check quarter.toml")]
+
+    assert "REHEARSAL, no inspection" in told[-1]
+    assert {part.name for part in (place / "rehearsal" / "public").iterdir()} >= {
+        "selection",
+        "dispatch",
+    }
+    refused = CliRunner().invoke(app, ["quarter", "quarter.toml", "--out", "rehearsal"])
+    assert refused.exit_code == 6
+
+
+def test_somebody_cannot_come(place: Path) -> None:
+    """Both teams are told, and the folder verifies with the amendment in it."""
+    run(["demo", "--out", "q3"])
+    (place / "note.txt").write_bytes(b"an interest, declared late")
+    told = [run(words) for words in walk("why q3")]
+
+    assert "drawn, rank" in told[0]
+    assert "stands in for" in told[1]
+    assert "drawn_team" in told[2]
+    assert "amendment 1 (recusal, approved by demo.example.amr/chief)" in told[2]
+    assert "1 of 1 hold" in told[3]
+
+
+def test_a_city_sends_people_to_what_the_province_drew(place: Path) -> None:
+    """The city's file is written after the province's draw, with what it was handed."""
+    province(place / "province")
+    keyed(place / "province" / "out", PROVINCE)
+    keyed(place / "city" / "out", CITY)
+    told = []
+    for words in walk("quarter province"):
+        if "city/quarter.toml" in words:
+            handed = place / "province" / "out" / "private" / "handover" / f"{CITY}.json"
+            drawn = place / "province" / "out" / "public" / "selection"
+            authority(place / "files", CITY, drawn, handover=handed)
+            shutil.copytree(place / "files", place / "city", dirs_exist_ok=True)
+        told.append(run(words))
+
+    assert "REHEARSAL" in told[1]
+    assert "REHEARSAL" in told[3]
+    assert CITY in told[4]
+    assert verify(place / "city" / "out").draws[-1].startswith(CITY)
