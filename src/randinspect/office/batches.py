@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from randinspect.canonical import normalised_id, sha256_hex
 from randinspect.errors import FormatError, ProtocolError
@@ -29,17 +30,15 @@ from randinspect.sampling import SampleUnit, batch, batch_numbers
 from randinspect.verification import verify_files
 
 __all__ = [
-    "BATCHES",
     "DueUnits",
     "due_units",
-    "numbers_before",
+    "number_table",
     "require_in_order",
     "taken_over",
 ]
 
 
-BATCHES = "batches.json"
-"""Private file with draw_id and sequence of each batch dispatched before this one."""
+_BATCHES: Final = "batches.json"  # draw_id and sequence of each batch before, privately
 
 DrawNumber = tuple[str, int]
 
@@ -110,10 +109,10 @@ def require_in_order(quarter: QuarterFile, selection: Mapping[str, bytes]) -> No
         told = _disorder(files, plan, sha256_hex(selection["sample.tsv"]))
         if told is not None:
             raise ProtocolError(f"batch.previous {plan.previous}: {told}")
-        _require_own_number(quarter, [number_of(selection), *numbers_before(quarter)])
+        _require_own_number(quarter, [_number_of(selection), *_numbers_before(quarter)])
 
 
-def numbers_before(quarter: QuarterFile) -> list[DrawNumber]:
+def _numbers_before(quarter: QuarterFile) -> list[DrawNumber]:
     """Draws of the batches before, as far as this office's folders tell.
 
     Parameters
@@ -126,12 +125,18 @@ def numbers_before(quarter: QuarterFile) -> list[DrawNumber]:
     if plan is None or plan.previous is None:
         return []
     path = quarter.path(plan.previous)
-    kept = Workspace(path.resolve().parent.parent).kept(BATCHES)
+    kept = Workspace(path.resolve().parent.parent).kept(_BATCHES)
     before = [(str(name), int(number)) for name, number in json.loads(kept or b"[]")]
-    return [*before, number_of(_bundle(path))]
+    return [*before, _number_of(_bundle(path))]
 
 
-def number_of(files: Mapping[str, bytes]) -> DrawNumber:
+def number_table(quarter: QuarterFile) -> dict[str, bytes]:
+    """Private file of the numbers of the batches before, for those that come after, if any did."""
+    before = _numbers_before(quarter)
+    return {_BATCHES: json.dumps(before, indent=1).encode()} if before else {}
+
+
+def _number_of(files: Mapping[str, bytes]) -> DrawNumber:
     """Draw_id and sequence of a bundle."""
     commitment = read_commitment(files["commit.json"])
     return commitment.draw_id, commitment.sequence

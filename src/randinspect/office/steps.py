@@ -12,7 +12,6 @@ function of what was locked: doing it again gives the same bytes, and nothing el
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -21,7 +20,7 @@ from randinspect.attestation import Pins
 from randinspect.canonical import write_document
 from randinspect.dispatch import dead_rungs
 from randinspect.errors import ProtocolError
-from randinspect.office.batches import BATCHES, numbers_before, require_in_order, taken_over
+from randinspect.office.batches import number_table, require_in_order, taken_over
 from randinspect.office.diaries import NAMES, keep_diaries, write_names
 from randinspect.office.events import Done, Event
 from randinspect.office.guarding import exempted_notes
@@ -244,8 +243,7 @@ class Steps(StageGuards):
             private[NAMES] = write_names(self.job.registers, handles, posed, dates)
         if granted is not None:
             private["waivers.json"] = write_document(waiver_record(granted))
-        if before := numbers_before(self.quarter):
-            private[BATCHES] = json.dumps(before, indent=1).encode()
+        private |= number_table(self.quarter)
         told = self._close(Kind.DISPATCH, files, private)
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)

@@ -13,6 +13,7 @@ from typing import Final
 
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import Commitment, read_commitment
+from randinspect.verification.judged import SEALED
 from randinspect.verification.private_checks import (
     RECUSALS,
     STRATA,
@@ -29,7 +30,6 @@ from randinspect.verification.private_checks import (
     units_agree,
 )
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
-from randinspect.verification.verify import SEALED
 
 __all__ = ["RECUSALS", "STRATA", "UNITS", "openings_name", "source_name", "verify_disclosed"]
 

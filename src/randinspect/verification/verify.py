@@ -11,9 +11,8 @@ lie beside it follow the rule of the draw.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +20,7 @@ from randinspect.attestation import Pins
 from randinspect.errors import FormatError
 from randinspect.publication.amendments import staffing_of
 from randinspect.publication.bundle import read_files
-from randinspect.publication.commitment import CLAIMS, DIRECT, Commitment, Kind, Occasion
+from randinspect.publication.commitment import Occasion
 from randinspect.verification.amended import (
     AMENDED,
     amended_part,
@@ -29,43 +28,20 @@ from randinspect.verification.amended import (
     read_amendments,
     with_amendments,
 )
-from randinspect.verification.claimed import claims_hold
-from randinspect.verification.dated import dates_hold, provisional_years
-from randinspect.verification.dispatched import dispatch_holds
-from randinspect.verification.joined import UNLINKED, joined, placed
-from randinspect.verification.ledgered import LedgerReading, read_ledger
+from randinspect.verification.joined import joined, placed
+from randinspect.verification.judged import judge
 from randinspect.verification.linked import left_to_others, sample_is_dispatched
 from randinspect.verification.places import Parts, Place, read_parts
-from randinspect.verification.reading import Complaint, Reading
-from randinspect.verification.referred import referral_holds
-from randinspect.verification.selected import permanent_strata, sample_recomputes
+from randinspect.verification.reading import Reading
 from randinspect.verification.sourced import (
-    Opinion,
     require_claimed,
-    second_opinion,
-    weakest_evidence,
 )
-from randinspect.verification.steps import STEPS
-from randinspect.verification.together import assistants_hold, persons_hold
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
-__all__ = [
-    "SEALED",
-    "drawn_dispatch",
-    "verify",
-    "verify_amendments",
-    "verify_files",
-    "verify_parts",
-]
-
-SEALED: Final = "sealed handles: that they open to registered ids is seen only by their holders"
+__all__ = ["drawn_dispatch", "verify", "verify_amendments", "verify_files", "verify_parts"]
 
 _READS: Final = Step(0, Family.COMPLETENESS, "there is a bundle")
-_SEED: Final = next(step for step, _ in STEPS if step.number == 2)
-_DRAW: Final = Step(12, Family.INTEGRITY, "the draw recomputes to the bit")
-_LOCK: Final = Step(14, Family.EVIDENCE, "the lock is witnessed before the seed")
 _LINK: Final = Step(15, Family.COMPLETENESS, "every unit of the sample is dispatched once")
-_NAMED: Final = 3  # strata told by name
 
 
 def verify(
@@ -122,7 +98,7 @@ def verify_parts(
     if not verdicts:  # what could not be read may be what the evidence is for
         require_claimed(list(readings.values()), evidence)
     known = pins or Pins()
-    judged = {part: placed(_judge(r, known, evidence), part) for part, r in readings.items()}
+    judged = {part: placed(judge(r, known, evidence), part) for part, r in readings.items()}
     loose = [*_with_amendments(judged, readings, parts.places, known)]
     links = [
         Finding(
@@ -190,7 +166,7 @@ def verify_files(
     """
     reading = Reading.of(files)
     require_claimed([reading], evidence)
-    return _judge(reading, pins or Pins(), evidence)
+    return judge(reading, pins or Pins(), evidence)
 
 
 def verify_amendments(
@@ -245,85 +221,6 @@ def drawn_dispatch(path: Path) -> dict[str, bytes]:
     verify_files(files).require()
     staffing_of(files)
     return files
-
-
-def _judge(reading: Reading, pins: Pins, evidence: Sequence[object]) -> Verdict:
-    """Run every step on one bundle."""
-    opinion = second_opinion(reading, evidence)
-    findings = [
-        Finding(step, complaint.point, complaint.file, complaint.message)
-        for step, check in STEPS
-        for complaint in check(reading)
-    ]
-    findings += [Finding(_SEED, c.point, c.file, c.message) for c in opinion.complaints]
-    findings += [Finding(_DRAW, c.point, c.file, c.message) for c in _draw(reading)]
-    ledger = read_ledger(reading, pins)
-    findings += [Finding(_LOCK, c.point, c.file, c.message) for c in ledger.complaints]
-    commitment = reading.commitment
-    steps = sorted((*(step for step, _ in STEPS), _DRAW, _LOCK), key=lambda step: step.number)
-    return Verdict(
-        draws=(commitment.draw_id,) if commitment else (),
-        occasion=str(commitment.occasion) if commitment else str(Occasion.DRAW),
-        standing=_standing(reading, findings, ledger),
-        steps=tuple(steps),
-        findings=tuple(findings),
-        unproved=tuple(_unproved(reading, opinion, ledger)),
-        proved=tuple(ledger.proved),
-    )
-
-
-def _draw(reading: Reading) -> Iterable[Complaint]:
-    """Step 12 for the kind of the bundle."""
-    if reading.kind is Kind.SELECTION:
-        return chain(sample_recomputes(reading), referral_holds(reading))
-    if reading.kind is Kind.DISPATCH:
-        people = (persons_hold(reading), assistants_hold(reading), claims_hold(reading))
-        return chain(dispatch_holds(reading), dates_hold(reading), *people)
-    return ()
-
-
-def _standing(reading: Reading, findings: list[Finding], ledger: LedgerReading) -> Standing:
-    """The one-line verdict of one bundle."""
-    if findings:
-        return Standing.REFUTED
-    if not reading.is_drawn:
-        return Standing.LOCKED
-    return Standing.UNPROVED if ledger.order is None else Standing.VERIFIED
-
-
-def _unproved(reading: Reading, opinion: Opinion, ledger: LedgerReading) -> Iterable[str]:
-    """What a reader still has to trust."""
-    if reading.commitment is None:
-        return
-    yield from ledger.unproved
-    if reading.commitment.occasion is not Occasion.DRAW:
-        yield f"this is a {reading.commitment.occasion}: its seed could be known beforehand"
-    if not reading.is_drawn:
-        ready = reading.commitment.seed_plan.ready_at
-        yield f"not drawn yet: the seed can exist from {ready} (UNIX seconds, UTC)"
-    if reading.commitment.openings:
-        yield SEALED
-    if reading.kind is Kind.DISPATCH:
-        yield UNLINKED
-    yield from _own_word(reading, reading.commitment)
-    for year in provisional_years(reading):
-        yield f"working days of {year}: no notice was there, so days of that year may still move"
-    lasting = permanent_strata(reading)
-    if lasting:
-        yield (
-            f"permanent tickets in {len(lasting)} strata ({', '.join(lasting[:_NAMED])}): whoever "
-            "knew their seed, or chose their turn, could predict the draw"
-        )
-    yield from weakest_evidence(reading, opinion)
-
-
-def _own_word(reading: Reading, commitment: Commitment) -> Iterable[str]:
-    """What the authority decided by itself, and in the open."""
-    if DIRECT in commitment.inputs:
-        count = len(reading.files.get(DIRECT, b"").splitlines())
-        yield f"direct assignment: the people of {count} inspections were named and not drawn"
-    if CLAIMS in commitment.inputs:
-        yield f"claims: which drawn units are its own is the word of {commitment.authority} alone"
 
 
 def _unread(name: str, message: str) -> Verdict:
