@@ -204,7 +204,7 @@ def test_the_examples_of_init_are_right_once_uncommented(tmp_path: Path) -> None
 def test_seeds_of_the_template_rulebook_are_kinds() -> None:
     """The commented [seeds] is a table that is read."""
     text = resources("randinspect.rulebook").joinpath("template.toml").read_text(encoding="utf-8")
-    start, end = text.index("# [seeds]"), text.index("# ── 抽查事项")
+    start, end = text.index("# [seeds]"), text.index("# ── 隐私扫描")
     table = text[start:end].replace("# ", "")
     rules = parse_rulebook(text[:start] + table + text[end:], name="template.toml")
 
@@ -227,3 +227,14 @@ def test_a_time_that_is_past_is_not_said_to_come(
     assert said in done.output
     assert never not in done.output
     assert "2023-08-2" in done.output
+
+
+def test_the_exemption_of_the_template_rulebook_is_read() -> None:
+    """The commented [[privacy.exemptions]] is a table, too."""
+    text = resources("randinspect.rulebook").joinpath("template.toml").read_text(encoding="utf-8")
+    start, end = text.index("# [[privacy.exemptions]]"), text.index("# ── 抽查事项")
+    table = text[start:end].replace("# ", "")
+    rules = parse_rulebook(text[:start] + table + text[end:], name="template.toml")
+
+    assert rules.privacy is not None
+    assert [str(one.kind) for one in rules.privacy.exemptions] == ["mobile"]

@@ -157,6 +157,34 @@ def test_three_typings_that_differ_hand_in_nothing(room: Path) -> None:
     assert not (room / "in" / "selection.evidence.json").exists()
 
 
+def test_a_pulse_comes_as_a_file_and_that_is_told(room: Path) -> None:
+    """When the page is printed, and when the others are typed; nothing of it is left in silence."""
+    path, out = room / "in" / "quarter.toml", room / "out"
+    source = (
+        '[[selection.sources]]\nkind = "drand"\nevidence = "drand.json"\n'
+        '[[selection.sources]]\nkind = "nist"\nevidence = "pulse.json"\n'
+    )
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("2023-", "2026-")  # a year of which NIST's certificate is known
+    path.write_text(text.replace('evidence = "selection.evidence.json"\n', source), "utf-8")
+    rules = (room / "in" / "rulebook.toml").read_text(encoding="utf-8")
+    (room / "in" / "rulebook.toml").write_text(rules.replace("2023-12", "2026-12"), "utf-8")
+    shutil.rmtree(out)
+    shutil.rmtree(room / "ledger")
+    authority = read_quarter_file(path).authority.id
+    make_ledger(room / "ledger", origin="demo/ledger", authorities=[authority], created=1)
+    assert run("commit", "selection", path, "--out", out, "--rehearsal").exit_code == 0
+    page = run("ceremony", "page", "selection", "--out", out)
+    words = ["ceremony", "seed", "selection", path, "--out", out, "--rehearsal", "--json"]
+    typed = run(*words, "--typist", "甲", "--typist", "乙", typed="\n")
+
+    assert "NIST pulse of" in page.stderr
+    assert "have its file ready" in page.stderr
+    assert typed.exit_code == 0, typed.output
+    assert json.loads(typed.stdout) == {"written": [], "by_file": ["pulse.json"]}
+    assert "put its file into pulse.json" in typed.stderr
+
+
 def test_refused_minutes_leave_no_file(room: Path) -> None:
     """An approver that the ledger's leaf cannot name, and a folder whose ledger is gone."""
     scan = room / "scan.pdf"

@@ -9,6 +9,7 @@ import typer
 
 from randinspect.canonical import sha256_hex
 from randinspect.cli.desk import Desk
+from randinspect.cli.fact_words import told_cell
 from randinspect.cli.keeping import enter_note
 from randinspect.cli.options import (
     ApproverOption,
@@ -18,6 +19,7 @@ from randinspect.cli.options import (
     RehearsalFlag,
     wall_clock,
 )
+from randinspect.cli.refusal_words import told_refusal
 from randinspect.cli.running import steps_of
 from randinspect.cli.step_commands import (
     KindArgument,
@@ -30,12 +32,20 @@ from randinspect.office import (
     Workspace,
     agreed,
     awaited,
+    by_file,
     is_secret,
+    is_typed,
     keep_typed,
     minutes_of,
     read_quarter_file,
 )
-from randinspect.publication import NoteKind, ceremony_page, commitment_line, write_files
+from randinspect.publication import (
+    NoteKind,
+    ceremony_page,
+    commitment_line,
+    read_commitment,
+    write_files,
+)
 
 __all__ = ["ceremony_app"]
 
@@ -64,6 +74,9 @@ def page(
         write_files(workspace.folder / "ceremony", {name: data}, last=name)
         path = workspace.folder / "ceremony" / name
         desk.talk("written", p=path)
+        for source in read_commitment(files["commit.json"]).seed_plan.sources:
+            if not is_typed(source):
+                desk.talk("not typed", t=told_cell(source, desk.language))
         desk.lines([line])
         desk.document({"line": line, "page": str(path)})
 
@@ -96,8 +109,12 @@ def seed(
                 name = keep_typed(given, steps.workspace, place, record, typist)
                 desk.talk("typed", t=source, p=name)
                 taken.append(name)
+        others = by_file(given)
+        for source, name in others:
+            desk.talk("by file", t=told_cell(source, desk.language), p=name)
         desk.lines(taken)
-        desk.document({"written": taken})
+        files = {"by_file": [name for _, name in others]} if others else {}
+        desk.document({"written": taken, **files})
 
 
 @ceremony_app.command()
@@ -162,7 +179,7 @@ def _typed(
         try:
             return agreed(source, words[0], words[1], announced)
         except (InputError, SeedError) as error:
-            desk.talk_text(str(error))
+            desk.talk_text(told_refusal(error, desk.language))
             refusal = error
     assert refusal is not None  # noqa: S101  # every attempt ends in a record or a refusal
     raise refusal

@@ -19,6 +19,7 @@ from rich.table import Table
 from randinspect.canonical import beijing_time
 from randinspect.cli.exits import exit_code
 from randinspect.cli.options import wall_clock
+from randinspect.cli.refusal_words import told_refusal
 from randinspect.cli.words import Language, say, spoken
 from randinspect.errors import Fault, InfeasibleDispatch, InputError, NotYet, RandinspectError
 
@@ -126,7 +127,8 @@ class Desk:
         if isinstance(error, InfeasibleDispatch):
             document["shortages"] = [str(shortage) for shortage in error.shortages]
             document["remedy"] = None if error.remedy is None else str(error.remedy)
-        self.talk_text("\n".join((str(error), *getattr(error, "__notes__", ()))))
+        said = told_refusal(error, self.language)
+        self.talk_text("\n".join((said, *getattr(error, "__notes__", ()))))
         self.document(document)
 
 

@@ -10,7 +10,7 @@ from randinspect.cli.words import Language
 from randinspect.dispatch import Unreached
 from randinspect.errors import Fault
 
-__all__ = ["NOTES", "told_note", "told_unreached"]
+__all__ = ["NOTES", "told_note", "told_place", "told_unreached"]
 
 NOTES: Final[Mapping[str, str]] = {
     "absence.order": "终止日早于起始日；请对调或更正",
@@ -138,21 +138,25 @@ _DETAILS: Final[Mapping[str, str]] = {
 """What a message holds that nothing else of its note tells, by its English form."""
 
 
+def told_place(fault: Fault) -> str:
+    """File, sheet, row, column and value of a fault, in Chinese."""
+    places = (
+        fault.file,
+        fault.sheet and f"工作表 {fault.sheet}",
+        fault.row is not None and f"第 {fault.row} 行",
+        fault.column and f"列 {fault.column}",
+    )
+    place = "，".join(part for part in places if part)
+    return place if fault.value is None else f"{place} [{fault.value}]"
+
+
 def told_note(note: Fault, language: Language) -> str:
     """A note in one line."""
     if language is Language.EN:
         return str(note)
-    places = (
-        note.file,
-        note.sheet and f"工作表 {note.sheet}",
-        note.row is not None and f"第 {note.row} 行",
-        note.column and f"列 {note.column}",
-    )
-    place = "，".join(part for part in places if part)
-    found = "" if note.value is None else f" [{note.value}]"
     detail = in_chinese(note.message, _DETAILS)
     said = "" if detail == note.message else f"{detail}，"
-    return f"{place}{found}：{said}{NOTES.get(note.rule, note.message)}（{note.rule}）"
+    return f"{told_place(note)}：{said}{NOTES.get(note.rule, note.message)}（{note.rule}）"
 
 
 def told_unreached(one: Unreached, language: Language) -> str:

@@ -40,6 +40,14 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "dispatch drawn": ("已随机匹配检查人员：{n} 人次", "dispatch drawn: {n} seats"),
     "type": ("请录入（留空则跳过）", "type (nothing to leave it out)"),
+    "by file": (
+        "{t}不能录入，须以文件放入 {p}；用途明确的存储介质当众写入、当众读取",
+        "{t} is not typed: put its file into {p}, from a medium written and read before all",
+    ),
+    "not typed": (
+        "{t}不能在现场录入：须备好其文件",
+        "{t} cannot be typed in the room: have its file ready",
+    ),
     "typed": ("两人录入一致：{t}，已写入 {p}", "both typed the same: {t}, written to {p}"),
     "secrets revealed": (
         "已披露并记入台账的密值：{n} 个",

@@ -176,8 +176,16 @@ def evidence_from_text(text: str) -> list[object]:
     try:
         check_depth(text.encode("utf-8", "surrogatepass"))
         value = json.loads(text)
-    except ValueError as error:  # no JSON, nested too deep, or a number of too many digits
-        raise SeedError(f"the evidence is no JSON: {error}") from error
+    except json.JSONDecodeError as error:
+        raise SeedError(
+            f"the evidence is no JSON: line {error.lineno}, column {error.colno}; hand in the "
+            "answer as it came, nothing before and nothing after it"
+        ) from error
+    except FormatError as error:  # nested too deep
+        raise SeedError(f"the evidence is no JSON that can be read: {error}") from error
+    except ValueError as error:
+        text = "the evidence is no JSON that can be read: a number has too many digits"
+        raise SeedError(text) from error
     if isinstance(value, dict) and isinstance(value.get("evidence"), list):
         return list(value["evidence"])
     if isinstance(value, dict):

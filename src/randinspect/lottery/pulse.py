@@ -62,6 +62,9 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 U32 = Annotated[int, Field(ge=0, lt=2**32)]
 U53 = Annotated[int, Field(ge=0, lt=2**53)]
 
+_WORDS: Final = {"missing": "is missing", "extra_forbidden": "is not known there"}
+_OTHER_FORM: Final = "has another form"
+
 
 class _Signed(BaseModel):
     """What the signature covers; what it does not cover is dropped and never read."""
@@ -160,7 +163,8 @@ def read_pulse(record: object) -> Pulse:
         return Pulse.model_validate(record)
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or 'pulse'}: {e['msg']}" for e in error.errors()
+            f"{'.'.join(map(str, e['loc'])) or 'pulse'} {_WORDS.get(e['type'], _OTHER_FORM)}"
+            for e in error.errors()
         )
         raise SeedError(f"the pulse is not in the form of NIST's beacon 2.0: {faults}") from error
 

@@ -30,7 +30,16 @@ from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind
 from randinspect.version import FORMAT
 
-__all__ = ["Minutes", "agreed", "awaited", "is_secret", "keep_typed", "minutes_of"]
+__all__ = [
+    "Minutes",
+    "agreed",
+    "awaited",
+    "by_file",
+    "is_secret",
+    "is_typed",
+    "keep_typed",
+    "minutes_of",
+]
 
 _SPACE: Final = re.compile(r"[\s_-]+")
 _SETS: Final = re.compile(r"[/;|]")
@@ -44,16 +53,30 @@ def is_secret(source: Source) -> bool:
 
 
 def awaited(given: HandIn) -> list[tuple[int, Source]]:
-    """Sources, by their number, whose word can be typed and was not handed in yet.
+    """Sources, by their number, whose word can be typed and was not handed in yet."""
+    return [(place, source) for place, source in _silent(given) if is_typed(source)]
 
-    A pulse of NIST is a document of some thousand characters; it comes as a file.
-    """
-    sources = enumerate(given.commitment.seed_plan.sources, 1)
+
+def by_file(given: HandIn) -> list[tuple[Source, str]]:
+    """Sources that nobody types and that were not handed in yet, with the file of each."""
     return [
-        (place, source)
-        for place, source in sources
-        if not isinstance(source, NistSource) and not given.path(place).exists()
+        (source, given.path(place).name) for place, source in _silent(given) if not is_typed(source)
     ]
+
+
+def is_typed(source: Source) -> bool:
+    """Whether two people can type what a source said.
+
+    A pulse of NIST is a document of some thousand characters, and its certificate as many: it
+    comes as a file, on a medium that the ceremony's people saw being written.
+    """
+    return not isinstance(source, NistSource)
+
+
+def _silent(given: HandIn) -> list[tuple[int, Source]]:
+    """Sources, by their number, whose evidence was not handed in yet."""
+    sources = enumerate(given.commitment.seed_plan.sources, 1)
+    return [(place, source) for place, source in sources if not given.path(place).exists()]
 
 
 def agreed(source: Source, first: str, second: str, announced: str | None) -> dict[str, Any]:

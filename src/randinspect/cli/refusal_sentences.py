@@ -1,0 +1,208 @@
+"""Sentences of refusals in Chinese, by their English form; places stand in braces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from randinspect.cli.verdict_words import PHRASES
+
+__all__ = ["SENTENCES"]
+
+_OWN: Final[Mapping[str, str]] = {
+    # Steps of a quarter.
+    "{draw} is locked already; a draw is locked once": "{draw} 已经锁定；一次抽取只锁定一次",
+    "{draw} is not locked; commit to it before its seed can be known": (
+        "{draw} 尚未锁定；请在种子可知之前锁定"
+    ),
+    "{draw} is not locked; commit to it first": "{draw} 尚未锁定；请先锁定",
+    "{draw} is drawn, and its result stands; nothing is drawn twice": (
+        "{draw} 已经抽取，结果不变；没有“再抽一次”"
+    ),
+    "{draw} is void: {code}, signed off by {who} at {moment}. Its number stays used. To draw "
+    "again, commit another draw: give [{kind}] a new draw_id, sequence = {next} and a not_before "
+    "to come, {where}": (
+        "{draw} 已作废：{code}，由 {who} 于 {moment} 签批。其编号不再使用。如须重抽，请另行锁定："
+        "在 [{kind}] 写新的 draw_id、sequence = {next} 和未来的 not_before，{where}"
+    ),
+    "and use a new --out folder": "并换用新的 --out 文件夹",
+    "and use as --out a copy of this folder without public/dispatch and public/amendments; the "
+    "selection stays in force": (
+        "并以本文件夹的副本（不含 public/dispatch 和 public/amendments）作 --out；对象名单仍然有效"
+    ),
+    "no {kind} is locked in {folder}: name its folder by --out": (
+        "{folder} 中没有已锁定的 {kind}；请以 --out 写明其文件夹"
+    ),
+    "{folder} holds {found}, but quarter.toml names {asked}; name the folder and the file of one "
+    "quarter": "{folder} 中是 {found}，quarter.toml 写的是 {asked}；请写明同一季度的文件夹和文件",
+    "this quarter was locked as a {locked} and cannot go on as a {asked}; use another folder": (
+        "本季度锁定时是{locked}，不能改作{asked}继续；请另用文件夹"
+    ),
+    "this dispatch was locked as a {locked} and cannot go on as a {asked}; use another folder": (
+        "本次派员锁定时是{locked}，不能改作{asked}继续；请另用文件夹"
+    ),
+    "{draw} is locked and waits for {awaited}; then run the same command again{more}": (
+        "{draw} 已锁定，等待：{awaited}；然后再执行同一命令{more}"
+    ),
+    "{draw} is locked and waits for {awaited}; then run the same command again": (
+        "{draw} 已锁定，等待：{awaited}；然后再执行同一命令"
+    ),
+    "{draw}: {files} is there before the lock, so the seed may be known; remove it, or run a "
+    "rehearsal": "{draw}：锁定之前已有 {files}，种子可能已知；请移走，或作演练",
+    "{draw}: quarter.toml names another time or other sources of the seed than those that were "
+    "locked; put the locked ones back": (
+        "{draw}：quarter.toml 所写种子的时间或来源与锁定的不同；请改回锁定时的写法"
+    ),
+    "{draw}: the {source} is not here. Unless it was {deed} where others saw it, and only has to "
+    "be handed in, the draw is void: keep its number, publish that it is void and why, and commit "
+    "another draw": (
+        "{draw}：没有{source}。除非它已如期公开、只是尚未放入，否则本次抽取作废：保留编号，"
+        "公布作废及其原因，另行锁定"
+    ),
+    "{draw}: the seed may exist from {since}, but the rules ask for {lead} s between the lock and "
+    "the seed, so not before {late}; choose a later not_before, or run a rehearsal": (
+        "{draw}：种子自 {since} 起可能存在，细则要求锁定与种子相隔 {lead} 秒，即不早于 {late}；"
+        "请选更晚的 not_before，或作演练"
+    ),
+    "{folder} holds no drawn selection; draw it before its dispatch": (
+        "{folder} 中没有已抽取的对象名单；请先抽取对象，再派员"
+    ),
+    "{folder}: all that was drawn is referred to other authorities, so nobody is sent from here; "
+    "hand over what private/handover holds": (
+        "{folder}：抽中对象全部派发给其他机关，本机关不派员；请移交 private/handover 中的文件"
+    ),
+    "quarter.toml has no [dispatch], so nobody is sent from here": (
+        "quarter.toml 没有 [dispatch]，本机关不派员"
+    ),
+    "this quarter draws no agencies, it dispatches those of {bundle}; ask the authority that drew "
+    "them": "本季度不抽取对象，只为 {bundle} 派员；请向抽取的机关查询",
+    "this quarter draws its agencies itself": "本季度自行抽取对象",
+    "{folder} already holds {files}; choose another folder": (
+        "{folder} 中已有 {files}；请另选文件夹"
+    ),
+    "{file} is gone, but handles were sealed with it; restore it": (
+        "{file} 不见了，公开名是用它封存的；请恢复"
+    ),
+    "{n} drawn handles belong to no agency here, the first is {handle}; the register or the key is "
+    "not the one that was locked": (
+        "{n} 个抽中的公开名在此没有对应的机构，第一个是 {handle}；名录库或密钥不是锁定时的"
+    ),
+    "selection.bundle {path}: {told}": "selection.bundle {path}：{told}",
+    "{path} holds no commit.json, so it is no bundle": "{path} 中没有 commit.json，不是数据包",
+    "{path} is neither a bundle's folder nor a zip of it": (
+        "{path} 既不是数据包的文件夹，也不是其 zip"
+    ),
+    "{path} cannot be read as a bundle: {why}": "{path} 不能作为数据包读取：{why}",
+    # Secrets and evidence.
+    "quarter.toml names no ledger, and a reveal is a leaf of one": (
+        "quarter.toml 没有写台账，而披露要记入台账"
+    ),
+    "{file} names no ledger, and a void is a leaf of one": "{file} 没有写台账，而作废要记入台账",
+    "{file} names no ledger to record witnesses and notary in": (
+        "{file} 没有写台账，见证人和公证人无处记入"
+    ),
+    "{draw}: its seed takes no share and no sealed value": "{draw}：其种子没有份额，也没有密值",
+    "{draw}: nothing that may be revealed by now was handed in; a sealed value is opened once all "
+    "other sources can be known": "{draw}：没有放入此时可以披露的密值；密值须待其他来源可知才公开",
+    "{draw}: the {sources} was not revealed in the ledger before the seed's time, so the draw is "
+    "void: `randinspect void --reason share_missing`": (
+        "{draw}：{sources}未在种子时间之前记入台账，本次抽取作废："
+        "`randinspect void --reason share_missing`"
+    ),
+    "{file} is there already; a secret is made once. Name another file": (
+        "{file} 已经存在；密值只生成一次，请写另一个文件"
+    ),
+    "{file} cannot be read: {why}": "{file} 不能读取：{why}",
+    "{file}: {n} pieces of evidence for 1 source": "{file}：一个来源只有一项证据，这里有 {n} 项",
+    "{n} pieces of evidence for {m} sources": "{m} 个来源，却有 {n} 项证据",
+    'evidence is {"round": …, "signature": "…"}, or a list of such': (
+        '证据的写法是 {{"round": …, "signature": "…"}}，或此种写法的列表'
+    ),
+    "{file}: the evidence is no JSON: line {line}, column {column}; hand in the answer as it came, "
+    "nothing before and nothing after it": (
+        "{file}：证据不是 JSON（第 {line} 行第 {column} 列）；请原样放入所得应答，前后不加任何内容"
+    ),
+    "round {n}: the signature is not the chain's for this round": (
+        "第 {n} 轮：签名不是该链为此轮所作"
+    ),
+    "the commitment names round {asked}, the evidence is for {found}": (
+        "承诺写的是第 {asked} 轮，证据属于 {found}"
+    ),
+    "evidence {what} is for no source of these draws": "证据 {what} 不属于这些抽取的任何来源",
+    # Ceremonies.
+    "two people type: name both, --typist A --typist B": (
+        "须由两人录入：请写明二人，--typist 甲 --typist 乙"
+    ),
+    "no {kind} is locked in {folder}: nothing to attest": (
+        "{folder} 中没有已锁定的 {kind}，无可见证"
+    ),
+    "private/{name} is there already; minutes are written once": (
+        "private/{name} 已经存在；现场记录只写一次"
+    ),
+    "{file} is there already; what was handed in stays": "{file} 已经存在；已放入的不再更改",
+    "{source}: numbers are typed as 3 9 14 / 7, a slash between sets": (
+        "{source}：号码写作 3 9 14 / 7，各组之间用斜线"
+    ),
+    # The ledger.
+    "the ledger does not take this leaf: {why}": "台账不予记入：{why}",
+    "{path}: there is no ledger; make one with `ledger init`": (
+        "{path}：没有台账；请先执行 `ledger init`"
+    ),
+    "{path} is there already; a ledger is made once": "{path} 已经存在；台账只建一次",
+    "{folder} holds a ledger already; a ledger is made once": "{folder} 中已有台账；台账只建一次",
+    "{path} is gone; restore it from its safe, or change the key with reason `loss`": (
+        "{path} 不见了；请从保险柜恢复，或以 `loss` 为由更换密钥"
+    ),
+    "leaf {n} is missing or was changed; run `ledger verify`": (
+        "第 {n} 条缺失或被改动；请执行 `ledger verify`"
+    ),
+    "these are not the {n} leaves signed; run `ledger verify`": (
+        "这不是已签名的 {n} 条；请执行 `ledger verify`"
+    ),
+    "{origin} is not followed here": "这里没有见证 {origin}",
+    "{origin} holds no commitment to {draw}": "{origin} 中没有对 {draw} 的承诺",
+    # Audits and proofs.
+    "{folder} is not empty; an auditor's folder is written into a new one": (
+        "{folder} 不是空的；移交审计须写入新的文件夹"
+    ),
+    "{folder} holds no locked draw to disclose": "{folder} 中没有可移交的已锁定抽取",
+    "{folder} holds no public/selection and no public/dispatch to audit": (
+        "{folder} 中没有可审计的 public/selection 或 public/dispatch"
+    ),
+    "{folder} holds no locked selection to prove from": "{folder} 中没有可出具证明的已锁定名单",
+    "{agency} is no agency of this frame: it was not in the register on the day of the lock, or "
+    "its id is spelt otherwise there": (
+        "抽样框中没有 {agency}：锁定当日名录库没有它，或编号写法不同"
+    ),
+    "{handle} opens to no agency of this register under the office's key": (
+        "{handle} 在本机关密钥下打不开为此名录库的机构"
+    ),
+    # Results.
+    "{folder} holds no drawn dispatch; results are those of its inspections": (
+        "{folder} 中没有已抽取的派员；结果属于其中的检查"
+    ),
+    "the result of {inspection} was entered by {who}; somebody else audits it": (
+        "{inspection} 的结果由 {who} 录入；须由他人审核"
+    ),
+    "a correction is approved by somebody else than {who}": "更正须由 {who} 以外的人批准",
+    "the correction of {inspection} changes nothing": "对 {inspection} 的更正没有改变内容",
+    "nothing was entered for {inspection}": "{inspection} 没有录入结果",
+}
+
+SENTENCES: Final[Mapping[str, str]] = {
+    **_OWN,
+    **{
+        form: PHRASES[form]
+        for form in (
+            "drand round {round}",
+            "NIST pulse of {time}",
+            "lottery {name} {issue}",
+            "share of {party}",
+            "sealed value",
+            "rehearsal",
+            "demonstration",
+        )
+    },
+    "draw": "正式抽取",
+}
+"""Forms of sentences, and of what fills their places."""

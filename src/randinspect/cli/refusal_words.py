@@ -1,0 +1,109 @@
+"""Refusals in the language of the desk: heads, faults with their places, and sentences.
+
+The rule: in Chinese a fault says what is wrong and what to do by its code, and below it stands what
+the program found, as it is in every other language and document. Nothing is lost by translation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from randinspect.cli.fault_words import FILE_FAULTS, RESULT_FAULTS
+from randinspect.cli.note_words import NOTES, told_place
+from randinspect.cli.phrases import in_chinese
+from randinspect.cli.refusal_sentences import SENTENCES
+from randinspect.cli.rule_words import RULEBOOK_FAULTS
+from randinspect.cli.words import Language
+from randinspect.errors import (
+    DesignError,
+    Fault,
+    FormatError,
+    InfeasibleDispatch,
+    InputError,
+    LedgerError,
+    LockedInputError,
+    NotYet,
+    PrivacyError,
+    ProtocolError,
+    RandinspectError,
+    SeedError,
+    VerdictError,
+)
+
+__all__ = ["FAULTS", "HEADS", "told_fault", "told_refusal"]
+
+FAULTS: Final[Mapping[str, str]] = {
+    **NOTES,
+    **FILE_FAULTS,
+    **RESULT_FAULTS,
+    **RULEBOOK_FAULTS,
+    "dispatch.seats": "人员不足：这些席位可派的人太少；请增派人员、放宽资格，或减少检查对象",
+    "dispatch.floors": "下限无法满足：这些人可去的席位太少；请调低下限",
+    "dispatch.couples": "不得同组的人员无法分开；请增派人员，或核对该对人员",
+}
+"""Chinese of every rule that a refusal can name: what is wrong, and what to do."""
+
+HEADS: Final[tuple[tuple[type[RandinspectError], str], ...]] = (
+    (LockedInputError, "锁定之后又有改动"),
+    (PrivacyError, "含不得公开的内容，未予公布"),
+    (InputError, "输入有误"),
+    (DesignError, "对象库无法照此抽取"),
+    (InfeasibleDispatch, "照此规则无法组成检查组"),
+    (NotYet, "尚未到时"),
+    (SeedError, "证据不能证明其来源"),
+    (LedgerError, "台账有误"),
+    (VerdictError, "结论不成立"),
+    (ProtocolError, "规程不允许"),
+    (FormatError, "格式不合"),
+    (RandinspectError, "不能办理"),
+)
+"""What kind of refusal it is; the first that fits."""
+
+_SHOWN: Final = 20
+_INDENT: Final = "  "
+
+
+def told_refusal(error: RandinspectError, language: Language) -> str:
+    """Say why something is refused, all faults of it, in a language."""
+    if language is Language.EN:
+        return str(error)
+    head = next(text for kind, text in HEADS if isinstance(error, kind))
+    if error.faults:
+        lines = [line for fault in error.faults[:_SHOWN] for line in _fault_lines(fault)]
+        rest = _rest(error.faults)
+        cure = _remedy(error)
+        return "\n".join((f"{head}（{len(error.faults)} 处）：", *lines, *rest, *cure))
+    if isinstance(error, PrivacyError):
+        cells = [f"{_INDENT}{leak}" for leak in error.leaks[:_SHOWN]]
+        cure = ["请删去，或在细则 [[privacy.exemptions]] 中写明理由"]
+        return "\n".join((f"{head}（{len(error.leaks)} 格）：", *cells, *_rest(error.leaks), *cure))
+    return f"{head}：{in_chinese(str(error), SENTENCES)}"
+
+
+def told_fault(fault: Fault, language: Language) -> str:
+    """One fault: its place and value, what is wrong and what to do, and its code."""
+    if language is Language.EN:
+        return str(fault)
+    text = FAULTS.get(fault.rule)
+    told = f"{fault.message}；{fault.cure}" if text is None else text
+    return f"{told_place(fault)}：{told}（{fault.rule}）"
+
+
+def _fault_lines(fault: Fault) -> Iterator[str]:
+    """A fault, and below it what the program says in its own words."""
+    yield f"{_INDENT}{told_fault(fault, Language.ZH)}"
+    if fault.rule in FAULTS:
+        yield f"{_INDENT * 2}原文：{fault.message}；{fault.cure}"
+
+
+def _rest(things: Sequence[object]) -> list[str]:
+    """How many more there are."""
+    more = len(things) - _SHOWN
+    return [f"{_INDENT}……另有 {more} 处（--json 列出全部）"] if more > 0 else []
+
+
+def _remedy(error: RandinspectError) -> list[str]:
+    """The cheapest waivers of a shortage."""
+    remedy = error.remedy if isinstance(error, InfeasibleDispatch) else None
+    return [] if remedy is None else [f"放宽办法：{remedy}"]

@@ -1,0 +1,149 @@
+"""Refusals under ``--lang zh`` are Chinese: their frame, their codes, and the usual sentences."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from randinspect.cli.commands import app
+from randinspect.cli.phrases import in_chinese
+from randinspect.cli.refusal_sentences import SENTENCES
+from randinspect.cli.refusal_words import FAULTS, HEADS, told_fault, told_refusal
+from randinspect.cli.words import Language
+from randinspect.dispatch.shortage import ShortageKind
+from randinspect.errors import (
+    DesignError,
+    Fault,
+    InputError,
+    LockedInputError,
+    PrivacyError,
+    ProtocolError,
+    RandinspectError,
+)
+from randinspect.ledger import Rule
+
+SRC = Path(__file__).parents[2] / "src" / "randinspect"
+CODE = re.compile(r"[a-z_]+\.[a-z_]+")
+# What is spelt as a code and is none: names of files, keys of files, packages, beginnings.
+_FILES = re.compile(r"\.(?:tsv|csv|json|toml|py|xlsx|html|key|sqlite|txt|zip|xml|parquet)$")
+_KEYS = re.compile(
+    r"(?:randinspect|plan|authority|batch|files|dispatch|memory|selection|absent)\."
+    r"(?:cli|demo|publication|registry|rulebook|id|name|bundle|carried|number|of|previous|draw_id"
+    r"|not_before|sequence|sources|inspectors|visits|coverage|for_cause|grace|rest|handover|code"
+    r"|date_from|date_to|draw_type|item|object_scope|ref|task_id|task_name)"
+    r"|dates\.notice_days|item\.max_ratio|rulebook\.effective_from|strata\.by|size\.from"
+    r"|(?:referral|risk)\.column|(?:absence|couple)\.unknown_"
+)
+# Sentences without a Chinese form: they stand behind a Chinese head. The number only goes down.
+UNTOLD = {"ProtocolError": 39, "SeedError": 34, "LedgerError": 7, "NotYet": 1}
+
+
+def codes_in_use() -> set[str]:
+    """Every text of the sources that is spelt as a rule's code, those of the ledger aside."""
+    found: set[str] = set()
+    for path in SRC.rglob("*.py"):
+        if path.parent.name == "cli" and path.name.endswith(("words.py", "sentences.py")):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= {node.value} if CODE.fullmatch(node.value) else set()
+    ours = {code for code in found if not _FILES.search(code)}
+    return {code for code in ours if code in FAULTS or not _KEYS.fullmatch(code)} - set(Rule)
+
+
+def untold() -> dict[str, int]:
+    """How many raised sentences of each kind have no Chinese form."""
+    counts = dict.fromkeys(UNTOLD, 0)
+    for path in SRC.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+                continue
+            text = _filled(node.args[0])
+            if node.func.id in counts and text and in_chinese(text, SENTENCES) == text:
+                counts[node.func.id] += 1
+    return counts
+
+
+def _filled(node: ast.expr) -> str:
+    """A sentence with 7 in each of its places."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    parts = node.values if isinstance(node, ast.JoinedStr) else []
+    return "".join(str(p.value) if isinstance(p, ast.Constant) else "7" for p in parts)
+
+
+def test_every_code_of_a_refusal_has_its_chinese() -> None:
+    """A new code without a text fails here; so does a text whose code is gone."""
+    known = set(FAULTS) - {"quarter.toml", "locked.key"}  # spelt as names of files are
+    shortages = {f"dispatch.{kind}" for kind in ShortageKind}
+
+    assert len(codes_in_use()) > 300
+    assert codes_in_use() - known == set()
+    assert known - shortages - codes_in_use() == set()
+    assert shortages <= known
+    bare = [text for text in FAULTS.values() if not re.search("[\u4e00-\u9fff]{3}", text)]
+    assert bare == []
+
+
+def test_sentences_without_chinese_do_not_become_more() -> None:
+    """Write the form of a new sentence into SENTENCES, or lower the number when some are told."""
+    assert untold() == UNTOLD
+
+
+def test_the_frame_of_a_fault_is_chinese() -> None:
+    """File, sheet, row, column, value, code; what the program found stands below, as it is."""
+    fault = Fault("库.xlsx", "id.missing", "the id is blank", "fill it in", "表1", 3, "代码", "-")
+    told = told_refusal(InputError([fault] * 25), Language.ZH).splitlines()
+
+    assert told[0] == "输入有误（25 处）："
+    assert told[1] == "  库.xlsx，工作表 表1，第 3 行，列 代码 [-]：没有编号；请填写（id.missing）"
+    assert told[2] == "    原文：the id is blank；fill it in"
+    assert told[-1] == "  ……另有 5 处（--json 列出全部）"
+    assert told_refusal(InputError([fault]), Language.EN) == str(InputError([fault]))
+    unknown = Fault("a", "new.code", "found", "cure")
+    assert told_fault(unknown, Language.ZH) == "a：found；cure（new.code）"
+
+
+@pytest.mark.parametrize(
+    ("error", "head"),
+    [
+        (LockedInputError("selection", [Fault("a", "locked.key", "b", "c")]), "锁定之后又有改动"),
+        (PrivacyError(["task.csv, row 2, x: mobile [13*]"]), "含不得公开的内容，未予公布（1 格）"),
+        (DesignError("cannot"), "对象库无法照此抽取：cannot"),
+        (ProtocolError("x is locked already; a draw is locked once"), "规程不允许：x 已经锁定"),
+        (RandinspectError("other"), "不能办理：other"),
+    ],
+)
+def test_every_kind_of_refusal_has_a_head(error: RandinspectError, head: str) -> None:
+    """And every kind of the tree is covered by one."""
+    assert told_refusal(error, Language.ZH).startswith(head)
+    assert HEADS[-1][0] is RandinspectError
+
+
+def test_a_command_is_refused_in_chinese(tmp_path: Path) -> None:
+    """Bad evidence, a missing file, a second lock: on stderr Chinese, in JSON the same as ever."""
+    office = tmp_path / "office"
+    shutil.copytree(SRC / "demo", office, ignore=shutil.ignore_patterns("__*"))
+    words = ["selection", str(office / "quarter.toml"), "--out", str(tmp_path / "out")]
+    words += ["--rehearsal"]
+    run = CliRunner()
+    assert run.invoke(app, ["commit", *words]).exit_code == 0
+    again = run.invoke(app, ["commit", *words, "--lang", "zh"])
+    (office / "selection.evidence.json").write_text('{"round": 1,\n oops}', encoding="utf-8")
+    bad = run.invoke(app, ["draw", *words, "--lang", "zh"])
+    plain = run.invoke(app, ["draw", *words, "--json"])
+    gone = run.invoke(app, ["check", str(tmp_path / "none.toml"), "--lang", "zh"])
+
+    assert "规程不允许：demo.example.amr/2023/0001 已经锁定" in again.stderr
+    assert (
+        "证据不能证明其来源：selection.evidence.json：证据不是 JSON（第 2 行第 2 列）" in bad.stderr
+    )
+    assert "Expecting" not in plain.stdout + bad.stderr
+    assert "line 2, column 2" in json.loads(plain.stdout)["message"]
+    assert "quarter.toml 有误" in gone.stderr
