@@ -233,7 +233,7 @@ def test_the_exemption_of_the_template_rulebook_is_read() -> None:
     """The commented [[privacy.exemptions]] is a table, too."""
     text = resources("randinspect.rulebook").joinpath("template.toml").read_text(encoding="utf-8")
     start, end = text.index("# [[privacy.exemptions]]"), text.index("# ── 抽查事项")
-    table = text[start:end].replace("# ", "")
+    table = "".join(line.removeprefix("# ") for line in text[start:end].splitlines(keepends=True))
     rules = parse_rulebook(text[:start] + table + text[end:], name="template.toml")
 
     assert rules.privacy is not None

@@ -38,6 +38,11 @@ def same_people() -> Files:
     return committed({**files, "persons.tsv": table(some)})
 
 
+def on_day(files: Files, day: str) -> Files:
+    """A dispatch that says a day for each of its inspections."""
+    return {**files, "visits.tsv": table([[row[0], day] for row in rows(files, "inspections.tsv")])}
+
+
 QUARTERS: Mapping[str, Mapping[str, Files]] = {
     "all": {"s": bases.referred(), **dispatches(*SENDERS)},
     "one": {"s": bases.referred(), **dispatches(CITY)},
@@ -51,6 +56,11 @@ QUARTERS: Mapping[str, Mapping[str, Files]] = {
         "s": bases.referred(),
         **dispatches(CITY),
         PROVINCE: same_people(),
+    },
+    "two days": {
+        "s": bases.referred(),
+        CITY: on_day(sent_by(CITY), "2023-09-04"),
+        ECOLOGY: on_day(sent_by(ECOLOGY), "2023-09-05"),
     },
     "claimed": {"s": bases.selection(), CITY: bases.claimed()},
     "claimed twice": {"s": bases.selection(), CITY: bases.claimed(), "o": bases.claimed(("AG-2",))},
@@ -96,7 +106,7 @@ def test_every_point_of_authorities_is_found_somewhere(said: dict[str, Any]) -> 
     """Also those that no folder of a quarter can show."""
     found = {code for verdict in said.values() for code in said_codes(verdict)}
 
-    assert found >= {"15.2", "15.3", "15.4", "15.8", "15.9", "15.10", "15.12"}
+    assert found >= {"15.2", "15.3", "15.4", "15.8", "15.9", "15.10", "15.12", "15.13"}
 
 
 def test_other_bundles_are_handed_in_by_the_command_line(tmp_path: Path) -> None:
