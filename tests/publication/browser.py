@@ -7,6 +7,7 @@ needed. Evaluating through it is not subject to the page's policy, so pages are 
 from __future__ import annotations
 
 import base64
+import importlib.util
 import json
 import os
 import shutil
@@ -28,6 +29,9 @@ _FLAGS = (
     "--remote-debugging-pipe",
 )
 _PATIENCE_S = 120
+# What is left out has no rule of its own in a page that stands alone.
+AXE = """axe.run(document, {resultTypes: ["violations"]}).then(found =>
+  found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.target).join(" ")}`))"""
 
 
 def chromium() -> str:
@@ -36,6 +40,18 @@ def chromium() -> str:
     if found:
         return found
     message = "chromium is not on PATH: apt-get install chromium fonts-noto-cjk"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def axe() -> str:
+    """The rules of axe-core; their absence is a failure only where they must be there."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    if found and found.submodule_search_locations:
+        place = Path(found.submodule_search_locations[0]) / "axe.min.js"
+        return place.read_text(encoding="utf-8")
+    message = "axe-core is not there: pip install --no-deps axe-playwright-python"
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)

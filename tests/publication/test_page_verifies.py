@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -13,7 +11,7 @@ from typing import Any
 
 import pytest
 from defective import bases
-from publication.browser import Browser, browsing
+from publication.browser import AXE, Browser, axe, browsing
 from publication.verifier.asking import codes
 from seed_vectors import CASES, Case
 from vectors.defects import defects
@@ -39,9 +37,6 @@ CHOSEN = (
     "12.30-visit-on-another-day",
     "13.1-another-template",
 )
-# What is left out has no rule of its own in a page that stands alone.
-AXE = """axe.run(document, {resultTypes: ["violations"]}).then(found =>
-  found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.target).join(" ")}`))"""
 
 
 def written(folder: Path, files: Mapping[str, bytes]) -> Path:
@@ -50,18 +45,6 @@ def written(folder: Path, files: Mapping[str, bytes]) -> Path:
     for name, data in files.items():
         (folder / name).write_bytes(data)
     return folder / "index.html"
-
-
-def axe() -> str:
-    """The rules of axe-core; their absence is a failure only where they must be there."""
-    found = importlib.util.find_spec("axe_playwright_python")
-    if found and found.submodule_search_locations:
-        place = Path(found.submodule_search_locations[0]) / "axe.min.js"
-        return place.read_text(encoding="utf-8")
-    message = "axe-core is not there: pip install --no-deps axe-playwright-python"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
 
 
 @pytest.fixture(scope="module")
