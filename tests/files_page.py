@@ -61,7 +61,7 @@ _ABOUT: Final[Mapping[str, str]] = {
     "quarter.toml": (
         "One quarter: what is drawn, when, and from which files. Paths are relative to the file."
     ),
-    "results.toml": "The office's own choices about results, each with its basis.",
+    "results.toml": "The office's own choices about visits and results, each with its basis.",
 }
 _ROOTS: Final[Mapping[str, type[BaseModel]]] = {
     "profile.toml": ProfileFile,

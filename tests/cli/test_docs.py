@@ -22,7 +22,8 @@ STARTS = [
     *sorted((ROOT / "src" / "randinspect" / "demo").glob("*.toml")),
     ROOT / "src" / "randinspect" / "rulebook" / "template.toml",
 ]
-_FREE_TABLES = {"when", "match", "counts", "authorities"}  # keys are columns or values
+# Keys are columns or values.
+_FREE_TABLES = {"when", "match", "counts", "authorities", "check_mode", "check_result"}
 _FREE = re.compile(r"^\(anywhere\)$|^citations\.")
 
 

@@ -30,7 +30,7 @@ from randinspect.publication.exchange import (
     steps_to_send,
 )
 from randinspect.publication.lists import Badge
-from randinspect.results import Case, CorrectAct, CorrectionReason, as_meant, parse_policy
+from randinspect.results import Case, CorrectAct, CorrectionReason, Decision, as_meant, parse_policy
 
 CODES = """
 [exchange]
@@ -161,7 +161,7 @@ def test_an_annulment_that_is_corrected_before_it_is_published_still_counts() ->
     annulled = record.model_copy(update={"remark": "二"})
     reason = CorrectionReason.DECISION_ANNULLED
     desk.do(CorrectAct, record=annulled, reason=reason, text="误录", approved_by="批准某")
-    desk.review(inspections=(FIRST,), decision="refuse")
+    desk.review(inspections=(FIRST,), decision=Decision.REFUSE)
     corrected(desk, CorrectionReason.ENTRY_ERROR, text="三")
 
     assert [step[3] for step in told(desk.book.cases[FIRST])] == ["i", "i", "d", "d", "i", "i"]

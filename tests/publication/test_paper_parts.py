@@ -6,6 +6,7 @@ import re
 import sys
 import unicodedata
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from xml.dom.minidom import parseString
@@ -160,7 +161,7 @@ def test_a_missing_extra_says_how_to_get_it(
     """The command to install it stands in the fault."""
     monkeypatch.setitem(sys.modules, module, None)
     sheet = Sheet("清单", {"列": 9}, [["甲"]])
-    asked = {
+    asked: dict[str, Callable[[], object]] = {
         "docx": lambda: writer().files((visit(),)),
         "pdf": lambda: printed_document(
             sheet, authority="局", day="日", margins=Margins(), fonts=["x"]

@@ -40,9 +40,10 @@ from randinspect.dispatch import dispatch
 from randinspect.ledger import Ledger, prove_draw, witness_request
 from randinspect.lottery import Tickets
 from randinspect.publication import Occasion, Task
+from randinspect.publication.exchange import Batch, Exchanger, batch_files, steps_of
 from randinspect.publication.jurisdiction import referral_table
 from randinspect.publication.leaves import LeafKind, leaf_bytes, made_leaf
-from randinspect.publication.lists import Announcer
+from randinspect.publication.lists import Announcer, Badge
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import answer_files
 from randinspect.registry import calendar_for
@@ -461,6 +462,24 @@ items = [{ code = "C06", name = "资质认定监督检查" }, { code = "C09", na
 [deadline]
 citation = { document = "虚构公示办法", number = "虚构〔2026〕1号" }
 """
+EXCHANGE_CHOICES = """
+[exchange]
+cd_source = "990000.X"
+implement_institution_code = "X-1"
+area_number = "990000"
+administrative_cp_na = "1"
+administrative_cp_ce_type = { uscc = "001" }
+check_form = "1"
+check_type = "2"
+check_mode = { ON_SITE = "1", DOCUMENTS = "2", TESTING = "3" }
+check_result = { NO_PROBLEM = "0", CORRECTED = "3", UNREACHABLE = "6" }
+[exchange.items.C06]
+implement_code = "JG-6"
+check_icode = "QD-6"
+[exchange.items.C09]
+implement_code = "JG-9"
+check_icode = "QD-9"
+"""
 DEADLINES = (("2026-02-10", 20), ("2026-09-25", 20), ("2026-07-10", 20), ("2026-07-20", 10))
 HARMLESS = ("=1+1", " @x", "＝1", "'=1", "甲=乙", "\tx", "-", "'甲'")
 PEOPLE = ("安某", "白某", "常某")
@@ -499,8 +518,26 @@ def result_vectors() -> str:
         ],
         "harmless": {text: harmless_cell(text) for text in HARMLESS},
         "codes": {str(s): {c: str(label) for c, label in m.items()} for s, m in CODES.items()},
+        "exchange": _exchange(task, book),
     }
     return json.dumps(record, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _exchange(task: Task, book: Book) -> dict[str, str]:
+    """The batch of docs/format.md §11.7 that tells all of it, with a correction."""
+    policy = parse_policy(RESULT_CHOICES + EXCHANGE_CHOICES, name="results.toml")
+    if policy.exchange is None:
+        raise ValueError("there are no codes")
+    people = {i for c in book.cases.values() for i in c.last.record.inspectors}
+    badges = {i: Badge(f"虚构{i}", f"示{i}") for i in people}
+    made = Exchanger(task, "d/2", policy, policy.exchange, badges, "results.toml")
+    number, on = "2026072200001", date(2026, 7, 22)
+    told = [(case, step) for case in book.cases.values() for step in steps_of(case)]
+    if faults := [fault for case, step in told for fault in made.faults(case, step)]:
+        raise ValueError(str(faults[0]))
+    rows = (made.record(c, s, batch=number, by=PEOPLE[0], on=on) for c, s in told)
+    batch = Batch(number, "d/2", tuple(step for _, step in told), tuple(rows))
+    return {name: data.decode() for name, data in batch_files(batch).items()}
 
 
 def _results() -> list[Record]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from randinspect.office.amending import Amended, write_amendment
+from randinspect.office.announcing import PaperForm, announce_documents
 from randinspect.office.ceremony import (
     Minutes,
     agreed,
@@ -16,6 +17,7 @@ from randinspect.office.ceremony import (
 from randinspect.office.disclosing import audit_folder, disclose, prove_agency
 from randinspect.office.estimating import BundleEstimate, estimate_bundle, estimate_rows
 from randinspect.office.events import Done, Event
+from randinspect.office.exchanging import Exchanged, exchange_results
 from randinspect.office.handing_in import HandIn
 from randinspect.office.in_force import locked_draw_id
 from randinspect.office.job import Job, load_job, source_paths
@@ -26,6 +28,7 @@ from randinspect.office.ledger_book import (
     read_key_file,
 )
 from randinspect.office.own_names import OwnNames
+from randinspect.office.papers import WrittenPapers, write_papers, write_templates
 from randinspect.office.preview import preview
 from randinspect.office.preview_record import Preview, stratum_records
 from randinspect.office.quarter_file import QuarterFile, read_quarter_file
@@ -67,12 +70,14 @@ __all__ = [
     "Done",
     "DrawPlan",
     "Event",
+    "Exchanged",
     "HandIn",
     "Job",
     "LedgerBook",
     "Lift",
     "Minutes",
     "OwnNames",
+    "PaperForm",
     "Preview",
     "Published",
     "PublishedSite",
@@ -85,7 +90,9 @@ __all__ = [
     "Steps",
     "TaskReport",
     "Workspace",
+    "WrittenPapers",
     "agreed",
+    "announce_documents",
     "answer_objection",
     "audit_folder",
     "awaited",
@@ -100,6 +107,7 @@ __all__ = [
     "enter_results",
     "estimate_bundle",
     "estimate_rows",
+    "exchange_results",
     "find_quarters",
     "gather_site",
     "is_secret",
@@ -125,5 +133,8 @@ __all__ = [
     "trace",
     "trace_result",
     "write_amendment",
+    "write_minutes",
+    "write_papers",
     "write_secret",
+    "write_templates",
 ]
