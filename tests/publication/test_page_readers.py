@@ -13,8 +13,8 @@ from authorities import CITY, ECOLOGY, sent_by
 from defective import bases
 from defective.of_readers import amended_in_ledger, evidence_file, keys_file, pinned, seen_by
 from ledgers import LOG, NEXT, PRESS, UNIVERSITY
-from publication.browser import Browser, browsing
-from publication.test_page_verifies import AXE, DONE, FOUND, HAN, ROWS, axe, written
+from publication.browser import AXE, Browser, axe, browsing
+from publication.test_page_verifies import DONE, FOUND, HAN, ROWS, written
 from publication.verifier.asking import pins_of
 from seed_sources import ROUNDS
 

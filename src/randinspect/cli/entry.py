@@ -14,7 +14,7 @@ from randinspect.cli.publishing import publish_command, trace_command
 from randinspect.cli.reporting import deadlines_command, report_command
 from randinspect.cli.result_changes import results_app
 
-__all__ = ["main"]
+__all__ = ["app", "main"]
 
 app.add_typer(results_app)
 app.command(name="deadlines")(deadlines_command)
