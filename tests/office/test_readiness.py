@@ -128,6 +128,29 @@ class TestLastLine:
         assert [fault["cure"] for fault in faults] == ["write 1", "write 2"]
 
 
+def test_what_others_send_people_to_is_not_asked_of_the_own_roster(tmp_path: Path) -> None:
+    """A province whose people stay in one city refers the rest: nothing there is in its way."""
+    near = ('territory = ["territory", "any"]', 'territory = ["territory"]')
+    table = """[referral]
+authorities = { "甲州市" = "demo.example.amr" }
+others = "beside.example"
+citation = { cite = "rules", article = "第30条" }
+
+[disclosure]"""
+    alone = office(tmp_path / "a", near)
+    referring = office(tmp_path / "b", near, ("[disclosure]", table))
+    for quarter in (alone, referring):
+        roster = quarter.parent / "inspectors.csv"
+        lines = roster.read_text(encoding="utf-8").splitlines()
+        left = [s if "甲州市" in s else s.replace(",有效", ",失效") for s in lines]
+        roster.write_text("\n".join(left) + "\n", encoding="utf-8")
+    code, document, _ = told(referring)
+
+    assert rules_of(told(alone)[1]["blocking"]) == ["plan.unreached"]
+    assert (code, document["unreached"]["count"]) == (0, 0)
+    assert {row["name"] for row in document["capacity"]["territories"]} == {"甲州市"}
+
+
 class TestNotes:
     def test_who_can_be_sent_nowhere_is_told_and_explained(self, tmp_path: Path) -> None:
         """A certificate that ends inside the window: by the check, and later by explain."""

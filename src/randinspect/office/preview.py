@@ -76,9 +76,11 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
     scope, staffed = framing.classification.sizes > 0, rules.staffing is not None
     code = rules.unstaffed.code if rules.unstaffed else None
     out = framing.classification.exclusions == code if code else np.zeros_like(scope)
-    lost, lost_count = _unreached(job, scope) if staffed else ((), 0)
+    whose = _whose(job, framing)
+    own = _own(job, whose)  # others staff the rest from rosters of their own
+    lost, lost_count = _unreached(job, scope & own) if staffed else ((), 0)
     exempted, exempted_count = _unreached(job, out) if staffed and out.any() else ((), 0)
-    capacity = carried(job.registers, rules, framing, window=window) if staffed else None
+    capacity = carried(job.registers, rules, framing, window=window, among=own) if staffed else None
     return Preview(
         sources={name: _source(register) for name, register in parts.items()},
         strata=framing.resolved.strata,
@@ -95,7 +97,7 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
             *(crowded_batches(part.of, _drawn_units(framing.resolved)) if part else ()),
             *exempted_note(rules, str(code), exempted, exempted_count),
             *shared_work(rules, capacity),
-            *staff_notes(job, scope | out),
+            *staff_notes(job, (scope | out) & own),
         ),
         rare_cells=framing.rare_cells(),
         capacity=capacity,
@@ -105,7 +107,7 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
         calendar=_calendar(job),
         seeds=_seeds(job),
         couples=len(job.registers.couples),
-        authorities=_authorities(job, framing),
+        authorities=_authorities(whose, scope),
         limits=tuple(_limits(job)),
         unmonthed=refuse_early(job.registers, rules, window=window),
         exempted=exempted,
@@ -117,18 +119,31 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
     )
 
 
-def _authorities(job: Job, framing: Framing) -> dict[str, int]:
-    """How many agencies in scope each authority may have to inspect."""
+def _whose(job: Job, framing: Framing) -> list[tuple[str, ...]] | None:
+    """Authorities that inspect each agency, in register order; None where this one alone does."""
     draw_id, agencies = job.quarter.selection.draw_id, job.registers.agencies
     whose = lock_jurisdiction(
         agencies, job.rulebook, framing.names, draw_id=draw_id, key=PREVIEW_KEY
     )
     if whose is None:
-        return {}
+        return None
     texts = {row[0]: row[2] for row in read_table(whose.openings, 3)}
-    scope = zip(framing.names.handles, framing.classification.sizes.tolist(), strict=True)
-    names = (name for h, size in scope if size for name in check_authorities(texts[h]))
-    return dict(sorted(Counter(names).items()))
+    return [check_authorities(texts[handle]) for handle in framing.names.handles]
+
+
+def _authorities(
+    whose: list[tuple[str, ...]] | None, in_scope: NDArray[np.bool_]
+) -> dict[str, int]:
+    """How many agencies in scope each authority may have to inspect."""
+    pairs = zip(whose or (), in_scope.tolist(), strict=False)
+    return dict(sorted(Counter(name for names, has in pairs if has for name in names).items()))
+
+
+def _own(job: Job, whose: list[tuple[str, ...]] | None) -> NDArray[np.bool_]:
+    """Agencies to which people of this authority would go, shape ``(N,)``."""
+    if whose is None:
+        return np.ones(len(job.registers.agencies), dtype=np.bool_)
+    return np.array([job.quarter.authority.id in names for names in whose], dtype=np.bool_)
 
 
 def _batch_preview(job: Job, plan: BatchPlan) -> Preview:

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from randinspect.dispatch import Capacity, Expected, capacity
 from randinspect.quarter.framing import Framing
@@ -18,7 +19,12 @@ __all__ = ["carried"]
 
 
 def carried(
-    registers: Registers, rules: Rulebook, framing: Framing, *, window: tuple[date, date]
+    registers: Registers,
+    rules: Rulebook,
+    framing: Framing,
+    *,
+    window: tuple[date, date],
+    among: NDArray[np.bool_] | None = None,
 ) -> Capacity:
     """Find how much of the plan of a closed frame the roster can carry.
 
@@ -30,7 +36,12 @@ def carried(
         The closed frame with its targets.
     window
         First and last day of the inspections.
+    among
+        Agencies to which people of this roster go, shape ``(N,)``; all unless said.
     """
+    expected = _expected(framing)
+    if among is not None:
+        expected = Expected(expected.values, np.where(among, expected.code, -1))
     return capacity(
         registers.agencies,
         registers.inspectors,
@@ -38,7 +49,7 @@ def carried(
         visits=registers.visits,
         rules=dispatch_rules(rules),
         window=window,
-        expected=_expected(framing),
+        expected=expected,
         absences=registers.absences,
     )
 
