@@ -144,6 +144,13 @@ async function folders({ places }) {
   return Promise.all(places.map(judged));
 }
 
+/** What published ledgers come to: files as base64, keys as texts. */
+async function ledgers({ exports, known: told }) {
+  const [{ auditLedger, readPublished }, { pins }] = [await load("published"), await known(told)];
+  const read = files => new Map(Object.entries(files).map(([name, data]) => [name, new Uint8Array(Buffer.from(data, "base64"))]));
+  return Promise.all(exports.map(files => orRefused(async () => auditLedger(readPublished(read(files)), pins, [], []))));
+}
+
 /** Whether signatures of Ed25519 are those of keys over messages, all in hexadecimal digits. */
 async function ed25519({ cases }) {
   const [{ verifyEd25519 }, { sha512 }] = await Promise.all(["vendor/ed25519", "sha512"].map(load));
@@ -153,7 +160,7 @@ async function ed25519({ cases }) {
 
 const checks = async () => (await load("checks")).CHECKS;
 
-const ASKED = { select, round, dispatch, signatures, roots, digests, documents, verify, folders, ed25519, checks };
+const ASKED = { select, round, dispatch, signatures, roots, digests, documents, verify, folders, ed25519, ledgers, checks };
 const requests = JSON.parse(readFileSync(0, "utf-8"));
 const answers = [];
 for (const { ask, ...request } of requests) answers.push(await ASKED[ask](request));

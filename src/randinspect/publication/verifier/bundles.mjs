@@ -6,6 +6,7 @@ import { digest, sameBytes } from "./bytes.mjs";
 import { checkEntered } from "./entered.mjs";
 import { requireClaimed } from "./hearsay.mjs";
 import { NO_PINS } from "./pins.mjs";
+import { auditLedger, readPublished } from "./published.mjs";
 import { checkQuarter } from "./quarter.mjs";
 import { newReport } from "./report.mjs";
 import { unprovedOf, weakest } from "./verdict.mjs";
@@ -20,9 +21,11 @@ export const verifyAll = (bundles, options) => examine(bundles, options).verdict
  * The verdict, and what each bundle was found to hold.
  * A bundle that is not whole lacks announcements and page, as one that stands in its page does.
  * `amendments` are all files that lie with a dispatch's amendments, in `folder`; `records` is what somebody knows of
- * the seeds' sources: one that is for none of the draws, or proves nothing, is a fault.
+ * the seeds' sources, `ledger` the files of a published ledger: a record that is for none of the draws, or proves nothing, is a fault.
  */
-export function examine(given, { amendments = null, folder = "", pins = NO_PINS, records = [], isWhole = true, onStep } = {}) {
+export function examine(given, options = {}) {
+  const { amendments = null, folder = "", pins = NO_PINS, records = [], ledger = null, isWhole = true, onStep } = options;
+  const published = ledger ? readPublished(ledger) : null;
   const bundles = withoutCopies(given);
   const whole = bundle => isWhole && bundle.isWhole !== false;
   const verdicts = bundles.map(bundle => verifyOne(bundle, { isWhole: whole(bundle), onStep, pins, records }));
@@ -39,8 +42,17 @@ export function examine(given, { amendments = null, folder = "", pins = NO_PINS,
     const bytes = digest(selection.files.get("sample.tsv"));
     verdict.unproved.push(...owedBy(selection, dispatches.filter(({ commit }) => commit.sample_sha256 === bytes)));
   }
+  verdict.ledger = published && auditLedger(published, pins, checkpointsOf(verdicts), commitsOf(verdicts));
   return { verdict, parts: verdicts };
 }
+
+/** Checkpoints that the bundles show, to be held against a ledger that was published. */
+const checkpointsOf = verdicts => verdicts.flatMap(({ facts }) => (facts && facts.ledger ? facts.ledger.checkpoints : []));
+
+const commitsOf = verdicts =>
+  verdicts
+    .filter(({ commit }) => commit)
+    .map(({ commit, files }) => ({ draw: commit.draw_id, authority: commit.authority, bytes: files.get("commit.json") }));
 
 /** Equal bundles count once. */
 function withoutCopies(bundles) {

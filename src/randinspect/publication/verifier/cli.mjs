@@ -11,10 +11,10 @@ import { readHearsay } from "./hearsay.mjs";
 import { readPins } from "./pins.mjs";
 
 const USAGE = `usage: node cli.mjs BUNDLE [--with OTHER]… [--json] [--strict]
-         [--trust KEYS] [--witness KEYS] [--evidence FILE]… [--amendments FOLDER]
+         [--trust KEYS] [--witness KEYS] [--evidence FILE]… [--amendments FOLDER] [--ledger FOLDER]
 `;
 const REPEATED = { "--with": "others", "--evidence": "evidence" };
-const ONCE = { "--amendments": "amendments", "--trust": "trust", "--witness": "witness" };
+const ONCE = { "--amendments": "amendments", "--ledger": "ledger", "--trust": "trust", "--witness": "witness" };
 const FLAGS = { "--json": "isJson", "--strict": "isStrict" };
 
 /** The call as it is written, or null if it is none. */
@@ -52,6 +52,12 @@ function amendmentsIn(folder) {
   return files;
 }
 
+function ledgerIn(folder) {
+  const files = filesOf(folder);
+  must(files, "there is no such folder of a published ledger", { file: folder });
+  return files;
+}
+
 function judged(call) {
   const keysIn = file => (file === undefined ? null : { file, text: textIn(file) });
   const pins = readPins({ trust: keysIn(call.trust), witness: keysIn(call.witness) });
@@ -59,7 +65,8 @@ function judged(call) {
   const amendments = call.amendments === undefined ? amendmentsBeside(call.bundle) : amendmentsIn(call.amendments);
   const folder = call.amendments === undefined ? "amendments" : "";
   const bundles = [...bundlesOf(call.bundle), ...call.others.flatMap(beside)];
-  return verifyAll(bundles, { amendments, folder, pins, records });
+  const ledger = call.ledger === undefined ? null : ledgerIn(call.ledger);
+  return verifyAll(bundles, { amendments, folder, pins, records, ledger });
 }
 
 function tell(verdict) {
@@ -69,7 +76,8 @@ function tell(verdict) {
   });
   const proved = verdict.proved.map(({ en }) => `proved: ${en}`),
     unproved = verdict.unproved.map(({ en }) => `unproved: ${en}`);
-  return [...lines, ...proved, ...unproved, `${verdict.draws.join(", ")}: ${verdict.standing}`, ""].join("\n");
+  const ledger = verdict.ledger ? ledgerLines(verdict.ledger) : [];
+  return [...lines, ...ledger, ...proved, ...unproved, `${verdict.draws.join(", ")}: ${verdict.standing}`, ""].join("\n");
 }
 
 /** Faults of paths under which nothing lies: no bundle was refuted, there was none. */
@@ -79,6 +87,23 @@ function absent({ bundle, others, amendments }) {
     .filter(path => !isThere(path))
     .map(path => `${path}: there is no such file or folder (file.access); check the spelling\n`);
 }
+
+/** What a published ledger says of every draw, and the rules that it breaks. */
+function ledgerLines({ origin, size, moment, draws, breaches, absent }) {
+  const told = draws.map(({ draw, sequence, kind, state, reason, isLate, reveals }) => {
+    const secrets = reveals.map(({ source, at }) => `${source} ${at === null ? "not revealed" : `revealed in leaf ${at}`}`);
+    const words = [state, reason, isLate ? "LATE" : "", ...secrets].filter(Boolean);
+    return `ledger: ${sequence} ${kind} ${draw}: ${words.join(", ")}`;
+  });
+  return [
+    `ledger: ${origin}, ${size} leaves${moment === null ? "" : `, seen at ${moment}`}`,
+    ...told,
+    ...breaches.map(({ rule, place, message }) => `ledger breaks ${rule}: ${place}: ${message}`),
+    ...absent.map(draw => `ledger: the commitment of ${draw} is not in it`),
+  ];
+}
+
+const isBroken = ({ ledger }) => ledger !== null && ledger.breaches.length + ledger.absent.length > 0;
 
 function main(words) {
   const call = parse(words);
@@ -100,7 +125,7 @@ function main(words) {
     return 3;
   }
   process.stdout.write(call.isJson ? `${JSON.stringify(verdict, null, 1)}\n` : tell(verdict));
-  return verdict.findings.length || (call.isStrict && verdict.unproved.length) ? 1 : 0;
+  return verdict.findings.length || isBroken(verdict) || (call.isStrict && verdict.unproved.length) ? 1 : 0;
 }
 
 process.exitCode = main(process.argv.slice(2));

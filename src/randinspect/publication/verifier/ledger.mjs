@@ -1,22 +1,14 @@
 // What ledger.json shows: leaves under two checkpoints of one ledger (docs/format.md §7.4).
 
-import { isDigest, isStrictlyAscending } from "./bytes.mjs";
 import { documentBytes, exactKeys, readDocument } from "./documents.mjs";
 import { must } from "./faults.mjs";
-import { base64, LEDGER_KEY, readHead, readKey, readNote } from "./notes.mjs";
+import { checkLeaf } from "./leaves.mjs";
+import { base64, readHead, readNote } from "./notes.mjs";
 import { judgeOrder } from "./order.mjs";
 import { checkPath, checkPlace, continues, isUnder, leafBytes } from "./paths.mjs";
-import { isCount, isName, isText } from "./texts.mjs";
+import { isText } from "./texts.mjs";
 
 const FILE = "ledger.json";
-const VOIDS = [
-  "round_missing",
-  "inputs_unreproducible",
-  "register_error",
-  "plan_changed",
-  "share_missing",
-  "sealed_missing",
-];
 
 /**
  * Points 14.2 to 14.5. Gives what the ledger proves and leaves open, `{order, proved, unproved}`;
@@ -36,7 +28,7 @@ export function checkLedger(files, commit, pins, isDrawn, report) {
     got: authorities.join(", "),
   });
   const found = judgeOrder(shown, commit, pins, report);
-  return tellEnd(found, proof, isDrawn);
+  return { ...tellEnd(found, proof, isDrawn), checkpoints: [shown.lock, shown.latest] };
 }
 
 /** Point 14.3: each leaf, and that nothing was rewritten. */
@@ -111,35 +103,14 @@ function checkStamps(stamps) {
   must(areStamps, "these are no time stamps", { file: FILE, at: "/stamps" });
 }
 
-/** A key that signs notes, under the ledger's own name. */
-function isLedgerKey(text, origin) {
-  const key = isText(text) ? readKey(text) : null;
-  return key !== null && key.name === origin && key.type === LEDGER_KEY;
-}
-
 function checkOrigin(origin) {
-  const at = "/origin/document";
   exactKeys(origin, ["document", "path"], { file: FILE, at: "/origin" });
   checkPath(origin.path, FILE, "/origin/path");
-  const document = exactKeys(origin.document, ["authorities", "created", "format", "keys", "origin"], { file: FILE, at });
-  const isList = (list, holds) => Array.isArray(list) && list.length > 0 && list.every(holds) && isStrictlyAscending(list);
-  const holds =
-    document.format === "randinspect/1" &&
-    isName(document.origin) &&
-    isCount(document.created) &&
-    isList(document.authorities, isName) &&
-    isList(document.keys, key => isLedgerKey(key, document.origin));
-  must(holds, "this is no origin of a ledger", { file: FILE, at });
+  checkLeaf("origin", origin.document, { file: FILE, at: "/origin/document" });
 }
 
 function checkVoid(told) {
-  const at = "/void/document";
   exactKeys(told, ["document", "index", "path"], { file: FILE, at: "/void" });
   checkPlace(told, FILE, "/void");
-  const keys = ["approved_by", "code", "created", "draw_id", "evidence_sha256", "format"];
-  const document = exactKeys(told.document, keys, { file: FILE, at });
-  const { approved_by: name, code, created, draw_id: id, evidence_sha256: evidence, format } = document;
-  const isVoid =
-    isName(name) && isName(id) && VOIDS.includes(code) && isCount(created) && isDigest(evidence) && format === "randinspect/1";
-  must(isVoid, "this is no void of a draw", { file: FILE, at });
+  checkLeaf("void", told.document, { file: FILE, at: "/void/document" });
 }

@@ -13,6 +13,7 @@ export const WITNESS_KEY = 4;
 const MOST_SIGNATURES = 100,
   ID = 4,
   TIME = 8,
+  SIGNATURE = 64,
   LIMIT = 1n << 53n;
 
 /** Bytes of base64 in its one spelling, or null. */
@@ -84,8 +85,18 @@ export function cosignedAt(note, key) {
   return times.length ? Math.min(...times) : null;
 }
 
+/** Times that lines of the length of cosignatures state; nothing is verified. */
+export const statedTimes = ({ lines }) =>
+  lines
+    .filter(({ value }) => value.length === TIME + SIGNATURE)
+    .map(({ value }) => numberOf(value.subarray(0, TIME)))
+    .filter(time => time > 0n && time < LIMIT)
+    .map(Number);
+
+const numberOf = bytes => bytes.reduce((sum, byte) => 256n * sum + BigInt(byte), 0n);
+
 function timeOf({ text }, { name, bytes }, value) {
-  const time = value.subarray(0, TIME).reduce((sum, byte) => 256n * sum + BigInt(byte), 0n),
+  const time = numberOf(value.subarray(0, TIME)),
     message = utf8(`cosignature/v1\ntime ${time}\n${text}`);
   const isTrue = time > 0n && time < LIMIT && verifyEd25519(value.subarray(TIME), message, bytes, sha512);
   must(isTrue, `the cosignature of ${name} is not one of its key`);

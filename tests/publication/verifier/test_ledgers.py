@@ -1,0 +1,323 @@
+"""JavaScript and Python agree on whole ledgers: rules, heads, keys, and where each draw stands."""
+
+from __future__ import annotations
+
+import base64
+import json
+import random
+import subprocess
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from defective import bases
+from defective.of_readers import keys_file, pinned, seen_by
+from ledger.test_reveals import OPEN_BY, PARTY, SECRET, SILENCE, VALUE, commitment, reveal
+from ledgers import (
+    BEFORE,
+    LOG,
+    NEXT,
+    NOT_BEFORE,
+    PRESS,
+    READY,
+    UNIVERSITY,
+    ZEROS,
+    amended_leaf,
+    commit_leaf,
+    cosigned,
+    dispatch_leaf,
+    key_leaf,
+    note_leaf,
+    origin_leaf,
+    result_leaf,
+    void_leaf,
+)
+from publication.verifier.asking import MODULES, ask, node, pins_of, told_by
+
+from randinspect.attestation import Checkpoint, Note, SecretKey, sign_checkpoint
+from randinspect.canonical import merkle_root
+from randinspect.errors import FormatError
+from randinspect.ledger import Audit, LedgerExport, audit_export, result_due, status_of
+from randinspect.publication import Kind, Occasion
+from randinspect.publication.leaves import KeyReason, LeafKind, VoidReason, leaf_bytes
+
+KEYS = pinned(witness=(UNIVERSITY, PRESS))
+LATE = NOT_BEFORE + 20 * 86_400
+THIRD = SecretKey(LOG.name, LOG.type, bytes(range(4, 36)))
+SECRETS = leaf_bytes(LeafKind.COMMIT, commitment().document())
+
+
+def head(leaves: Sequence[bytes], size: int, *signers: SecretKey) -> Note:
+    """Checkpoint of the first leaves."""
+    body = Checkpoint(LOG.name, size, merkle_root(list(leaves[:size])))
+    first, *more = signers or (LOG,)
+    note = sign_checkpoint(body, first)
+    for signer in more:
+        note = note.with_signatures(sign_checkpoint(body, signer).signatures)
+    return note
+
+
+def published(
+    leaves: Sequence[bytes], *sights: tuple[int, int], signed: Sequence[bytes] = ()
+) -> LedgerExport:
+    """An export with a head at each size, seen at a time unless that is 0; the last is of all."""
+    notes = []
+    for size, moment in sorted({*sights, (len(leaves), 0)}):
+        note = head(signed or leaves, size)
+        notes.append(cosigned(note, moment) if moment else note)
+    return LedgerExport(list(leaves), notes)
+
+
+@cache
+def pool() -> tuple[bytes, ...]:
+    """Leaves of every kind, right in some order and wrong in others."""
+    round_missing = READY + 72 * 3600
+    codes = (
+        (VoidReason.PLAN_CHANGED, BEFORE),
+        (VoidReason.REGISTER_ERROR, NOT_BEFORE),
+        (VoidReason.ROUND_MISSING, round_missing),
+        (VoidReason.ROUND_MISSING, BEFORE),
+        (VoidReason.SHARE_MISSING, NOT_BEFORE),
+        (VoidReason.SEALED_MISSING, OPEN_BY + 1),
+    )
+    return (
+        commit_leaf("a", 1),
+        commit_leaf("b", 2, plan_ref="plan/a"),
+        commit_leaf("c", 3, occasion=Occasion.REHEARSAL, plan_ref="plan/a"),
+        commit_leaf("d", 2, authority="cn.other"),
+        dispatch_leaf("e", 2, ZEROS),
+        dispatch_leaf("e", 3, "1" * 64),
+        SECRETS,
+        leaf_bytes(LeafKind.COMMIT, commitment(sequence=2).document()),
+        reveal(),
+        reveal(value=SECRET),
+        reveal(3, SECRET),
+        reveal(1),
+        reveal(4),
+        *(result_leaf(name) for name in "abcs"),
+        result_leaf("e", Kind.DISPATCH),
+        result_leaf("a", Kind.DISPATCH),
+        *(void_leaf(name, code, moment) for code, moment in codes for name in "as"),
+        void_leaf("z"),
+        *(amended_leaf("e", number) for number in (1, 2)),
+        amended_leaf("a", 1),
+        *(note_leaf("n", name) for name in (None, "a", "z")),
+        key_leaf(),
+        key_leaf(NEXT, THIRD, KeyReason.LOSS),
+        key_leaf(NEXT, LOG),
+        key_leaf(UNIVERSITY_AS_LOG, THIRD),
+        origin_leaf(),
+        origin_leaf().replace(b'"cn.example"', b'"cn.a","cn.b"'),
+        b"publication\n{}",
+        b"note",
+        b"commit\n{}",
+        note_leaf("n").replace(b"notary", b"none"),
+    )
+
+
+UNIVERSITY_AS_LOG = SecretKey(LOG.name, LOG.type, UNIVERSITY.seed)
+
+
+def ledgers_by_chance() -> list[LedgerExport]:
+    """Leaves of the pool in orders that chance gives, with heads that were seen at any time."""
+    chance, made = random.Random(11), []
+    times = (0, BEFORE, NOT_BEFORE - 1, NOT_BEFORE, OPEN_BY + 1, LATE, LATE + SILENCE)
+    for _ in range(150):
+        count = chance.randrange(1, 12)
+        leaves = [origin_leaf()] * (chance.random() < 0.95)
+        leaves += [chance.choice(pool()) for _ in range(count)]
+        sizes = [chance.randrange(1, len(leaves) + 1) for _ in range(3)]
+        made.append(published(leaves, *((size, chance.choice(times)) for size in sizes)))
+    return made
+
+
+def ledgers_by_hand() -> dict[str, LedgerExport]:
+    """Ledgers that are whole, and some whose heads are wrong."""
+    a, sample = commit_leaf("a", 1), "2" * 64
+    drawn = [origin_leaf(), a, result_leaf("a", sample=sample), dispatch_leaf("e", 2, sample)]
+    drawn += [result_leaf("e", Kind.DISPATCH), amended_leaf("e", 1), note_leaf("x", "e")]
+    secret = [origin_leaf(), SECRETS, reveal(), reveal(3, SECRET), result_leaf("s")]
+    voided = [origin_leaf(), a, void_leaf("a"), commit_leaf("b", 2, plan_ref="plan/a")]
+    rotated = [origin_leaf(), note_leaf("1"), key_leaf(), note_leaf("2"), note_leaf("3")]
+    both = LedgerExport(
+        rotated, [head(rotated, 2), head(rotated, 3, NEXT, LOG), head(rotated, 5, NEXT)]
+    )
+    one = LedgerExport(rotated, [head(rotated, 2), head(rotated, 3, NEXT), head(rotated, 5, NEXT)])
+    old = LedgerExport(rotated, [head(rotated, 3, LOG), head(rotated, 5, LOG)])
+    other = cosigned(head(drawn, 2), BEFORE, PRESS)
+    swapped = Note(head(drawn, 3).text, other.signatures)
+    return {
+        "drawn": published(drawn, (2, BEFORE), (7, NOT_BEFORE + 100)),
+        "open": published(drawn[:2], (2, BEFORE)),
+        "due": published(drawn[:2], (2, READY + 5)),
+        "overdue": published(drawn[:2], (2, BEFORE), (2, LATE)),
+        "never seen": published(drawn[:2]),
+        "revealed": published(secret, (3, NOT_BEFORE - 1), (5, LATE)),
+        "share too late": published(secret, (2, NOT_BEFORE), (5, LATE)),
+        "sealed value too late": published(secret, (3, NOT_BEFORE - 1), (3, OPEN_BY + 1)),
+        "voided": published(voided, (4, BEFORE)),
+        "voided when the seed was known": published(voided, (2, NOT_BEFORE)),
+        "committed too late": published(drawn, (1, NOT_BEFORE)),
+        "both keys signed the change": both,
+        "the next key alone": one,
+        "the old key goes on": old,
+        "a leaf changed": published(drawn, (2, 0), (3, 0), signed=[*drawn[:2], *drawn[3:], b""]),
+        "cut": LedgerExport(drawn[:3], [head(drawn, 2), head(drawn, 7)]),
+        "of another ledger": LedgerExport(
+            drawn, [sign_checkpoint(Checkpoint("x", 7, merkle_root(drawn)), OTHER)]
+        ),
+        "a false witness": LedgerExport(drawn, [swapped, head(drawn, 7)]),
+        "an amendment left out": published([*drawn[:-2], amended_leaf("e", 2)]),
+        "only an origin": published([origin_leaf()]),
+    }
+
+
+OTHER = SecretKey("x", LOG.type, LOG.seed)
+
+
+def asked(exports: Sequence[LedgerExport], known: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """What JavaScript says of exports."""
+    packed = [
+        {name: base64.b64encode(data).decode() for name, data in one.files().items()}
+        for one in exports
+    ]
+    said: list[dict[str, Any]] = ask(
+        {"ask": "ledgers", "exports": packed, "known": told_by(known)}
+    )[0]
+    return said
+
+
+def said_rules(said: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Rules broken, and where, of JavaScript."""
+    return sorted((breach["rule"], breach["place"]) for breach in said["breaches"])
+
+
+def found_rules(audit: Audit) -> list[tuple[str, str]]:
+    """The same of Python."""
+    return sorted((str(breach.rule), breach.place) for breach in audit.breaches)
+
+
+def states(audit: Audit, moment: int | None) -> list[tuple[str, str, str, int, int]]:
+    """Where each draw stands, of Python; open until something is seen."""
+    some = status_of(audit.history, moment or 0)
+    return [(s.commitment.draw_id, str(s.state), s.reason, s.amendments, s.deadline) for s in some]
+
+
+def said_states(said: Mapping[str, Any]) -> list[tuple[str, str, str, int, int]]:
+    """The same of JavaScript."""
+    return [
+        (one["draw"], one["state"], one["reason"], one["amendments"], one["due"])
+        for one in said["draws"]
+    ]
+
+
+PINNED: Mapping[str, Mapping[str, bytes]] = {
+    "nothing": {},
+    "ledger and witnesses": KEYS,
+    "the next key": {"trust.keys": keys_file(NEXT)},
+    "witnesses alone": {"witness.keys": keys_file(UNIVERSITY, PRESS)},
+}
+
+
+@pytest.mark.parametrize("pins", PINNED)
+def test_ledgers_are_judged_alike(pins: str) -> None:
+    """The same rules at the same places, and the same standing of each draw."""
+    exports = [*ledgers_by_hand().values(), *ledgers_by_chance()]
+    audits = [audit_export(one, pins_of(PINNED[pins])) for one in exports]
+
+    said = asked(exports, PINNED[pins])
+
+    assert [said_rules(one) for one in said] == [found_rules(audit) for audit in audits]
+    assert [said_states(one) for one in said] == [
+        states(audit, one["moment"]) for audit, one in zip(audits, said, strict=True)
+    ]
+
+
+def test_every_rule_is_broken_somewhere() -> None:
+    """No rule of the format is without a ledger that breaks it; whole ones break none."""
+    by_hand = ledgers_by_hand()
+    said = dict(zip(by_hand, asked(list(by_hand.values()), KEYS), strict=True))
+    chance = asked(ledgers_by_chance(), KEYS)
+    text = (Path(__file__).parents[3] / "docs" / "format.md").read_text(encoding="utf-8")
+    section = text.partition("### §7.5")[2].partition("### §7.6")[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    rules = {word.strip(" `") for row in rows for word in row.split(",")}
+    found = {rule for one in [*said.values(), *chance] for rule, _ in said_rules(one)}
+
+    assert rules == found
+    whole = ("drawn", "open", "due", "revealed", "voided", "both keys signed the change")
+    assert {name: said_rules(said[name]) for name in whole} == {name: [] for name in whole}
+
+
+def test_what_parties_revealed_is_told() -> None:
+    """Each share and sealed value with its leaf, and the draw that is late is marked."""
+    by_hand = ledgers_by_hand()
+    revealed, late = asked([by_hand["revealed"], by_hand["share too late"]], KEYS)
+    (draw,), (other,) = revealed["draws"], late["draws"]
+
+    assert [(one["source"], one["at"], one["until"]) for one in draw["reveals"]] == [
+        ("sealed value", 3, OPEN_BY + 1),
+        (f"share of {PARTY}", 2, NOT_BEFORE),
+    ]
+    assert (draw["isLate"], other["isLate"]) == (False, True)
+    assert draw["due"] == result_due(commitment())
+    assert VALUE not in json.dumps(revealed)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"leaves.txt": b"note {}"},
+        {"checkpoint": b"x"},
+        {"checkpoints.json": b"[]"},
+        {"checkpoints.json": b"{}"},
+        {"checkpoints.json": b'["x"]'},
+    ],
+)
+def test_what_is_no_export_is_refused_by_both(change: Mapping[str, bytes]) -> None:
+    """A cut file, no list of notes, another last note."""
+    files = {**ledgers_by_hand()["drawn"].files(), **change}
+    packed = {name: base64.b64encode(data).decode() for name, data in files.items()}
+
+    (said,) = ask({"ask": "ledgers", "exports": [packed], "known": {}})[0]
+
+    assert set(said) == {"refused"}
+    with pytest.raises(FormatError):
+        LedgerExport.read(files)
+
+
+def written(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Files in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_the_command_line_holds_a_bundle_against_its_ledger(tmp_path: Path) -> None:
+    """All draws are told; another history, or a commitment that is not in it, fails."""
+    files = seen_by((UNIVERSITY, 0))
+    commit = leaf_bytes(LeafKind.COMMIT, files["commit.json"])
+    own = published([origin_leaf(), note_leaf("first"), commit], (3, BEFORE))
+    forked = published([origin_leaf(), commit, note_leaf("x"), note_leaf("y")], (2, BEFORE))
+    empty = published([origin_leaf(), note_leaf("first")])
+    places = {"own": own, "forked": forked, "empty": empty}
+    bundle = written(tmp_path / "b", files)
+    alone = written(tmp_path / "c", bases.selection())
+
+    def run(place: Path, name: str) -> tuple[int, str]:
+        folder = written(tmp_path / name, places[name].files())
+        command = [node(), str(MODULES / "cli.mjs"), str(place), "--ledger", str(folder)]
+        done = subprocess.run(command, capture_output=True, check=False, text=True)
+        return done.returncode, done.stdout
+
+    code, text = run(alone, "own")
+    assert (code, "ledger: 1 selection d/1: open" in text) == (0, True)
+    assert run(alone, "empty")[0] == 1
+    assert "the commitment of d/1 is not in it" in run(alone, "empty")[1]
+    assert run(bundle, "forked")[0] == 1
+    assert "ledger breaks head.root" in run(bundle, "forked")[1]
+    # The bundle shows a later head of the same history: the export is not up to it.
+    assert "ledger breaks head.size: checkpoint 4" in run(bundle, "own")[1]
