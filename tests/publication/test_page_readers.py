@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from authorities import CITY, ECOLOGY, sent_by
+from bundles import TASK, locked_selection, terms
 from defective import bases
 from defective.of_readers import amended_in_ledger, evidence_file, keys_file, pinned, seen_by
 from ledgers import LOG, NEXT, PRESS, UNIVERSITY
 from publication.browser import AXE, Browser, axe, browsing
 from publication.test_page_verifies import DONE, FOUND, HAN, ROWS, written
 from publication.verifier.asking import pins_of
+from publication.verifier.test_ledgers import PARTY, ledgers_by_hand
 from seed_sources import ROUNDS
 
+from randinspect.publication.stages import complete, lock_selection
+from randinspect.registry.frame import Frame
+from randinspect.sampling import Method, target_for, write_targets
 from randinspect.verification import verify_files
 
 BOTH = (UNIVERSITY, PRESS)
@@ -183,3 +189,55 @@ def test_the_fields_fit_and_are_accessible(browser: Browser, width: int, tmp_pat
     assert browser.run(over) == 0
     assert browser.run(AXE) == []
     assert HAN.findall(str(browser.run("document.getElementById('s-verify').innerText"))) == []
+
+
+def test_all_draws_of_the_ledger_are_listed(browser: Browser, tmp_path: Path) -> None:
+    """Void and overdue ones marked, what parties revealed, and a bundle that is not in it."""
+    by_hand = ledgers_by_hand()
+    for name in ("voided", "overdue", "revealed"):
+        written(tmp_path / name, by_hand[name].files())
+    open_page(browser, tmp_path / "page", bases.selection())
+    found = {}
+    for name in ("voided", "overdue", "revealed"):
+        choose(browser, "#v-with", [tmp_path / name])
+        found[name] = browser.run(
+            "[...document.querySelectorAll('#v-ledger tbody tr')].map(row =>"
+            " [row.dataset.draw, row.dataset.state, row.className])"
+        )
+    text = str(browser.run("document.getElementById('v-ledger').textContent"))
+
+    assert found == {
+        "voided": [["a", "void", "fails"], ["b", "open", ""]],
+        "overdue": [["a", "overdue", "fails"]],
+        "revealed": [["s", "drawn", ""]],
+    }
+    assert f"share of {PARTY}" in text
+    assert "revealed (leaf 2), due by 2023-08-24 " in text
+    assert "d/1：其锁定不在这个台账里。: its commitment is not in this ledger." in text
+    assert standing(browser) == "recomputed, order unproved"
+
+
+def test_the_change_of_the_pool_is_told(browser: Browser, tmp_path: Path) -> None:
+    """Two selections of one authority: units and sizes by stratum, who joined and who left."""
+    made = locked_selection()
+    frame = Frame.close(["AG-1", "AG-2", "AG-9"], ["A", "A", "B"], [1, 5, 2])
+    targets = [target_for(s, 1, method=Method.PROPORTIONAL, reserves=0) for s in frame.strata()]
+    later = replace(terms("d/9", 3, 65536), plan_ref="2024-1")
+    files = lock_selection(later, frame, write_targets(targets))
+    written(tmp_path / "earlier", bases.selection())
+    open_page(browser, tmp_path / "page", {**files, **complete(files, TASK)})
+    hidden = browser.run("document.getElementById('s-pool').hidden")
+    choose(browser, "#v-with", [tmp_path / "earlier"])
+    table = browser.run(
+        "[...document.querySelectorAll('#v-pool tbody tr')].map(row =>"
+        " [...row.children].map(cell => cell.textContent))"
+    )
+    old = [row.split(b"\t") for row in made["frame.tsv"].splitlines()]
+    sizes = {label: sum(int(r[2]) for r in old if r[1] == label) for label in (b"A", b"B")}
+
+    assert hidden
+    assert table == [
+        ["A", "4", "2", "0", "2", str(sizes[b"A"]), "6"],
+        ["B", "2", "1", "1", "2", str(sizes[b"B"]), "2"],
+    ]
+    assert "15.1–15.13" not in rows(browser)

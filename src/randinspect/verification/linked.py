@@ -40,14 +40,18 @@ def sample_is_dispatched(readings: Mapping[str, Reading]) -> Iterator[tuple[str,
         digest = _sample_of(dispatch)
         if digest not in samples:
             yield part, Complaint("15.1", "commit.json", f"no sample here has the digest {digest}")
-    for digest, selection in samples.items() if dispatches else ():
+    for digest, selection in samples.items():
         own = {p: r for p, r in dispatches.items() if _sample_of(r) == digest}
+        lost = {p: r for p, r in dispatches.items() if _sample_of(r) not in samples}
+        beside = {p: r for p, r in dispatches.items() if p in own or p in lost}
+        if not beside:
+            continue  # its dispatches do not lie here
         yield from links_hold(selection, own)
         of = selection.commitment.batches if selection.commitment else None
         if of is not None:
             yield from batches_are_dispatched(selection, own, of)
             continue
-        yield from _unbatched(dispatches)
+        yield from _unbatched(beside)
         if has_claims(own):
             yield from claims_cover(selection, own)
         if selection.commitment and selection.commitment.is_referred:
@@ -56,7 +60,7 @@ def sample_is_dispatched(readings: Mapping[str, Reading]) -> Iterator[tuple[str,
         elif has_claims(own):
             continue
         else:
-            yield from _compare(selection, dispatches)
+            yield from _compare(selection, beside)
 
 
 def left_to_others(readings: Mapping[str, Reading]) -> Iterator[str]:

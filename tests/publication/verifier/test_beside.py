@@ -67,6 +67,14 @@ QUARTERS: Mapping[str, Mapping[str, Files]] = {
     "claims of nobody": {"s": bases.selection(), CITY: bases.claimed(("AG-2", "AG-4"))},
     "claims referred": {"s": bases.referred(), CITY: bases.claimed(("AG-03",), is_referred=True)},
     "no selection": {"s": bases.selection(), CITY: sent_by(CITY)},
+    "two selections": {**bases.quarter(), "s": bases.referred(), CITY: sent_by(CITY)},
+    "two selections, one dispatched": {"s": bases.referred(), **bases.quarter()},
+    "two selections and a stranger": {
+        "selection": bases.selection(),
+        "s": bases.referred(),
+        CITY: sent_by(CITY),
+        "dispatch": bases.batches()["dispatch"],
+    },
     "own and claimed": {**bases.quarter(), CITY: bases.claimed()},
     "sealed": {"s": bases.sealed_referred(), CITY: sent_by(CITY, is_sealed=True)},
 }

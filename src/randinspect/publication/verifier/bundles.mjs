@@ -31,16 +31,16 @@ export function examine(given, options = {}) {
   const verdicts = bundles.map(bundle => verifyOne(bundle, { isWhole: whole(bundle), onStep, pins, records }));
   if (bundles.every(({ files }) => files)) requireClaimed(verdicts.map(({ commit }) => commit), records);
   const quarter = newReport();
-  const selection = verdicts.find(({ commit, files }) => commit && commit.kind === "selection" && files.has("sample.tsv"));
+  const selections = verdicts.filter(({ commit, files }) => commit && commit.kind === "selection" && files.has("sample.tsv"));
   const dispatches = verdicts.filter(({ commit }) => commit && commit.kind === "dispatch");
-  if (selection && dispatches.length) checkQuarter(selection, dispatches, quarter);
+  if (selections.length && dispatches.length) checkQuarter(selections, dispatches, quarter);
   const amended = amendments ? checkAmended(verdicts, { amendments, folder, pins }, quarter) : { proved: [], unproved: [] };
   const verdict = together(verdicts, quarter.points, bundles.filter(({ files }) => files).length > 1);
   verdict.proved.push(...amended.proved);
   verdict.unproved.push(...amended.unproved);
-  if (selection && dispatches.length) {
-    const bytes = digest(selection.files.get("sample.tsv"));
-    verdict.unproved.push(...owedBy(selection, dispatches.filter(({ commit }) => commit.sample_sha256 === bytes)));
+  for (const selection of dispatches.length ? selections : []) {
+    const sample = digest(selection.files.get("sample.tsv"));
+    verdict.unproved.push(...owedBy(selection, dispatches.filter(({ commit }) => commit.sample_sha256 === sample)));
   }
   verdict.ledger = published && auditLedger(published, pins, checkpointsOf(verdicts), commitsOf(verdicts));
   return { verdict, parts: verdicts };

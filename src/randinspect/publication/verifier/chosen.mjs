@@ -1,27 +1,31 @@
 // Files that a reader chose: which bundles they are, and which of them lie beside (docs/format.md §9.2).
 
 import { compareText } from "./bytes.mjs";
+import { isPublishedLedger } from "./published.mjs";
 
 const AMENDMENT = /^amendment\.[0-9]{4,}\.json$/;
 const CORE = "commit.json",
   LEDGER = "ledger.json";
 
 /**
- * Bundles and amendments among files with their paths: each folder with a commitment is a bundle; without
- * one, what lies in the first folder is taken for one. `own` is the bundle that the page holds, or null.
+ * Bundles, amendments and a published ledger among files with their paths: each folder with a commitment is a
+ * bundle; without any of these the first folder is taken for one. `own` is the bundle that the page holds, or null.
  */
 export function sortChosen(list, own) {
   const folders = foldersOf(list),
     has = (files, holds) => files.some(([name]) => holds(name));
   const isAmendments = ([, files]) => has(files, name => AMENDMENT.test(name));
-  const amendments = folders.filter(isAmendments).map(([, files]) => files)[0] || null;
+  const isLedger = ([, files]) => isPublishedLedger(files.map(([name]) => name));
+  const first = holds => folders.filter(holds).map(([, files]) => files)[0] || null,
+    beside = { amendments: first(isAmendments), ledger: first(isLedger) };
   const cores = folders.filter(([, files]) => has(files, name => name === CORE));
-  if (cores.length) return { bundles: named(cores), amendments };
-  const rest = folders.filter(folder => !isAmendments(folder));
+  if (cores.length) return { bundles: named(cores), ...beside };
+  const rest = folders.filter(folder => !isAmendments(folder) && !isLedger(folder));
   if (own && rest.length === 1 && rest[0][1].every(([name]) => name === LEDGER)) {
-    return { bundles: [{ ...own, files: [...own.files, ...rest[0][1]] }], amendments };
+    return { bundles: [{ ...own, files: [...own.files, ...rest[0][1]] }], ...beside };
   }
-  return { bundles: amendments ? [] : named(rest.slice(0, 1)), amendments };
+  const isBeside = beside.amendments || beside.ledger;
+  return { bundles: isBeside ? [] : named(rest.slice(0, 1)), ...beside };
 }
 
 /** Files by their folder, selections first, then in the order of the folders' names. */

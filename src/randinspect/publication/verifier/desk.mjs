@@ -1,6 +1,7 @@
 // The verifier's place on a page: it starts the worker, takes files from the reader, shows the verdict.
 
 import { sortChosen } from "./chosen.mjs";
+import { ledgerLines, poolTable } from "./ledgerview.mjs";
 import { both, familyTables, storyLines, toldList, verdictLines } from "./view.mjs";
 
 const $ = id => document.getElementById(id);
@@ -17,7 +18,7 @@ const PAUSE = 250;
 export function openDesk(source, data) {
   const hold = Object.keys(data.lists).length === 0 && "manifest.json" in data.files,
     own = hold ? ownBundle(data) : null;
-  const desk = { source, own, bundles: own ? [own] : [], amendments: null, worker: null, isDrawn: false, isReady: false };
+  const desk = { source, own, bundles: own ? [own] : [], amendments: null, ledger: null, worker: null, isDrawn: false, isReady: false };
   $("s-verify").hidden = false;
   for (const id of ["v-folder", "v-files"]) $(id).addEventListener("change", event => chosen(desk, event.target.files));
   $("v-with").addEventListener("change", event => added(desk, event.target.files));
@@ -46,21 +47,22 @@ function ownBundle(data) {
 
 /** Files that the reader chose in place of the page's own. */
 function chosen(desk, list) {
-  const { bundles, amendments } = sortChosen(list, desk.own);
-  Object.assign(desk, { bundles: bundles.length || !desk.own ? bundles : [desk.own], amendments });
+  const { bundles, amendments, ledger } = sortChosen(list, desk.own);
+  Object.assign(desk, { bundles: bundles.length || !desk.own ? bundles : [desk.own], amendments, ledger });
   send(desk);
 }
 
 /** Files that are held against those chosen before, or against the page's own. */
 function added(desk, list) {
-  const { bundles, amendments } = sortChosen(list, null);
+  const { bundles, amendments, ledger } = sortChosen(list, null);
   desk.bundles = [...desk.bundles, ...bundles].map(({ folder, ...one }, i) => ({ ...one, folder, name: folder || `${i + 1}` }));
   desk.amendments = amendments || desk.amendments;
+  desk.ledger = ledger || desk.ledger;
   send(desk);
 }
 
 function send(desk) {
-  const { bundles, amendments } = desk;
+  const { bundles, amendments, ledger } = desk;
   if (bundles.length === 0) return;
   start(desk);
   if (!desk.worker) return;
@@ -73,15 +75,15 @@ function send(desk) {
   say(both("您的浏览器正在验证……", "Your browser is verifying …"));
   const [trust, witness] = [$("v-trust").value, $("v-witness").value],
     evidence = [...$("v-evidence").files];
-  desk.worker.postMessage({ ask: "verify", bundles, amendments, trust, witness, evidence });
+  desk.worker.postMessage({ ask: "verify", bundles, amendments, ledger, trust, witness, evidence });
 }
 
 /** What is verified: the page's own bundle needs no words. */
-function chosenLines({ bundles, amendments }) {
+function chosenLines({ bundles, amendments, ledger }) {
   const names = bundles.filter(({ isWhole }) => isWhole).map(({ folder }) => folder).filter(Boolean);
   const count = bundles.length;
-  if (names.length === 0 && count < 2 && !amendments) return [];
-  const more = amendments ? both("，以及替补", ", and amendments") : [];
+  if (names.length === 0 && count < 2 && !amendments && !ledger) return [];
+  const more = [...(amendments ? both("，以及替补", ", and amendments") : []), ...(ledger ? both("，以及台账", ", and a ledger") : [])];
   return [...both(`${count} 个数据包`, count === 1 ? "1 bundle" : `${count} bundles`), ...more, names.length ? `: ${names.join(", ")}` : ""];
 }
 
@@ -125,7 +127,7 @@ function refused(message) {
   document.body.dataset.standing = "refused";
 }
 
-function show(desk, { verdict, isWhole }) {
+function show(desk, { verdict, pool, isWhole }) {
   desk.isReady = true;
   say(verdictLines(verdict, isWhole));
   // What is refuted is not praised above its verdict.
@@ -142,6 +144,10 @@ function show(desk, { verdict, isWhole }) {
   $("s-proved").hidden = verdict.proved.length === 0;
   $("v-proved").replaceChildren(toldList(verdict.proved));
   $("v-unproved").replaceChildren(toldList(verdict.unproved));
+  $("s-ledger").hidden = !verdict.ledger;
+  $("v-ledger").replaceChildren(...(verdict.ledger ? ledgerLines(verdict.ledger) : []));
+  $("s-pool").hidden = !pool;
+  $("v-pool").replaceChildren(...(pool ? [poolTable(pool)] : []));
   document.body.dataset.standing = verdict.standing;
   look(desk);
 }

@@ -6,33 +6,42 @@ import { compareText, digest } from "./bytes.mjs";
 import { Fault } from "./faults.mjs";
 import { readTable } from "./tables.mjs";
 
-/** Points 15.1 to 15.13 over bundles `{name, files, commit}` that were read. */
-export function checkQuarter(selection, dispatches, report) {
-  const bytes = selection.files.get("sample.tsv");
-  if (!bytes || !selection.commit) return;
-  const known = dispatches.filter(({ commit }) => commit);
-  for (const { name, commit } of known) {
-    report("15.1", commit.sample_sha256 === digest(bytes), {
+const sampleOf = ({ files }) => digest(files.get("sample.tsv"));
+
+/** Points 15.1 to 15.13 over drawn selections and dispatches `{name, files, commit}` that were read. */
+export function checkQuarter(selections, dispatches, report) {
+  const samples = new Map(selections.map(selection => [sampleOf(selection), selection])),
+    names = [...samples.keys()];
+  for (const { name, commit } of dispatches) {
+    report("15.1", samples.has(commit.sample_sha256), {
       file: `${name}/commit.json`,
       at: "/sample_sha256",
-      expected: digest(bytes),
+      expected: names.join(" | "),
       got: commit.sample_sha256,
     });
   }
+  for (const [sample, selection] of samples) {
+    const beside = dispatches.filter(({ commit: { sample_sha256: named } }) => named === sample || !samples.has(named)),
+      own = beside.filter(({ commit }) => commit.sample_sha256 === sample);
+    if (beside.length) checkSample(selection, own, beside, report);
+  }
+}
+
+/** The dispatches of one sample, beside them those of no sample that is here. */
+function checkSample(selection, own, beside, report) {
   const { batches } = selection.commit;
-  const own = known.filter(({ commit }) => commit.sample_sha256 === digest(bytes));
   checkLinks(selection, own, report);
-  const sample = readOr(() => readTable(bytes, "sample.tsv", 4, 4));
+  const sample = readOr(() => readTable(selection.files.get("sample.tsv"), "sample.tsv", 4, 4));
   if (batches) {
     if (sample) checkBatches(sample, batches, own, report);
     return;
   }
-  for (const { name, commit } of known) {
+  for (const { name, commit } of beside) {
     report("15.5", !("batch" in commit), { file: `${name}/commit.json`, at: "/batch", expected: "none" });
   }
   if (isReferred(selection.commit)) checkReferred(selection, own, report);
   else if (hasClaims(own)) checkClaimed(selection, own, report);
-  else if (sample && known.length) checkWhole(sample, known, report);
+  else if (sample) checkWhole(sample, beside, report);
 }
 
 function readOr(read) {

@@ -5,6 +5,7 @@ import { utf8 } from "./bytes.mjs";
 import { Fault } from "./faults.mjs";
 import { readHearsay } from "./hearsay.mjs";
 import { readPins } from "./pins.mjs";
+import { poolChange } from "./pools.mjs";
 import { handlesOf, openingOf, storyOfPost, storyOfUnit } from "./stories.mjs";
 
 /** Serve a page: `{ask: "verify", …}` and `{ask: "find", text}`, each answered once. */
@@ -17,7 +18,8 @@ export function serve(scope) {
       onStep: step => scope.postMessage({ told: "step", step }),
     });
     parts = done.parts;
-    return { told: "verdict", verdict: done.verdict, isWhole: request.bundles.every(({ isWhole }) => isWhole) };
+    const pool = poolChange(parts);
+    return { told: "verdict", verdict: done.verdict, pool, isWhole: request.bundles.every(({ isWhole }) => isWhole) };
   };
   const failure = error => ({ told: error instanceof Fault ? "refused" : "broken", message: String(error && error.message) });
   scope.onmessage = event => {
@@ -29,12 +31,13 @@ export function serve(scope) {
 }
 
 /** What lies beside the bundles: amendments, pinned keys, and what was heard of sources. */
-async function known({ amendments, trust, witness, evidence }) {
+async function known({ amendments, ledger, trust, witness, evidence }) {
   const keys = (file, text) => (text.trim() ? { file, text } : null);
   const pins = readPins({ trust: keys("trust", trust), witness: keys("witness", witness) });
   const heard = evidence.map(async file => readHearsay(await file.text(), file.name));
-  const files = amendments ? (await read({ files: amendments })).files : null;
-  return { pins, records: (await Promise.all(heard)).flat(), amendments: files };
+  const filesOf = async files => (files ? (await read({ files })).files : null);
+  const records = (await Promise.all(heard)).flat();
+  return { pins, records, amendments: await filesOf(amendments), ledger: await filesOf(ledger) };
 }
 
 /** Bytes of a bundle whose files are texts or files that the reader chose. */
