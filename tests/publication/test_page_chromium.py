@@ -318,6 +318,9 @@ def test_commands_compute_what_they_promise(show: Show) -> None:
 
     assert result.stdout.decode().split()[0] == seed
     assert f"select sha256('{seed}'||'|a|'||'{first}')" in seen["pre"]
+    (line,) = [text for text in seen["pre"] if text.startswith("python3 -c ")]
+    told = subprocess.run(["/bin/sh", "-c", line], capture_output=True, check=True)
+    assert told.stdout.decode().strip() == sha256(f"{seed}|a|{first}".encode()).hexdigest()
     assert "randinspect verify ." in seen["pre"]
 
 

@@ -131,6 +131,18 @@ def test_a_round_that_spoke_refutes_a_fallback(browser: Browser, tmp_path: Path)
     assert standing(browser) == "refused"
 
 
+def test_a_pasted_signature_is_held_against_the_seed(browser: Browser, tmp_path: Path) -> None:
+    """48 bytes from any relay: those of the round agree, of another round are refused."""
+    open_page(browser, tmp_path, bases.selection())
+    fill(browser, "v-heard", ROUNDS[13335]["signature"])
+    agreed = standing(browser), rows(browser)["2.5"]
+    fill(browser, "v-heard", ROUNDS[65536]["signature"])
+    other = standing(browser)
+    fill(browser, "v-heard", json.dumps(ROUNDS[13335]))
+    assert (agreed, other) == (("recomputed, order unproved", "holds"), "refused")
+    assert rows(browser)["2.5"] == "holds"
+
+
 def test_a_folder_holds_several_authorities(browser: Browser, tmp_path: Path) -> None:
     """A selection and the dispatches of two authorities; one more is added by its own choice."""
     whole = tmp_path / "all"

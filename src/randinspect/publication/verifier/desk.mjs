@@ -22,7 +22,7 @@ export function openDesk(source, data) {
   $("s-verify").hidden = false;
   for (const id of ["v-folder", "v-files"]) $(id).addEventListener("change", event => chosen(desk, event.target.files));
   $("v-with").addEventListener("change", event => added(desk, event.target.files));
-  for (const id of ["v-trust", "v-witness", "v-evidence"]) $(id).addEventListener("change", () => send(desk));
+  for (const id of ["v-trust", "v-witness", "v-heard", "v-evidence"]) $(id).addEventListener("change", () => send(desk));
   listen(desk);
   if (hold) send(desk);
   else
@@ -73,9 +73,9 @@ function send(desk) {
   $("v-families").replaceChildren();
   $("v-chosen").replaceChildren(...chosenLines(desk));
   say(both("您的浏览器正在验证……", "Your browser is verifying …"));
-  const [trust, witness] = [$("v-trust").value, $("v-witness").value],
+  const [trust, witness, heard] = ["v-trust", "v-witness", "v-heard"].map(id => $(id).value),
     evidence = [...$("v-evidence").files];
-  desk.worker.postMessage({ ask: "verify", bundles, amendments, ledger, trust, witness, evidence });
+  desk.worker.postMessage({ ask: "verify", bundles, amendments, ledger, trust, witness, heard, evidence });
 }
 
 /** What is verified: the page's own bundle needs no words. */

@@ -1,6 +1,7 @@
 // Evidence from elsewhere: what somebody knows that a source said (docs/format.md §4.8, §9.5).
 
-import { hex, utf8 } from "./bytes.mjs";
+import { isSignature } from "./beacon.mjs";
+import { hex, unhex, utf8 } from "./bytes.mjs";
 import { measureDepth } from "./documents.mjs";
 import { Fault, must } from "./faults.mjs";
 import { base64 } from "./notes.mjs";
@@ -11,6 +12,7 @@ import { isLone, isText } from "./texts.mjs";
 
 const FILE = "seed.json";
 const PEM = /^\s*-----BEGIN CERTIFICATE-----([0-9A-Za-z+/=\s]*)-----END CERTIFICATE-----/;
+const BARE = Symbol("bare"); // no file can hold it
 const isObject = value => value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** Records in the text of a file that was handed in: a relay's answer, a list, or one under `evidence`. */
@@ -27,13 +29,30 @@ export function readHearsay(text, file) {
   return value;
 }
 
+/** What a reader pastes: 48 bytes of a drand signature, for any round that is named, or JSON. */
+export function readPasted(text, file) {
+  const plain = text.trim();
+  if (plain === "") return [];
+  return /^[0-9a-f]{96}$/.test(plain) ? [{ [BARE]: true, signature: plain }] : readHearsay(plain, file);
+}
+
+/** The record of a bare signature names the round that it signs, if a commitment names that round. */
+function withRound(record, commit) {
+  if (!isObject(record) || !record[BARE]) return record;
+  const named = [...commit.seed_plan.sources, ...commit.fallback.map(({ source }) => source)].filter(({ kind }) => kind === "drand");
+  const signed = named.find(({ round }) => isSignature(unhex(record.signature), round));
+  return signed ? { ...record, round: signed.round } : record;
+}
+
 /** Sources and fallbacks of a commitment that a record says it is for. */
-function claimed({ seed_plan: plan, fallback }, record) {
+function claimed(commit, given) {
+  const { seed_plan: plan, fallback } = commit,
+    record = withRound(given, commit);
   const some = [
     ...plan.sources.map((source, i) => ({ place: i + 1, source, fallback: 0 })),
     ...fallback.map(({ silent, source }, i) => ({ place: silent, source, fallback: i + 1 })),
   ];
-  return isObject(record) ? some.filter(({ source }) => CLAIMS[source.kind](source, record)) : [];
+  return isObject(record) ? some.filter(({ source }) => CLAIMS[source.kind](source, record)).map(one => ({ ...one, record })) : [];
 }
 
 const pulseOf = record => ("pulse" in record ? record.pulse : record);
@@ -61,7 +80,7 @@ export function secondOpinion(commit, seed, records, report) {
     used = seed && usedSources(commit, seed.evidence);
   for (const record of records) {
     for (const told of claimed(commit, record)) {
-      const line = lineFrom(told.source, plainRecord(told.source, record));
+      const line = lineFrom(told.source, plainRecord(told.source, told.record));
       if (!seed) continue;
       compare(told, line, used[told.place - 1], seed.lines[told.place - 1], agreed, report);
     }

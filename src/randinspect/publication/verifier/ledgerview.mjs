@@ -6,7 +6,8 @@ import { both, el } from "./view.mjs";
 const DAY = 86400,
   BEIJING = 8 * 3600;
 const datum = text => el("span", { class: "datum" }, String(text));
-const heads = pairs => el("thead", {}, el("tr", {}, pairs.map(pair => el("th", { scope: "col" }, both(...pair)))));
+const heads = (pairs, isNumber = () => false) =>
+  el("thead", {}, el("tr", {}, pairs.map((pair, i) => el("th", { scope: "col", class: isNumber(i) ? "num" : "" }, both(...pair)))));
 
 /** A time in Beijing. */
 export function momentText(moment) {
@@ -40,7 +41,7 @@ export function ledgerLines({ origin, size, moment, draws, breaches, absent }) {
   const seen = moment === null ? both("；尚无见证", "; nobody has seen it yet") : [both("；见证于北京时间 ", "; seen at Beijing time "), datum(momentText(moment))];
   const table = el(
     "table",
-    { class: "stack checks" },
+    { class: "stack draws" },
     el("caption", {}, datum(origin), both(`，共 ${size} 条`, `, ${size} leaves`), seen),
     heads([["编号", "No."], ["抽取", "Draw"], ["状态", "Standing"], ["各方公开的值", "What parties reveal"]]),
     el("tbody", {}, draws.map(drawRow)),
@@ -78,9 +79,10 @@ function drawRow({ sequence, draw, kind, occasion, state, reason, isLate, amendm
   );
 }
 
-function revealLine({ source, at, until }) {
+function revealLine({ party, at, until }) {
+  const named = party ? both(`${party} 的份额`, `share of ${party}`) : both("密封值", "sealed value");
   const told = at === null ? both("未公开，最迟 ", "not revealed, due by ") : both(`已公开（第 ${at} 条），最迟 `, `revealed (leaf ${at}), due by `);
-  return el("div", {}, datum(source), both("：", ": "), told, datum(momentText(until)));
+  return el("div", {}, named, both("：", ": "), told, datum(momentText(until)));
 }
 
 /** The change of the pool, stratum by stratum. */
@@ -91,7 +93,8 @@ export function poolTable({ from, to, strata }) {
     "table",
     {},
     el("caption", {}, datum(from), " → ", datum(to)),
-    heads([
+    heads(
+      [
       ["层", "Stratum"],
       ["户数（上次）", "Units before"],
       ["户数（本次）", "Units now"],
@@ -99,7 +102,9 @@ export function poolTable({ from, to, strata }) {
       ["退出或移出", "Left"],
       ["规模合计（上次）", "Sizes before"],
       ["规模合计（本次）", "Sizes now"],
-    ]),
+      ],
+      i => i > 0,
+    ),
     el(
       "tbody",
       {},

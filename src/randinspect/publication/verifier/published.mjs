@@ -223,7 +223,7 @@ function standingOf({ commit, at, result, void: end, reason, amendments, reveals
     due,
     isLate: breaches.some(({ draw }) => draw === commit.draw_id),
     reveals: revealsDue(commit)
-      .map(([number, until]) => ({ source: nameOf(sources[number - 1]), until, ...(reveals.get(number) || { at: null, created: null }) }))
+      .map(([number, until]) => ({ source: nameOf(sources[number - 1]), party: sources[number - 1].party || "", until, ...(reveals.get(number) || { at: null, created: null }) }))
       .sort((a, b) => compareText(a.source, b.source)),
   };
 }

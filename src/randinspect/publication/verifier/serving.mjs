@@ -3,7 +3,7 @@
 import { examine } from "./bundles.mjs";
 import { utf8 } from "./bytes.mjs";
 import { Fault } from "./faults.mjs";
-import { readHearsay } from "./hearsay.mjs";
+import { readHearsay, readPasted } from "./hearsay.mjs";
 import { readPins } from "./pins.mjs";
 import { poolChange } from "./pools.mjs";
 import { handlesOf, openingOf, storyOfPost, storyOfUnit } from "./stories.mjs";
@@ -31,12 +31,12 @@ export function serve(scope) {
 }
 
 /** What lies beside the bundles: amendments, pinned keys, and what was heard of sources. */
-async function known({ amendments, ledger, trust, witness, evidence }) {
+async function known({ amendments, ledger, trust, witness, heard: pasted, evidence }) {
   const keys = (file, text) => (text.trim() ? { file, text } : null);
   const pins = readPins({ trust: keys("trust", trust), witness: keys("witness", witness) });
   const heard = evidence.map(async file => readHearsay(await file.text(), file.name));
   const filesOf = async files => (files ? (await read({ files })).files : null);
-  const records = (await Promise.all(heard)).flat();
+  const records = [...readPasted(pasted, "pasted"), ...(await Promise.all(heard)).flat()];
   return { pins, records, amendments: await filesOf(amendments), ledger: await filesOf(ledger) };
 }
 
