@@ -45,6 +45,7 @@ from randinspect.publication.jurisdiction import referral_table
 from randinspect.publication.leaves import LeafKind, leaf_bytes, made_leaf
 from randinspect.publication.lists import Announcer, Badge
 from randinspect.publication.problems import read_problem
+from randinspect.publication.site import district_handle, site_files
 from randinspect.publication.teams import answer_files
 from randinspect.registry import calendar_for
 from randinspect.registry.frame import Frame
@@ -83,6 +84,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))  # the rooms that the tests share
 
 from files_page import files_page  # noqa: E402
+from made_site import CODE, HANDLE, site  # noqa: E402
 from seed_vectors import seed_vectors  # noqa: E402
 
 ROOT = HERE.parents[1]
@@ -636,6 +638,30 @@ def _acts() -> tuple[list[bytes], Book]:
     return documents, book
 
 
+SITE_PAGES = (
+    "index.html",
+    "search.html",
+    f"districts/{district_handle('甲州市')}.html",
+    f"bodies/{CODE}.html",
+    f"draws/{HANDLE}.html",
+    f"lists/{HANDLE}.results.html",
+    "feed.atom",
+)
+SITE_DATA = (
+    "datapackage.json",
+    "dataset.jsonld",
+    f"data/{HANDLE}/results.plain.csv-metadata.json",
+)
+
+
+def site_vectors() -> dict[str, str]:
+    """Small pages, pictures and descriptions of docs/format.md §12, in both languages."""
+    files = dict(site_files(site()))
+    named = [*SITE_PAGES, *(f"en/{path}" for path in SITE_PAGES), *SITE_DATA]
+    named += sorted(path for path in files if path.startswith("pictures/"))
+    return {path: files[path].decode() for path in named}
+
+
 def cli_page() -> str:
     """``docs/cli.md``: the help of every command, as a terminal of 100 columns shows it."""
     commands = list(_command_words(typer.main.get_command(app)))
@@ -716,6 +742,7 @@ def main() -> int:
         "result_vectors.json": result_vectors(),
     }
     differing += _settle(HERE, known, is_writing=is_writing)
+    differing += _settle(HERE / "site", site_vectors(), is_writing=is_writing)
     pages = {
         "README.md": readme(),
         "docs/cli.md": cli_page(),
@@ -734,6 +761,7 @@ def _settle(folder: Path, texts: dict[str, str], *, is_writing: bool) -> int:
             differing += 1
             print(f"{name} {'written' if is_writing else 'differs'}")
             if is_writing:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(text.encode())
     return differing
 
