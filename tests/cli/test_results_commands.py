@@ -157,6 +157,25 @@ def test_from_entry_to_report(office: Office) -> None:
     assert shown["open_measures"] == []
 
 
+def test_from_results_to_the_public_and_back(office: Office) -> None:
+    """The site once and again, a folder of quarters, a foreign folder, and the way back of a row."""
+    office.results("publish", "--by", "公示某", "--on", "2023-12-04")
+    words = ("publish", "quarter.toml", "--out", "site", "--as-of", "2023-12-04")
+    first = office.run(*words, "--json")
+    again = office.run("publish", ".", *words[2:], "--lang", "zh")
+    foreign = office.run("publish", "quarter.toml", "--out", "forms", "--as-of", "2023-12-04")
+    back = office.run("trace", "quarter.toml", "results:1", "--out", "out", "--json")
+    lost = office.run("trace", "quarter.toml", "results:999", "--out", "out", "--lang", "en")
+
+    assert [done.returncode for done in (first, again, foreign, back, lost)] == [0, 0, 6, 0, 6]
+    assert told(first)["changed"] == told(first)["files"] > 600
+    assert again.stdout == "site/index.html\n"
+    assert "公示网站没有变化" in again.stderr
+    assert told(back)["signers"]["audited"] == ["审核某"]
+    assert told(back)["announced"] == ["results:1", "subjects:1"]
+    assert "there is no row 999" in lost.stderr
+
+
 def test_a_day_has_one_spelling(office: Office) -> None:
     """Another spelling of a day is refused, not read."""
     done = office.results("publish", "--by", "x", "--on", "2023-1-2")
