@@ -158,7 +158,7 @@ def test_from_entry_to_report(office: Office) -> None:
 
 
 def test_from_results_to_the_public_and_back(office: Office) -> None:
-    """The site once and again, a folder of quarters, a foreign folder, and the way back of a row."""
+    """The site once and again, a folder of quarters, a foreign folder, the way back of a row."""
     office.results("publish", "--by", "公示某", "--on", "2023-12-04")
     words = ("publish", "quarter.toml", "--out", "site", "--as-of", "2023-12-04")
     first = office.run(*words, "--json")
