@@ -10,15 +10,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from office.test_results import AUDITED, CHOICES, FOUND, SHOWN, drawn, go, load, office
+from office.test_batches import opened
+from office.test_results import (
+    AUDITED,
+    CHOICES,
+    ENTERED,
+    FOUND,
+    SHOWN,
+    drawn,
+    filled,
+    go,
+    load,
+    office,
+)
+from provinces import CITY, World
 
 from randinspect.canonical import read_document, read_table, sha256_hex
 from randinspect.cli.starting import demo_folder, demo_steps
 from randinspect.errors import FormatError, PrivacyError, ProtocolError
 from randinspect.office import (
     PublishedSite,
+    ResultJob,
     SiteQuarter,
     correct_result,
+    enter_results,
     find_quarters,
     gather_site,
     publish_results,
@@ -29,7 +44,7 @@ from randinspect.office import (
 )
 from randinspect.office.site_shelf import Shelf
 from randinspect.publication import explain_handle, read_files
-from randinspect.publication.site import MANIFEST, Place, body_handle
+from randinspect.publication.site import MANIFEST, Entry, Place, body_handle
 from randinspect.results import CorrectionReason, Decision, StatementKind
 from randinspect.verification import verify
 
@@ -109,15 +124,13 @@ def test_only_what_changed_is_written(office: Path) -> None:
     changed = {path for path in after if after[path] != before.get(path)}
 
     assert done.changed == len(changed - {MANIFEST})
-    assert {f"bodies/{agency}.html", f"en/bodies/{agency}.html", "feed.atom"} <= changed
-    assert len([path for path in changed if path.startswith("bodies/")]) == 1
-    assert "第 2 版，2023-11-24 公示；原因：录入错误" in after[f"bodies/{agency}.html"].decode()
+    assert {f"agencies/{agency}.html", f"en/agencies/{agency}.html", "feed.atom"} <= changed
+    assert len([path for path in changed if path.startswith("agencies/")]) == 1
+    assert "第 2 版，2023-11-24 公示；原因：录入错误" in after[f"agencies/{agency}.html"].decode()
 
 
 def _correct(office: Path, changes: dict[int, dict[str, str]]) -> None:
     """Correct one result, audit and publish it."""
-    from office.test_results import filled
-
     correct_result(
         load(office),
         filled(load(office), changes),
@@ -278,7 +291,7 @@ def test_stale_lists_are_refused(office: Path) -> None:
     publish(office)
     agency = load(office).roster.expected[sorted(job.roster.expected)[0]].agency
 
-    assert "当事人异议: 不服 — 异议处理中" in (office / f"site/bodies/{agency}.html").read_text(
+    assert "当事人异议: 不服 — 异议处理中" in (office / f"site/agencies/{agency}.html").read_text(
         "utf-8"
     )
 
@@ -296,7 +309,7 @@ def test_nobody_is_told_before_the_office_tells(office: Path) -> None:
     """Sealed and without a drawn list: before the results nothing of any body, not even a count."""
     assert set(places(office).values()) == {Place.UNTOLD}
     publish(office)
-    pages = [data.decode() for path, data in whole(office / "site").items() if "bodies/" in path]
+    pages = [data.decode() for path, data in whole(office / "site").items() if "agencies/" in path]
     handles = {row[3] for row in read_table(_file(office, "selection/sample.tsv"), 4)}
     (page,) = (office / "site/draws").iterdir()
 
@@ -442,3 +455,43 @@ def test_a_line_that_is_none_is_refused(office: Path, line: str) -> None:
     """A row beyond the list, and names of nobody."""
     with pytest.raises(ProtocolError):
         trace(go(office), line)
+
+
+def test_a_batch_tells_nothing_of_the_others(tmp_path: Path) -> None:
+    """All its results are public, yet who is drawn for a later batch is not told from the rest."""
+    year = opened(tmp_path)
+    year.run(1)
+    (tmp_path / "in/results.toml").write_text(CHOICES, encoding="utf-8")
+    file, out = tmp_path / "in/q1.toml", year.out(1)
+    job = ResultJob.load(file, out)
+    enter_results(job, filled(job), "r.csv", by="录入某", on=ENTERED)
+    job = ResultJob.load(file, out)
+    review_results(job, (), decision=Decision.ACCEPT, opinion="同意", by="审核某", on=AUDITED)
+    publish_results(ResultJob.load(file, out), by="公示某", on=SHOWN)
+    (tmp_path / "in/q2.toml").write_text(year.plan(2).read_text("utf-8"), "utf-8")
+    year.run(2)
+    parts = [SiteQuarter.load(tmp_path / f"in/q{n}.toml", year.out(n)) for n in (1, 2)]
+    site = gather_site(parts, DAY)
+    later = {year.ids()[handle] for handle in year.sent(2)}
+    told = {body.id: {entry.place for entry in body.entries} for body in site.bodies}
+
+    assert len({draw.handle for draw in site.draws}) == 2
+    assert {frozenset(told[agency]) for agency in later} == {frozenset({Place.UNTOLD})}
+    assert {frozenset(places) for places in told.values()} == {
+        frozenset({Place.UNTOLD}),
+        frozenset({Place.RESULT, Place.UNTOLD}),
+    }
+
+
+def test_who_draws_and_who_sends_have_sites_of_their_own(tmp_path: Path) -> None:
+    """A province that sends nobody, and a city that draws nobody: each tells its own part."""
+    world = World(tmp_path)
+    out = world.dispatched(CITY).parent
+    city = SiteQuarter.load(tmp_path / CITY.replace("/", "~") / "quarter.toml", out)
+    (drawn_here,) = gather_site([SiteQuarter.load(world.files, tmp_path / "p")], DAY).draws
+    (sent_here,) = gather_site([city], DAY).draws
+
+    assert [p.key for p in drawn_here.pictures] == ["funnel", "probabilities", "regions"]
+    assert [p.key for p in sent_here.pictures] == ["funnel", "probabilities", "loads", "regions"]
+    assert (str(drawn_here.stage), str(sent_here.stage)) == ("selected", "dispatched")
+    assert set(city.entries.values()) == {Entry(city.handle, Place.UNTOLD)}

@@ -113,7 +113,7 @@ def test_no_name_runs(pages: dict[str, Taken]) -> None:
     for path, page in pages.items():
         assert set(page.tags) & {"img", "iframe", "object", "b", "base", "form"} == set(), path
         assert page.handlers == [], path
-    whole = "".join(pages[f"bodies/{CODE}.html"].texts)
+    whole = "".join(pages[f"agencies/{CODE}.html"].texts)
 
     assert HOSTILE[1] in whole
     assert HOSTILE[2] in whole
@@ -182,12 +182,12 @@ def test_english_words_are_english() -> None:
 def test_what_is_told_of_a_body_is_its_place(pages: dict[str, Taken]) -> None:
     """A result with items, corrections and statements; a drawn one; one not; one untold."""
     for body in site().bodies:
-        text = "".join(pages[f"bodies/{body_handle(body.id)}.html"].texts)
+        text = "".join(pages[f"agencies/{body_handle(body.id)}.html"].texts)
         (entry,) = body.entries
 
         assert PLACES[entry.place].zh in text
         assert ("抽查结果" in text) == (entry.place is Place.RESULT)
-    text = "".join(pages[f"bodies/{CODE}.html"].texts)
+    text = "".join(pages[f"agencies/{CODE}.html"].texts)
 
     assert "第 2 版，2026-08-03 公示；原因：录入错误" in text
     assert "（当事人未要求公布内容） — 异议不成立" in text

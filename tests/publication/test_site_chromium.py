@@ -16,8 +16,8 @@ PAGES = (
     "index.html",
     "search.html",
     f"districts/{district_handle('甲州市')}.html",
-    f"bodies/{CODE}.html",
-    f"bodies/{body_handle(STRANGE)}.html",
+    f"agencies/{CODE}.html",
+    f"agencies/{body_handle(STRANGE)}.html",
     f"draws/{HANDLE}.html",
     f"lists/{HANDLE}.task.html",
     f"lists/{HANDLE}.results.html",
@@ -68,7 +68,8 @@ def test_pages_can_be_reached_by_all_and_fit_a_telephone(
 def test_nothing_of_a_name_runs(browser: Browser, folder: Path) -> None:
     """Hostile names are seen as they are written, and no dialog opens."""
     browser.open(
-        folder / f"bodies/{CODE}.html", before="window.ran = 0; window.alert = () => { ran += 1; };"
+        folder / f"agencies/{CODE}.html",
+        before="window.ran = 0; window.alert = () => { ran += 1; };",
     )
 
     assert HOSTILE[1] in browser.run("document.querySelector('h1').textContent")
@@ -87,7 +88,7 @@ def test_the_search_finds_and_leads(browser: Browser, folder: Path) -> None:
     link = browser.run("document.querySelector('#hits a').href")
 
     assert found == ["找到 5 户", "找到 1 户", "找到 1 户", "没有找到。", ""]
-    assert Path(link.removeprefix("file://")) == folder / f"bodies/{body_handle(STRANGE)}.html"
+    assert Path(link.removeprefix("file://")) == folder / f"agencies/{body_handle(STRANGE)}.html"
     assert browser.console == []
 
 

@@ -61,7 +61,7 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "site published": (
         "公示网站：{d} 次抽查、{b} 户，共 {n} 个文件；新增或变化 {c} 个，撤下 {g} 个",
-        "site: {d} draws, {b} bodies, {n} files; {c} new or changed, {g} taken away",
+        "site: {d} draws, {b} agencies, {n} files; {c} new or changed, {g} taken away",
     ),
     "site unchanged": ("公示网站没有变化", "the site is as it was"),
     "states": ("检查结果状态", "results by state"),

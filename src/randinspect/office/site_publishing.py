@@ -34,7 +34,7 @@ _SITE_EXEMPTIONS: Final = (
     ),
     Exemption("*.json", "*.bytes", LeakKind.SEALED_NAME, _NUMBER),
 )
-_WHOLE: Final = ("bodies/", "en/bodies/", "data/")
+_WHOLE: Final = ("agencies/", "en/agencies/", "data/")
 """Where staff numbers are looked for too; elsewhere a count may be alike."""
 
 
@@ -131,11 +131,13 @@ def gather_site(quarters: Sequence[SiteQuarter], as_of: date) -> Site:
     Raises
     ------
     ProtocolError
-        If no draw is locked, two quarters are one draw, or they are of several authorities.
+        If no draw is locked, two quarters are one draw, they are of several authorities, or
+        something was recorded after the day.
     """
     if not quarters:
         raise ProtocolError("no draw is locked here, so there is nothing to publish")
     _require_one_office(quarters)
+    _require_last_day(quarters, as_of)
     told = {quarter.handle: quarter.entries for quarter in quarters}
     names = dict(_bodies(quarters))
     draws = [
@@ -174,6 +176,17 @@ def _require_one_office(quarters: Sequence[SiteQuarter]) -> None:
         raise ProtocolError(
             f"{', '.join(str(q.path) for q in twice)} tell of one draw; publish only one of them"
         )
+
+
+def _require_last_day(quarters: Sequence[SiteQuarter], as_of: date) -> None:
+    """No act after the day: lists and pages say what came of all of them."""
+    for quarter in quarters:
+        acts = quarter.results.book.acts if quarter.results is not None else ()
+        if acts and acts[-1].on > as_of:
+            raise ProtocolError(
+                f"{quarter.path} has an act of {acts[-1].on}, which a site as of {as_of} would not "
+                "know; name a later day"
+            )
 
 
 def _bodies(quarters: Sequence[SiteQuarter]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -106,7 +106,8 @@ class SiteQuarter:
     def handle(self) -> str:
         """Name of the quarter's pages."""
         first = next(iter(self.commitments.values()))
-        return draw_handle(self.quarter.plan.task_id, first.draw_id)
+        batch = self.quarter.batch.number if self.quarter.batch else 1
+        return draw_handle(self.quarter.plan.task_id, first.draw_id, batch)
 
     @cached_property
     def job(self) -> Job:
@@ -181,7 +182,7 @@ class SiteQuarter:
         """What is told of each body of the register, and of each with a published result."""
         shown = dict(self._shown())
         told = self.drawn_ids
-        is_over = told is not None and self._is_drawn
+        is_over = told is not None and self._is_whole
         ids = {str(i) for i in self.job.registers.agencies.columns["id"]}
         found: dict[str, Entry] = {}
         for agency in sorted(ids | set(shown)):
@@ -198,10 +199,27 @@ class SiteQuarter:
         """Whether it is public who was drawn."""
         return self.drawn_ids is not None
 
+    @cached_property
+    def _drawn(self) -> set[str]:
+        """Handles of the drawn units; none where they are not drawn here."""
+        files = self.bundles.get(Kind.SELECTION, {})
+        sample = read_sample(files["sample.tsv"]) if "result.json" in files else ()
+        return {unit.handle for unit in sample if unit.role is not SampleRole.RESERVE}
+
     @property
-    def _is_drawn(self) -> bool:
-        """Whether the bodies are drawn here."""
-        return "result.json" in self.bundles.get(Kind.SELECTION, {})
+    def _is_whole(self) -> bool:
+        """Whether what is told here is of the whole sample, not of a batch or an authority."""
+        if not self._drawn:
+            return False
+        return self._is_open or (
+            self.results is not None and self._drawn <= set(self.results.roster.expected)
+        )
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether the selection names its units openly."""
+        selection = self.commitments.get(Kind.SELECTION)
+        return selection is not None and selection.disclosure.agency == "open"
 
     @cached_property
     def drawn_ids(self) -> set[str] | None:
@@ -213,12 +231,9 @@ class SiteQuarter:
         shown = lists.get("results", ())
         if results is not None and shown and len(shown) == len(results.roster):
             return {row["id"] for row in shown}
-        selection = self.commitments.get(Kind.SELECTION)
-        if selection is not None and selection.disclosure.agency == "open" and self._is_drawn:
-            sample = read_sample(self.bundles[Kind.SELECTION]["sample.tsv"])
-            handles = {unit.handle for unit in sample if unit.role is not SampleRole.RESERVE}
+        if self._is_open and self._drawn:
             ids = (str(i) for i in self.job.registers.agencies.columns["id"])
-            return {i for i in ids if open_handle(i) in handles}
+            return {i for i in ids if open_handle(i) in self._drawn}
         return None
 
     def _shown(self) -> Iterator[tuple[str, Entry]]:

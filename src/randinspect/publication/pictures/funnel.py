@@ -66,7 +66,7 @@ def funnel_picture(funnel: Funnel) -> Picture:
         key="funnel",
         title=Said("从抽查对象库到检查结果", "From the frame to the results"),
         note=Said(
-            "户数；每一步都是上一步的一部分。", "Bodies; each step is a part of the one above."
+            "户数；每一步都是上一步的一部分。", "Agencies; each step is a part of the one above."
         ),
         bars=bars,
         whole=Fraction(whole),
@@ -74,7 +74,7 @@ def funnel_picture(funnel: Funnel) -> Picture:
         legend=(),
         heads=(
             Said("步骤", "Step"),
-            Said("户数", "Bodies"),
+            Said("户数", "Agencies"),
             Said("占上一步", "Of the step above"),
             Said("占对象库", "Of the frame"),
         ),

@@ -60,7 +60,7 @@ def outcomes_picture(shares: Sequence[Share], published: int, *, level: Fraction
             f"条形：对全部在抽范围机构的推断占比；横线：{sure} 置信区间；户数为已公示结果。"
             if is_estimated
             else "条形：占已公示结果的比例；尚无推断。一户可有几项结果。",
-            f"Bars: estimated share of all bodies in scope; lines: {sure} confidence interval; "
+            f"Bars: estimated share of all agencies in scope; lines: {sure} confidence interval; "
             "numbers: published results."
             if is_estimated
             else "Bars: share of the published results; there is no estimate yet. One result may "

@@ -44,7 +44,7 @@ def regions_picture(regions: Sequence[Region]) -> Picture:
         title=Said("各地区公示的检查结果", "Published results by district"),
         note=Said(
             "只计本站逐户公布的内容；不附地图。",
-            "Counts what the pages of the bodies tell; there is no map.",
+            "Counts what the pages of the agencies tell; there is no map.",
         ),
         bars=[
             Bar(
@@ -68,7 +68,7 @@ def regions_picture(regions: Sequence[Region]) -> Picture:
         ),
         heads=(
             Said("地区", "District"),
-            Said("名录库户数", "Bodies"),
+            Said("名录库户数", "Agencies"),
             Said("抽中", "Drawn"),
             Said("已公示", "Published"),
             Said("发现问题", "With a problem"),

@@ -21,7 +21,7 @@ def body_pages(site: Site, press: Press) -> Iterator[tuple[str, bytes]]:
         handle = body_handle(body.id)
         yield press.page(
             "body",
-            f"bodies/{handle}.html",
+            f"agencies/{handle}.html",
             title=body.name,
             body=_told(body, press),
             district=district_handle(body.district),

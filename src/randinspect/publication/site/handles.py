@@ -37,10 +37,20 @@ def district_handle(name: str) -> str:
     return f"d-{sha256_hex(name.encode())[:_SHORT]}"
 
 
-def draw_handle(task_id: str, draw_id: str) -> str:
+def draw_handle(task_id: str, draw_id: str, batch: int = 1) -> str:
     """Name of a draw's page and folders: its task and the first of its draws, digested.
 
+    Parameters
+    ----------
+    task_id, draw_id
+        Names of the task and of its first draw.
+    batch
+        Which batch of the selection it is: all batches have one selection.
+
+    Examples
+    --------
     >>> draw_handle("T-1", "demo.example/1")
     'q-5be09bc2287cdcac'
     """
-    return f"q-{sha256_hex(f'{task_id} {draw_id}'.encode())[:_SHORT]}"
+    later = f" {batch}" if batch > 1 else ""
+    return f"q-{sha256_hex(f'{task_id} {draw_id}{later}'.encode())[:_SHORT]}"

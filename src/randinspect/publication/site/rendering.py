@@ -61,7 +61,7 @@ class Press:
         template
             Name of its template.
         path
-            In the tree of its language, such as ``bodies/X.html``.
+            In the tree of its language, such as ``agencies/X.html``.
         title
             Of the page.
         script

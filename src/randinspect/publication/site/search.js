@@ -8,7 +8,7 @@ const list = document.getElementById("hits");
 const line = ([name, id, file]) => {
   const item = document.createElement("li");
   const link = document.createElement("a");
-  link.href = "bodies/" + (file || id) + ".html";
+  link.href = "agencies/" + (file || id) + ".html";
   link.textContent = name;
   link.lang = "zh-CN";
   item.append(link, " " + id);

@@ -27,7 +27,7 @@ WORDS: Final[Mapping[str, Said]] = {
     "other": Said("English", "中文"),
     "menu": Said("导航", "Navigation"),
     "home": Said("首页", "Home"),
-    "search": Said("查询机构", "Find a body"),
+    "search": Said("查询机构", "Find an agency"),
     "feed": Said("更新订阅（Atom）", "News feed (Atom)"),
     "data": Said("开放数据", "Open data"),
     "footer": Said(
@@ -44,7 +44,7 @@ WORDS: Final[Mapping[str, Said]] = {
     "results": Said("已公示结果", "Published results"),
     "districts": Said("按地区浏览", "By district"),
     "district": Said("地区", "District"),
-    "bodies": Said("名录库户数", "Bodies"),
+    "bodies": Said("名录库户数", "Agencies"),
     "name": Said("机构名称", "Name"),
     "id": Said("统一社会信用代码/注册号", "Credit code or registration number"),
     "standing": Said("抽查情况", "Standing"),
@@ -64,7 +64,7 @@ WORDS: Final[Mapping[str, Said]] = {
     "search many": Said("找到 {n} 户，显示前 50 户", "{n} found, the first 50 are shown"),
     "search large": Said(
         "机构数量较多，请从下列地区进入后查找。",
-        "There are many bodies: choose a district and search there.",
+        "There are many agencies: choose a district and search there.",
     ),
     "no script": Said(
         "查询需要脚本；也可以从地区页面浏览。",
@@ -96,7 +96,7 @@ WORDS: Final[Mapping[str, Said]] = {
         "下列页面附有抽取的全部数据，可在浏览器内重新计算并核验：",
         "These pages hold all data of the draws; your browser can recompute and verify them:",
     ),
-    "selection": Said("抽取检查对象", "Selection of the bodies"),
+    "selection": Said("抽取检查对象", "Selection of the agencies"),
     "dispatch": Said("随机匹配检查人员", "Dispatch of the inspectors"),
     "pictures": Said("图表", "Pictures"),
     "picture file": Said("图片文件（SVG）", "Picture (SVG)"),
@@ -121,7 +121,7 @@ PLACES: Final[Mapping[Place, Said]] = {
 
 STAGES: Final[Mapping[Stage, Said]] = {
     Stage.LOCKED: Said("已锁定，待抽取", "Locked, to be drawn"),
-    Stage.SELECTED: Said("已抽取检查对象", "Bodies drawn"),
+    Stage.SELECTED: Said("已抽取检查对象", "Agencies drawn"),
     Stage.DISPATCHED: Said("已匹配检查人员", "Inspectors drawn"),
     Stage.PUBLISHED: Said("结果公示中", "Results published"),
 }
@@ -156,7 +156,7 @@ LIST_WORDS: Final[Mapping[str, Said]] = {
     "plan": Said("抽查计划公告", "Annual plan"),
     "plan_change": Said("抽查计划变更公告", "Change of the plan"),
     "task": Said("抽查任务公告", "Task"),
-    "drawn": Said("抽查对象名单", "Drawn bodies"),
+    "drawn": Said("抽查对象名单", "Drawn agencies"),
     "results": Said("抽查结果公告", "Results"),
     "subjects": Said("抽查检查结果（逐项）", "Results by item"),
 }
@@ -169,7 +169,7 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "certificates": "certificate numbers",
     "change": "kind of change",
     "content": "content",
-    "count": "bodies to inspect",
+    "count": "agencies to inspect",
     "date_from": "from",
     "date_to": "to",
     "department": "supervised by",
