@@ -642,7 +642,7 @@ SITE_PAGES = (
     "index.html",
     "search.html",
     f"districts/{district_handle('甲州市')}.html",
-    f"bodies/{CODE}.html",
+    f"agencies/{CODE}.html",
     f"draws/{HANDLE}.html",
     f"lists/{HANDLE}.results.html",
     "feed.atom",
