@@ -303,6 +303,18 @@ def test_changed_lists_are_refused(office: Path) -> None:
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(ProtocolError, match="changed after"):
         publish(office)
+    shutil.rmtree(office / "out/public/results")
+    publish_results(load(office), by="公示某", on=SHOWN)
+    (office / "results.toml").unlink()
+    with pytest.raises(ProtocolError, match="put it back"):
+        publish(office)
+
+
+def test_a_day_before_the_last_act_is_refused(office: Path) -> None:
+    """Lists say what came of all acts, so a page as of an earlier day would say another thing."""
+    go(office)
+    with pytest.raises(ProtocolError, match="name a later day"):
+        publish(office, AUDITED)
 
 
 def test_nobody_is_told_before_the_office_tells(office: Path) -> None:
@@ -495,3 +507,52 @@ def test_who_draws_and_who_sends_have_sites_of_their_own(tmp_path: Path) -> None
     assert [p.key for p in sent_here.pictures] == ["funnel", "probabilities", "loads", "regions"]
     assert (str(drawn_here.stage), str(sent_here.stage)) == ("selected", "dispatched")
     assert set(city.entries.values()) == {Entry(city.handle, Place.UNTOLD)}
+
+
+def test_plan_and_items_have_pages_and_lead_back(office: Path) -> None:
+    """Every announced list is a page and a described table; a trace names the plan's own row."""
+    plan = (
+        "计划编号,计划名称,任务编号,任务名称,抽查类型,抽查事项,抽查对象范围,检查日期自,检查日期至\n"
+    )
+    row = "2023-1-001,年度计划,2023-1-001-Q4,第四季度抽查,不定向,资质认定,机构,2023-10-09,{}\n"
+    for name, day in (("p1.csv", "2023-12-29"), ("p2.csv", "2023-12-31")):
+        (office / name).write_text(plan + row.format(day), encoding="utf-8")
+    (office / "items.csv").write_text(_items(), encoding="utf-8")
+    choice = '[announcements]\nitems = "items.csv"\nplans = ["p1.csv", "p2.csv"]\n'
+    (office / "results.toml").write_text(CHOICES + choice, encoding="utf-8")
+    job = go(office)
+    publish(office)
+    (draw,) = gather_site([quarter(office)], DAY).draws
+    names = ["task", "items", "plan", "plan_change.0002", "results", "subjects"]
+    package = json.loads((office / "site/datapackage.json").read_text("utf-8"))
+
+    assert [one.name for one in draw.lists] == names
+    assert [p["path"] for p in package["resources"]] == [
+        f"data/{draw.handle}/{name}.plain.csv" for name in names
+    ]
+    assert all((office / f"site/en/lists/{draw.handle}.{name}.html").exists() for name in names)
+    told = trace(job, "results:1")["plan"]["announced_row"]
+    assert (told["raninsTaskId"], told["date_to"]) == ("2023-1-001-Q4", "2023-12-31")
+
+
+def _items() -> str:
+    """A list of one inspection item."""
+    heads = {
+        "事项编号": "C06",
+        "抽查领域": "检验检测",
+        "抽查事项": "资质认定",
+        "事项类别": "一般检查事项",
+        "检查内容": "条件",
+        "检查依据": "虚构办法",
+        "抽查主体": "示例局",
+        "抽查层级": "省",
+        "检查对象": "机构",
+        "比例上限": "15%",
+        "抽查频次": "1次/年",
+        "检查方式": "现场检查",
+        "检查人员要求": "无",
+        "责任处室": "一处",
+        "有效期自": "2023-01-01",
+        "版本": "1",
+    }
+    return ",".join(heads) + "\n" + ",".join(heads.values()) + "\n"

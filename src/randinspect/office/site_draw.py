@@ -45,6 +45,7 @@ from randinspect.results import (
     Label,
     Outcome,
     PublishAct,
+    Rate,
     Record,
     TaskTally,
     as_of_day,
@@ -323,11 +324,19 @@ def _count_facts(found: TaskTally, amendments: int) -> Iterator[Fact]:
         ("按期公示率", "Published in time", whole.timeliness),
         ("发现问题（已检查户数中）", "With a problem, of those checked", whole.problem_rate),
     ):
-        text = f"{count(rate.part)} / {count(rate.whole)} = {rate.percent} %"
-        yield Fact(Said(zh, en), Said.same(text if rate.whole else "-"))
+        yield Fact(Said(zh, en), Said.same(_rate(rate)))
     yield Fact(Said("更正", "Corrections"), Said.same(count(sum(found.corrections.values()))))
     yield Fact(Said("异议", "Objections"), Said.same(count(sum(found.objections.values()))))
     yield Fact(Said("人员替换", "Substitutions in teams"), Said.same(count(amendments)))
+
+
+def _rate(rate: Rate) -> str:
+    """A rate as its numbers and in percent, `=` only where that is equal."""
+    if not rate.whole:
+        return "-"
+    is_exact = (Fraction(rate.part, rate.whole) * 1000).denominator == 1
+    sign = "=" if is_exact else "≈"
+    return f"{count(rate.part)} / {count(rate.whole)} {sign} {rate.percent} %"
 
 
 def _decimal(estimate: Estimate | None, part: str) -> str | None:

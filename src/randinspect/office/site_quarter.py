@@ -37,8 +37,6 @@ __all__ = ["SiteQuarter"]
 _ORDER: Final = ("task", "items", "plan", "plan_change", "drawn", "results", "subjects")
 _PLAIN: Final = ".plain.csv"
 _FORMS: Final = (_PLAIN, ".csv", ".xlsx", ".json")
-_BESIDE: Final = "announcements.json"
-_AMENDMENTS: Final = "amendments"
 
 
 @dataclass(frozen=True)
@@ -146,7 +144,7 @@ class SiteQuarter:
         Raises
         ------
         ProtocolError
-            If one was changed, or the lists say less than was recorded since.
+            If one was changed, the lists say less than was recorded since, or the choices are gone.
         """
         store = ResultStore(self.workspace)
         named = store.announced()
@@ -156,6 +154,10 @@ class SiteQuarter:
             raise ProtocolError(
                 f"{', '.join(changed[:3])} in {store.public} was changed after it was announced; "
                 "run `results publish` to write it anew"
+            )
+        if found and self.results is None:
+            raise ProtocolError(
+                f"results are announced in {store.public}, but {self.policy} is gone; put it back"
             )
         if self.results is not None and found:
             self._require_fresh(self.results, found)
