@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -638,6 +639,7 @@ def _acts() -> tuple[list[bytes], Book]:
     return documents, book
 
 
+_CARRIED = re.compile(r"(?<=>|\n)<(style|svg) ?.*?</\1>(?=\n.)", re.DOTALL)
 SITE_PAGES = (
     "index.html",
     "search.html",
@@ -655,11 +657,15 @@ SITE_DATA = (
 
 
 def site_vectors() -> dict[str, str]:
-    """Small pages, pictures and descriptions of docs/format.md §12, in both languages."""
+    """Small pages, pictures and descriptions of docs/format.md §12, in both languages.
+
+    What stands elsewhere is left out of pages: the style, which their policy names by its digest,
+    and pictures, which are files of their own.
+    """
     files = dict(site_files(site()))
     named = [*SITE_PAGES, *(f"en/{path}" for path in SITE_PAGES), *SITE_DATA]
     named += sorted(path for path in files if path.startswith("pictures/"))
-    return {path: files[path].decode() for path in named}
+    return {path: _CARRIED.sub(r"<\1/>", files[path].decode()) for path in named}
 
 
 def cli_page() -> str:

@@ -26,7 +26,6 @@ _KINDS: Final = (
     (".xlsx", "XLSX"),
     (".json", "JSON"),
 )
-_CHANGE: Final = "plan_change"
 _SUBJECT: Final = "subject."
 
 
