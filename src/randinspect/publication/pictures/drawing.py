@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
+from randinspect.publication.escaping import template_room
 from randinspect.publication.pictures.shapes import Bar, Picture, Segment
 from randinspect.publication.tongues import Tongue
 
@@ -90,17 +91,7 @@ def drawn(picture: Picture, tongue: Tongue) -> str:
 @cache
 def _template() -> Any:
     """The template of all pictures."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # only who publishes needs it
-
-    rooms = Environment(
-        loader=PackageLoader("randinspect.publication", "pictures"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return rooms.get_template("picture.svg.jinja")
+    return template_room("pictures").get_template("picture.svg.jinja")
 
 
 def _rows(picture: Picture, tongue: Tongue, top: int) -> Iterator[_Row]:

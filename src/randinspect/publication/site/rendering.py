@@ -15,6 +15,7 @@ from hashlib import sha256
 from importlib.resources import files as resources
 from typing import Any, Final
 
+from randinspect.publication.escaping import template_room
 from randinspect.publication.site.words import WORDS
 from randinspect.publication.tongues import Tongue
 
@@ -104,7 +105,6 @@ class Press:
 @cache
 def _room(tongue: Tongue) -> Any:
     """Templates of one language; in English, Chinese data says that it is Chinese."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # only who publishes needs it
     from markupsafe import Markup
 
     def datum(text: object) -> object:
@@ -113,14 +113,7 @@ def _room(tongue: Tongue) -> Any:
             return text
         return Markup('<span lang="zh-CN">{}</span>').format(text)
 
-    room = Environment(
-        loader=PackageLoader("randinspect.publication", "site/templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    room = template_room("site/templates")
     filters: dict[str, Callable[..., Any]] = room.filters
     filters["datum"] = datum
     return room
