@@ -43,10 +43,10 @@ def test_a_notice_states_what_it_has_to() -> None:
     told = choices()
     asked = [
         "甲州虚构检测有限公司（91990100MA38078344）",
-        "2026年7月10日 至 2026年7月10日",
+        "2026年7月10日至2026年7月10日",
         *(f"（{n}）{basis}" for n, basis in enumerate(told.basis, start=1)),
         "检查频次：每年1次",
-        "执法人员 2 名，协助检查人员 1 名",
+        "执法人员2名，协助检查人员1名",
         *(f"（{n}）{one}" for n, one in enumerate(told.materials, start=1)),
         *(f"（{n}）{one}" for n, one in enumerate(told.rights, start=1)),
         "申请回避：书面提出",
@@ -69,7 +69,7 @@ def test_a_visit_without_a_day_has_the_days_of_the_task() -> None:
     first, last = made.task.date_from, made.task.date_to
     text = "\n".join(lines(paper(PaperKind.NOTICE, day=None)))
 
-    assert f"{first.year}年{first.month}月{first.day}日 至 {last.year}年" in text
+    assert f"{first.year}年{first.month}月{first.day}日至{last.year}年" in text
 
 
 def test_a_check_sheet_has_a_row_for_each_point() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
@@ -17,6 +18,8 @@ from results.made_results import POLICY, roster
 
 from randinspect.errors import PrivacyError, ProtocolError
 from randinspect.publication.lists import ListKind, list_files, page
+from randinspect.publication.papers import Look
+from randinspect.publication.papers.markup import package, paragraph, table
 from randinspect.publication.privacy import (
     Exemption,
     Knowledge,
@@ -30,6 +33,7 @@ from randinspect.publication.privacy import (
 )
 from randinspect.publication.sheets import Sheet
 from randinspect.registry import is_uscc
+from randinspect.results import Margins
 
 CHECKS = "10X98765432"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -62,13 +66,28 @@ def form(name: str) -> Callable[[list[list[str]]], bytes]:
         written = list_files("x", ListKind.RESULTS, sheet, records, created=0)
         written["x.html"] = page(sheet, caption="清单")
         written["x.tsv"] = "".join("\t".join(row) + "\n" for row in rows).encode()
+        total = 9000
+        grid = table([list(sheet.columns), *rows], [1] * len(rows[0]), total=total, heads=1)
+        written["x.docx"] = package([grid, paragraph("")], LOOK)
+        cards = [
+            table(
+                [[h, cell] for h, cell in zip(sheet.columns, row, strict=True)],
+                (1, 2),
+                total=total,
+                heads=0,
+            )
+            + paragraph("")
+            for row in rows
+        ]
+        written["cards.docx"] = package(cards, LOOK)
         written["x.txt"] = "\n".join(" ".join(row) for row in rows).encode()
         return written[name]
 
     return write
 
 
-FORMS = ("x.csv", "x.plain.csv", "x.xlsx", "x.json", "x.html", "x.tsv")
+FORMS = ("x.csv", "x.plain.csv", "x.xlsx", "x.json", "x.html", "x.tsv", "x.docx", "cards.docx")
+LOOK = Look(Margins(), "某宋", "某黑", "Serif", "zh")
 
 
 def kinds(name: str, data: bytes, knowledge: Knowledge = KNOWN) -> list[LeakKind]:
@@ -288,3 +307,33 @@ def test_looking_at_a_table_as_a_whole_finds_the_same(rows: list[tuple[str, str]
     assert [(leak.kind, leak.shown) for leak in as_table.leaks] == [
         (leak.kind, leak.shown) for leak in as_lines.leaks
     ]
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("word/header1.xml", "<w:hdr><w:p><w:r><w:t>138</w:t></w:r><w:r><w:t>00000000</w:t></w:r>"),
+        ("word/comments.xml", "<w:comment><w:p><w:r><w:t>13800000000</w:t></w:r></w:p>"),
+        ("docProps/core.xml", "<dc:creator>安某01</dc:creator>"),
+        ("word/people.xml", '<w15:person w15:author="安某01"/>'),
+        ("word/_rels/footnotes.xml.rels", '<Relationship Target="tel:13800000000"/>'),
+    ],
+)
+def test_nothing_around_a_document_leaks(part: str, text: str) -> None:
+    """Headers, comments, properties, authors, links: also where a number is cut into pieces."""
+    end = "</w:p></w:hdr>" if part.endswith("header1.xml") else ""
+    stream = BytesIO(package([paragraph("甲")], LOOK))
+    with zipfile.ZipFile(stream, "a") as document:
+        document.writestr(part, text + end)
+
+    assert kinds("x.docx", stream.getvalue())
+
+
+def test_a_document_that_is_none_is_not_published() -> None:
+    """No zip, or a zip without a text."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as other:
+        other.writestr("a.txt", "甲")
+
+    assert kinds("x.docx", b"no zip") == [LeakKind.UNREADABLE]
+    assert kinds("x.docx", stream.getvalue()) == [LeakKind.UNREADABLE]

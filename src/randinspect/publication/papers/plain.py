@@ -47,7 +47,7 @@ _BODY_OF: Final = _Grid(
         (("统一社会信用代码", "Id"), ("{{agency_id}}", "{{agency_id}}")),
         (("检查任务", "Task"), ("{{task_name}}（{{task_id}}）", "{{task_name}} ({{task_id}})")),
         (("检查事项", "Item"), ("{{item}}", "{{item}}")),
-        (("检查日期", "Days"), ("{{date_from}} 至 {{date_to}}", "{{date_from}} to {{date_to}}")),
+        (("检查日期", "Days"), ("{{date_from}}至{{date_to}}", "{{date_from}} to {{date_to}}")),
     ),
     0,
 )
@@ -74,8 +74,8 @@ _NOTICE: Final[tuple[_Line | _Grid, ...]] = (
     _Line(
         "Text",
         (
-            "根据以下规定，本机关决定于 {{date_from}} 至 {{date_to}} 对你单位进行检查。检查对象和"
-            "检查人员经公开随机抽取产生，抽取编号 {{draw_id}}。",
+            "根据以下规定，本机关决定于{{date_from}}至{{date_to}}对你单位进行检查。检查对象和"
+            "检查人员经公开随机抽取产生，抽取编号{{draw_id}}。",
             "By the rules below this authority will inspect you from {{date_from}} to {{date_to}}. "
             "Body and inspectors were drawn at random in public, draw {{draw_id}}.",
         ),
@@ -87,7 +87,7 @@ _NOTICE: Final[tuple[_Line | _Grid, ...]] = (
     _Line(
         "Text",
         (
-            "四、检查人员：执法人员 {{officers}} 名，协助检查人员 {{assisting}} 名",
+            "四、检查人员：执法人员{{officers}}名，协助检查人员{{assisting}}名",
             "4. Who comes: {{officers}} officers and {{assisting}} assisting people",
         ),
     ),
@@ -157,7 +157,7 @@ _RECORD: Final[tuple[_Line | _Grid, ...]] = (
     _Line(
         "Text",
         (
-            "告知：我们是 {{authority}} 的执法人员，现出示执法证件。依法进行检查，请予配合。"
+            "告知：我们是{{authority}}的执法人员，现出示执法证件。依法进行检查，请予配合。"
             "你单位有权陈述、申辩；认为检查人员与你单位有直接利害关系的，有权申请回避。{{recusal}}",
             "We are officers of {{authority}} and show our certificates. You may state your case; "
             "if an inspector has a direct interest in you, you may ask for a recusal. {{recusal}}",
