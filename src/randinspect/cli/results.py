@@ -23,7 +23,7 @@ from randinspect.office.result_trace import trace
 from randinspect.publication.bundle import write_files
 from randinspect.registry import beijing_day, parse_day
 from randinspect.results import Decision, State, template_files
-from randinspect.rulebook import read_rulebook
+from randinspect.rulebook import read_dispatch_book, read_rulebook
 from randinspect.verification import read_amendments
 
 __all__ = [
@@ -256,7 +256,8 @@ def read_file(path: Path) -> bytes:
 def _choices(quarter: Path) -> bytes:
     """The commented choices, with the item of the quarter's own rulebook."""
     file = read_quarter_file(quarter)
-    rules = read_rulebook(file.path(file.files.rulebook))
+    path = file.path(file.files.rulebook)
+    rules = read_rulebook(path) if file.referral is None else read_dispatch_book(path)
     text = files("randinspect.cli").joinpath("start/results.toml").read_text(encoding="utf-8")
     # A JSON string is a TOML basic string too.
     code, name = (

@@ -32,7 +32,14 @@ from randinspect.registry import Register
 from randinspect.sampling import read_sample
 from randinspect.verification import verify_files
 
-__all__ = ["Handover", "OwnAgencies", "own_agencies", "read_handover", "taken_selection"]
+__all__ = [
+    "Handover",
+    "OwnAgencies",
+    "handed_over",
+    "own_agencies",
+    "read_handover",
+    "taken_selection",
+]
 
 _SHOWN = 3
 _Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -131,6 +138,21 @@ def _unfit(files: Mapping[str, bytes], quarter: QuarterFile, plan: ReferralPlan)
     if counts and own not in dict(counts):
         theirs = ", ".join(f"{name} ({count})" for name, count in counts)
         yield f"it refers nothing to {own}, but to {theirs}"
+
+
+def handed_over(
+    quarter: QuarterFile, plan: ReferralPlan, selection: Mapping[str, bytes]
+) -> Handover | None:
+    """What was handed over for a selection, None if nothing was.
+
+    Raises
+    ------
+    QuarterFileError
+        If it is not of this selection, or not for this authority.
+    """
+    if plan.handover is None:
+        return None
+    return read_handover(quarter.path(plan.handover), selection, quarter.authority.id)
 
 
 def read_handover(path: Path, selection: Mapping[str, bytes], authority: str) -> Handover:

@@ -19,12 +19,11 @@ from randinspect.office.job import Job, load_job
 from randinspect.office.joint import joint_terms
 from randinspect.office.publishing import Clock
 from randinspect.office.quarter_file import QuarterFile
-from randinspect.office.quarter_tables import ReferralPlan
 from randinspect.office.referred import (
     Handover,
     OwnAgencies,
+    handed_over,
     own_agencies,
-    read_handover,
     taken_selection,
 )
 from randinspect.office.steps import Steps
@@ -95,19 +94,10 @@ def referred_inputs(
     if plan is None:
         raise ProtocolError("this quarter draws its agencies itself")
     job = load_job(quarter, allows_provisional=allows_provisional, check=check)
-    handover = _handover(quarter, plan, selection)
+    handover = handed_over(quarter, plan, selection)
     own = own_agencies(job.registers.agencies, selection, authority, handover, plan)
     job = replace(job, registers=replace(job.registers, agencies=own.register))
     return ReferredInputs(job, own, handover)
-
-
-def _handover(
-    quarter: QuarterFile, plan: ReferralPlan, selection: dict[str, bytes]
-) -> Handover | None:
-    """What was handed over, if anything was."""
-    if plan.handover is None:
-        return None
-    return read_handover(quarter.path(plan.handover), selection, quarter.authority.id)
 
 
 @dataclass(frozen=True)

@@ -248,8 +248,11 @@ def _barred(job: ResultJob) -> Iterator[tuple[str, str]]:
 def _estimated(job: ResultJob, book: Book, level: float) -> tuple[Report | None, str]:
     """Estimates from the published results, or why there are none."""
     classes = _classes(job)
-    by = [_CLASS] if classes else []
     rows = list(_rows(job, book, classes))
+    if job.drawn_by is not None and {row.handle for row in rows} != set(job.roster.expected):
+        text = f"no estimate: the sample is that of {job.drawn_by.authority}, and only a part of it"
+        return None, f"{text} is inspected from here"
+    by = [_CLASS] if classes else []
     try:
         return estimate_rows(job.workspace.folder, rows, by=by, level=level).report, ""
     except DesignError as error:
@@ -278,10 +281,9 @@ def _classes(job: ResultJob) -> dict[str, str]:
 
 def _lift(job: ResultJob, found: Report | None) -> Lift | None:
     """Rate of the riskiest class over that of the least risky one."""
-    risk = job.job.rulebook.risk
-    if found is None or risk is None or len(risk.classes) < 2:
+    names = job.classes
+    if found is None or len(names) < 2:
         return None
-    names = [rule.name for rule in risk.classes]
     rates = {e.name.partition("=")[2]: e for e in found.domains.get(_CLASS, ())}
     low, high = rates.get(names[0]), rates.get(names[-1])
     if low is None or high is None or low.rate is None or high.rate is None:

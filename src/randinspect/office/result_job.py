@@ -6,7 +6,7 @@ office's registers, and what may be done with their results from ``results.toml`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,16 +17,18 @@ from randinspect.errors import Fault, ProtocolError, ResultsError
 from randinspect.office.guarding import knowledge_of
 from randinspect.office.job import Job, load_job
 from randinspect.office.quarter_file import QuarterFile, read_quarter_file
+from randinspect.office.quarter_tables import ReferralPlan
+from randinspect.office.referred import handed_over, own_agencies
 from randinspect.office.result_store import ResultStore
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.amendments import Amendment, read_amendment
-from randinspect.publication.commitment import Commitment, Kind, read_commitment
+from randinspect.publication.commitment import Commitment, Kind, SelectionLink, read_commitment
 from randinspect.publication.lists import Badge
 from randinspect.publication.privacy import Knowledge
 from randinspect.quarter import name_units
 from randinspect.registry import CalendarYear, Register, WorkCalendar, calendar_for
 from randinspect.results import Book, Expected, Policy, Roster, WorkingDays, parse_policy, replay
-from randinspect.rulebook import Mode
+from randinspect.rulebook import Mode, Rulebook
 
 __all__ = ["ResultJob"]
 
@@ -198,15 +200,65 @@ class ResultJob:
 
         return WorkingDays(year_of)
 
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """Risk classes of the own rulebook, the least risky first; empty where it has none."""
+        rules = self.job.rules
+        risk = rules.risk if isinstance(rules, Rulebook) else None
+        return () if risk is None else tuple(rule.name for rule in risk.classes)
+
+    @cached_property
+    def drawn_by(self) -> SelectionLink | None:
+        """Whose selection the dispatch sends people to; None where the authority drew it itself.
+
+        Raises
+        ------
+        ProtocolError
+            If the selection that lies here is not the one that the dispatch committed to.
+        """
+        link = self.commitment.selection
+        if link is None or link.authority == self.commitment.authority:
+            return None
+        files = self.workspace.files(Kind.SELECTION)
+        there = {
+            name: sha256_hex(files[name])
+            for name in ("commit.json", "result.json")
+            if name in files
+        }
+        if there != {"commit.json": link.commit_sha256, "result.json": link.result_sha256}:
+            raise ProtocolError(
+                f"{self.commitment.draw_id} dispatches {link.draw_id} of {link.authority}, and "
+                "public/selection is not that bundle; put it back as it was received"
+            )
+        return link
+
     def _agencies(self) -> dict[str, int]:
         """Handle of each agency of the register → its place."""
         ids = self.job.registers.agencies.columns["id"]
+        if self.quarter.referral is not None:
+            return self._taken_over(self.quarter.referral, [str(i) for i in ids])
         mode = self.job.rulebook.disclosure.agencies
         path = self.workspace.folder / self.quarter.files.key
         key = read_key(path, is_new=False) if mode is Mode.SEALED else b""
         draw_id = self.quarter.selection.draw_id
         names = name_units(ids, mode, draw_id=draw_id, role="agency", key=key)
         return {handle: place for place, handle in enumerate(names.handles)}
+
+    def _taken_over(self, plan: ReferralPlan, ids: Sequence[str]) -> dict[str, int]:
+        """Handles of the agencies that another authority drew and this one inspects."""
+        if self.drawn_by is None:
+            raise ProtocolError(
+                f"{self.commitment.draw_id} does not say who drew its agencies, but quarter.toml "
+                "names the selection of another authority; use the folder of that dispatch"
+            )
+        selection = self.workspace.files(Kind.SELECTION)
+        handover = handed_over(self.quarter, plan, selection)
+        own = own_agencies(
+            self.job.registers.agencies, selection, self.quarter.authority.id, handover, plan
+        )
+        places = {identifier: place for place, identifier in enumerate(ids)}
+        opened = zip(own.handles, own.register.columns["id"], strict=True)
+        return {handle: places[str(identifier)] for handle, identifier in opened}
 
     @cached_property
     def seats(self) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -131,8 +131,10 @@ def lists_of(job: ResultJob, book: Book) -> dict[str, bytes]:
 
 def _publication(job: ResultJob, book: Book) -> bytes:
     """What the lists were made from: the drawn result, and the head of the private chain."""
+    selection = {} if job.drawn_by is None else {"selection": job.drawn_by.model_dump(mode="json")}
     return write_document(
         {
+            **selection,
             "acts": len(book.acts),
             "anchor": book.anchor,
             "authority": job.commitment.authority,

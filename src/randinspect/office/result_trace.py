@@ -11,8 +11,10 @@ from typing import Any, Final
 from randinspect.canonical import read_document, read_table, sha256_hex
 from randinspect.errors import ProtocolError
 from randinspect.office.result_job import ResultJob
+from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.explanation import explain_handle
+from randinspect.publication.jurisdiction import read_referral
 from randinspect.publication.lists import read_safe_json
 from randinspect.publication.site import body_handle
 from randinspect.results import Case, PublishAct
@@ -90,6 +92,7 @@ def trace_result(job: ResultJob, inspection: str) -> dict[str, Any]:
             for c in case.closings
         ],
         "dispatch": _draw(job, Kind.DISPATCH),
+        "drawn_by": job.drawn_by and job.drawn_by.model_dump(mode="json"),
         "inspection": inspection,
         "open_measures": [str(measure) for measure in case.open_measures],
         "plan": {
@@ -97,6 +100,7 @@ def trace_result(job: ResultJob, inspection: str) -> dict[str, Any]:
             "task_id": job.quarter.plan.task_id,
             "task_name": job.quarter.plan.task_name,
         },
+        "referral": _referral(job, inspection),
         "sample": _sample(job, inspection),
         "selection": _draw(job, Kind.SELECTION),
         "state": str(case.state),
@@ -173,6 +177,7 @@ def _draw(job: ResultJob, kind: Kind) -> dict[str, Any] | None:
     commitment = read_commitment(files["commit.json"])
     seed = read_document(files["seed.json"]) if "seed.json" in files else {}
     return {
+        "authority": commitment.authority,
         "commit_sha256": sha256_hex(files["commit.json"]),
         "draw_id": commitment.draw_id,
         "inputs": {name: sha256_hex(files[name]) for name in sorted(commitment.inputs)},
@@ -188,6 +193,14 @@ def _rules(data: bytes) -> dict[str, Any]:
     """Name, version and citation of a published rulebook."""
     head = read_document(data).get("rulebook", {})
     return {key: head[key] for key in _RULES if key in head}
+
+
+def _referral(job: ResultJob, inspection: str) -> list[str]:
+    """Authorities that the selection refers the body to; none where it refers nothing."""
+    files = job.workspace.files(Kind.SELECTION)
+    if REFERRAL not in files:
+        return []
+    return list(read_referral(files[REFERRAL])[inspection].authorities)
 
 
 def _sample(job: ResultJob, inspection: str) -> dict[str, Any]:
