@@ -177,3 +177,43 @@ def test_a_template_cannot_leak(office: Path) -> None:
         announce_documents(load(office), office / "papers", forms=[PaperForm.DOCX], on=SHOWN)
 
     assert not (office / "papers").exists()
+
+
+def test_documents_do_not_lie_among_the_announced_files(office: Path) -> None:
+    """announcements.json names every other file of its folder."""
+    go(office)
+    with pytest.raises(ProtocolError, match=r"announcements\.json"):
+        announce_documents(
+            load(office), office / "out/public/results", forms=[PaperForm.DOCX], on=SHOWN
+        )
+
+
+def test_a_paper_in_which_somebody_wrote_is_not_written_over(office: Path) -> None:
+    """Other choices would change every paper; the one that was filled in stops all of it."""
+    done = write_papers(load(office))
+    record = done.folder / next(name for name in done.names if name.endswith(".record.docx"))
+    kept = {path.name: path.read_bytes() for path in done.folder.iterdir()}
+    record.write_bytes(template("检查情况"))
+    write(office, CHOICES + PAPERS.replace("示例某", "示例乙").replace("办法", "条例"))
+    with pytest.raises(ProtocolError, match=r"record\.docx: 1 papers"):
+        write_papers(load(office))
+    others = {p.name: p.read_bytes() for p in done.folder.iterdir() if p != record}
+
+    assert others == {name: data for name, data in kept.items() if name != record.name}
+    record.unlink()
+    assert write_papers(load(office)).names == done.names
+
+
+def test_a_sheet_of_somebody_who_was_replaced_is_taken_away(office: Path) -> None:
+    """Whoever follows an old sheet would go in vain."""
+    done = write_papers(load(office))
+    job = load(office)
+    handle, team = next((h, seats) for h, seats in job.seats.items() if len(seats) == 2)
+    gone = team[0][1]
+    left = {h: tuple(s for s in seats if s[1] != gone) for h, seats in job.seats.items()}
+    job.__dict__["seats"] = left
+    again = write_papers(job)
+
+    assert handle in left
+    assert set(done.names) - set(again.names) == {f"{gone}.visits.docx"}
+    assert not (done.folder / f"{gone}.visits.docx").exists()

@@ -222,6 +222,22 @@ def test_every_fault_of_every_template_is_told_at_once() -> None:
     assert "{{person_name}}" in caught.value.faults[-1].cure
 
 
+def test_a_placeholder_in_a_note_is_refused() -> None:
+    """It would stay as it is, and be handed over."""
+    import docx
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    document = docx.Document(BytesIO(template("{{agency_name}}")))
+    note = Part(PackURI("/word/footnotes.xml"), "application/xml", b"<x>{{phone}}</x>")
+    document.part.relate_to(note, RELATIONSHIP_TYPE.FOOTNOTES)
+    stream = BytesIO()
+    document.save(stream)
+    with pytest.raises(ResultsError, match=r"paper\.place"):
+        own(stream.getvalue()).files((visit(),))
+
+
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\x03\x04"])
 def test_what_is_no_document_is_refused(data: bytes) -> None:
     """With its name and what to do."""

@@ -59,7 +59,7 @@ def announce_documents(
     Raises
     ------
     ProtocolError
-        If nothing is announced yet.
+        If nothing is announced yet, or the folder is the one of the announced files.
     FormatError
         If an announced file is not the one that was announced.
     PrivacyError
@@ -67,6 +67,11 @@ def announce_documents(
     ResultsError
         If an extra or a font is missing, or the template has faults.
     """
+    if to.resolve().is_relative_to(job.workspace.public.resolve()):
+        raise ProtocolError(
+            f"{to} lies in {job.workspace.public}, whose files are those that announcements.json "
+            "names; choose a folder of its own for the documents"
+        )
     choices = paper_choices(job)
     look, template = Look.of(choices), template_of(job, PaperKind.ANNOUNCEMENT)
     authority, day = job.quarter.authority.name, spelt_day(on, choices.language)

@@ -1,18 +1,26 @@
 """The papers of a drawn dispatch, written for the office: from registers, draw and choices.
 
 1. Who goes where, after all substitutions. 2. What the office says on its papers. 3. The papers,
-into a private folder; what lies there already in the same bytes is left alone.
+into a private folder. A paper that is made no more (somebody was replaced) is taken away, and none
+in which somebody has written is touched.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from randinspect.canonical import read_table
-from randinspect.errors import Fault, ResultsError
+from randinspect.canonical import (
+    file_sha256,
+    read_document,
+    read_table,
+    sha256_hex,
+    write_document,
+)
+from randinspect.errors import Fault, ProtocolError, ResultsError
 from randinspect.office.private_place import require_private
 from randinspect.office.result_job import POLICY, ResultJob
 from randinspect.publication.bundle import write_files
@@ -32,9 +40,19 @@ from randinspect.publication.papers import (
 )
 from randinspect.results import PaperChoices
 
-__all__ = ["WrittenPapers", "paper_choices", "template_of", "write_papers", "write_templates"]
+__all__ = [
+    "INDEX",
+    "WrittenPapers",
+    "paper_choices",
+    "template_of",
+    "write_papers",
+    "write_templates",
+]
 
+INDEX: Final = "papers.json"
+"""Names every paper of its folder with the digest in which it was written."""
 _FOLDER: Final = "papers"
+_SHOWN: Final = 3
 _PRIVATE_MODE: Final = 0o700
 
 
@@ -75,16 +93,36 @@ def write_papers(job: ResultJob, to: Path | None = None) -> WrittenPapers:
         If nothing is drawn, or the folder is public.
     ResultsError
         If ``[papers]`` is missing, a file that it names cannot be read, or a template has a fault.
+    ProtocolError
+        If papers that lie there would be lost though somebody wrote in them.
     """
     folder = require_private(to or job.workspace.private / _FOLDER, job.workspace)
     facts, visits = _facts(job), _visits(job)
     writer = PaperWriter(facts, _templates(job), job.commitment.created)
     written = writer.files(visits)
-    folder.mkdir(mode=_PRIVATE_MODE, parents=True, exist_ok=True)
-    write_files(folder, written, last=max(written, default=""))
+    _put(folder, written)
     people = {member.id: member for visit in visits for member in visit.team}
     bare = sorted(m.id for m in people.values() if not m.certificate and not m.assists)
     return WrittenPapers(folder, tuple(sorted(written)), len(visits), len(people), tuple(bare))
+
+
+def _put(folder: Path, written: Mapping[str, bytes]) -> None:
+    """Write papers; take away those that are made no more; touch none that somebody changed."""
+    index = folder / INDEX
+    before = read_document(index.read_bytes()) if index.exists() else {}
+    digests = {name: sha256_hex(data) for name, data in written.items()}
+    there = {name: folder / name for name in {*before, *digests} if (folder / name).exists()}
+    stale = {name for name in there if file_sha256(there[name]) != digests.get(name)}
+    changed = sorted(n for n in stale if file_sha256(there[n]) != before.get(n))
+    if changed:
+        raise ProtocolError(
+            f"{', '.join(changed[:_SHOWN])}: {len(changed)} papers in {folder} were changed since "
+            "they were written, and would be lost; move them away, or choose another folder"
+        )
+    folder.mkdir(mode=_PRIVATE_MODE, parents=True, exist_ok=True)
+    for name in stale - set(digests):
+        there[name].unlink()
+    write_files(folder, {**written, INDEX: write_document(digests)}, last=INDEX)
 
 
 def write_templates(job: ResultJob, to: Path) -> list[Path]:

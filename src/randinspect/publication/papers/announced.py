@@ -12,7 +12,7 @@ from typing import Any, Final
 from randinspect.errors import FormatError, ResultsError
 from randinspect.publication.lists import FIELDS, INSPECTOR_FIELDS, PUBLIC_FIELDS, ListKind
 from randinspect.publication.papers.arranged import Arranged, arrange
-from randinspect.publication.papers.documents import closed, opened, roots_of
+from randinspect.publication.papers.documents import closed, opened, roots_of, unreached_faults
 from randinspect.publication.papers.keys import PaperKind
 from randinspect.publication.papers.markup import Look, paragraph, table
 from randinspect.publication.papers.placeholders import (
@@ -93,7 +93,8 @@ def announced_document(
     name, data = template or ("announcement.docx", plain)
     document = opened(data, name)
     roots, values = roots_of(document), _values(told, authority, day)
-    if faults := placeholder_faults(roots, values, name):
+    faults = [*placeholder_faults(roots, values, name), *unreached_faults(document, name)]
+    if faults:
         raise ResultsError(faults)
     blocks = block_paragraphs(roots, values)
     fill(roots, values)

@@ -16,7 +16,7 @@ from randinspect.errors import Fault, ResultsError
 from randinspect.publication.papers.printable import printable
 from randinspect.publication.stored import stored_package
 
-__all__ = ["closed", "opened", "roots_of"]
+__all__ = ["closed", "opened", "roots_of", "unreached_faults"]
 
 _EPOCH: Final = datetime(1970, 1, 1)  # naive, because a document's own times are UTC
 _TOLD_PARTS: Final = ("/word/document", "/word/header", "/word/footer")
@@ -51,6 +51,25 @@ def roots_of(document: Any) -> list[Any]:
     parts = document.part.package.iter_parts()
     told = [part for part in parts if str(part.partname).startswith(_TOLD_PARTS)]
     return [p.element for p in sorted(told, key=lambda part: str(part.partname)) if _is_xml(p)]
+
+
+def unreached_faults(document: Any, name: str) -> list[Fault]:
+    """Faults of placeholders where they would not be filled: notes, comments.
+
+    Parameters
+    ----------
+    document, name
+        The template, and its name for faults.
+    """
+    message = "a placeholder stands where none is filled"
+    cure = "put it into the text, a table, a header or a footer"
+    return [
+        Fault(name, "paper.place", message, cure, value=str(part.partname))
+        for part in document.part.package.iter_parts()
+        if not str(part.partname).startswith(_TOLD_PARTS)
+        and str(part.partname).startswith("/word/")
+        and b"{{" in part.blob
+    ]
 
 
 def closed(document: Any, *, title: str, stamp: int) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from randinspect.errors import Fault, ResultsError
-from randinspect.publication.papers.documents import closed, opened, roots_of
+from randinspect.publication.papers.documents import closed, opened, roots_of, unreached_faults
 from randinspect.publication.papers.facts import (
     Member,
     TaskFacts,
@@ -107,7 +107,9 @@ class PaperWriter:
                 if is_of_person
                 else visit_values(self.facts, visit, kind)
             )
-            faults += placeholder_faults(roots_of(opened(data, name)), values, name)
+            document = opened(data, name)
+            faults += placeholder_faults(roots_of(document), values, name)
+            faults += unreached_faults(document, name)
         if faults:
             raise ResultsError(faults)
 
