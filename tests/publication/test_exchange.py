@@ -154,6 +154,24 @@ def test_a_correction_updates_and_an_annulment_deletes() -> None:
     assert len({keys[0], keys[1], keys[6], keys[7]}) == 4
 
 
+def test_what_is_deleted_is_told_as_it_stood() -> None:
+    """The record that goes, not the one that takes its place."""
+    desk = published()
+    record = desk.book.cases[FIRST].last.record
+    changed = record.model_copy(update={"on_site_end": date(2026, 7, 9)})
+    reason = CorrectionReason.DECISION_ANNULLED
+    desk.do(CorrectAct, record=changed, reason=reason, text="误录", approved_by="批准某")
+    desk.review(inspections=(FIRST,))
+    desk.publish(inspections=(FIRST,))
+    case = desk.book.cases[FIRST]
+    made = [exchanger().record(case, s, batch="1", by="某", on=ON) for s in steps_of(case)]
+
+    assert [(r["cd_operation"], r["check_date"]) for r in made[2::2]] == [
+        ("d", "2026-07-10"),
+        ("i", "2026-07-09"),
+    ]
+
+
 def test_an_annulment_that_is_corrected_before_it_is_published_still_counts() -> None:
     """What was never public does not hide why the decision fell."""
     desk = published()

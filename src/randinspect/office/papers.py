@@ -90,11 +90,10 @@ def write_papers(job: ResultJob, to: Path | None = None) -> WrittenPapers:
     Raises
     ------
     ProtocolError
-        If nothing is drawn, or the folder is public.
+        If nothing is drawn, the folder is public, or papers in which somebody has written would be
+        lost.
     ResultsError
         If ``[papers]`` is missing, a file that it names cannot be read, or a template has a fault.
-    ProtocolError
-        If papers that lie there would be lost though somebody wrote in them.
     """
     folder = require_private(to or job.workspace.private / _FOLDER, job.workspace)
     facts, visits = _facts(job), _visits(job)
