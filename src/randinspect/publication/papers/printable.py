@@ -39,7 +39,7 @@ def paper_name(identifier: str) -> str:
     A plain one begins with a digit, so none is a device (``CON``) or a hidden file.
 
     >>> paper_name("0001"), paper_name("../../x")[:4], len(paper_name("con"))
-    ('0001', 'x-6d', 26)
+    ('0001', 'x-9c', 26)
     """
     if _PLAIN_NAME.fullmatch(identifier):
         return identifier
