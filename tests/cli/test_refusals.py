@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from randinspect.cli.commands import app
+from randinspect.cli.note_words import told_event
 from randinspect.cli.phrases import in_chinese
 from randinspect.cli.refusal_sentences import SENTENCES
 from randinspect.cli.refusal_words import FAULTS, HEADS, told_fault, told_refusal
@@ -124,6 +125,22 @@ def test_every_kind_of_refusal_has_a_head(error: RandinspectError, head: str) ->
     """And every kind of the tree is covered by one."""
     assert told_refusal(error, Language.ZH).startswith(head)
     assert HEADS[-1][0] is RandinspectError
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("give P-1 1 more than the cap (cost 5)", "P-1 超出上限 1 项（代价 5）"),
+        (
+            "left alone by the rulebook: 2 × mobile in task.*, 抽查对象范围 (公开电话)",
+            "细则列为例外：task.* 的 抽查对象范围 列，手机号 2 处（公开电话）",
+        ),
+    ],
+)
+def test_notes_of_a_step_are_chinese(note: str, said: str) -> None:
+    """What gave way, and what the scanner left alone; in English as the library says it."""
+    assert told_event(note, Language.ZH) == said
+    assert told_event(note, Language.EN) == note
 
 
 def test_a_command_is_refused_in_chinese(tmp_path: Path) -> None:

@@ -157,6 +157,19 @@ def test_a_register_that_went_on_is_not_handed_over(shown: Path, tmp_path: Path)
     assert "registers and rules were not handed over" in kept.stderr
 
 
+def test_amendments_are_handed_over(shown: Path, tmp_path: Path) -> None:
+    """They lie beside the bundles in the auditor's folder, byte for byte."""
+    office = tmp_path / "office"
+    shutil.copytree(shown.parent / "demo", office)
+    (office / "public" / "amendments").mkdir()
+    (office / "public" / "amendments" / "amendment.0001.json").write_bytes(b"{}")
+    words = ["disclose", str(office), "--to", str(tmp_path / "new")]
+
+    assert CliRunner().invoke(app, words).exit_code == 0
+    there = tmp_path / "new" / "public" / "amendments" / "amendment.0001.json"
+    assert there.read_bytes() == b"{}"
+
+
 def test_an_audit_pins_keys_and_reads_each_bundle_once(
     shown: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

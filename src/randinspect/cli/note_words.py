@@ -10,7 +10,7 @@ from randinspect.cli.words import Language
 from randinspect.dispatch import Unreached
 from randinspect.errors import Fault
 
-__all__ = ["NOTES", "told_note", "told_place", "told_unreached"]
+__all__ = ["EVENTS", "NOTES", "told_event", "told_note", "told_place", "told_unreached"]
 
 NOTES: Final[Mapping[str, str]] = {
     "absence.order": "终止日早于起始日；请对调或更正",
@@ -148,6 +148,41 @@ def told_place(fault: Fault) -> str:
     )
     place = "，".join(part for part in places if part)
     return place if fault.value is None else f"{place} [{fault.value}]"
+
+
+EVENTS: Final[Mapping[str, str]] = {
+    "left alone by the rulebook: {n} × {kind} in {files}, {columns} ({reason})": (
+        "细则列为例外：{files} 的 {columns} 列，{kind} {n} 处（{reason}）"
+    ),
+    "personal_id": "身份证号",
+    "mobile": "手机号",
+    "risk_class": "风险等级",
+    "sealed_name": "不公开的姓名或号码",
+    "the shortlist {share} can never be used: {where}; the next rung is taken for all. Add people "
+    "there, let neighbours in, or write a wider shortlist": (
+        "短名单 {share} 不可能使用：{where}；全部改用下一级。"
+        "请在该处增派人员、开放相邻区域，或写更宽的短名单"
+    ),
+    "send {person} to {inspection}, slot {slot}, past {rules} (cost {cost})": (
+        "让 {person} 去 {inspection} 的 {slot} 席位，不计 {rules}（代价 {cost}）"
+    ),
+    "give {person} {n} more than the cap (cost {cost})": "{person} 超出上限 {n} 项（代价 {cost}）",
+    "give {person} {n} more of load class {name} than its cap (cost {cost})": (
+        "{person} 的类别 {name} 超出上限 {n} 项（代价 {cost}）"
+    ),
+    "give {person} {n} less than the floor (cost {cost})": (
+        "{person} 少于下限 {n} 项（代价 {cost}）"
+    ),
+    "leave {n} of slot {slot} of {inspection} empty (cost {cost})": (
+        "{inspection} 的 {slot} 席位空缺 {n} 人（代价 {cost}）"
+    ),
+}
+"""Chinese of what is noted when a step is done, by its English form."""
+
+
+def told_event(text: str, language: Language) -> str:
+    """A note of a step, in a language."""
+    return in_chinese(text, EVENTS) if language is Language.ZH else text
 
 
 def told_note(note: Fault, language: Language) -> str:

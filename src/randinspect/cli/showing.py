@@ -12,7 +12,7 @@ from randinspect.canonical import beijing_time
 from randinspect.cli.desk import Desk, utc
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.fact_words import told_cell
-from randinspect.cli.note_words import told_note, told_unreached
+from randinspect.cli.note_words import told_event, told_note, told_unreached
 from randinspect.cli.verdict_words import told_finding, told_proof, told_step, told_verdict
 from randinspect.dispatch import Capacity
 from randinspect.errors import Fault
@@ -58,7 +58,7 @@ def show_event(desk: Desk, event: Event) -> dict[str, Any]:
         desk.talk("sealed until", t=utc(event.open_by), b=beijing_time(event.open_by))
     show_strata(desk, stratum_records(event.strata))
     waivers = [str(waiver) for waiver in event.waivers]
-    desk.notes([*event.notes, *waivers])
+    desk.notes([told_event(text, desk.language) for text in (*event.notes, *waivers)])
     done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
     done |= {} if event.open_by is None else {"open_by": event.open_by}
     done |= {"notes": list(event.notes)} if event.notes else {}
