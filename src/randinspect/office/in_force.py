@@ -12,7 +12,7 @@ from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.leaves import VoidLeaf, read_leaf
 
-__all__ = ["locked_draw_id", "require_in_force", "void_of"]
+__all__ = ["locked_draw_id", "void_of", "void_told"]
 
 _AGAIN: Final = {
     Kind.SELECTION: "and use a new --out folder",
@@ -67,28 +67,17 @@ def void_of(book: LedgerBook, draw_id: str) -> VoidLeaf | None:
     return void
 
 
-def require_in_force(book: LedgerBook, kind: Kind, draw_id: str) -> None:
-    """Refuse to go on with a draw that was voided.
-
-    Parameters
-    ----------
-    book
-        The office's ledger.
-    kind, draw_id
-        Which draw.
+def void_told(book: LedgerBook, kind: Kind, void: VoidLeaf) -> str:
+    """Say that a draw is void: why, by whom and when, and how to draw again.
 
     Raises
     ------
-    ProtocolError
-        With the reason of the void, who signed it off and when, and how to draw again.
     LedgerError
         If the ledger is not whole.
     """
-    void = void_of(book, draw_id)
-    if void is not None:
-        raise ProtocolError(
-            f"{draw_id} is void: {void.code}, signed off by {void.approved_by} at "
-            f"{told_moment(void.created)}. Its number stays used. To draw again, commit another "
-            f"draw: give [{kind}] a new draw_id, sequence = {book.next_sequence()} and a "
-            f"not_before to come, {_AGAIN[kind]}"
-        )
+    return (
+        f"{void.draw_id} is void: {void.code}, signed off by {void.approved_by} at "
+        f"{told_moment(void.created)}. Its number stays used. To draw again, commit another "
+        f"draw: give [{kind}] a new draw_id, sequence = {book.next_sequence()} and a "
+        f"not_before to come, {_AGAIN[kind]}"
+    )

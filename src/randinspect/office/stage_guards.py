@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from randinspect.errors import ProtocolError
-from randinspect.office.in_force import require_in_force, void_of
+from randinspect.office.in_force import void_of, void_told
 from randinspect.office.job import source_paths
 from randinspect.office.locked import bound_parts, require_facts, require_sources
 from randinspect.office.preparing import Preparation
@@ -44,9 +44,12 @@ class StageGuards(Preparation):
             files, book = self.workspace.files(kind), self.publishing.book
             if files and book is not None:
                 draw_id = read_commitment(files["commit.json"]).draw_id
-                if void_of(book, draw_id) and not (kind is Kind.SELECTION and self.is_taken):
+                void = void_of(book, draw_id)
+                if void is None:
+                    continue
+                if kind is Kind.DISPATCH or not self.is_taken:
                     self.publishing.prove(kind)  # so that the bundle, too, says that it is void
-                require_in_force(book, kind, draw_id)
+                raise ProtocolError(void_told(book, kind, void))
 
     def _require_locked(self) -> None:
         """Refuse to go on, and to write anything, from inputs that a lock bound otherwise.
