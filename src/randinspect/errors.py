@@ -16,7 +16,8 @@
     ├── SeedError (ValueError)          evidence that does not prove its source exit 3
     ├── NotYet                          the seed's time has not come            exit 5
     ├── ProtocolError                   refused by the protocol                 exit 6
-    │   └── LockedInputError            an input changed after it was locked
+    │   ├── LockedInputError            an input changed after it was locked
+    │   └── LeafError                   a leaf that would break a rule of the ledger
     ├── LedgerError                     a ledger that is not whole, or is busy  exit 1
     │   └── PrivacyError                something private would be published
     └── VerdictError                    a verdict that had to hold did not      exit 1
@@ -38,6 +39,7 @@ __all__ = [
     "FormatError",
     "InfeasibleDispatch",
     "InputError",
+    "LeafError",
     "LedgerError",
     "LockedInputError",
     "NotYet",
@@ -255,6 +257,15 @@ class LockedInputError(ProtocolError):
         super().__init__(
             listed(f"changed after the {stage} was locked:", self.faults, name="faults")
         )
+
+
+class LeafError(ProtocolError):
+    """A leaf that the ledger does not take; ``breaches`` are the rules that it would break."""
+
+    def __init__(self, breaches: Sequence[object]) -> None:
+        self.breaches = tuple(breaches)
+        told = "; ".join(str(breach) for breach in self.breaches)
+        super().__init__(f"the ledger does not take this leaf: {told}")
 
 
 class LedgerError(RandinspectError):

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from ledgers import BEFORE
 from typer.testing import CliRunner
 
 from randinspect.cli.commands import app
@@ -22,12 +23,17 @@ from randinspect.errors import (
     DesignError,
     Fault,
     InputError,
+    LeafError,
     LockedInputError,
     PrivacyError,
     ProtocolError,
     RandinspectError,
 )
-from randinspect.ledger import Rule
+from randinspect.ledger import Breach, Rule
+from randinspect.office.in_force import void_told
+from randinspect.office.ledger_book import LedgerBook
+from randinspect.publication import Kind, VoidReason
+from randinspect.publication.leaves import VoidLeaf
 
 SRC = Path(__file__).parents[2] / "src" / "randinspect"
 CODE = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -125,6 +131,36 @@ def test_every_kind_of_refusal_has_a_head(error: RandinspectError, head: str) ->
     """And every kind of the tree is covered by one."""
     assert told_refusal(error, Language.ZH).startswith(head)
     assert HEADS[-1][0] is RandinspectError
+
+
+def test_a_leaf_that_is_not_taken_names_its_rules() -> None:
+    """Each broken rule by its title, its place and its code."""
+    error = LeafError([Breach(Rule.VOID_ONCE, "leaf 4", "leaf 3 voids a/1 already")])
+    told = told_refusal(error, Language.ZH).splitlines()
+
+    assert told[0] == "台账不予记入："
+    assert told[1].startswith("  第 4 条：未满足“一次抽取只作废一次”（void.once）")
+    assert "void.once" in told_refusal(error, Language.EN)
+
+
+def test_a_void_draw_is_told_in_chinese() -> None:
+    """What the steps refuse after it, with the number of the next one."""
+    void = VoidLeaf(
+        draw_id="a/1",
+        code=VoidReason.PLAN_CHANGED,
+        evidence_sha256="0" * 64,
+        approved_by="a/chief",
+        created=BEFORE,
+    )
+    for kind in Kind:
+        book = LedgerBook(Path("nowhere"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(LedgerBook, "next_sequence", lambda _: 7)
+            told = told_refusal(ProtocolError(void_told(book, kind, void)), Language.ZH)
+        assert told.startswith("规程不允许：a/1 已作废：plan_changed，由 a/chief 于 ")
+        assert "sequence = 7" in told
+        assert "--out" in told
+        assert "To draw" not in told
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,6 @@ _OWN: Final[Mapping[str, str]] = {
         "{source}：号码写作 3 9 14 / 7，各组之间用斜线"
     ),
     # The ledger.
-    "the ledger does not take this leaf: {why}": "台账不予记入：{why}",
     "{path}: there is no ledger; make one with `ledger init`": (
         "{path}：没有台账；请先执行 `ledger init`"
     ),

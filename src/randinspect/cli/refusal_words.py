@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from randinspect.cli.fault_words import FILE_FAULTS, RESULT_FAULTS
+from randinspect.cli.ledger_words import told_breach
 from randinspect.cli.note_words import NOTES, told_place
 from randinspect.cli.phrases import in_chinese
 from randinspect.cli.refusal_sentences import SENTENCES
@@ -21,6 +22,7 @@ from randinspect.errors import (
     FormatError,
     InfeasibleDispatch,
     InputError,
+    LeafError,
     LedgerError,
     LockedInputError,
     NotYet,
@@ -30,6 +32,7 @@ from randinspect.errors import (
     SeedError,
     VerdictError,
 )
+from randinspect.ledger import Breach
 
 __all__ = ["FAULTS", "HEADS", "told_fault", "told_refusal"]
 
@@ -52,6 +55,7 @@ HEADS: Final[tuple[tuple[type[RandinspectError], str], ...]] = (
     (InfeasibleDispatch, "照此规则无法组成检查组"),
     (NotYet, "尚未到时"),
     (SeedError, "证据不能证明其来源"),
+    (LeafError, "台账不予记入"),
     (LedgerError, "台账有误"),
     (VerdictError, "结论不成立"),
     (ProtocolError, "规程不允许"),
@@ -78,6 +82,9 @@ def told_refusal(error: RandinspectError, language: Language) -> str:
         cells = [f"{_INDENT}{leak}" for leak in error.leaks[:_SHOWN]]
         cure = ["请删去，或在细则 [[privacy.exemptions]] 中写明理由"]
         return "\n".join((f"{head}（{len(error.leaks)} 格）：", *cells, *_rest(error.leaks), *cure))
+    if isinstance(error, LeafError):
+        broken = [told_breach(b, language) for b in error.breaches if isinstance(b, Breach)]
+        return "\n".join((f"{head}：", *(f"{_INDENT}{text}" for text in broken)))
     return f"{head}：{in_chinese(str(error), SENTENCES)}"
 
 

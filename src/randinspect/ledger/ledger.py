@@ -27,7 +27,7 @@ from randinspect.attestation import (
     stamp_of,
 )
 from randinspect.canonical import Frontier, told_moment
-from randinspect.errors import FormatError, LedgerError, ProtocolError
+from randinspect.errors import FormatError, LeafError, LedgerError, ProtocolError
 from randinspect.ledger.history import History
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.ledger.store import Row, Store
@@ -278,8 +278,7 @@ class Ledger:
         """Refuse a leaf that would break a rule, now or ever."""
         found = self.history.breaches(data) or list(self._lateness(data, moment))
         if found:
-            told = "; ".join(str(breach) for breach in found)
-            raise ProtocolError(f"the ledger does not take this leaf: {told}")
+            raise LeafError(found)
 
     def _lateness(self, data: bytes, moment: int) -> Iterator[Breach]:
         """What comes too late: a commitment whose seed may be known, a share after its time."""
