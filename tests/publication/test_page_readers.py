@@ -14,11 +14,12 @@ from authorities import CITY, ECOLOGY, sent_by
 from bundles import TASK, locked_selection, terms
 from defective import bases
 from defective.of_readers import amended_in_ledger, evidence_file, keys_file, pinned, seen_by
+from ledger.test_reveals import PARTY
 from ledgers import LOG, NEXT, PRESS, UNIVERSITY
 from publication.browser import AXE, Browser, axe, browsing
 from publication.test_page_verifies import DONE, FOUND, HAN, ROWS, written
 from publication.verifier.asking import pins_of
-from publication.verifier.test_ledgers import PARTY, ledgers_by_hand
+from publication.verifier.test_ledgers import ledgers_by_hand
 from seed_sources import ROUNDS
 
 from randinspect.publication.stages import complete, lock_selection

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from defective import bases
 from defective.of_readers import keys_file, pinned, seen_by
-from ledger.test_reveals import OPEN_BY, PARTY, SECRET, SILENCE, VALUE, commitment, reveal
+from ledger.test_reveals import OPEN_BY, PARTY, SILENCE, VALUE, commitment, reveal
 from ledgers import (
     BEFORE,
     LOG,
@@ -35,6 +35,7 @@ from ledgers import (
     void_leaf,
 )
 from publication.verifier.asking import MODULES, ask, node, pins_of, told_by
+from seed_sources import SECRET
 
 from randinspect.attestation import Checkpoint, Note, SecretKey, sign_checkpoint
 from randinspect.canonical import merkle_root

@@ -9,17 +9,17 @@ commit.draw_id | a draw has one commitment | 一次抽取只有一个承诺
 commit.sequence | the numbers of commitments have no gap | 承诺序号连续无缺
 commit.plan | a row of the plan has one selection that is not void | 计划的一行只抽一次对象
 commit.sample | a dispatch follows the result of its sample | 派员承诺所依据的名单已在台账中
-commit.early | a commitment is entered before its seed can exist | 承诺先于随机数入账
+commit.early | a commitment is entered before its seed can exist | 承诺先于种子入账
 reveal.commit | what is revealed is a share or a sealed value of a commitment | 披露的密值属于已承诺的来源
 reveal.once | a source is revealed once | 一个来源只披露一次
 reveal.value | what is revealed is what was committed to | 披露的密值与承诺相符
-reveal.in_time | shares are revealed before the seed's time, sealed values by theirs | 份额先于随机数时间披露，密封值按期公开
+reveal.in_time | shares are revealed before the seed's time, sealed values by theirs | 份额先于种子时间披露，密封值按期公开
 result.commit | a result belongs to a commitment | 结果对应其承诺
 result.once | a draw has one result | 一次抽取只有一个结果
-result.in_time | a result, or a void, follows its seed within 72 hours | 结果在随机数产生后 72 小时内入账
+result.in_time | a result, or a void, follows its seed within 72 hours | 结果在种子产生后 72 小时内入账
 void.commit | a void belongs to a commitment | 作废对应其承诺
 void.once | a draw is voided once | 一次抽取只作废一次
-void.result | a void after the seed could be known has its result before it | 随机数可知之后作废须先公布结果
+void.result | a void after the seed could be known has its result before it | 种子可知之后作废须先公布结果
 void.reason | the reason of a void fits its time | 作废原因与时间相符
 amendment.result | an amendment belongs to a dispatch that was drawn and is not void | 替补对应已抽取的派员结果
 amendment.next | the numbers of a draw's amendments have no gap | 替补编号连续无缺

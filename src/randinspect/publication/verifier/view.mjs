@@ -29,7 +29,7 @@ const STANDINGS = {
     "Recomputed, and all of it agrees; order unproved.",
   ],
   verified: [
-    "已验证：全部相符，锁定先于随机数有见证。",
+    "已验证：全部相符，锁定先于种子有见证。",
     "Verified: all of it agrees, and the lock was witnessed before the seed.",
   ],
 };
