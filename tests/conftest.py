@@ -6,12 +6,20 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from outside import require_modules
 
 # A busy machine is no fault of what is tested: no law depends on how long it takes.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Ask for the modules that the mark of a test names, before any of its fixtures are made."""
+    for mark in item.iter_markers("extra"):
+        if mark.args:
+            require_modules(*mark.args, extra=mark.kwargs["name"])
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ def test_a_table_that_is_missing_is_asked_for(office: Office) -> None:
     assert not (office.folder / "out/private/exchange").exists()
 
 
-@pytest.mark.extra
+@pytest.mark.extra("docx", "typst", name="docx,pdf")
 def test_papers_and_announcements_are_written(office: Office, choices: Path) -> None:
     """Paths on stdout, the rest on stderr, in both languages."""
     choices.write_text(choices.read_text(encoding="utf-8") + CHOICES, encoding="utf-8")

@@ -19,7 +19,7 @@ from randinspect.errors import FormatError, PrivacyError, ProtocolError, Results
 from randinspect.office import announce_documents, write_papers, write_templates
 from randinspect.office.announcing import PaperForm
 
-pytestmark = pytest.mark.extra
+pytestmark = pytest.mark.extra("docx", name="docx")
 
 
 @pytest.fixture(scope="module")

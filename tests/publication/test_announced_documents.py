@@ -25,7 +25,7 @@ from randinspect.publication.privacy import cells_of
 from randinspect.publication.sheets import Sheet
 from randinspect.results import Margins
 
-pytestmark = pytest.mark.extra
+pytestmark = pytest.mark.extra("docx", "typst", name="docx,pdf")
 LOOK = Look.of(choices())
 FONTS = ("No Such Font", "Noto Serif CJK SC")
 NASTY = ['#import "x"', "$ x", "= 甲", "]] #pagebreak()", "\\", "{{title}}", "=1+1", "a\x0bb"]

@@ -22,7 +22,7 @@ from randinspect.publication.papers import (
     printable,
 )
 
-pytestmark = pytest.mark.extra
+pytestmark = pytest.mark.extra("docx", name="docx")
 NAME = "91990100MA38078344"
 
 
