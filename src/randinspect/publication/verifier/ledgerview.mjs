@@ -81,8 +81,9 @@ function drawRow({ sequence, draw, kind, occasion, state, reason, isLate, amendm
 
 function revealLine({ party, at, until }) {
   const named = party ? both(`${party} 的份额`, `share of ${party}`) : both("密封值", "sealed value");
-  const told = at === null ? both("未公开，最迟 ", "not revealed, due by ") : both(`已公开（第 ${at} 条），最迟 `, `revealed (leaf ${at}), due by `);
-  return el("div", {}, named, both("：", ": "), told, datum(momentText(until)));
+  const told =
+    at === null ? both("：未公开，最迟 ", ": not revealed, due by ") : both(`：已公开（第 ${at} 条），最迟 `, `: revealed (leaf ${at}), due by `);
+  return el("div", {}, named, told, datum(momentText(until)));
 }
 
 /** The change of the pool, stratum by stratum. */
