@@ -13,6 +13,7 @@ from publication.made_lists import announcer, published
 from publication.made_papers import choices, lines, tables, template
 
 from randinspect.errors import ResultsError
+from randinspect.publication.lists import FIELDS, ListKind, list_files, public_sheet
 from randinspect.publication.papers import (
     Look,
     announced_document,
@@ -65,6 +66,22 @@ def test_a_document_holds_the_cells_of_its_list(name: str) -> None:
     ]
     assert tables(data) == [[[*row] for row in rows] for rows in told.tables]
     assert data == document(sheet)
+
+
+@pytest.mark.parametrize("kind", list(ListKind))
+@pytest.mark.parametrize("count", [0, 1, 2, 30])
+def test_every_list_can_be_printed(kind: ListKind, count: int) -> None:
+    """Narrow or wide, empty or long: the document has the cells, and the PDF its pages."""
+    rows = [{f.key: f"{f.heading}{n}" for f in FIELDS[kind]} for n in range(count)]
+    made = public_sheet(kind, rows)
+    data = list_files(str(kind), kind, made, rows, created=0)[f"{kind}.json"]
+    sheet = announced_sheet(data, f"{kind}.json")
+    told = arrange(sheet)
+
+    assert (sheet.title, list(sheet.columns)) == (kind.official, list(made.columns))
+    assert [list(row) for row in sheet.rows] == [list(row) for row in made.rows]
+    assert tables(document(sheet)) == [[[*row] for row in rows] for rows in told.tables]
+    assert len(pages(pdf(sheet))) >= 1
 
 
 def test_an_office_brings_its_own_announcement() -> None:
