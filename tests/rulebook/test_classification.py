@@ -192,6 +192,20 @@ def test_an_empty_column_is_noted() -> None:
     assert [note.rule for note in found.notes] == ["column.empty"]
 
 
+@pytest.mark.parametrize(
+    ("when", "noted"),
+    [({"in": ["注消"]}, True), ({"not_in": ["注消"]}, True), ({"in": ["注消", "注销"]}, False)],
+)
+def test_values_that_stand_in_no_row_are_noted(when: object, noted: bool) -> None:
+    """A condition that is misspelt excludes nobody, or everybody: what the register has is told."""
+    columns = {"risk_class": ["A", "A"], "status": ["有效", "注销"]}
+    rules = book(exclusions=[{**GONE, "when": {"status": when}}])
+    notes = classify(register(columns), rules, on=DAY).notes
+
+    assert [note.rule for note in notes] == ["condition.unmatched"] * noted
+    assert all("有效, 注销" in note.message and note.value == "注消" for note in notes)
+
+
 def strata_book(*by: str, **strata: object) -> Rulebook:
     """A book without risk rules, cut by some columns."""
     changed = tables()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from randinspect.cli.publishing_sentences import PUBLISHING_SENTENCES
 from randinspect.cli.verdict_words import PHRASES
 
 __all__ = ["SENTENCES"]
@@ -93,6 +94,47 @@ _OWN: Final[Mapping[str, str]] = {
         "{path} 既不是数据包的文件夹，也不是其 zip"
     ),
     "{path} cannot be read as a bundle: {why}": "{path} 不能作为数据包读取：{why}",
+    "the selection is dispatched in {n} batches, quarter.toml says {m}; what was locked stays, so "
+    "put batch.of back": (
+        "名单分 {n} 批派员，quarter.toml 写的是 {m} 批；锁定的不变，请改回 batch.of"
+    ),
+    "{told}: every draw has a number of its own (format.md §7.5)": (
+        "{told}：每次抽取各有编号（format.md §7.5）"
+    ),
+    "batch.bundle {path}: {told}": "batch.bundle {path}：{told}",
+    "batch.previous {path}: {told}": "batch.previous {path}：{told}",
+    "batch.carried: {agencies}; only agencies of batches before {n} that were not inspected are "
+    "carried over": "batch.carried：{agencies}；只能结转第 {n} 批之前各批中未查的对象",
+    "private/{file} is gone, so nobody can be told where to go; restore it": (
+        "private/{file} 不见了，无法告知各人去处；请恢复"
+    ),
+    "private/{file} is gone, so nobody can be told whose the drawn agencies are; restore it": (
+        "private/{file} 不见了，无法告知抽中对象归谁；请恢复"
+    ),
+    "{file} is gone; restore it, no proof opens else": "{file} 不见了；请恢复，否则不能出具证明",
+    "{rulebook} only sends people; how agencies were drawn is in the rulebook of the authority "
+    "that drew them": "{rulebook} 只管派员；对象如何抽取，见抽取机关的细则",
+    "joint.beside {path}: it does not verify: {told}": "joint.beside {path}：验证不通过：{told}",
+    "joint.beside {path}: it is no dispatch of this selection": (
+        "joint.beside {path}：不是本名单的派员"
+    ),
+    "joint.beside {path}: it is this authority's own dispatch": (
+        "joint.beside {path}：是本机关自己的派员"
+    ),
+    "joint.beside {path}: {inspection} is visited on {day}, but another authority fixed {other}": (
+        "joint.beside {path}：{inspection} 定于 {day} 检查，另一机关定的是 {other}"
+    ),
+    "dispatch.not_before lies before the seed of {draw}, which it dispatches": (
+        "dispatch.not_before 早于所派 {draw} 的种子时间"
+    ),
+    "{draw} was a {occasion}, so its dispatch is no {other}": (
+        "{draw} 是{occasion}，其派员不能作{other}"
+    ),
+    "dispatch.sources: a share or sealed value of {draw} is known since it was drawn; make another "
+    "one": "dispatch.sources：{draw} 的份额或密值抽取后已经公开；请另行生成",
+    "{folder} was made by another process meanwhile; run it again": (
+        "{folder} 已由另一进程写出；请再执行一次"
+    ),
     # Secrets and evidence.
     "quarter.toml names no ledger, and a reveal is a leaf of one": (
         "quarter.toml 没有写台账，而披露要记入台账"
@@ -160,6 +202,26 @@ _OWN: Final[Mapping[str, str]] = {
     ),
     "{origin} is not followed here": "这里没有见证 {origin}",
     "{origin} holds no commitment to {draw}": "{origin} 中没有对 {draw} 的承诺",
+    "{file} holds a key of type {kind}, not {asked}": "{file} 中的密钥是第 {kind} 类，应为 {asked}",
+    "{file} is there already; no key is ever overwritten": "{file} 已经存在；密钥不会被覆盖",
+    "{origin} signs with {keys}; this key is not in force": (
+        "{origin} 以 {keys} 签名；此密钥不在有效之列"
+    ),
+    "{key}: asked is an SM2 key of {name}": "{key}：须是 {name} 的 SM2 密钥",
+    "no checkpoint of {origin} counts {draw} yet; sign one": (
+        "{origin} 还没有包含 {draw} 的检查点；请签一个"
+    ),
+    "{origin} does not begin with its origin": "{origin} 的第一条不是其起点",
+    "{origin} has signed {size} leaves, the witness knows {old}": (
+        "{origin} 已签 {size} 条，见证人已见 {old} 条"
+    ),
+    "amendment {number} of {draw} is not in {origin}": (
+        "{draw} 的第 {number} 号变更不在 {origin} 中"
+    ),
+    "{origin} is not followed here; add its key to {file}": (
+        "这里没有见证 {origin}；请把其公钥加入 {file}"
+    ),
+    "no key of {origin} that is known here signed this": "签名不是这里所知的 {origin} 的密钥所作",
     # Audits and proofs.
     "{folder} is not empty; an auditor's folder is written into a new one": (
         "{folder} 不是空的；移交审计须写入新的文件夹"
@@ -190,6 +252,7 @@ _OWN: Final[Mapping[str, str]] = {
 
 SENTENCES: Final[Mapping[str, str]] = {
     **_OWN,
+    **PUBLISHING_SENTENCES,
     **{
         form: PHRASES[form]
         for form in (

@@ -24,6 +24,7 @@ from randinspect.rulebook.staffing import Dispatch
 __all__ = ["SIZE_COLUMN", "fit"]
 
 SIZE_COLUMN: Final = "size"
+_SHOWN: Final = 8
 _Asked = tuple[str, str, tuple[ValueTest, ...]]
 
 
@@ -33,7 +34,8 @@ def fit(columns: Columns, rules: Rulebook, *, on: date) -> tuple[Fault, ...]:
     Returns
     -------
     tuple[Fault, ...]
-        Notes: columns that a rule reads and that are empty in every row.
+        Notes: columns that a rule reads and that are empty in every row, and lists of values
+        none of which stands in any row.
 
     Raises
     ------
@@ -50,6 +52,7 @@ def fit(columns: Columns, rules: Rulebook, *, on: date) -> tuple[Fault, ...]:
         faults += _misfits(rules, place, column, values, tests)
         if not values and len(columns):
             notes.append(_empty(rules, place, column))
+        notes += _strangers(rules, place, column, values, tests)
     if faults:
         raise RulebookError(faults)
     return tuple(notes)
@@ -189,3 +192,22 @@ def _empty(rules: Rulebook, place: str, column: str) -> Fault:
         "map the column in the profile, or drop the rule",
         column=place,
     )
+
+
+def _strangers(
+    rules: Rulebook, place: str, column: str, values: list[object], tests: tuple[ValueTest, ...]
+) -> Iterator[Fault]:
+    """Note lists of values none of which stands in a row: misspelt, or nobody is so at present."""
+    there = {entry for v in values for entry in (v if isinstance(v, tuple) else (v,))}
+    some = ", ".join(sorted(map(str, there))[:_SHOWN]) + (" …" if len(there) > _SHOWN else "")
+    for test in tests:
+        named = {*(test.any_of or ()), *(test.none_of or ())}
+        if there and named and not named & there:
+            yield Fault(
+                rules.name,
+                "condition.unmatched",
+                f"no row of the column {column} has any of these values (it has {some})",
+                "write them as the register has them; if nobody is so at present, nothing is wrong",
+                column=place,
+                value=", ".join(sorted(map(str, named))),
+            )
