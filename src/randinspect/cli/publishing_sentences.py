@@ -38,7 +38,8 @@ PUBLISHING_SENTENCES: Final[Mapping[str, str]] = {
     ),
     "{draw} dispatches {selection} of {authority}, and public/selection is not that bundle; put "
     "it back as it was received": (
-        "{draw} 为 {authority} 的 {selection} 派员，而 public/selection 不是该数据包；请按收到时恢复"
+        "{draw} 为 {authority} 的 {selection} 派员，而 public/selection 不是该数据包；"
+        "请按收到时恢复"
     ),
     "{draw} does not say who drew its agencies, but quarter.toml names the selection of another "
     "authority; use the folder of that dispatch": (
