@@ -119,21 +119,28 @@ function together(verdicts, extra, isLinked) {
     ...extra,
   ];
   const findings = points.filter(point => !point.holds);
-  const unproved = new Map(),
-    proved = new Map(verdicts.flatMap(verdict => verdict.proved.map(told => [told.en, told])));
-  for (const { commit, files, facts, unproved: own } of verdicts) {
-    for (const told of commit ? unprovedOf(files, commit, facts, { isAlone: !isLinked }) : own) {
-      unproved.set(told.en, told);
-    }
-  }
+  const isTold = verdicts.some(({ proved }) => proved.length),
+    proved = verdicts.map(verdict => verdict.proved),
+    unproved = verdicts.map(({ commit, files, facts, unproved: own }) =>
+      commit ? unprovedOf(files, commit, facts, { isAlone: !isLinked }) : own,
+    );
   return {
     standing: findings.length ? "refuted" : weakest(verdicts.map(({ standing }) => standing)),
     draws: verdicts.map(({ draw }) => draw).filter(Boolean),
     occasion: OCCASIONS.find(word => verdicts.some(({ occasion }) => occasion === word)) || "draw",
     findings: findings.map(({ holds, ...finding }) => finding),
     isOrdered: verdicts.length > 0 && verdicts.every(({ isOrdered }) => isOrdered),
-    proved: [...proved.values()],
-    unproved: [...unproved.values()],
+    proved: toldOf(verdicts, proved, verdicts.length > 1),
+    unproved: toldOf(verdicts, unproved, verdicts.length > 1 && isTold),
     checks: points,
   };
+}
+
+/** Texts of all parts, each once; where they are named, those that do not hold of all bear their draw. */
+function toldOf(verdicts, texts, isNamed) {
+  const isShared = ({ en }) => texts.every(others => others.some(other => other.en === en));
+  const named = (text, draw) =>
+    !isNamed || !draw || isShared(text) || text.en.includes(draw) ? text : { ...text, en: `[${draw}] ${text.en}`, zh: `〔${draw}〕${text.zh}` };
+  const pairs = verdicts.flatMap(({ draw }, i) => texts[i].map(text => named(text, draw)));
+  return [...new Map(pairs.map(text => [text.en, text])).values()];
 }

@@ -138,3 +138,16 @@ export function usableDays(dates, calendar, start) {
   }
   return days;
 }
+
+/** A time in Beijing. */
+export function momentText(moment) {
+  const time = moment + BEIJING,
+    second = time % DAY,
+    two = value => String(value).padStart(2, "0");
+  const clock = [(second - (second % 3600)) / 3600, ((second % 3600) - (second % 60)) / 60, second % 60];
+  return `${dayText((time - second) / DAY)} ${clock.map(two).join(":")}`;
+}
+
+/** A time as a sentence tells it: seconds, and what a clock in Beijing shows. */
+export const told = moment => `${moment} (${momentText(moment)} Beijing time)`;
+export const toldZh = moment => `${moment}（北京时间 ${momentText(moment)}）`;

@@ -2,7 +2,7 @@
 
 import { readAmendment } from "./amendments.mjs";
 import { compareText, digest, sameBytes } from "./bytes.mjs";
-import { dayText, seedDay } from "./days.mjs";
+import { dayText, seedDay, told, toldZh } from "./days.mjs";
 import { documentBytes, exactKeys, readDocument } from "./documents.mjs";
 import { must } from "./faults.mjs";
 import { readCheckpoint } from "./ledger.mjs";
@@ -75,7 +75,7 @@ function judge(found, { amendments, checkpoint: { note, head } }, pins, files) {
   }
   const [{ name, moment }] = seen.sort((a, b) => a.moment - b.moment || compareText(a.name, b.name)),
     count = amendments.length;
-  found.proved.push(said(`amendments: ${name} saw all ${count} at ${moment}`, `替补：${name} 在 ${moment} 见证了全部 ${count} 份`));
+  found.proved.push(said(`amendments: ${name} saw all ${count} at ${told(moment)}`, `替补：${name} 在 ${toldZh(moment)}见证了全部 ${count} 份`));
   found.unproved.push(...late(amendments, files, moment));
   return true;
 }

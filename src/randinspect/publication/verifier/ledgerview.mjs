@@ -1,22 +1,11 @@
 // What a page shows of a published ledger and of the pool, in both languages. Every datum goes in as text.
 
-import { dayText } from "./days.mjs";
+import { momentText } from "./days.mjs";
 import { both, el } from "./view.mjs";
 
-const DAY = 86400,
-  BEIJING = 8 * 3600;
 const datum = text => el("span", { class: "datum" }, String(text));
 const heads = (pairs, isNumber = () => false) =>
   el("thead", {}, el("tr", {}, pairs.map((pair, i) => el("th", { scope: "col", class: isNumber(i) ? "num" : "" }, both(...pair)))));
-
-/** A time in Beijing. */
-export function momentText(moment) {
-  const time = moment + BEIJING,
-    second = time % DAY,
-    two = value => String(value).padStart(2, "0");
-  const clock = [(second - (second % 3600)) / 3600, ((second % 3600) - (second % 60)) / 60, second % 60];
-  return `${dayText((time - second) / DAY)} ${clock.map(two).join(":")}`;
-}
 
 const STATES = {
   open: ["未到时间", "open"],

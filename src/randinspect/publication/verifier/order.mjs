@@ -1,6 +1,7 @@
 // Order: that the lock was witnessed before the seed could be known (docs/format.md §7.1, §9.3).
 
 import { compareText, sameBytes } from "./bytes.mjs";
+import { told, toldZh } from "./days.mjs";
 import { Fault } from "./faults.mjs";
 import { cosignedAt, isVouched, readKey } from "./notes.mjs";
 
@@ -89,14 +90,14 @@ function settle(found, proof, commit, seen) {
     found.unproved.push(
       said(
         "LEDGER",
-        `order unproved: ${name} saw the commitment at ${moment}, the lock was due by ${due}`,
-        `先后未证明：${name} 在 ${moment} 见到承诺，而锁定最迟应在 ${due}`,
+        `order unproved: ${name} saw the commitment at ${told(moment)}, the lock was due by ${told(due)}`,
+        `先后未证明：${name} 在 ${toldZh(moment)}见到承诺，而锁定最迟应在 ${toldZh(due)}`,
       ),
     );
   } else if (commit.occasion !== "draw") {
     const [{ name, moment }] = early;
     found.proved.push(
-      said("SEEN", `leaf ${index} of ${origin} was seen by ${name} at ${moment}`, `${name} 在 ${moment} 见证了 ${origin} 的第 ${index} 条`),
+      said("SEEN", `leaf ${index} of ${origin} was seen by ${name} at ${told(moment)}`, `${name} 在 ${toldZh(moment)}见证了 ${origin} 的第 ${index} 条`),
     );
     found.unproved.push(
       said("LEDGER", "order unproved: only a draw's seed is unknown before", "先后未证明：只有正式抽取的种子事先不可知"),
@@ -117,9 +118,9 @@ function orderOf(early, index, origin, time) {
     hours = (time - moment - ((time - moment) % HOUR)) / HOUR;
   return said(
     "ORDER",
-    `order proved: ${name}${others ? ` and ${others} more` : ""} saw leaf ${index} of ${origin} at ${moment}, ` +
+    `order proved: ${name}${others ? ` and ${others} more` : ""} saw leaf ${index} of ${origin} at ${told(moment)}, ` +
       `${hours} h before the seed could be known`,
-    `先后已证明：${name}${others ? `等 ${others + 1} 方` : ""}在 ${moment} 见证了 ${origin} 的第 ${index} 条，` +
+    `先后已证明：${name}${others ? `等 ${others + 1} 方` : ""}在 ${toldZh(moment)}见证了 ${origin} 的第 ${index} 条，` +
       `比种子可知早 ${hours} 小时`,
   );
 }
@@ -133,8 +134,8 @@ function tellResult(found, proof, seen) {
     found.proved.push(
       said(
         "RESULT",
-        `result: ${name} saw leaf ${index} of ${origin} at ${moment}`,
-        `结果：${name} 在 ${moment} 见证了 ${origin} 的第 ${index} 条`,
+        `result: ${name} saw leaf ${index} of ${origin} at ${told(moment)}`,
+        `结果：${name} 在 ${toldZh(moment)}见证了 ${origin} 的第 ${index} 条`,
       ),
     );
   }
