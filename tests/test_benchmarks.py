@@ -35,7 +35,7 @@ def test_the_benchmark_runs_on_small_frames(capsys: pytest.CaptureFixture[str]) 
     measuring.report(records, as_json=True)
     printed = json.loads(capsys.readouterr().out)
 
-    assert len(table.splitlines()) == 1 + len(records) == 1 + len(printed) == 6
+    assert len(table.splitlines()) == 1 + len(records) == 1 + len(printed) == 8
     for record in printed:
         assert record["honours_pi"] is True
         assert all(record[key] > 0 for key in ("seconds", "cpu_seconds", "peak_mb"))
