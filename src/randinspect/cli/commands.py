@@ -49,6 +49,7 @@ from randinspect.cli.step_commands import (
 )
 from randinspect.cli.team_commands import amend_command, substitute_command, why_command
 from randinspect.cli.witness_commands import witness_app
+from randinspect.cli.year import tell_year
 from randinspect.dispatch import dead_rungs, exposure
 from randinspect.errors import InputError
 from randinspect.office import (
@@ -299,12 +300,19 @@ def demo(
     out: Annotated[
         Path, typer.Option("--out", help="Folder to write the demonstration into.")
     ] = Path("randinspect-demo"),
+    year: Annotated[
+        bool,
+        typer.Option("--year", help="A whole year with simulated results, ledger and site."),
+    ] = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Draw, publish and verify an invented quarter from recorded rounds, offline (演示)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering(), demo_folder() as folder:
+        if year:
+            tell_year(desk, out, folder)
+            return
         steps = demo_steps(out, folder)
         run_steps(desk, steps, steps.advance())
 

@@ -28,7 +28,7 @@ from randinspect.publication.privacy import require_clean
 from randinspect.results import DeadlineList, DepartmentTally, DueRow, Progress, Rate, Standing
 from randinspect.sampling.estimates import Estimate
 
-__all__ = ["deadlines_command", "report_command"]
+__all__ = ["deadlines_command", "report_command", "write_public_report"]
 
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="Day of the list, 2026-01-31; today in Beijing.")
@@ -122,14 +122,14 @@ def report_command(
         _talk_calendar(desk, found.due)
         _show_public(desk, found)
         if reader is Reader.PUBLIC:
-            desk.talk("written", p=_written(job, found))
+            desk.talk("written", p=write_public_report(job, found))
             desk.document(found.public_document())
         else:
             _show_bureau(desk, found)
             desk.document(found.bureau_document())
 
 
-def _written(job: ResultJob, found: TaskReport) -> Path:
+def write_public_report(job: ResultJob, found: TaskReport) -> Path:
     """Write the public report, once the privacy scanner has looked at it."""
     text = json_text.dumps(found.public_document(), ensure_ascii=False, indent=1, sort_keys=True)
     name = "report.json"

@@ -108,7 +108,8 @@ class _DrawPage:
         """All of it."""
         first = next(iter(self.quarter.commitments.values()))
         bundles = {str(kind): files for kind, files in self.quarter.bundles.items()}
-        more = {"amendments": self.quarter.amendments} if self.quarter.amendments else {}
+        amended = self.quarter.amendment_files
+        more = {"amendments": amended} if amended else {}
         return Draw(
             handle=self.quarter.handle,
             task=self.quarter.quarter.task(),

@@ -22,15 +22,16 @@ from randinspect.office.result_job import POLICY, ResultJob
 from randinspect.office.result_publishing import lists_of
 from randinspect.office.result_store import ResultStore
 from randinspect.office.workspace import Workspace
-from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
 from randinspect.publication.lists import read_safe_json, result_text, subject_of
+from randinspect.publication.ledger_proof import LEDGER_FILE
 from randinspect.publication.privacy import Knowledge
 from randinspect.publication.site import Correction, Entry, Place, PublicList, Spoken, draw_handle
 from randinspect.publication.site.words import REASONS, RULINGS, WORDS
 from randinspect.publication.tongues import Said
 from randinspect.results import Case, Record, StatementKind, Version
 from randinspect.sampling import SampleRole, read_sample
+from randinspect.verification import read_amendment_proof, read_amendments
 
 __all__ = ["SiteQuarter"]
 
@@ -92,8 +93,13 @@ class SiteQuarter:
     @cached_property
     def amendments(self) -> dict[str, bytes]:
         """Amendments of the teams, beside the bundles."""
-        folder = self.workspace.amendments
-        return read_files(folder) if folder.is_dir() else {}
+        return read_amendments(self.workspace.amendments)
+
+    @property
+    def amendment_files(self) -> dict[str, bytes]:
+        """Amendments with what proves them in a ledger, as they are published; none without."""
+        proof = read_amendment_proof(self.workspace.amendments)
+        return self.amendments | ({} if proof is None else {LEDGER_FILE: proof})
 
     @property
     def commitments(self) -> dict[Kind, Commitment]:
