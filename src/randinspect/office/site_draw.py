@@ -22,6 +22,7 @@ from randinspect.office.result_job import ResultJob
 from randinspect.office.results_file import ResultRow
 from randinspect.office.site_quarter import SiteQuarter
 from randinspect.publication.commitment import Commitment, Kind
+from randinspect.publication.leaves import VoidLeaf
 from randinspect.publication.pictures import (
     Funnel,
     Picture,
@@ -37,7 +38,7 @@ from randinspect.publication.pictures import (
 )
 from randinspect.publication.site import Draw, Entry, Fact, News, Place, Stage
 from randinspect.publication.site.overview import district_name
-from randinspect.publication.site.words import OCCASIONS, WORDS
+from randinspect.publication.site.words import OCCASIONS, VOIDS, WORDS
 from randinspect.publication.tongues import Said
 from randinspect.results import (
     Book,
@@ -149,6 +150,8 @@ class _DrawPage:
 
     def _stage(self) -> Stage:
         """How far the draw is."""
+        if self.quarter.voids:
+            return Stage.VOID
         if any(entry.place is Place.RESULT for entry in self.entries.values()):
             return Stage.PUBLISHED
         drawn = [kind for kind, files in self.quarter.bundles.items() if "result.json" in files]
@@ -160,7 +163,8 @@ class _DrawPage:
         """Task, draws and counts, each under its heading."""
         yield WORDS["facts"], list(self._facts())
         for kind, commitment in self.quarter.commitments.items():
-            yield _NAMES[kind], list(_draw_facts(commitment, self.quarter.bundles[kind]))
+            told = _draw_facts(commitment, self.quarter.bundles[kind])
+            yield _NAMES[kind], [*told, *_void_facts(self.quarter.voids.get(kind))]
         if self.tally is not None:
             found = list(_count_facts(self.tally, len(self.quarter.amendments)))
             yield Said("公示情况", "What was published"), found
@@ -287,6 +291,14 @@ class _DrawPage:
                     Said(f"种子 {seed}", f"seed {seed}"),
                     commitment.seed_plan.ready_at,
                 )
+        for kind, void in self.quarter.voids.items():
+            name, reason = _NAMES[kind], VOIDS[void.code]
+            yield News(
+                f"{kind}.void",
+                Said(f"{name.zh}：已作废", f"{name.en}: void"),
+                Said(f"原因：{reason.zh}", f"reason: {reason.en}"),
+                void.created,
+            )
         for act in self.book.acts:
             if isinstance(act, PublishAct):
                 number = count(len(act.inspections))
@@ -314,6 +326,18 @@ def _draw_facts(found: Commitment, files: Mapping[str, bytes]) -> Iterator[Fact]
         told.append((Said("种子", "Seed"), str(read_document(files["seed.json"])["seed"]), True))
     for name, text, is_digest in told:
         yield Fact(name, Said.same(text), is_digest)
+
+
+def _void_facts(void: VoidLeaf | None) -> Iterator[Fact]:
+    """When and why a draw was ended, if it was."""
+    if void is not None:
+        yield Fact(Said("作废时间（北京）", "Void since, Beijing time"), _same(void.created))
+        yield Fact(Said("作废原因", "Why it is void"), VOIDS[void.code])
+
+
+def _same(moment: int) -> Said:
+    """A time, in both languages."""
+    return Said.same(beijing_time(moment))
 
 
 def _count_facts(found: TaskTally, amendments: int) -> Iterator[Fact]:

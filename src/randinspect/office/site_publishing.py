@@ -20,7 +20,7 @@ from randinspect.office.site_draw import draw_of
 from randinspect.office.site_quarter import SiteQuarter
 from randinspect.office.site_shelf import Shelf
 from randinspect.publication.privacy import Exemption, Knowledge, Leak, LeakKind, Scan, scan
-from randinspect.publication.site import Body, Entry, Site, manifest_of, site_files
+from randinspect.publication.site import Body, Entry, Site, Stage, manifest_of, site_files
 
 __all__ = ["PublishedSite", "find_quarters", "gather_site", "publish_site"]
 
@@ -149,9 +149,10 @@ def gather_site(quarters: Sequence[SiteQuarter], as_of: date) -> Site:
         )
         for quarter in quarters
     ]
-    draws.sort(key=lambda draw: (-draw.created, draw.handle))
+    draws.sort(key=lambda d: (-d.created, -d.task.date_from.toordinal(), d.handle))
+    speaking = [draw.handle for draw in draws if draw.stage is not Stage.VOID]
     bodies = [
-        Body(agency, name, district, _entries(agency, told, [d.handle for d in draws]))
+        Body(agency, name, district, _entries(agency, told, speaking))
         for agency, (name, district) in names.items()
     ]
     bodies.sort(key=lambda body: (body.district, body.id))

@@ -23,8 +23,9 @@ from randinspect.office.result_publishing import lists_of
 from randinspect.office.result_store import ResultStore
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
+from randinspect.publication.leaves import VoidLeaf
+from randinspect.publication.ledger_proof import LEDGER_FILE, LedgerProof
 from randinspect.publication.lists import read_safe_json, result_text, subject_of
-from randinspect.publication.ledger_proof import LEDGER_FILE
 from randinspect.publication.privacy import Knowledge
 from randinspect.publication.site import Correction, Entry, Place, PublicList, Spoken, draw_handle
 from randinspect.publication.site.words import REASONS, RULINGS, WORDS
@@ -105,6 +106,16 @@ class SiteQuarter:
     def commitments(self) -> dict[Kind, Commitment]:
         """What the draws committed to."""
         return {kind: read_commitment(f["commit.json"]) for kind, f in self.bundles.items()}
+
+    @cached_property
+    def voids(self) -> dict[Kind, VoidLeaf]:
+        """Draws that the ledger has ended, as their bundles show it."""
+        proofs = {
+            kind: LedgerProof.read(files[LEDGER_FILE])
+            for kind, files in self.bundles.items()
+            if LEDGER_FILE in files
+        }
+        return {kind: proof.void.document for kind, proof in proofs.items() if proof.void}
 
     @property
     def handle(self) -> str:

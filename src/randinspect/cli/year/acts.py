@@ -1,7 +1,8 @@
 """What people do to the simulated results of a task, each at its fixed, fictitious day.
 
-1. Enter, audit and publish, within the days that the rules give. 2. Decide on what has to be listed.
-3. Where it is told so: a reply, an objection, the correction that follows. 4. Close what was ordered.
+1. Enter, audit and publish, within the days that the rules give. 2. Decide on what has to be
+listed. 3. Where it is told so: a reply, an objection, the correction that follows. 4. Close what
+was ordered.
 """
 
 from __future__ import annotations

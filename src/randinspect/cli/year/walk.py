@@ -1,9 +1,9 @@
 """``randinspect demo --year``: plan, draws, results, publication and site of an invented year.
 
 1. Open ledger and witness. 2. Quarter by quarter, in the order of the locks: the key item's batch,
-the general item's own selection; then the results of both. In the first quarter somebody is replaced
-and a result is corrected; in the third a selection is ended and drawn under the next number.
-3. Verify all of it, publish the site, and count.
+the general item's own selection; then the results of both. In the first quarter somebody is
+replaced and a result is corrected; in the third a selection is ended and drawn under the next
+number. 3. Verify all of it, publish the site, and count.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from randinspect.cli.year.acts import (
     publish_task,
 )
 from randinspect.cli.year.draws import CHIEF, Bureau
-from randinspect.cli.year.past import Past
 from randinspect.cli.year.paperwork import write_task
+from randinspect.cli.year.past import Past
 from randinspect.cli.year.tasks import VOID, Task, tasks_of_year
 from randinspect.dispatch import Why
 from randinspect.errors import ProtocolError, VerdictError

@@ -49,6 +49,7 @@ class Stage(StrEnum):
     SELECTED = "selected"
     DISPATCHED = "dispatched"
     PUBLISHED = "published"
+    VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from randinspect.publication.commitment import Occasion
+from randinspect.publication.leaves import VoidReason
 from randinspect.publication.site.model import Place, Stage
 from randinspect.publication.tongues import Said
 from randinspect.results import CorrectionReason, Ruling
@@ -18,6 +19,7 @@ __all__ = [
     "REASONS",
     "RULINGS",
     "STAGES",
+    "VOIDS",
     "WORDS",
 ]
 
@@ -124,6 +126,16 @@ STAGES: Final[Mapping[Stage, Said]] = {
     Stage.SELECTED: Said("已抽取检查对象", "Agencies drawn"),
     Stage.DISPATCHED: Said("已匹配检查人员", "Inspectors drawn"),
     Stage.PUBLISHED: Said("结果公示中", "Results published"),
+    Stage.VOID: Said("已作废", "Void"),
+}
+
+VOIDS: Final[Mapping[VoidReason, Said]] = {
+    VoidReason.ROUND_MISSING: Said("种子来源未发布", "a source of the seed stayed silent"),
+    VoidReason.INPUTS_UNREPRODUCIBLE: Said("输入无法复现", "inputs cannot be made again"),
+    VoidReason.REGISTER_ERROR: Said("名录有误", "the register was wrong"),
+    VoidReason.PLAN_CHANGED: Said("计划变更", "the plan was changed"),
+    VoidReason.SHARE_MISSING: Said("份额未披露", "a share was not revealed"),
+    VoidReason.SEALED_MISSING: Said("密值未公开", "a sealed value was not opened"),
 }
 
 OCCASIONS: Final[Mapping[Occasion, Said]] = {

@@ -1,0 +1,254 @@
+"""The invented year, walked once: what was published verifies, agrees, and says it is simulated."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner, Result
+
+from randinspect.cli.entry import app
+from randinspect.cli.year.seeds import SIMULATION
+from randinspect.cli.year.simulation import STORIES
+from randinspect.cli.year.tasks import QUARTERS, VOID, tasks_of_year
+from randinspect.publication.site import MANIFEST
+
+ROOT = Path(__file__).parents[2]
+TASKS = [task.name for task in tasks_of_year()]
+LISTS = ("task", "items", "plan", "results", "subjects")
+
+
+def run(*words: object) -> Result:
+    """Run the command line in this process, in English."""
+    return CliRunner().invoke(app, [*map(str, words)], env={"LC_ALL": "C", "LANG": "C"})
+
+
+@dataclass(frozen=True)
+class Walked:
+    """The year's folder."""
+
+    folder: Path
+
+    def out(self, task: str) -> Path:
+        """Folder of a task's bundles."""
+        return self.folder / "tasks" / task / "out"
+
+    def lists(self, task: str) -> Path:
+        """Folder of a task's announced lists."""
+        return self.out(task) / "public" / "results"
+
+    def rows(self, task: str, name: str) -> list[dict[str, str]]:
+        """Rows of an announced list, as anybody reads its plain CSV."""
+        text = (self.lists(task) / f"{name}.plain.csv").read_text(encoding="utf-8-sig")
+        return list(csv.DictReader(StringIO(text)))
+
+    def quarter(self, task: str) -> list[object]:
+        """File and folder of a task, as commands take them."""
+        return [self.folder / "tasks" / task / "quarter.toml", "--out", self.out(task)]
+
+    @property
+    def pins(self) -> list[object]:
+        """Public keys of ledger and witness, as commands take them."""
+        keys = self.folder / "ledger.keys", self.folder / "witness.keys"
+        return ["--trust", keys[0], "--witness", keys[1]]
+
+    @property
+    def document(self) -> Any:
+        """What was counted."""
+        return json.loads((self.folder / "year.json").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Walked:
+    """The year, walked once."""
+    folder = tmp_path_factory.mktemp("walked") / "year"
+    done = run("demo", "--year", "--out", folder, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout) == Walked(folder).document
+    return Walked(folder)
+
+
+@pytest.mark.parametrize("task", [*TASKS, VOID.name])
+def test_every_published_folder_verifies(year: Walked, task: str) -> None:
+    """By keys from elsewhere: nothing refuted, and the witness saw every lock in time."""
+    done = run("verify", year.out(task) / "public", *year.pins, "--json")
+    told = json.loads(done.stdout)
+
+    assert done.exit_code == 0, done.output
+    assert told["findings"] == []
+    assert told["occasion"] == "demonstration"
+    assert any("was seen by demo.example/witness" in text for text in told["proved"])
+
+
+def test_the_ledger_holds_the_year_and_the_void(year: Walked) -> None:
+    """Numbers 1 to 14 without a gap, one of them void, the next one the draw in its place."""
+    verified = run("ledger", "verify", year.folder / "ledger", *year.pins, "--json")
+    draws = json.loads(run("ledger", "status", year.folder / "ledger", "--json").stdout)["draws"]
+    states = {draw["sequence"]: draw["state"] for draw in draws}
+    rows = {draw["sequence"]: draw["plan_ref"] for draw in draws}
+
+    assert json.loads(verified.stdout)["standing"] == "whole"
+    assert [draw["sequence"] for draw in draws] == list(range(1, 15))
+    assert states == {n: "void" if n == VOID.selection.number else "drawn" for n in states}
+    assert rows[VOID.selection.number] == rows[VOID.selection.number + 1] == VOID.ref
+    assert [draw["amendments"] for draw in draws if draw["amendments"]] == [1]
+
+
+def test_nobody_is_visited_twice_in_the_year(year: Walked) -> None:
+    """The memory holds across quarters and items; all batches are the year's sample."""
+    visited = Counter(
+        row["统一社会信用代码/注册号"] for task in TASKS for row in year.rows(task, "results")
+    )
+    key = [task for task in TASKS if task.endswith("key")]
+    sample = (year.out(key[0]) / "public/selection/sample.tsv").read_text(encoding="utf-8")
+    gone = {
+        row["统一社会信用代码/注册号"]
+        for task in TASKS
+        for row in year.rows(task, "results")
+        if row["检查结果"] in {STORIES[-1].label.zh, STORIES[-2].label.zh}
+    }
+
+    assert {agency for agency, times in visited.items() if times > 1} <= gone
+    assert len(key) == QUARTERS
+    assert sum(len(year.rows(task, "results")) for task in key) == sum(
+        "\treserve\t" not in line for line in sample.splitlines()
+    )
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_report_counts_what_the_lists_hold(year: Walked, task: str) -> None:
+    """Each figure of the report once more, from the announced list, by a query."""
+    path = year.lists(task) / "results.plain.csv"
+    published, fine, closed, corrected = duckdb.execute(
+        "select count(*), count(*) filter (regexp_matches(检查结果, '未发现问题|已关闭停业')), "
+        "count(*) filter (检查结果 like '%已关闭停业%'), count(*) filter (备注 like '%更正%') "
+        "from read_csv(?, all_varchar = true)",
+        [str(path)],
+    ).fetchall()[0]
+    counts = json.loads((year.lists(task) / "report.json").read_bytes())["counts"]
+
+    assert counts == year.document["tasks"][task]["counts"]
+    assert counts["whole"]["published"] == published
+    assert counts["whole"]["problem_rate"]["part"] == published - fine
+    assert counts["whole"]["problem_rate"]["whole"] == published - closed
+    assert counts["labels"]["CLOSED"] == closed
+    assert sum(counts["corrections"].values()) == corrected
+    assert counts["whole"]["timeliness"]["part"] == published
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_all_forms_of_a_list_say_the_same(year: Walked, task: str) -> None:
+    """XLSX, both CSV and JSON; each says that it is a demonstration, or of what."""
+    folder = year.lists(task)
+    for name in LISTS:
+        rows = year.rows(task, name)
+        sheet = load_workbook(folder / f"{name}.xlsx", read_only=True).worksheets[0]
+        cells = [["" if c is None else str(c) for c in row] for row in sheet.values]
+        place = next(at for at, row in enumerate(cells) if row[: len(rows[0])] == [*rows[0]])
+        document = json.loads((folder / f"{name}.json").read_bytes())
+        held = [[cell.removeprefix("'") for cell in row.values()] for row in rows]
+
+        assert [row[: len(rows[0])] for row in cells[place + 1 :]] == held
+        assert len(document["rows"]) in {len(rows), len({row[1] for row in held})}
+        for form in (".csv", ".plain.csv", ".json", ".xlsx"):
+            assert (folder / f"{name}{form}").exists()
+    for row in year.rows(task, "results"):
+        assert "模拟结果 simulated" in row["备注"]
+    assert "模拟" in (folder / "task.csv").read_text(encoding="utf-8-sig")
+
+
+def test_every_line_leads_back(year: Walked) -> None:
+    """From any row of a list, or a body's id, to its draw, seed and signers."""
+    for task in TASKS:
+        rows = year.rows(task, "results")
+        for line in (f"results:{len(rows)}", rows[0]["统一社会信用代码/注册号"]):
+            done = run("trace", year.folder / "tasks" / task / "quarter.toml", line, "--out",
+                       year.out(task), "--json")  # fmt: skip
+            told = json.loads(done.stdout)
+
+            assert done.exit_code == 0, done.output
+            assert told["signers"]["audited"] == ["审核员（演示）"]
+            assert "demo.example.amr/2025/" in done.stdout
+
+
+def test_a_corrected_result_shows_both_versions(year: Walked) -> None:
+    """On the page of the body: the second version, why, what was objected, what was ruled."""
+    told = year.document["corrected"]
+    done = run("results", "show", *year.quarter(told["task"]), "--inspection", told["inspection"],
+               "--json")  # fmt: skip
+    record = json.loads(done.stdout)
+    agency = next(
+        row["统一社会信用代码/注册号"]
+        for row in year.rows(told["task"], "results")
+        if "更正（第2版" in row["备注"]
+    )
+    page = (year.folder / "site" / "agencies" / f"{agency}.html").read_text(encoding="utf-8")
+
+    assert len(record["versions"]) == 2
+    assert "第 2 版" in page
+    assert "异议成立" in page
+    assert "所指记录已在现场出示（模拟异议）" in page
+    assert "未发现问题" in page
+
+
+def test_the_site_tells_the_void_and_was_scanned_clean(year: Walked) -> None:
+    """A second publication changes nothing; the void draw is void, and no body waits for it."""
+    folder = year.folder / "site"
+    again = run(
+        "publish", year.folder / "tasks", "--out", folder, "--as-of", "2025-12-31", "--json"
+    )
+    told = json.loads(again.stdout)
+    files = json.loads((folder / MANIFEST).read_bytes())["files"]
+    (page,) = [
+        path
+        for path in (folder / "draws").glob("*.html")
+        if VOID.selection.draw_id in path.read_text(encoding="utf-8")
+    ]
+    index = (folder / "index.html").read_text(encoding="utf-8")
+
+    assert again.exit_code == 0, again.output
+    assert (told["changed"], told["gone"], told["draws"]) == (0, 0, len(TASKS) + 1)
+    assert "名录有误" in page.read_text(encoding="utf-8")
+    assert index.count(">已作废<") == 1
+    assert "已锁定，待抽取" not in index
+    assert not [p for p in (folder / "agencies").iterdir() if page.stem in p.read_text("utf-8")]
+    assert any(name.endswith("amendments/ledger.json") for name in files)
+
+
+def test_a_year_is_never_overwritten(year: Walked) -> None:
+    """A second run into the same folder is refused, and changes nothing."""
+    before = (year.folder / "year.json").stat().st_mtime_ns
+    done = run("demo", "--year", "--out", year.folder)
+
+    assert done.exit_code == 6
+    assert "name a new folder" in done.stderr
+    assert (year.folder / "year.json").stat().st_mtime_ns == before
+
+
+def test_the_simulation_stays_in_the_demonstration() -> None:
+    """No room of the office, nor any below it, knows the kind of its tickets."""
+    quoted = re.compile(rf"[\"']{SIMULATION}[\"']")
+    source = ROOT / "src" / "randinspect"
+    naming = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*.py")
+        if quoted.search(path.read_text(encoding="utf-8"))
+    }
+    users = {
+        path.relative_to(source).parts[:2]
+        for path in source.rglob("*.py")
+        if re.search(r"cli\.year\b(?!_)", path.read_text(encoding="utf-8"))
+    }
+
+    assert naming == {"cli/year/seeds.py"}
+    assert users <= {("cli", "year"), ("cli", "commands.py")}
+    assert sum(story.percent for story in STORIES) == 100
