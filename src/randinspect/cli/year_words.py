@@ -9,7 +9,7 @@ __all__ = ["YEAR_WORDS"]
 
 YEAR_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "year simulated": (
-        "全年检查结果、彩票号码均为模拟，并非真实",
+        "全年检查结果、彩票的号码均为模拟，并非真实",
         "all results of the year and the numbers of its lotteries are simulated",
     ),
     "year selection": ("{t}：已抽取检查对象 {n} 户（{d}）", "{t}: {n} units drawn ({d})"),
