@@ -7,12 +7,12 @@ was ordered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from randinspect.cli.year.simulation import CLEAN, filled_in, is_likely
+from randinspect.cli.year.simulation import CLEAN, Story, filled_in, is_likely
 from randinspect.office import (
     ResultJob,
     answer_objection,
@@ -49,11 +49,21 @@ class Corrected:
     replied: str
 
 
-def publish_task(opened: Opened) -> None:
-    """Enter, audit and publish all results of a task."""
+def publish_task(
+    opened: Opened, stories: Callable[[ResultJob], Mapping[str, Story]] = lambda _: {}
+) -> None:
+    """Enter, audit and publish all results of a task.
+
+    Parameters
+    ----------
+    opened
+        Opens the results of the task.
+    stories
+        What its inspections come to; those without one are simulated.
+    """
     job = opened()
     last, (enters, audits, shows, _) = job.quarter.plan.date_to, _BY
-    enter_results(job, filled_in(job, {}), "results.csv", by=enters, on=last + _ENTERED)
+    enter_results(job, filled_in(job, stories(job)), "results.csv", by=enters, on=last + _ENTERED)
     review_results(
         opened(),
         (),

@@ -19,7 +19,7 @@ from randinspect.cli.year.seeds import SIMULATION, simulated
 from randinspect.office import ResultJob
 from randinspect.results import Conclusion, Label, Means, Measure, template_files
 
-__all__ = ["Story", "filled_in", "is_likely", "story_of", "visit_days"]
+__all__ = ["CLEAN", "STORIES", "Story", "filled_in", "is_likely", "story_of", "visit_days"]
 
 _PERCENT: Final = 100
 _CONCLUDED: Final = timedelta(days=1)
@@ -80,7 +80,10 @@ def is_likely(what: str, inspection: str, percent: int) -> bool:
 
 def visit_days(job: ResultJob) -> dict[str, date]:
     """Day of each visit as it was drawn; the last day of the task where none could be found."""
-    days = {row[0]: date.fromisoformat(row[1]) for row in read_table(job.dispatch["visits.tsv"], 2)}
+    days = {
+        row[0]: date.fromisoformat(row[1])
+        for row in read_table(job.dispatch.get("visits.tsv", b""), 2)
+    }
     return {handle: days.get(handle, job.quarter.plan.date_to) for handle in job.roster.expected}
 
 
