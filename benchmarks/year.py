@@ -1,8 +1,8 @@
 """Walk a year on real registries: four quarters with memory, results, correction, site.
 
-Usage: ``python benchmarks/year.py [--data FOLDER] [--out FOLDER] [--json] [NAME …]``. The registries
-are not part of the project (see ``registries.py``), and nothing that is written here may become one:
-bodies are real, their results here are not.
+Usage: ``python benchmarks/year.py [--data FOLDER] [--out FOLDER] [--json] [NAME …]``. The
+registries are not part of the project (see ``registries.py``), and nothing that is written here may
+become one: bodies are real, their results here are not.
 
 Real: the registers, and for Chicago the word of the establishment's last own inspection, taken for
 the result by ``profiles/chicago_results.toml``. Stand-ins: rosters, days (Chicago's past is moved
@@ -140,7 +140,7 @@ def walk(name: str, data: Path, folder: Path) -> Walk:
             publish_task(lambda task=task: found.results(task), stories)
         if task.quarter == 1:
             with found.timed("correct"):
-                object_and_correct(lambda task=task: found.results(task))
+                object_and_correct(lambda task=task: found.results(task), stories)
         _remember(found, task)
         _count(found, task)
     with found.timed("verify"):
@@ -231,7 +231,7 @@ def _past(found: Walk) -> list[tuple[str, str, str, str]]:
 def _stories(found: Walk) -> Callable[[ResultJob], dict[str, Story]]:
     """Chicago's own results by inspection; all other results are simulated."""
     if found.name != "chicago_food":
-        return lambda job: {}
+        return lambda _: {}
     text = (HERE / "profiles" / "chicago_results.toml").read_text(encoding="utf-8")
     known = {
         word: Story(0, Label(m["label"]), Measure(m["measure"]), m.get("finding", ""))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -42,6 +42,8 @@ __all__ = [
     "record_statement",
     "review_results",
 ]
+
+_SHOWN: Final = 3
 
 AnyAct = TypeVar(
     "AnyAct", EnterAct, ReviewAct, PublishAct, CorrectAct, CloseAct, StatementAct, AnswerAct
@@ -118,9 +120,10 @@ def correct_result(
     if not changed:
         return None
     if len(changed) > 1:
-        names = ", ".join(record.inspection for record in changed)
+        names = ", ".join(record.inspection for record in changed[:_SHOWN])
         raise ProtocolError(
-            f"{file} changes {names}; a correction is of one result, with its reason"
+            f"{file} changes {len(changed)} results ({names} …); a correction is of one result, "
+            "with its reason"
         )
     values = {"record": changed[0], "reason": reason, "text": text, "approved_by": approved_by}
     return _added(job, new_act(job, CorrectAct, by=by, on=on, **values))

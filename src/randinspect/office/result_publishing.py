@@ -31,17 +31,24 @@ from randinspect.version import FORMAT
 
 __all__ = ["EXEMPTIONS", "Published", "lists_of", "publish_results"]
 
-_SERIAL: Final = "a serial number or a count of the list, no staff number"
-EXEMPTIONS: Final = (
-    Exemption("*", "序号", LeakKind.SEALED_NAME, _SERIAL),
-    Exemption("*.json", "*.seqno", LeakKind.SEALED_NAME, _SERIAL),
-    Exemption("task.*", "抽查市场主体数量", LeakKind.SEALED_NAME, _SERIAL),
-    Exemption("task.json", "*.count", LeakKind.SEALED_NAME, _SERIAL),
-    Exemption("items.*", "版本", LeakKind.SEALED_NAME, _SERIAL),
-    Exemption("items.json", "*.version", LeakKind.SEALED_NAME, _SERIAL),
-    Exemption("publication.json", "$.*", LeakKind.SEALED_NAME, _SERIAL),
+_SERIAL: Final = "a serial number or a count of the list, no staff number and no class"
+_NUMBERS: Final = (
+    ("*", "序号"),
+    ("*.json", "*.seqno"),
+    ("task.*", "抽查市场主体数量"),
+    ("task.json", "*.count"),
+    ("items.*", "版本"),
+    ("items.json", "*.version"),
+    ("publication.json", "$.*"),
+    ("*.xlsx", "count"),
 )
-"""What the scanner leaves alone in the lists of results: staff numbers may be 1, 2, 3 too."""
+EXEMPTIONS: Final = tuple(
+    Exemption(files, columns, kind, _SERIAL)
+    for kind in (LeakKind.SEALED_NAME, LeakKind.RISK_CLASS)
+    for files, columns in _NUMBERS
+)
+"""What the scanner leaves alone in the lists of results: staff numbers, and classes, may be 1, 2, 3
+too."""
 
 
 @dataclass(frozen=True, slots=True)

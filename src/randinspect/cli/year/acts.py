@@ -41,6 +41,15 @@ _ALL: Final = 100
 _BY: Final = ("录入员（演示）", "审核员（演示）", "公示员（演示）", "负责人（演示）")
 
 
+Stories = Callable[[ResultJob], Mapping[str, Story]]
+"""What inspections of a task come to; those without a story are simulated."""
+
+
+def _simulated(_: ResultJob) -> dict[str, Story]:
+    """No story at all."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Corrected:
     """Public names of the body whose objection was upheld, and of the one that replied."""
@@ -49,9 +58,7 @@ class Corrected:
     replied: str
 
 
-def publish_task(
-    opened: Opened, stories: Callable[[ResultJob], Mapping[str, Story]] = lambda _: {}
-) -> None:
+def publish_task(opened: Opened, stories: Stories = _simulated) -> None:
     """Enter, audit and publish all results of a task.
 
     Parameters
@@ -75,7 +82,7 @@ def publish_task(
     publish_results(opened(), by=shows, on=last + _SHOWN)
 
 
-def object_and_correct(opened: Opened) -> Corrected:
+def object_and_correct(opened: Opened, stories: Stories = _simulated) -> Corrected:
     """One body objects and is right: a new version; another one replies, and wants it read.
 
     1. Both speak. 2. The objection is upheld. 3. The result is entered anew, audited, published.
@@ -114,7 +121,7 @@ def object_and_correct(opened: Opened) -> Corrected:
         on=days[2],
     )
     job = opened()  # 3
-    data = filled_in(job, {names.objected: CLEAN})
+    data = filled_in(job, {**stories(job), names.objected: CLEAN})
     correct_result(
         job,
         data,

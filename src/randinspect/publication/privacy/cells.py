@@ -28,6 +28,7 @@ _ATTRIBUTE: Final = re.compile(rb'="([^"]*)"')
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f\b[^>]*>(.*?)</|<(?:\w+:)?odd\w+>(.*?)</", re.S)
 _DATA_TYPES: Final = ("application/json", "application/ld+json")
 # Numbers of styles and positions of cells are the workbook's own; texts of people are in these.
+_COUNTS: Final = "docProps/app.xml"  # how many sheets and named ranges there are
 _TOLD_PARTS: Final = ("docProps/", "xl/comments", "xl/workbook.xml", "xl/drawings/", "customXml/")
 
 
@@ -150,7 +151,10 @@ def _parts(name: str, data: bytes) -> Iterator[PlacedCell]:
                 texts = [text for found in _FORMULA.findall(content) for text in found]
             for text in texts:
                 if text.strip():
-                    yield PlacedCell(name, part, "part", unescape(text.decode()))
+                    is_count = part == _COUNTS and text.strip().isdigit()
+                    yield PlacedCell(
+                        name, part, "count" if is_count else "part", unescape(text.decode())
+                    )
 
 
 def _docx(name: str, data: bytes) -> Iterator[PlacedCell]:
