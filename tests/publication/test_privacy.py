@@ -337,3 +337,18 @@ def test_a_document_that_is_none_is_not_published() -> None:
 
     assert kinds("x.docx", b"no zip") == [LeakKind.UNREADABLE]
     assert kinds("x.docx", stream.getvalue()) == [LeakKind.UNREADABLE]
+
+
+def test_a_class_of_digits_is_told_from_a_count() -> None:
+    """In a list 2 is a class beside a name; among counts only 2级 is; an id is never one."""
+    known = Knowledge(frame_ids=frozenset({"9"}), names=frozenset({NAME, "9"}),
+                      classes=frozenset({"2", "9"}))  # fmt: skip
+    counts = known.without_numbers()
+
+    def found(cell: str, knowledge: Knowledge) -> list[LeakKind]:
+        data = f"名称,值\n{NAME},{cell}\n".encode()
+        return [leak.kind for leak in scan({"x.csv": data}, knowledge).leaks]
+
+    assert found("2", known) == found("2级", known) == found("2级", counts) == [LeakKind.RISK_CLASS]
+    assert found("2", counts) == found("9", known) == found("3", known) == []
+    assert found("9级", known) == [LeakKind.RISK_CLASS]

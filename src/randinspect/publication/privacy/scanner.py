@@ -62,8 +62,16 @@ class Knowledge:
     sealed: frozenset[str] = frozenset()
 
     def without_numbers(self) -> Knowledge:
-        """Give the same for a file of counts, in which a staff number 7 and a count 7 are alike."""
-        return replace(self, sealed=frozenset(s for s in self.sealed if not s.isdecimal()))
+        """Give the same for a file of counts, in which a staff number 7 and a count 7 are alike.
+
+        So are a class 7 and a count 7; a 7级 is a class there too.
+        """
+        spelt = {f"{name}{ending}" for name in self.classes for ending in _RISK_ENDINGS}
+        return replace(
+            self,
+            classes=frozenset(word for word in spelt if not word.isdecimal()),
+            sealed=frozenset(s for s in self.sealed if not s.isdecimal()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +283,7 @@ def _in_cell(cell: PlacedCell, knowledge: Knowledge) -> Iterator[Leak]:
 def _in_records(cells: Sequence[PlacedCell], knowledge: Knowledge) -> Iterator[Leak]:
     """Risk classes in a record that names an agency."""
     words = {f"{name}{ending}" for name in knowledge.classes for ending in _RISK_ENDINGS}
+    words -= knowledge.frame_ids  # a body whose number is 2 is no class 2
     records: dict[str, list[PlacedCell]] = {}
     for cell in cells:
         records.setdefault(cell.record, []).append(cell)
