@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -137,10 +138,10 @@ def walk(name: str, data: Path, folder: Path) -> Walk:
             for kind in Kind:
                 list(found.bureau.draw(task, kind))
         with found.timed("results"):
-            publish_task(lambda task=task: found.results(task), stories)
+            publish_task(partial(found.results, task), stories)
         if task.quarter == 1:
             with found.timed("correct"):
-                object_and_correct(lambda task=task: found.results(task), stories)
+                object_and_correct(partial(found.results, task), stories)
         _remember(found, task)
         _count(found, task)
     with found.timed("verify"):

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -169,10 +170,7 @@ def _substituted(year: Year, task: Task) -> Step:
 
 def _published(year: Year, past: Past, task: Task) -> Step:
     """Simulated results of a task: entered, audited, published, corrected, closed."""
-
-    def results() -> ResultJob:
-        return year.results(task)
-
+    results = partial(year.results, task)
     publish_task(results)
     list_bodies(results)
     if task.quarter == 1 and not task.is_key:
