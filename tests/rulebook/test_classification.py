@@ -157,6 +157,35 @@ def test_exclusions_see_the_class_of_the_rules_and_the_first_one_counts() -> Non
     assert found.exclusions.tolist() == ["A_ONCE", "A_ONCE", None]
 
 
+def test_an_exclusion_that_reads_the_class_does_not_hide_what_gives_no_points() -> None:
+    """A misspelt value gives 0 points and so class A: it is told, for A is what excludes."""
+    once = {**GONE, "code": "A_ONCE", "when": {"risk_class": ["A"]}}
+    units = units_columns([(0, "goood", None, "有效"), (0, "goood", None, "注销")])
+    risk = copy.deepcopy(POINTS)
+    risk["indicators"][1]["bands"] = [  # type: ignore[index]
+        {"in": ["good"], "points": 0},
+        {"in": ["bad"], "points": 10},
+    ]
+    with pytest.raises(RegistryError) as caught:
+        classify(register(units), points_book(risk=risk, exclusions=[GONE, once]), on=DAY)
+    (fault,) = caught.value.faults
+
+    assert (fault.rule, fault.column, fault.row) == ("indicator.band", "last_result", 2)
+    assert fault.message.startswith("1 agencies (rows 2)")
+
+
+def test_an_exclusion_for_want_of_a_class_is_not_a_fault() -> None:
+    """A class that is none of the rulebook's is one, though a rule takes out who has none."""
+    unclassed = {**GONE, "code": "UNCLASSED", "when": {"risk_class": {"missing": True}}}
+    rules = book(exclusions=[unclassed])
+    found = classify(register({"risk_class": [None, "A"]}), rules, on=DAY)
+    with pytest.raises(RegistryError) as caught:
+        classify(register({"risk_class": ["Z", "A"]}), rules, on=DAY)
+
+    assert found.exclusions.tolist() == ["UNCLASSED", None]
+    assert [fault.rule for fault in caught.value.faults] == ["class.unknown"]
+
+
 def test_unknown_column_names_the_columns_there_are() -> None:
     """A rule over a column that the register lacks is told with the ones it has."""
     rules = book(exclusions=[{**GONE, "when": {"state": ["注销"]}}])

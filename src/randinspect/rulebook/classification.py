@@ -7,8 +7,9 @@
 4. Sizes; an excluded agency has size 0, stays in the frame and is counted.
 5. Strata; under a coverage floor ``coverage`` tells who is due.
 
-Whatever is missing for an agency that is not excluded is a fault, and all faults are raised at
-once. Everything is done column by column (docs/method.md §5.1).
+Whatever is missing for an agency that is not excluded is a fault, and so is a value from which its
+class was to follow where an exclusion reads that class. All faults are raised at once.
+Everything is done column by column (docs/method.md §5.1).
 """
 
 from __future__ import annotations
@@ -110,9 +111,10 @@ def classify(
     # 3
     if rules.risk is not None:
         columns = columns.replaced(RISK_COLUMN, classes)
-    exclusions = _exclusions(columns, rules, on)
+    exclusions, by_class = _exclusions(columns, rules, on)
     recalled = _recalled(columns, rules, history, classes, on)
     if recalled is not None:
+        by_class |= recalled.by_class & (exclusions == None)  # noqa: E711
         exclusions = np.where(exclusions == None, recalled.exclusions, exclusions)  # noqa: E711
     # 4
     sizes, size_doubts = _sizes(columns, rules, classes)
@@ -125,7 +127,9 @@ def classify(
         columns = columns.replaced(COVERAGE_COLUMN, recalled.coverage)
     strata, strata_doubts = _strata(columns, rules)
     remembered = recalled.doubts if recalled else ()
-    _require(agencies, [*doubts, *remembered, *size_doubts, *strata_doubts], excluded)
+    told = [(doubt, excluded & ~(by_class & doubt.is_of_value)) for doubt in doubts]
+    told += [(doubt, excluded) for doubt in (*remembered, *size_doubts, *strata_doubts)]
+    _require(agencies, told)
     for array in (strata, sizes, classes, points, exclusions):
         array.flags.writeable = False
     notes += history.notes if history else ()
@@ -162,13 +166,17 @@ def _classes(
     return names[grades.ranks], grades.points, grades.doubts
 
 
-def _exclusions(columns: Columns, rules: Rulebook, on: date) -> NDArray[np.object_]:
-    """Give each agency the code of the first exclusion that holds."""
+def _exclusions(
+    columns: Columns, rules: Rulebook, on: date
+) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    """Give each agency the code of the first exclusion that holds, and whether it reads a class."""
     codes = np.full(len(columns), None, dtype=np.object_)
+    by_class = np.zeros(len(columns), dtype=np.bool_)
     for rule in reversed(rules.exclusions):
         if rule.when is not None and rule.in_force(on):
-            codes[rule.when.mask(columns, on=on)] = rule.code
-    return codes
+            holds = rule.when.mask(columns, on=on)
+            codes[holds], by_class[holds] = rule.code, rule.when.reads(RISK_COLUMN)
+    return codes, by_class
 
 
 def _sizes(
@@ -279,11 +287,11 @@ def _label_doubts(refused: Mapping[int, str], inverse: NDArray[np.int64]) -> lis
     ]
 
 
-def _require(agencies: Register, doubts: list[Doubt], excluded: NDArray[np.bool_]) -> None:
-    """Raise what is doubted of agencies that are not excluded."""
+def _require(agencies: Register, doubts: list[tuple[Doubt, NDArray[np.bool_]]]) -> None:
+    """Raise what is doubted, each of the agencies that are not spared it."""
     faults = []
-    for doubt in doubts:
-        indices = np.flatnonzero(doubt.mask & ~excluded)
+    for doubt, spared in doubts:
+        indices = np.flatnonzero(doubt.mask & ~spared)
         if len(indices):
             faults.append(_fault(agencies, doubt, indices))
     if faults:

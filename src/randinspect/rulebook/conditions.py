@@ -226,6 +226,10 @@ class Condition(RootModel[tuple[ColumnTest, ...]]):
         """The tests, all of which must pass."""
         return self.root
 
+    def reads(self, column: str) -> bool:
+        """Whether a test asks for a column."""
+        return any(test.column == column for test in self.tests)
+
     def mask(self, columns: Columns, *, on: date) -> NDArray[np.bool_]:
         """Say for each row whether it passes, shape ``(N,)``."""
         passed = np.ones(len(columns), dtype=np.bool_)

@@ -21,6 +21,7 @@ __all__ = ["Doubt", "Grades", "grade"]
 
 _NOTHING: Final = -1
 _FOREIGN: Final = -2
+_NO_CLASS: Final = "class.missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class Doubt:
     column: str
     message: str
     cure: str
+
+    @property
+    def is_of_value(self) -> bool:
+        """Whether a class was told in spite of it; where there is none, none is read."""
+        return self.rule != _NO_CLASS
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,7 @@ def _missing(ranks: NDArray[np.int64], doubts: Sequence[Doubt]) -> list[Doubt]:
     for doubt in doubts:
         told |= doubt.mask
     cure = 'complete the register, or write missing_class = "…" in [risk] with its citation'
-    return _doubt((ranks == _NOTHING) & ~told, "class.missing", "risk_class", "have no class", cure)
+    return _doubt((ranks == _NOTHING) & ~told, _NO_CLASS, "risk_class", "have no class", cure)
 
 
 def _mapped(columns: Columns, name: str, function: Callable[[object], int]) -> NDArray[np.int64]:

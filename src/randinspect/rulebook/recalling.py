@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from randinspect.errors import DesignError
 from randinspect.rulebook.columns import Columns
+from randinspect.rulebook.consistency import RISK_COLUMN
 from randinspect.rulebook.doors import SIZE_LIMIT, Dated
 from randinspect.rulebook.grading import Doubt
 from randinspect.rulebook.history import History, months_after, quarter_of
@@ -74,6 +75,8 @@ class Recalled:
         Everything that was found, also of rules that came after the first.
     doubts
         Agencies of which the rules cannot be applied.
+    by_class
+        Whether the rule that excludes reads the class, shape ``(N,)``.
     """
 
     exclusions: NDArray[np.object_]
@@ -81,6 +84,7 @@ class Recalled:
     coverage: NDArray[np.object_] | None
     marks: tuple[Mark, ...]
     doubts: tuple[Doubt, ...]
+    by_class: NDArray[np.bool_]
 
 
 def recall(
@@ -104,9 +108,11 @@ def recall(
     marks: list[Mark] = []
     # 1
     codes = np.full(len(columns), None, dtype=np.object_)
+    by_class = np.zeros(len(columns), dtype=np.bool_)
     for code, mask, seen in _excluding(columns, memory, history, classes, on):
         marks += _marks(code, mask, seen)
-        codes[mask & (codes == None)] = str(code)  # noqa: E711  # elementwise: no code yet
+        first = mask & (codes == None)  # noqa: E711  # elementwise: no code yet
+        codes[first], by_class[first] = str(code), _reads_class(code, memory)
     # 2
     grace = _in_force(memory.grace, on)
     mask, doubts = _in_grace(columns, grace, history)
@@ -119,9 +125,9 @@ def recall(
         due &= memory.coverage.in_force(on)
         coverage = np.where(due, str(Due.DUE), str(Due.COVERED)).astype(np.object_)
         marks += _marks(MemoryCode.DUE, due, lambda place: _day(deadlines[place]))
-    for array in (codes, shared):
+    for array in (codes, shared, by_class):
         array.flags.writeable = False
-    return Recalled(codes, shared, coverage, tuple(marks), tuple(doubts))
+    return Recalled(codes, shared, coverage, tuple(marks), tuple(doubts), by_class)
 
 
 def shared_sizes(
@@ -184,6 +190,13 @@ def _excluding(
     if cap := _in_force(memory.annual_cap, on):
         visits = history.counts_of_year(cap)
         yield MemoryCode.ANNUAL_CAP, visits >= cap.at_most, lambda i: str(visits[i])
+
+
+def _reads_class(code: MemoryCode, memory: Memory) -> bool:
+    """Whether a rule that excludes asks for the class."""
+    if code is MemoryCode.WHITE_LIST and memory.white_list is not None:
+        return memory.white_list.when.reads(RISK_COLUMN)
+    return code is MemoryCode.CLASS_YEAR
 
 
 def _in_force(rule: _Rule | None, on: date) -> _Rule | None:
