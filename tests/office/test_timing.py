@@ -72,14 +72,14 @@ def test_the_dispatch_keeps_its_lead_after_the_selection(tmp_path: Path) -> None
     """It is locked when the agencies are known, so its seed waits for as long again."""
     path = office(tmp_path / "in", ("2023-08-26T05:46:12", "2023-08-25T10:00:00"))
 
-    assert faults(path, Check(SELECTION - 9 * DAY)) == [("time.lead", "dispatch.not_before")]
+    assert faults(path, Check(SELECTION - 4 * DAY)) == [("time.lead", "dispatch.not_before")]
 
 
 def test_inspections_wait_for_the_seed(tmp_path: Path) -> None:
     """A window from the seed's own day on is accepted, one from the day before is not."""
     early = office(tmp_path / "early", ("2023-10-09", "2023-08-25"))
     right = office(tmp_path / "right", ("2023-10-09", "2023-08-26"))
-    now = SELECTION - 9 * DAY
+    now = SELECTION - 4 * DAY
 
     assert faults(early, Check(now)) == [("time.window", "plan.date_from")]
     assert preview_of(read_quarter_file(right), check=Check(now)).strata
@@ -89,13 +89,47 @@ def test_no_draw_is_locked_for_inspections_before_its_seed(tmp_path: Path) -> No
     """The steps refuse what the check tells; a rehearsal goes on."""
     path, out = office(tmp_path / "in", ("2023-10-09", "2023-08-25")), tmp_path / "out"
     steps = Steps(
-        read_quarter_file(path), Workspace(out), Occasion.DRAW, lambda _: SELECTION - 9 * DAY
+        read_quarter_file(path), Workspace(out), Occasion.DRAW, lambda _: SELECTION - 4 * DAY
     )
     with pytest.raises(QuarterFileError, match=r"time\.window"):
         next(steps.advance())
 
     assert not (out / "public").exists()
     assert preview_of(read_quarter_file(path)).strata
+
+
+@pytest.mark.parametrize("past", [0, 1])
+def test_registers_hold_as_of_a_day_that_has_come(tmp_path: Path, past: int) -> None:
+    """As of today is right, as of tomorrow is not: by the check and by the lock."""
+    path = office(tmp_path / "in", ("as_of = 2023-08-20", f"as_of = 2023-08-{15 + past}"))
+    now = at("2023-08-15T23:00:00")
+    steps = Steps(
+        read_quarter_file(path), Workspace(tmp_path / "out"), Occasion.DRAW, lambda _: now
+    )
+    if not past:
+        assert preview_of(read_quarter_file(path), check=Check(now)).strata
+        return
+    with pytest.raises(InputError) as told:
+        preview_of(read_quarter_file(path), check=Check(now))
+    with pytest.raises(QuarterFileError) as refused:
+        next(steps.advance())
+
+    assert [fault.rule for fault in told.value.faults] == ["time.as_of"]
+    assert refused.value.faults == told.value.faults
+    assert preview_of(read_quarter_file(path)).strata
+
+
+def test_registers_hold_before_the_inspections_in_a_rehearsal_too(tmp_path: Path) -> None:
+    """As of the first day is right, as of the day after is not."""
+    right = office(tmp_path / "right", ("as_of = 2023-08-20", "as_of = 2023-10-09"))
+    late = office(tmp_path / "late", ("as_of = 2023-08-20", "as_of = 2023-10-10"))
+    with pytest.raises(InputError) as told:
+        preview_of(read_quarter_file(late))
+
+    assert [(fault.rule, fault.column) for fault in told.value.faults] == [
+        ("time.as_of", "plan.as_of")
+    ]
+    assert preview_of(read_quarter_file(right)).strata
 
 
 def test_visits_of_those_who_left_are_kept_and_noted(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from randinspect.errors import Fault, InputError, ProtocolError, QuarterFileError, RegistryError
 from randinspect.office.quarter_file import QuarterFile
-from randinspect.office.timing import Check, untimely
+from randinspect.office.timing import Check, stale_window, untimely
 from randinspect.quarter import DatingDay, Registers
 from randinspect.registry import (
     Profile,
@@ -142,6 +142,7 @@ def load_job(
         dating = _attempt(faults, _read_dating, quarter, rules, allows_provisional)
         faults += _other_seeds(quarter, rules)
         faults += _forgotten(quarter, rules)
+        faults += stale_window(quarter)
         faults += untimely(quarter, rules.lead_seconds, check) if check else ()
     if faults or rules is None or registers is None:
         raise InputError(faults)

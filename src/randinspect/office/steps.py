@@ -43,7 +43,7 @@ from randinspect.office.referring import (
 from randinspect.office.revealing import Revealing
 from randinspect.office.staff_notes import couple_note
 from randinspect.office.stage_guards import StageGuards
-from randinspect.office.timing import require_window
+from randinspect.office.timing import require_times
 from randinspect.office.workspace import keep_key
 from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import (
@@ -333,7 +333,7 @@ class Steps(StageGuards):
             fallback=seed.fallback,
         )
         if self.occasion is Occasion.DRAW:
-            require_window(self.quarter)
+            require_times(self.quarter, terms.created)
             require_unknown(plan.draw_id, seed, self.quarter.folder)
         return terms
 

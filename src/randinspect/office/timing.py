@@ -3,8 +3,10 @@
 1. A draw is locked before its seed can exist, by the lead that the rulebook asks for.
 2. The dispatch is locked after the selection is drawn, and keeps the same lead.
 3. Inspections begin when it is known who goes, not before.
+4. The registers hold as of a day that has come when the draw is locked, and before inspections.
 
-A rehearsal keeps to none of it, because nothing is inspected by it.
+A rehearsal keeps to none of it, because nothing is inspected by it; but no registers, not even its
+own, hold as of a day after the inspections began.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from randinspect.office.quarter_tables import DrawPlan
 from randinspect.publication.commitment import Kind
 from randinspect.registry import beijing_day
 
-__all__ = ["Check", "require_window", "untimely"]
+__all__ = ["Check", "require_times", "stale_window", "untimely"]
 
 _QUARTER = "quarter.toml"
 
@@ -61,17 +63,33 @@ def untimely(quarter: QuarterFile, lead: int, check: Check) -> Iterator[Fault]:
         earliest, after = plan.plan().ready_at, f"the seed of the {name}"
     if Kind.DISPATCH not in check.locked:
         yield from _early_window(quarter)
+        yield from _future_registers(quarter, check.now)
 
 
-def require_window(quarter: QuarterFile) -> None:
-    """Refuse inspections that would begin before it is known who goes.
+def stale_window(quarter: QuarterFile) -> Iterator[Fault]:
+    """Tell registers that hold as of a day after the inspections began."""
+    plan = quarter.plan
+    if plan.as_of > plan.date_from:
+        message = f"the registers hold as of a day after inspections begin, on {plan.date_from}"
+        yield _as_of(quarter, message, f"write {plan.date_from} or earlier")
+
+
+def require_times(quarter: QuarterFile, created: int) -> None:
+    """Refuse to lock what begins before it is known who goes, or holds as of a day to come.
+
+    Parameters
+    ----------
+    quarter
+        The quarter's file.
+    created
+        UNIX seconds, UTC, of the lock.
 
     Raises
     ------
     QuarterFileError
         With the first day that is possible.
     """
-    faults = [*_early_window(quarter)]
+    faults = [*_early_window(quarter), *_future_registers(quarter, created)]
     if faults:
         raise QuarterFileError(faults)
 
@@ -107,6 +125,20 @@ def _late(name: str, plan: DrawPlan, earliest: int, why: str) -> Fault:
         column=f"{name}.not_before",
         value=plan.not_before.isoformat(),
     )
+
+
+def _future_registers(quarter: QuarterFile, now: int) -> Iterator[Fault]:
+    """Fault of registers that hold as of a day to come: nobody can know its classes yet."""
+    today = beijing_day(now)
+    if quarter.plan.as_of > today:
+        message = f"the registers hold as of a day that has not come: it is {today}"
+        yield _as_of(quarter, message, f"write {today} or earlier, or run a rehearsal")
+
+
+def _as_of(quarter: QuarterFile, message: str, cure: str) -> Fault:
+    """Fault of the day of the registers."""
+    day = quarter.plan.as_of.isoformat()
+    return Fault(_QUARTER, "time.as_of", message, cure, column="plan.as_of", value=day)
 
 
 def _early_window(quarter: QuarterFile) -> Iterator[Fault]:
