@@ -196,3 +196,15 @@ def test_expectations_are_one_for_each_agency() -> None:
             window=WINDOW,
             expected=Expected([Fraction(1)], np.zeros(2, dtype=np.int64)),
         )
+
+
+def test_people_of_several_territories_are_counted_once_together() -> None:
+    """Two people, alone enough for twice each of two agencies, are just enough for both."""
+    agencies: list[Record] = [{"id": "A1", "territory": "x"}, {"id": "A2", "territory": "y"}]
+    people = [person("P1", "x"), person("P2", "x")]
+    rules = DispatchRules(PAIR, 0, 2, ladder=("territory", "any"))
+    told = found(agencies, people, rules, Fraction(1))
+
+    assert [(place.factor, place.people) for place in told.territories] == [(2, {"m": 2})] * 2
+    assert (told.factor, told.people, told.is_shared) == (1, {"m": 2}, True)
+    assert not found(agencies[:1], people, rules, Fraction(1)).is_shared

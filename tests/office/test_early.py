@@ -32,7 +32,7 @@ def test_check_says_why_an_agency_cannot_be_reached(tmp_path: Path) -> None:
 
     assert code == ExitCode.INFEASIBLE
     assert "(plan.unreached)" in said
-    assert "not ready to be locked: 1 in the way" in said
+    assert "may be locked, but should not be: 1 to mend first" in said
     assert told["count"] > 20
     assert set(told["reasons"]) == set(told["first"])
     assert len(told["first"]) == 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from typer.testing import CliRunner
 
 from randinspect.cli.commands import app
 from randinspect.cli.exits import ExitCode
-from randinspect.errors import InfeasibleDispatch
+from randinspect.errors import Fault, InfeasibleDispatch
 from randinspect.ledger import make_ledger
+from randinspect.publication import Kind
 
 ROTATION = "[dispatch.rotation]"
 WAIVERS = """[dispatch.waivers]
@@ -78,7 +80,31 @@ class TestLastLine:
 
         assert code == ExitCode.INFEASIBLE
         assert rules_of(document["blocking"]) == ["plan.too_large"]
-        assert said.rstrip().endswith("not ready to be locked: 1 in the way")
+        assert "should not be: 1 to mend first" in said.splitlines()[-1]
+
+    def test_the_lock_repeats_it_as_a_note(self, tmp_path: Path) -> None:
+        """With factor and cure, in the words of the check; a plan that is carried has none."""
+        quarter = short_of_people(tmp_path / "in")
+        event = steps_of(quarter, tmp_path / "out").commit(Kind.SELECTION)
+        right = steps_of(office(tmp_path / "right"), tmp_path / "out2").commit(Kind.SELECTION)
+        (note,) = event.notes
+
+        assert isinstance(note, Fault)
+        assert note.document() == told(quarter)[1]["blocking"][0]
+        assert "of the plan" in note.message
+        assert note.cure
+        assert right.notes == ()
+
+    def test_a_batch_is_judged_by_itself(self, tmp_path: Path) -> None:
+        """Two inspections for everybody are too few for the sample at once, not for a fourth."""
+        whole = short_of_people(tmp_path / "a")
+        parted = short_of_people(tmp_path / "b")
+        text = parted.read_text(encoding="utf-8")
+        parted.write_text(f"{text}\n[batch]\nnumber = 1\nof = 9\n", encoding="utf-8")
+        one, many = (told(quarter)[1]["capacity"]["factor"] for quarter in (whole, parted))
+
+        assert Fraction(one) < 1 < Fraction(many) <= 9 * Fraction(one)
+        assert told(parted)[0] == 0
 
     def test_a_rulebook_that_says_what_gives_way_is(self, tmp_path: Path) -> None:
         """Waivers that are granted end it; waivers that are only told do not."""

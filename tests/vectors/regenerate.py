@@ -120,7 +120,9 @@ The keys of the files that they read are in `docs/files.md`.
 With `--json` a refusal is `{"error", "message"}`, and where faults are known `faults`: a list of
 `{"file", "sheet", "row", "column", "value", "rule", "message", "cure"}`, null where one does not
 apply. Notes of `check` have the same form, and so has what stands in the way of a lock, `blocking`:
-with any of it `ready` is false and the exit code 6 if the lock itself would refuse it, else 4.
+with any of it `ready` is false and the exit code 6 if the lock itself would refuse it, else 4. What
+ends with 4 the lock does not refuse but repeats as a note; with batches it speaks of the largest
+batch, not of the whole sample.
 Seconds that are awaited stand in `not_before`.
 """
 _OTHERS_BYTES = {

@@ -58,10 +58,12 @@ NOTES: Final[Mapping[str, str]] = {
     "ledger.sequence": "序号不是台账的下一个；请更正",
     "ledger.witnesses": "见证人公钥文件不存在或不可读；请每行写一个公钥，或删去此键",
     "plan.too_large": (
-        '计划超出人员能力；请增加人员、提高 cap、放宽 territory、减少抽取，或写明 policy = "waive"'
+        '计划超出人员能力；请增加人员、提高 cap、放宽 territory、减少抽取，或写明 '
+        'policy = "waive"；锁定后只能增补人员，或在抽取前作废重锁'
     ),
     "plan.unreached": (
-        "在抽范围内有对象无法组成检查组；请排除障碍，或按无可派人员排除，或写明 [dispatch.direct]"
+        "在抽范围内有对象无法组成检查组；请排除障碍，或按无可派人员排除，或写明 [dispatch.direct]；"
+        "锁定后只能排除障碍，或在抽取前作废重锁"
     ),
     "join.part_missing": "合并的一部分缺失；请填写，或写明 unassigned",
     "join.unassigned": "合并的一部分缺失，已按 unassigned 填入；知道后可补填",

@@ -14,6 +14,7 @@ from randinspect.cli.exits import ExitCode
 from randinspect.cli.fact_words import told_cell
 from randinspect.cli.note_words import told_event, told_note, told_unreached
 from randinspect.cli.verdict_words import told_finding, told_proof, told_step, told_verdict
+from randinspect.cli.words import Language
 from randinspect.dispatch import Capacity
 from randinspect.errors import Fault
 from randinspect.office import REFUSED_BY_LOCK, Event, Preview, stratum_records
@@ -58,11 +59,16 @@ def show_event(desk: Desk, event: Event) -> dict[str, Any]:
         desk.talk("sealed until", t=utc(event.open_by), b=beijing_time(event.open_by))
     show_strata(desk, stratum_records(event.strata))
     waivers = [str(waiver) for waiver in event.waivers]
-    desk.notes([told_event(text, desk.language) for text in (*event.notes, *waivers)])
+    desk.notes([_told_one(one, desk.language) for one in (*event.notes, *waivers)])
     done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
     done |= {} if event.open_by is None else {"open_by": event.open_by}
-    done |= {"notes": list(event.notes)} if event.notes else {}
+    done |= {"notes": [str(note) for note in event.notes]} if event.notes else {}
     return {**done, "waivers": waivers} if waivers else done
+
+
+def _told_one(note: str | Fault, language: Language) -> str:
+    """A note of a step, in one line."""
+    return told_event(note, language) if isinstance(note, str) else told_note(note, language)
 
 
 def conclude(desk: Desk, verdict: Verdict, *, is_strict: bool = False, **more: Any) -> None:
@@ -143,13 +149,26 @@ def show_preview(desk: Desk, found: Preview) -> None:
             c="; ".join(found.calendar.values()),
         )
     for fault in found.blocking:
-        desk.talk("blocking", t=told_note(fault, desk.language))
-    desk.talk(*(("ready",) if found.is_ready else ("not ready",)), n=len(found.blocking))
+        word = "blocking" if _is_refused(fault) else "unwise"
+        desk.talk(word, t=told_note(fault, desk.language))
+    desk.talk(_last_line(found.blocking), n=len(found.blocking))
+
+
+def _is_refused(fault: Fault) -> bool:
+    """Whether the lock itself refuses this; else it only repeats it."""
+    return fault.rule.startswith(REFUSED_BY_LOCK)
+
+
+def _last_line(blocking: Sequence[Fault]) -> str:
+    """Word of the desk for what a check ends with."""
+    if not blocking:
+        return "ready"
+    return "not ready" if any(map(_is_refused, blocking)) else "better not"
 
 
 def readiness_code(blocking: Sequence[Fault]) -> ExitCode:
     """Exit code of a check that found something in the way: what the lock refuses comes first."""
-    if any(fault.rule.startswith(REFUSED_BY_LOCK) for fault in blocking):
+    if any(map(_is_refused, blocking)):
         return ExitCode.PROTOCOL
     return ExitCode.INFEASIBLE
 
@@ -186,13 +205,34 @@ def show_capacity(desk: Desk, found: Capacity) -> None:
     ]
     of = ("territory", "asked") if is_asked else ("territory",)
     heads = (*of, "in scope", "expected", "people", "k/d", "carries", "ratio at most")
+    if len(found.territories) > 1 and found.factor is not None:
+        rows.append(_together(desk, found, is_asked=is_asked))
     desk.table("capacity", heads, rows)
+    if found.is_shared and found.factor is not None:
+        desk.talk("shared", f=_hundredths(found.factor), t=", ".join(found.bottleneck))
     if not found.carries_plan:
         factor = _hundredths(found.factor or Fraction(0))
         desk.talk("too large", f=factor, t=", ".join(found.bottleneck))
     guessed = [t.label for t in found.territories if t.is_predictable(_PREDICTABLE)]
     if guessed:
         desk.talk("predictable", n=len(guessed), t=", ".join(guessed[:_TERRITORIES_SHOWN]))
+
+
+def _together(desk: Desk, found: Capacity, *, is_asked: bool) -> tuple[object, ...]:
+    """What all territories ask of all people at once: each person is counted once."""
+    agencies = sum(territory.agencies for territory in found.territories)
+    expected = sum((territory.expected for territory in found.territories), Fraction(0))
+    factor = found.factor or Fraction(0)
+    return (
+        desk.word("all together"),
+        *(["–"] if is_asked else []),
+        agencies,
+        _hundredths(expected),
+        ", ".join(f"{slot} {many}" for slot, many in found.people.items()),
+        "–",
+        f"{_hundredths(factor)} ×",
+        f"{_hundredths(100 * min(Fraction(1), factor * expected / agencies))} %",
+    )
 
 
 def _hundredths(number: Fraction) -> str:

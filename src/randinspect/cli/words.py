@@ -248,6 +248,17 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "shard": ("本分片送出 {n} 户", "the shard sends {n} units"),
     "ready": ("可以锁定", "ready to be locked"),
     "blocking": ("须先解决：{t}", "in the way: {t}"),
+    "unwise": ("可以锁定，但不应锁定：{t}", "may be locked, but should not be: {t}"),
+    "better not": (
+        "可以锁定，但不应照此锁定：先解决 {n} 项，否则抽中后可能无人可派",
+        "may be locked, but should not be: {n} to mend first, or a drawn sample may have nobody",
+    ),
+    "all together": ("合计（每人只计一次）", "all together (each person once)"),
+    "shared": (
+        "各行按“这些人只去该区域”计算，同一人会计入多行；合在一起只能承担 {f} 倍；最紧的是：{t}",
+        "each row is as if its people went nowhere else, so some are counted in several rows; "
+        "together they carry {f} of the plan, least in: {t}",
+    ),
     "not ready": ("尚不可锁定：须先解决 {n} 项", "not ready to be locked: {n} in the way"),
     "estimates": ("由随机抽查结果推断", "estimated from the random draw"),
     "drawn": ("抽中", "drawn"),

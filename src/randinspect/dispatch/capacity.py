@@ -138,12 +138,22 @@ class Capacity:
         All of them, the tightest first.
     unreached
         Agencies in scope that no team can reach at all.
+    people
+        How many inspectors fit each slot somewhere, by the slot's name; each is counted once, and
+        stands in every territory that he fits.
     """
 
     factor: Fraction | None
     bottleneck: tuple[str, ...]
     territories: tuple[Territory, ...]
     unreached: int
+    people: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether people are counted in several territories, and that makes the plan tighter."""
+        alone = [place.factor for place in self.territories if place.factor is not None]
+        return self.factor is not None and bool(alone) and self.factor < min(alone)
 
     @property
     def carries_plan(self) -> bool:
@@ -155,6 +165,7 @@ class Capacity:
         return {
             "bottleneck": list(self.bottleneck),
             "factor": None if self.factor is None else str(self.factor),
+            "people": dict(self.people),
             "territories": [territory.document() for territory in self.territories],
             "unreached": self.unreached,
         }
@@ -229,6 +240,7 @@ def capacity(
         tuple(told[g].label for g in tight),
         tuple(told[g] for g in order),
         int(np.count_nonzero(in_scope & (rungs < 0))),
+        _people(some, table),
     )
 
 
@@ -329,6 +341,13 @@ def _territory(some: Eligibility, table: Table, place: _Place, g: int, name: str
         factor,
         _asked(some, place.kind),
     )
+
+
+def _people(some: Eligibility, table: Table) -> dict[str, int]:
+    """People who fit each slot in some territory, each counted once."""
+    fits = table.fits.any(axis=0) if len(table.fits) else np.zeros(table.fits.shape[1:], np.bool_)
+    asked = np.flatnonzero(table.demand.any(axis=0)).tolist()
+    return {some.rules.roles[r].slot: int(table.people[fits[:, r]].sum()) for r in asked}
 
 
 def _asked(some: Eligibility, kind: int) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from randinspect.dispatch import Waiver
+from randinspect.errors import Fault
 from randinspect.rulebook import StratumTarget
 
 __all__ = ["Done", "Event"]
@@ -41,8 +42,9 @@ class Event:
     waivers
         What gave way as the rulebook says; of the dispatch's lock only.
     notes
-        Shortlists that no seed can use, couples who may have to be kept, authorities that are not
-        looked at; of the dispatch's lock only.
+        What the selection's lock leaves without people, shortlists that no seed can use, couples
+        who may have to be kept, authorities that are not looked at; of locks only, but for values
+        that the rulebook exempts from the scan.
     undated
         Inspections for which no day was found; of the dispatch's draw only.
     open_by
@@ -59,7 +61,7 @@ class Event:
     number: int
     strata: tuple[StratumTarget, ...] = ()
     waivers: tuple[Waiver, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[str | Fault, ...] = ()
     undated: int = 0
     open_by: int | None = None
     witness_by: int | None = None

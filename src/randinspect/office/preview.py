@@ -12,12 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.canonical import check_authorities, read_table
-from randinspect.dispatch import Capacity, Unreached, unreached
+from randinspect.dispatch import Capacity
 from randinspect.errors import Fault
 from randinspect.office.batch_notes import crowded_batches, later_notes
 from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.job import Job
+from randinspect.office.plan_carrying import (
+    authorities_of,
+    carrying_of,
+    own_agencies,
+    without_team,
+)
 from randinspect.office.preview_record import Preview
 from randinspect.office.quarter_tables import BatchPlan
 from randinspect.office.readiness import ledger_faults, plan_faults
@@ -25,9 +30,8 @@ from randinspect.office.staff_notes import exempted_note, shared_work, staff_not
 from randinspect.publication.commitment import Kind
 from randinspect.quarter import (
     Framing,
-    carried,
+    Jurisdiction,
     close_frame,
-    dispatch_rules,
     lock_jurisdiction,
     refuse_early,
     require_known_values,
@@ -76,11 +80,11 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
     scope, staffed = framing.classification.sizes > 0, rules.staffing is not None
     code = rules.unstaffed.code if rules.unstaffed else None
     out = framing.classification.exclusions == code if code else np.zeros_like(scope)
-    whose = _whose(job, framing)
-    own = _own(job, whose)  # others staff the rest from rosters of their own
-    lost, lost_count = _unreached(job, scope & own) if staffed else ((), 0)
-    exempted, exempted_count = _unreached(job, out) if staffed and out.any() else ((), 0)
-    capacity = carried(job.registers, rules, framing, window=window, among=own) if staffed else None
+    whose = authorities_of(framing, _jurisdiction(job, framing))
+    own = own_agencies(job, whose)  # others staff the rest from rosters of their own
+    carrying = carrying_of(job, framing, own)
+    exempted, exempted_count = without_team(job, out) if staffed and out.any() else ((), 0)
+    capacity = carrying.capacity
     return Preview(
         sources={name: _source(register) for name, register in parts.items()},
         strata=framing.resolved.strata,
@@ -88,8 +92,8 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
         exclusions=framing.exclusion_counts(),
         memory=framing.memory_counts(),
         set_aside=_set_aside(parts),
-        unreached=lost,
-        unreached_count=lost_count,
+        unreached=carrying.unreached,
+        unreached_count=carrying.count,
         notes=(
             *job.notes(),
             *framing.classification.notes,
@@ -114,21 +118,17 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
         exempted_count=exempted_count,
         blocking=(
             *ledger_faults(job.quarter),
-            *(() if Kind.SELECTION in locked else plan_faults(rules, capacity, lost, lost_count)),
+            *(() if Kind.SELECTION in locked else plan_faults(rules, carrying)),
         ),
     )
 
 
-def _whose(job: Job, framing: Framing) -> list[tuple[str, ...]] | None:
-    """Authorities that inspect each agency, in register order; None where this one alone does."""
+def _jurisdiction(job: Job, framing: Framing) -> Jurisdiction | None:
+    """Whose the agencies are; None where this authority sends all people."""
     draw_id, agencies = job.quarter.selection.draw_id, job.registers.agencies
-    whose = lock_jurisdiction(
+    return lock_jurisdiction(
         agencies, job.rulebook, framing.names, draw_id=draw_id, key=PREVIEW_KEY
     )
-    if whose is None:
-        return None
-    texts = {row[0]: row[2] for row in read_table(whose.openings, 3)}
-    return [check_authorities(texts[handle]) for handle in framing.names.handles]
 
 
 def _authorities(
@@ -137,13 +137,6 @@ def _authorities(
     """How many agencies in scope each authority may have to inspect."""
     pairs = zip(whose or (), in_scope.tolist(), strict=False)
     return dict(sorted(Counter(name for names, has in pairs if has for name in names).items()))
-
-
-def _own(job: Job, whose: list[tuple[str, ...]] | None) -> NDArray[np.bool_]:
-    """Agencies to which people of this authority would go, shape ``(N,)``."""
-    if whose is None:
-        return np.ones(len(job.registers.agencies), dtype=np.bool_)
-    return np.array([job.quarter.authority.id in names for names in whose], dtype=np.bool_)
 
 
 def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
@@ -270,22 +263,6 @@ def _source(register: Register) -> dict[str, Any]:
         "set_aside": len(register.set_aside),
         "sheet": source.sheet,
     }
-
-
-def _unreached(job: Job, in_scope: NDArray[np.bool_]) -> tuple[tuple[Unreached, ...], int]:
-    """Agencies in scope for which no team can be formed, each by itself, and how many."""
-    registers, plan = job.registers, job.quarter.plan
-    return unreached(
-        registers.agencies,
-        registers.inspectors,
-        recusals=registers.recusals,
-        visits=registers.visits,
-        rules=dispatch_rules(job.rules),
-        window=(plan.date_from, plan.date_to),
-        among=in_scope,
-        absences=registers.absences,
-        couples=registers.couples,
-    )
 
 
 def _narrow(rules: Rulebook, found: Capacity | None) -> Iterator[dict[str, Any]]:

@@ -5,8 +5,8 @@
 2. A plan has to be one that the roster carries, and that no agency falls out of, unless the
    rulebook says what happens then: waivers that are granted, or people who are named.
 
-The lock itself asks the first again; the second comes out only when the selection is drawn, and
-then neither plan nor rulebook can be changed.
+The lock itself refuses the first. The second it only repeats as a note, for people may be hired or
+come back in time; but once the selection is drawn neither plan nor rulebook can be changed.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from randinspect.attestation import KeyType
-from randinspect.dispatch import Capacity, Unreached
 from randinspect.errors import Fault, FormatError, InputError, LedgerError, ProtocolError
 from randinspect.ledger import Ledger
 from randinspect.office.ledger_book import read_key_file
+from randinspect.office.plan_carrying import Carrying
 from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.quarter_tables import LedgerPlan
 from randinspect.rulebook import CommonRules, Shortfall
@@ -29,6 +29,7 @@ REFUSED_BY_LOCK = "ledger."
 """What the rules begin with that the lock itself refuses."""
 
 _QUARTER = "quarter.toml"
+_LATER = "once it is locked only the roster can change, or the lock is given up before its seed"
 
 
 def ledger_faults(quarter: QuarterFile) -> Iterator[Fault]:
@@ -70,44 +71,38 @@ def _witness_faults(quarter: QuarterFile, plan: LedgerPlan) -> Iterator[Fault]:
         yield from error.faults
 
 
-def plan_faults(
-    rules: CommonRules,
-    capacity: Capacity | None,
-    unreached: tuple[Unreached, ...],
-    count: int,
-) -> Iterator[Fault]:
+def plan_faults(rules: CommonRules, carrying: Carrying) -> Iterator[Fault]:
     """Tell a plan that leaves a dispatch of it without people.
 
     Parameters
     ----------
     rules
         The rulebook.
-    capacity
-        What the roster carries, None if nobody is sent from here.
-    unreached, count
-        Agencies in scope without any team, the first of them and how many.
+    carrying
+        What the roster carries.
     """
     section = rules.staffing
     waivers = section.waivers if section else None
     if waivers is not None and waivers.policy is Shortfall.WAIVE:
         return  # the rulebook says what gives way
+    capacity, count = carrying.capacity, carrying.count
     if capacity is not None and not capacity.carries_plan:
         yield Fault(
             rules.name,
             "plan.too_large",
             f"the roster carries {capacity.factor} of the plan, so a dispatch of it has no plan",
             "add inspectors, raise cap, widen territory, draw fewer, or let the rulebook give way: "
-            'dispatch.waivers with policy = "waive"',
+            f'dispatch.waivers with policy = "waive"; {_LATER}',
             column="dispatch",
         )
     if count and section is not None and section.direct is None:
         yield Fault(
             rules.name,
             "plan.unreached",
-            f"no team can reach {count} agencies in scope, such as {unreached[0].agency}; if one "
-            "is drawn, nobody can be sent",
+            f"no team can reach {count} agencies in scope, such as "
+            f"{carrying.unreached[0].agency}; if one is drawn, nobody can be sent",
             'mend what bars their people, exclude them (kind = "unstaffed"), or allow '
-            "[dispatch.direct]",
+            f"[dispatch.direct]; {_LATER}",
             column="exclusions",
         )
 

@@ -19,7 +19,7 @@ from typing import Literal
 from randinspect.attestation import Pins
 from randinspect.canonical import write_document
 from randinspect.dispatch import dead_rungs
-from randinspect.errors import ProtocolError
+from randinspect.errors import Fault, ProtocolError
 from randinspect.office.batches import number_table, require_in_order, taken_over
 from randinspect.office.diaries import NAMES, keep_diaries, write_names
 from randinspect.office.events import Done, Event
@@ -28,12 +28,14 @@ from randinspect.office.handing_in import HandIn, require_unknown
 from randinspect.office.job import source_paths
 from randinspect.office.joint import joint_notes
 from randinspect.office.locked import pins_of
+from randinspect.office.plan_carrying import authorities_of, carrying_of, own_agencies
 from randinspect.office.private_tables import (
     dispatch_tables,
     keep_handovers,
     selection_tables,
 )
 from randinspect.office.quarter_tables import BatchPlan, DrawPlan
+from randinspect.office.readiness import plan_faults
 from randinspect.office.referring import (
     JURISDICTION_OPENINGS,
     link_to,
@@ -212,9 +214,11 @@ class Steps(StageGuards):
             terms = replace(terms, persons_sha256=whose.persons_sha256)
         table = None if whose is None else whose.table
         files = lock_selection(terms, framing.frame, targets, margins, table)
+        own = own_agencies(self.job, authorities_of(framing, whose))
+        heavy = tuple(plan_faults(self.job.rules, carrying_of(self.job, framing, own)))
         told = self._close(Kind.SELECTION, files, selection_tables(self.job, framing, whose))
         event = self._event(Done.SELECTION_LOCKED, Kind.SELECTION, len(framing.frame))
-        return replace(event, strata=framing.resolved.strata, notes=told)
+        return replace(event, strata=framing.resolved.strata, notes=(*heavy, *told))
 
     def _lock_dispatch(self) -> Event:
         """Step 3."""
@@ -248,7 +252,8 @@ class Steps(StageGuards):
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
         coded = (*couple_note(posed.posed.problem), *joint_notes(self.quarter, selection))
-        notes = (*map(str, (*dead_rungs(posed.posed.problem), *coded)), *told)
+        dead = map(str, dead_rungs(posed.posed.problem))
+        notes: tuple[str | Fault, ...] = (*dead, *coded, *told)
         return replace(event, notes=notes, waivers=granted.waivers if granted else ())
 
     def _draw(self, kind: Kind) -> Event:

@@ -25,6 +25,7 @@ def carried(
     *,
     window: tuple[date, date],
     among: NDArray[np.bool_] | None = None,
+    share: Fraction = Fraction(1),
 ) -> Capacity:
     """Find how much of the plan of a closed frame the roster can carry.
 
@@ -38,8 +39,11 @@ def carried(
         First and last day of the inspections.
     among
         Agencies to which people of this roster go, shape ``(N,)``; all unless said.
+    share
+        Part of the drawn units that is dispatched at once: that of a batch.
     """
     expected = _expected(framing)
+    expected = Expected([share * value for value in expected.values], expected.code)
     if among is not None:
         expected = Expected(expected.values, np.where(among, expected.code, -1))
     return capacity(
