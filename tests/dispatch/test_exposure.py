@@ -128,6 +128,12 @@ class TestReport:
         assert all(0 <= least <= most <= 2 for least, most in (c.loads for c in found.chances))
         assert "predictable: slot m of C draws 2 of 3" in str(found)
 
+    def test_where_nobody_goes_nothing_can_be_guessed(self) -> None:
+        """Without a pair there is no likeliest one, and its bound is 0, not that of no hits."""
+        found = exposure(Problem.from_rows([], [("I0", "0", "2")], []), draws=5)
+
+        assert (found.likeliest, found.most, found.bound) == (None, 0, 0)
+
     def test_the_same_problem_gives_the_same_report(self) -> None:
         """Dry runs have fixed seeds, so two offices see the same figures."""
         assert exposure(self.PROBLEM, draws=15) == exposure(self.PROBLEM, draws=15)

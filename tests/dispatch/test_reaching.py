@@ -128,9 +128,9 @@ class TestNeighbours:
         with pytest.raises(RulebookError) as caught:
             require_areas(agencies.columns, people.columns, self.RULES)
 
-        assert [(fault.row, fault.value) for fault in caught.value.faults] == [
-            (2, "Noth"),
-            (3, "East"),
+        assert [(fault.column, fault.value) for fault in caught.value.faults] == [
+            ("dispatch.neighbours.pairs[1]", "Noth"),
+            ("dispatch.neighbours.pairs[2]", "East"),
         ]
         assert caught.value.faults[0].cure == "write North, or take the pair out"
         assert caught.value.faults[1].cure.startswith("write it as in the column territory")

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from randinspect.canonical import read_table
 from randinspect.cli.commands import app
+from randinspect.cli.exits import ExitCode
 from randinspect.publication.amendments import staffing_of
 from randinspect.publication.bundle import read_files
 
@@ -104,6 +105,18 @@ def test_own_ids_name_people_and_agencies(office: Office) -> None:
     assert record["leaves"] == leaves
     assert record["names"][leaves].startswith(person)
     assert f"({person} " in record["said"]
+
+
+def test_empty_evidence_proves_nothing(office: Office) -> None:
+    """An amendment is refused whose file holds nothing; no amendment is written."""
+    inspection, leaves = office.dated_member()
+    note = office.folder / "empty.txt"
+    note.write_bytes(b"\n")
+    done = office.amend(inspection, f"{leaves}=absence", "--evidence", note)
+
+    assert done.exit_code == ExitCode.INPUT_REFUSED
+    assert "the evidence is empty" in done.output
+    assert not (office.folder / "public" / "amendments").exists()
 
 
 def test_without_the_private_folder_ids_are_strangers(office: Office, tmp_path: Path) -> None:

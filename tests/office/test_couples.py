@@ -180,7 +180,7 @@ def test_inspections_that_may_have_to_keep_a_couple_are_noted(tmp_path: Path) ->
     out = tmp_path / "out"
     steps = Steps(read_quarter_file(quarter), Workspace(out), Occasion.DEMONSTRATION, demo_clock)
     events = {event.done: event for event in steps.advance()}
-    (note,) = [text for text in events[Done.DISPATCH_LOCKED].notes if "couple.kept" in text]
+    (note,) = [str(n) for n in events[Done.DISPATCH_LOCKED].notes if "couple.kept" in str(n)]
     words = ["check", "--rehearsal", str(quarter), "--out", str(out), "--json"]
     told = json.loads(CliRunner().invoke(app, words).stdout)["staffing_notes"]
     rows = read_table((out / "public" / "dispatch" / "eligible.tsv").read_bytes(), 3)

@@ -54,7 +54,7 @@ def test_a_misspelt_neighbour_is_refused_with_its_pair(tmp_path: Path) -> None:
         list(steps.advance())
 
     assert code == 3
-    assert "row 2, column dispatch.neighbours.pairs [丙山]" in said
+    assert "column dispatch.neighbours.pairs[1] [丙山]" in said
     assert "write 丙山市, or take the pair out" in said
 
 
@@ -68,7 +68,7 @@ def test_shortlists_that_cannot_be_used_are_told(tmp_path: Path) -> None:
     assert [rung["shortlist"] for rung in told] == ["1/16"]
     assert len(told[0]["territories"]) == 4
     assert "the shortlist 1/16 cannot be used in 4 territories" in check(quarter)[2]
-    (note,) = events[Done.DISPATCH_LOCKED].notes
+    (note,) = map(str, events[Done.DISPATCH_LOCKED].notes)
     assert note.startswith("the shortlist 1/16 can never be used: slot officer of h-")
     _, out, said = check(quarter, "--out", str(tmp_path / "out"), "--json")
     assert json.loads(out)["dead_shortlists"] == [note]

@@ -72,7 +72,7 @@ def test_a_declared_exemption_is_honoured_published_and_told(folder: Path) -> No
     events = list(demo_steps(folder / "out", scoped(folder, EXEMPT)).advance())
     bundle = folder / "out" / "public" / "selection"
     rules = read_document((bundle / "rulebook.json").read_bytes())
-    told = [note for event in events for note in event.notes]
+    told = [str(note) for event in events for note in event.notes]
 
     assert rules["privacy"]["exemptions"][0]["reason"] == "虚构的公开咨询电话"
     assert MOBILE in (bundle / "task.csv").read_text(encoding="utf-8-sig")

@@ -133,7 +133,7 @@ def test_who_does_not_look_beside_is_warned(world: World, tmp_path: Path) -> Non
     assert note.message.startswith(f"{len(joint_units(world))} inspections are made together")
     assert CITY not in [n.value for n in left]
     assert {n.value for n in notes} - {CITY} == {n.value for n in left}
-    assert [t for t in locked[0].notes if "joint.unnamed" in t] == [str(n) for n in notes]
+    assert [str(t) for t in locked[0].notes if "joint.unnamed" in str(t)] == [str(n) for n in notes]
 
 
 def test_before_the_draw_everybody_who_may_go_is_left_to_the_first(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -196,6 +197,34 @@ class TestNotes:
         assert "0002" not in notes
         assert facts["decision"].startswith("not drawn because rules bar it")
         assert facts["barred_from"]["CERTIFICATE_EXPIRED"] == 28
+
+    def test_a_certificate_without_its_last_day_is_told(self, tmp_path: Path) -> None:
+        """It counts as expired; the row says that the day is missing."""
+        quarter = office(tmp_path / "in")
+        people = quarter.parent / "inspectors.csv"
+        lines = people.read_text(encoding="utf-8").splitlines()
+        lines[1] = lines[1].replace("2026-12-31", "")
+        people.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (note,) = [n for n in told(quarter)[1]["notes"] if n["rule"] == "staff.undated"]
+
+        assert (note["row"], note["column"]) == (2, "cert_valid_to")
+        assert "1 inspectors" in note["message"]
+
+    def test_an_area_that_no_inspector_has_is_told_with_the_one_meant(self, tmp_path: Path) -> None:
+        """A misspelt and a blank one, each with its first row; where anybody may come, none is."""
+        ladder = ('territory = ["territory", "any"]', 'territory = ["territory"]')
+        near = office(tmp_path / "near", ladder, ("[[selection]]", NO_TEAM))
+        far = office(tmp_path / "far")
+        for quarter in (near, far):
+            units = quarter.parent / "agencies.csv"
+            lines = units.read_text(encoding="utf-8").splitlines()
+            lines[1] = lines[1].replace(re.findall("[甲乙丙丁].市", lines[1])[-1], "甲洲市")
+            units.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (note,) = [n for n in told(near)[1]["notes"] if n["rule"] == "staff.no_area"]
+
+        assert (note["row"], note["value"], note["column"]) == (2, "甲洲市", "territory")
+        assert note["cure"].startswith("write 甲州市")
+        assert "staff.no_area" not in rules_of(told(far)[1]["notes"])
 
     def test_a_qualification_that_nobody_available_holds_names_whom_it_exempts(
         self, tmp_path: Path

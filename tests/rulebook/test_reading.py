@@ -151,6 +151,14 @@ def test_all_faults_at_once_with_their_places() -> None:
     }
 
 
+def test_a_word_that_is_none_of_those_known_is_told_with_them() -> None:
+    """The cure lists what may be written."""
+    fault = only_fault(BOOK.replace('kind = "key"', 'kind = "kei"'))
+
+    assert (fault.rule, fault.value) == ("value.choice", "kei")
+    assert fault.cure == "write one of 'general' or 'key'"
+
+
 def test_float_ratio_is_refused_with_its_cure() -> None:
     """A ratio that is a number is shown as written, with the cure."""
     fault = only_fault(BOOK.replace('ratio = "30%"', "ratio = 0.30"))

@@ -128,10 +128,14 @@ def substitute_member(
     own = OwnNames.beside(bundle, drawn_dispatch(bundle))
     leaves, absences = parse_absent([own_absent(own, word) for word in absent], reason)
     try:
-        proof = sha256_hex(evidence.read_bytes())
+        data = evidence.read_bytes()
     except OSError as error:
         raise FormatError(f"{evidence}: the evidence cannot be read: {error.strerror}") from error
-    deed = Deed(absences, proof, approved_by, decided)
+    if not data.strip():
+        raise FormatError(
+            f"{evidence}: the evidence is empty; name the file that proves the change"
+        )
+    deed = Deed(absences, sha256_hex(data), approved_by, decided)
     place = own.handle(inspection)
     try:
         made = write_amendment(

@@ -73,11 +73,14 @@ def exposed_problem(source: Path, out: Path | None) -> Problem:
 
 def show_exposure(desk: Desk, found: Exposure) -> None:
     """Show dry runs: 1 figures, 2 pools that no lottery can hide, 3 who is sent how often."""
-    pair = "–" if found.likeliest is None else " → ".join(reversed(found.likeliest))
+    likeliest, bound = "–", "–"  # without pairs there is nothing to guess
+    if found.likeliest is not None:
+        likeliest = f"{' → '.join(reversed(found.likeliest))}: {found.most} / {found.draws}"
+        bound = f"{float(found.bound):.4f} (α = {found.alpha})"
     figures = [  # 1
         ("dry runs", found.draws),
-        ("likeliest", f"{pair}: {found.most} / {found.draws}"),
-        ("bound", f"{float(found.bound):.4f} (α = {found.alpha})"),
+        ("likeliest", likeliest),
+        ("bound", bound),
         ("entropy", f"{found.entropy:.1f} / {found.even_entropy:.1f}"),
         *([("missed", f"{float(found.missed):.2%}")] if len(found.rungs) > 1 else []),
         ("couples kept", f"{found.kept} / {found.draws}"),

@@ -58,7 +58,7 @@ NOTES: Final[Mapping[str, str]] = {
     "ledger.sequence": "序号不是台账的下一个；请更正",
     "ledger.witnesses": "见证人公钥文件不存在或不可读；请每行写一个公钥，或删去此键",
     "plan.too_large": (
-        '计划超出人员能力；请增加人员、提高 cap、放宽 territory、减少抽取，或写明 '
+        "计划超出人员能力；请增加人员、提高 cap、放宽 territory、减少抽取，或写明 "
         'policy = "waive"；锁定后只能增补人员，或在抽取前作废重锁'
     ),
     "plan.unreached": (
@@ -83,6 +83,8 @@ NOTES: Final[Mapping[str, str]] = {
     "selection.reserves": "该层无人被抽，其候补无可替代，但仍会公布；可写 reserves = 0",
     "staff.exempted": "因无可派人员而不在抽取范围；如应参加抽取，请排除障碍",
     "staff.idle": "此人不能派往任何在抽对象；请更正其限制，或照此保留",
+    "staff.no_area": "没有属于该区域的检查人员，不能组成检查组；请更正管辖单位，或在该处增派人员",
+    "staff.undated": "没有执法证有效期，按已过期处理；请填写，长期有效的写 9999-09-09",
     "staff.unfilled": "此席位无人可派；请排除障碍、补充人员或修改规则",
     "text.control_character": "含控制字符；请写成一行，不含制表符",
     "text.invisible_character": "含不可见字符；请删除",
@@ -132,6 +134,11 @@ _DETAILS: Final[Mapping[str, str]] = {
     "no team can reach {n} agencies in scope, such as {id}; {rest}": "{n} 户，如 {id}",
     "load costs less than out_of_area, so waivers send the same few people to all of {places}: "
     "{rest}": "{places}",
+    "{n} inspectors have no last day of their certificate, so it counts as expired: rows {rows}": (
+        "{n} 人（第 {rows} 行）"
+    ),
+    "{n} agencies have an area of which there is no inspector, so {rest}": "{n} 户",
+    "{n} agencies have no area, so {rest}": "{n} 户未填",
     "{n} inspections are open to both of a couple, and {rest}": "{n} 户",
     "it stands in batch {n} of {of} and is {code} on {day}: {rest}": (
         "第 {n} 批（共 {of} 批），{day} 为 {code}"

@@ -223,6 +223,14 @@ _OWN: Final[Mapping[str, str]] = {
         "这里没有见证 {origin}；请把其公钥加入 {file}"
     ),
     "no key of {origin} that is known here signed this": "签名不是这里所知的 {origin} 的密钥所作",
+    # Amendments.
+    "{file}: the evidence is empty; name the file that proves the change": (
+        "{file}：佐证是空文件；请写明能证明变更原因的文件"
+    ),
+    "{file}: the evidence cannot be read: {why}": "{file}：佐证不能读取：{why}",
+    "[{name}] is not in this dispatch; check the handle or slot": (
+        "本次派员中没有 [{name}]；请核对公开名或席位"
+    ),
     # Audits and proofs.
     "{folder} is not empty; an auditor's folder is written into a new one": (
         "{folder} 不是空的；移交审计须写入新的文件夹"

@@ -115,7 +115,7 @@ def require_areas(agencies: Columns, people: Columns, rules: DispatchRules) -> N
     known = {str(v) for c in (agencies, people) for v in c[rules.area] if v is not None}
     faults = [
         _stranger(number, name, known, rules.area)
-        for number, pair in enumerate(rules.neighbours, 1)
+        for number, pair in enumerate(rules.neighbours)
         for name in pair
         if name not in known
     ]
@@ -130,10 +130,9 @@ def _stranger(number: int, name: str, known: set[str], column: str) -> Fault:
     return Fault(
         "rulebook",
         "dispatch.neighbours",
-        f"pair {number} names an area of no agency and no inspector",
+        f"pair {number + 1} names an area of no agency and no inspector",
         f"{right}, or take the pair out",
-        row=number,
-        column="dispatch.neighbours.pairs",
+        column=f"dispatch.neighbours.pairs[{number}]",
         value=name,
     )
 

@@ -100,7 +100,7 @@ class Exposure:
         How often.
     bound
         No pair of the problem is likelier than this, with confidence ``1 - alpha`` for all pairs at
-        once.
+        once; 0 where there are no pairs.
     alpha
         The error allowed.
     entropy, even_entropy
@@ -204,7 +204,7 @@ def exposure(
             problem.inspectors[pairs.inspector[best]],
         ),
         most=most,
-        bound=upper_bound(most, draws, alpha / max(len(hits), 1)),
+        bound=upper_bound(most, draws, alpha / len(hits)) if len(hits) else Fraction(0),
         alpha=alpha,
         entropy=_entropy(hits / draws),
         even_entropy=_entropy(np.array([float(share) for share in even])),

@@ -3,12 +3,15 @@
 1. Somebody who can be sent to no agency in scope is never drawn; the office should know why.
 2. A slot that nobody available can fill leaves the agencies that ask for it without a team.
 3. Agencies that are exempted because no team can reach them are named, not only counted.
-4. Where a few people more than their cap are cheaper than people from elsewhere, waivers send the
+4. A certificate without a last day counts as expired; whoever left the cell blank should know.
+5. An area that no inspector belongs to has no team of its own; a blank or misspelt one is told.
+6. Where a few people more than their cap are cheaper than people from elsewhere, waivers send the
    same few everywhere, and anybody can tell who comes.
 """
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
@@ -16,7 +19,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.dispatch import Capacity, Problem, Staff, Unreached, coupled_inspections, staff
+from randinspect.dispatch import (
+    Capacity,
+    Problem,
+    Staff,
+    Unreached,
+    coupled_inspections,
+    staff,
+)
+from randinspect.dispatch.rules import ANYWHERE, CROSS
 from randinspect.errors import Fault
 from randinspect.office.job import Job
 from randinspect.quarter import dispatch_rules
@@ -54,11 +65,67 @@ def staff_notes(job: Job, among: NDArray[np.bool_] | None = None) -> Iterator[Fa
             row=row_of.get(one.inspector),
             value=one.inspector,
         )
+    yield from _undated(job)  # 4
+    yield from _strange_areas(job, scope)  # 5
     for slot in found.unfilled:  # 2
         cure = "correct what bars these people, add some who have what is asked, or change the rule"
         place = "dispatch.roles"
         value = slot.asked or slot.slot
         yield Fault(job.rules.name, "staff.unfilled", str(slot), cure, column=place, value=value)
+
+
+def _undated(job: Job) -> Iterator[Fault]:
+    """Note officers whose certificate has no last day, where those of others have one (4)."""
+    people = job.registers.inspectors
+    if not dispatch_rules(job.rules).has_certificate_dates:
+        return
+    is_blank = [
+        day is None and not expert
+        for day, expert in zip(
+            people.columns["cert_valid_to"], people.columns["expert"], strict=True
+        )
+    ]
+    rows = people.rows[np.array(is_blank, dtype=np.bool_)].tolist()
+    if rows:
+        more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+        told = ", ".join(map(str, rows[:_SHOWN]))
+        yield Fault(
+            people.source.file,
+            "staff.undated",
+            f"{len(rows)} inspectors have no last day of their certificate, so it counts as "
+            f"expired: rows {told}{more}",
+            "fill in the day, or 9999-09-09 for a certificate without end",
+            row=rows[0],
+            column="cert_valid_to",
+        )
+
+
+def _strange_areas(job: Job, scope: NDArray[np.bool_]) -> Iterator[Fault]:
+    """Note areas to which no inspector belongs, where nobody comes from elsewhere (5)."""
+    rules, agencies = dispatch_rules(job.rules), job.registers.agencies
+    if {ANYWHERE, CROSS} & {*rules.ladder} or rules.area not in agencies.columns:
+        return
+    people = job.registers.inspectors
+    near = {area for pair in rules.neighbours for area in pair}
+    known = {*people.columns[rules.area].tolist(), *near} - {None}
+    areas, rows = agencies.columns[rules.area][scope].tolist(), agencies.rows[scope].tolist()
+    found: dict[str | None, list[int]] = {}
+    for area, row in zip(areas, rows, strict=True):
+        if area not in known:
+            found.setdefault(area, []).append(row)
+    for area in sorted(found, key=str):
+        close = difflib.get_close_matches(str(area or ""), sorted(map(str, known)), n=1)
+        right = f"write {close[0]}" if close else "correct it"
+        what = "have an area of which there is no inspector" if area else "have no area"
+        yield Fault(
+            agencies.source.file,
+            "staff.no_area",
+            f"{len(found[area])} agencies {what}, so no team can reach them",
+            f"{right}, or add inspectors there",
+            row=found[area][0],
+            column=rules.area,
+            value=area,
+        )
 
 
 def couple_note(problem: Problem) -> Iterator[Fault]:
@@ -101,7 +168,7 @@ def exempted_note(
 
 
 def shared_work(rules: CommonRules, capacity: Capacity | None) -> Iterator[Fault]:
-    """Note territories whose few people waivers would send everywhere (4)."""
+    """Note territories whose few people waivers would send everywhere (6)."""
     table = rules.staffing.waivers if rules.staffing else None
     if capacity is None or table is None or table.policy is not Shortfall.WAIVE:
         return

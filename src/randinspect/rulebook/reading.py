@@ -39,10 +39,11 @@ _KNOWN: Final[Mapping[str, tuple[str, str]]] = {
     "bool_type": ("value.truth", "write true or false"),
     "string_type": ("value.text", "write text in quotes"),
     "string_pattern_mismatch": ("value.code", "write capitals, digits and underscores: NO_TEAM"),
-    "enum": ("value.choice", "write one of the words named"),
+    "enum": ("value.choice", "write one of {expected}"),
     "greater_than_equal": ("value.range", "write {ge} or more"),
     "less_than_equal": ("value.range", "write {le} or less"),
 }
+_FILLED: Final = ("value.choice", "value.range")  # cures that name what the model asks for
 # Keys whose text has a form of its own, by table and key.
 _FORMS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("permanent", "seed"): ("permanent.seed", "write 64 digits of 0-9 and a-f in quotes"),
@@ -237,7 +238,7 @@ def _rule_and_cure(kind: str, place: _Place, context: Mapping[str, Any]) -> tupl
     if own is not None and kind in ("string_pattern_mismatch", "string_type", "value_error"):
         return own
     rule, cure = _KNOWN.get(kind, _OTHER)
-    return rule, cure.format(**context) if rule == "value.range" else cure
+    return rule, cure.format(**context) if rule in _FILLED else cure
 
 
 def _in_file(place: Sequence[str | int], tables: Any) -> _Place:

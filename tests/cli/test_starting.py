@@ -1,0 +1,33 @@
+"""What ``init`` offers to write is what the files of ``init`` read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from randinspect.cli.starting import write_start
+from randinspect.registry import RecordKind, read_profile, read_register
+
+
+def offered(path: Path) -> list[str]:
+    """Words that the sheet of explanations offers for the reason of a recusal."""
+    rows = load_workbook(path)["填写说明"].iter_rows(values_only=True)
+    text = next(str(meaning) for head, meaning, *_ in rows if head == "回避原因")
+    return re.split(r"\s+", text)
+
+
+def test_every_reason_offered_for_a_recusal_is_read(tmp_path: Path) -> None:
+    """In Chinese and by its code, in the generated profile."""
+    write_start(tmp_path / "office")
+    path = tmp_path / "office" / "recusals.xlsx"
+    words, book = offered(path), load_workbook(path)
+    for number, word in enumerate(words, 11):
+        book["数据"].append([f"00{number:02}", "110000000000017", word])
+    book.save(path)
+    profile = read_profile(tmp_path / "office" / "profile.toml")
+    found = read_register(path, profile, RecordKind.RECUSAL)
+
+    assert len(words) == 14
+    assert found.columns["reason"].tolist() == [word for word in words[1::2] for _ in range(2)]
