@@ -2,9 +2,9 @@
 
 The tickets and prices of the drawn plan put everybody on a slot's shortlist in an order. Whoever
 leaves is followed by the first of them who can go: not absent, not in the team, in no couple with
-a member, with a load below every cap, in no group that is full. Nobody chooses, and no seed is
-drawn again. The rule looks at
-the teams as earlier amendments left them, so amendments act one at a time.
+a member, with a load below every cap, in no group that is full, and free on the day of a visit
+that has one. Nobody chooses, and no seed is drawn again. The rule looks at the teams as earlier
+amendments left them, so amendments act one at a time.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from randinspect.dispatch.answer import Answer, Table
 from randinspect.dispatch.costs import pair_costs
+from randinspect.dispatch.outings import Outings
 from randinspect.dispatch.price_rows import weights_of
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.shortlist import shortlist
@@ -52,6 +53,9 @@ class Obstacle(StrEnum):
     FULL = "at the cap"
     CLASS = "at the cap of a load class"
     GROUP = "of a group that is full"
+    LEAVE = "on leave that day"
+    DAY = "at the daily limit"
+    WEEK = "at the weekly limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ class Staffing:
         Who cannot go to an inspection.
     gone
         Who goes nowhere any more.
+    outings
+        Days of its visits, None if none are dated.
     """
 
     listed: Problem
@@ -104,13 +110,17 @@ class Staffing:
     teams: Table
     absent: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     gone: frozenset[str] = field(default_factory=frozenset)
+    outings: Outings | None = None
 
     @classmethod
-    def of(cls, problem: Problem, tickets: Tickets, answer: Answer) -> Staffing:
+    def of(
+        cls, problem: Problem, tickets: Tickets, answer: Answer, outings: Outings | None = None
+    ) -> Staffing:
         """Staffing of a published answer that was audited."""
         listed = problem.keep(shortlist(problem, tickets, problem.ladder[answer.rung]))
         costs = pair_costs(listed, tickets, ties=len(answer.ties))
-        return cls(listed, weights_of(listed, costs, answer.last), answer.last.teams)
+        weights = weights_of(listed, costs, answer.last)
+        return cls(listed, weights, answer.last.teams, outings=outings)
 
     def away(self, inspection: str, absent: Mapping[str, Why]) -> Staffing:
         """The same with people who cannot come to an inspection, or anywhere.
@@ -151,6 +161,7 @@ class Staffing:
         for name in self._order(inspection, slot):
             obstacle = self._obstacle(inspection, name, frozenset(members))
             obstacle = obstacle or self._limit(inspection, slot, name, leaves)
+            obstacle = obstacle or self._day(inspection, name)
             if obstacle is None:
                 return Substitution(inspection, slot, leaves, name, tuple(passed))
             passed.append((name, obstacle))
@@ -204,3 +215,13 @@ class Staffing:
             if where == slot and (group, name) in members and beside >= int(most):
                 return Obstacle.GROUP
         return None
+
+    def _day(self, inspection: str, name: str) -> Obstacle | None:
+        """What keeps somebody from the day of an inspection, None if nothing does."""
+        if self.outings is None:
+            return None
+        if self.outings.is_on_leave(inspection, name):
+            return Obstacle.LEAVE
+        if self.outings.is_day_full(inspection, name, self.teams):
+            return Obstacle.DAY
+        return Obstacle.WEEK if self.outings.is_week_full(inspection, name, self.teams) else None

@@ -19,6 +19,7 @@ from randinspect.dispatch.staffing import Staffing, Substitution, Why
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
 from randinspect.publication.commitment import read_commitment
+from randinspect.publication.date_files import read_outings
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import read_answer
 from randinspect.version import FORMAT
@@ -188,7 +189,7 @@ def staffing_of(files: Mapping[str, bytes]) -> Staffing:
     if not {"seed.json", "teams.tsv"} <= set(files):
         raise FormatError("a substitute needs a drawn dispatch; this bundle holds none")
     tickets = Tickets(read_document(files["seed.json"])["seed"])
-    return Staffing.of(read_problem(files), tickets, read_answer(files))
+    return Staffing.of(read_problem(files), tickets, read_answer(files), read_outings(files))
 
 
 def replayed(

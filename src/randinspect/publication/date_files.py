@@ -15,12 +15,13 @@ from randinspect.dispatch.date_plan import (
     appointments_of,
     days_of,
 )
+from randinspect.dispatch.outings import Outings
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import FormatError
 from randinspect.publication.input_files import InputsError, leaning, read_each
 from randinspect.registry.calendar import WorkCalendar, parse_day
 
-__all__ = ["date_files", "read_date_plan", "visit_files"]
+__all__ = ["date_files", "read_date_plan", "read_outings", "visit_files"]
 
 _COUNTS: Final = ("notice_days", "daily", "weekly")
 
@@ -84,6 +85,27 @@ def read_date_plan(files: Mapping[str, bytes], problem: Problem, drawn_on: date)
 def visit_files(dates: Dates) -> dict[str, bytes]:
     """Result files of the dates."""
     return {"undated.tsv": write_table(dates.undated), "visits.tsv": write_table(dates.visits)}
+
+
+def read_outings(files: Mapping[str, bytes]) -> Outings | None:
+    """Days of a drawn dispatch and who is away on them, None if its visits are not dated.
+
+    Raises
+    ------
+    FormatError
+        If a file breaks its form.
+    """
+    if "visits.tsv" not in files:
+        return None
+    rules = _rules(files["dates.json"])
+    visit_of = {a.inspection: a.visit for a in appointments_of(read_table(files["agenda.tsv"], 4))}
+    days = read_table(files["visits.tsv"], 2)
+    return Outings(
+        {place: (visit_of[place], parse_day(day)) for place, day in days},
+        frozenset(days_of(read_table(files["absences.tsv"], 2))),
+        rules.daily,
+        rules.weekly,
+    )
 
 
 def _rules(data: bytes) -> DateRules:

@@ -1,11 +1,13 @@
 // Amendments: who stands in, one at a time, by the rule of the draw (docs/format.md §6.5, §9.4).
 
 import { compareText, digest, isDigest, isStrictlyAscending } from "./bytes.mjs";
+import { dayOf, weekOf } from "./days.mjs";
 import { exactKeys, readDocument } from "./documents.mjs";
 import { must } from "./faults.mjs";
 import { isCount, isHandle, isLabel, isName } from "./texts.mjs";
 import { paidBy } from "./plans.mjs";
 import { readyAt } from "./sources.mjs";
+import { readTable } from "./tables.mjs";
 
 const KEYS = [
   "absent",
@@ -61,7 +63,7 @@ export function checkAmendments(verdict, documents, report) {
 /** What amendments stand on: the teams as drawn, and the digests of the bundle. */
 function openState({ files, commit, facts }) {
   if (!commit || !facts.proof) return null;
-  const { problem, proof } = facts;
+  const { problem, proof, dates } = facts;
   return {
     files,
     commit,
@@ -73,7 +75,16 @@ function openState({ files, commit, facts }) {
     gone: new Set(),
     teams: new Map([...proof.plan.teams].map(([place, team]) => [place, new Map(team)])),
     loads: new Map(proof.plan.loads),
+    outings: dates ? outingsOf(files, dates) : null,
   };
+}
+
+/** Visit and day of each inspection that has one, who is away, and the limits. */
+function outingsOf(files, { visits, absences, dates }) {
+  const visitOf = new Map(visits.flatMap(({ handle, places }) => places.map(place => [place, handle])));
+  const rows = readTable(files.get("visits.tsv"), "visits.tsv", 2, 2);
+  const days = new Map(rows.map(([place, day]) => [place, { visit: visitOf.get(place), day: dayOf(day) }]));
+  return { days, absences, daily: dates.daily, weekly: dates.weekly };
 }
 
 function checkName(file, number) {
@@ -202,8 +213,26 @@ function hasRoom(person, place, slot, leaves, { problem: { classes, groups }, te
   );
 }
 
+/** Whether nothing keeps somebody from the day of the inspection: no absence, no limit of other visits. */
+function hasDay(person, place, { outings, teams }) {
+  const here = outings && outings.days.get(place);
+  if (!here) return true;
+  const { days, absences, daily, weekly } = outings;
+  const others = new Map();
+  for (const [other, team] of teams) {
+    const there = days.get(other);
+    if (team.has(person) && there && there.visit !== here.visit) others.set(there.visit, there.day);
+  }
+  const count = holds => [...others.values()].filter(holds).length;
+  return (
+    !(absences.has(person) && absences.get(person).has(here.day)) &&
+    count(day => day === here.day) < daily &&
+    count(day => weekOf(day) === weekOf(here.day)) < weekly
+  );
+}
+
 /** The smallest (w, handle) of those who may sit there now. */
-function standIn(place, slot, leaves, { problem, proof, teams, loads, away, gone }) {
+function standIn(place, slot, leaves, { problem, proof, teams, loads, away, gone, outings }) {
   const others = [...teams.get(place).keys()].filter(person => person !== leaves);
   const isCouple = (x, y) => problem.couples.has(compareText(x, y) < 0 ? `${x}\t${y}` : `${y}\t${x}`);
   const isFree = person =>
@@ -212,7 +241,8 @@ function standIn(place, slot, leaves, { problem, proof, teams, loads, away, gone
     !others.includes(person) &&
     !others.some(other => isCouple(person, other)) &&
     (loads.get(person) || 0) < problem.people.get(person).cap &&
-    hasRoom(person, place, slot, leaves, { problem, teams });
+    hasRoom(person, place, slot, leaves, { problem, teams }) &&
+    hasDay(person, place, { outings, teams });
   let best = null;
   for (const row of problem.inspections.get(place).get(slot).rows) {
     const { person } = problem.rows[row];

@@ -63,7 +63,7 @@ function firstDifference(a, b) {
   return "";
 }
 
-/** Points 12.6 to 12.31; gives the problem and its proof. */
+/** Points 12.6 to 12.31; gives the problem, its proof and what its visits are dated from. */
 export function checkDispatch(files, commit, seed, report) {
   const problem = readProblem(files, report);
   checkParties(files, problem, report);
@@ -82,7 +82,7 @@ export function checkDispatch(files, commit, seed, report) {
     ? checkCertificate(problem, files, tickets, report)
     : null;
   if (dates && files.has("teams.tsv")) checkVisits(files, problem, dates, tickets, report);
-  return { problem, proof };
+  return { problem, proof, dates };
 }
 
 /** Points 12.6 to 12.11. */
