@@ -15,12 +15,13 @@ from publication.verifier.asking import MODULES, node
 from typer.testing import CliRunner
 
 from randinspect.attestation import Pins
-from randinspect.canonical import told_moment, write_document
+from randinspect.canonical import sha256_hex, told_moment, write_document
 from randinspect.cli.commands import app
+from randinspect.errors import FormatError
 from randinspect.ledger import prove_draw
 from randinspect.publication import amendment_name
 from randinspect.publication.leaves import LeafKind, leaf_bytes
-from randinspect.verification import Standing, verify
+from randinspect.verification import Standing, read_amendments, verify
 
 PINS = Pins(ledger=(LOG.verifier,), witnesses=(UNIVERSITY.verifier,))
 
@@ -53,7 +54,12 @@ class TestBesideTheBundles:
 
         assert verdict, verdict.findings
         assert {16, 17} <= {step.number for step in verdict.steps}
-        assert f"amendments of d/2: {count} of {count} hold" in verdict.proved
+        told = [text for text in verdict.unproved if text.startswith("amendments of d/2: ")]
+        assert told == [
+            f"amendments of d/2: {count} of {count} hold; whether there are others or later ones "
+            "is not shown"
+        ]
+        assert not verdict.proved
         assert verify(quarter / "public").proved == verdict.proved
         assert in_javascript(quarter) == (0, [])
 
@@ -91,6 +97,24 @@ class TestBesideTheBundles:
         shutil.rmtree(folder)
         assert verify(quarter)
         assert 16 not in {step.number for step in verify(quarter).steps}
+
+    def test_the_file_to_blame_is_named(self, quarter: Path) -> None:
+        """The number that is missing; of two that do not fit, both, and neither counts."""
+        folder = quarter / "public" / "amendments"
+        first = (folder / amendment_name(1)).read_bytes()
+        second = json.loads(first) | {"number": 2, "previous": sha256_hex(first)}
+        (folder / amendment_name(2)).write_bytes(write_document(second))
+        forge(quarter, approved_by="cn.example/other")
+        found = verify(quarter)
+        assert [f.file for f in found.findings] == [f"amendments/{amendment_name(2)}"]
+        assert f"does not follow {amendment_name(1)}" in found.findings[0].message
+        assert "the one before was changed" in found.findings[0].message
+        assert any("d/2: 0 of 2 hold" in text for text in found.unproved)
+        assert in_javascript(quarter) == (1, ["16.2"])
+        (folder / amendment_name(1)).unlink()
+        with pytest.raises(FormatError, match=f"{amendment_name(1)} is missing"):
+            read_amendments(folder)
+        assert f"{amendment_name(1)} is missing" in verify(quarter).findings[0].message
 
     def test_a_selection_alone_has_nothing_to_amend(self, quarter: Path) -> None:
         """Amendments without their dispatch are a finding, not silence."""

@@ -112,6 +112,8 @@ PHRASES: Final[Mapping[str, str]] = {
     ),
     "amendments: {name} saw all {n} at {moment}": "变更：{name} 于 {moment} 见证了全部 {n} 项",
     "amendments of {draw}: {done} of {n} hold": "{draw} 的变更：{n} 项中 {done} 项成立",
+    "amendments of {draw}: {done} of {n} hold; whether there are others or later ones is not "
+    "shown": "{draw} 的变更：{n} 项中 {done} 项成立；是否另有或其后还有变更，未予表明",
     "amendments: not looked at, for the dispatch that they stand on does not hold": (
         "变更：未核对，因为其所依据的派员不成立"
     ),

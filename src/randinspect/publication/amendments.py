@@ -28,6 +28,7 @@ __all__ = [
     "Amendment",
     "AmendmentError",
     "Deed",
+    "NotFollowing",
     "Record",
     "amend",
     "amendment_name",
@@ -57,6 +58,24 @@ class AmendmentError(FormatError):
     def __init__(self, part: str, message: str) -> None:
         self.part = part
         super().__init__(message)
+
+
+class NotFollowing(AmendmentError):
+    """An amendment whose ``previous`` is not the digest of what lies before it.
+
+    Parameters
+    ----------
+    number
+        Of the one that does not follow.
+    """
+
+    def __init__(self, number: int) -> None:
+        before = amendment_name(number - 1) if number > 1 else "result.json"
+        super().__init__(
+            "chain",
+            f"it does not follow {before}: its previous is not the digest of that, so this one or "
+            "the one before was changed",
+        )
 
 
 class Amendment(BaseModel):
@@ -233,7 +252,7 @@ def _require_place(
         )
         raise AmendmentError("chain", message)
     if found.previous != sha256_hex(previous):
-        raise AmendmentError("chain", "it does not follow the document before it")
+        raise NotFollowing(number)
     if found.decided < moment:
         told = f"it was decided at {told_moment(found.decided)}, before {told_moment(moment)}"
         raise AmendmentError("chain", told)

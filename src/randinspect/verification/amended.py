@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from randinspect.attestation import Pins
 from randinspect.errors import FormatError, RandinspectError
 from randinspect.publication.amendments import (
     AmendmentError,
+    NotFollowing,
     amendment_name,
     read_amendment,
     replayed,
@@ -35,6 +37,7 @@ __all__ = [
     "with_amendments",
 ]
 
+_NAME: Final = re.compile(r"amendment\.[0-9]{4,}\.json")
 _ENTERED: Final = Step(17, Family.EVIDENCE, "the amendments stand in the ledger")
 _POINTS: Final = {"form": "16.1", "chain": "16.2", "prices": "16.3", "rule": "16.4"}
 AMENDED: Final = Step(16, Family.INTEGRITY, "amendments replay by the rule of the draw")
@@ -52,9 +55,9 @@ def read_amendments(folder: Path) -> dict[str, bytes]:
     found = folder.iterdir() if folder.is_dir() else ()
     documents = (path for path in found if path.name != LEDGER_FILE)
     paths = sorted(documents, key=lambda path: _place(path.name))
-    odd = [path.name for path in paths if path.name not in _names(len(paths))]
-    if odd:
-        raise FormatError(f"{folder}: amendments are numbered without gaps, but here is {odd[0]}")
+    odd = _odd([path.name for path in paths])
+    if odd is not None:
+        raise FormatError(f"{folder}: {odd[1]}")
     return {path.name: path.read_bytes() for path in paths}
 
 
@@ -69,9 +72,16 @@ def _place(name: str) -> tuple[int, str]:
     return len(name), name
 
 
-def _names(count: int) -> set[str]:
-    """Names of so many amendments."""
-    return {amendment_name(number) for number in range(1, count + 1)}
+def _odd(names: Sequence[str]) -> tuple[str, str] | None:
+    """File that is to blame where names are not those of a whole chain, and what is said of it."""
+    whole = {amendment_name(number) for number in range(1, len(names) + 1)}
+    strange = next((name for name in names if not _NAME.fullmatch(name)), None)
+    if strange is not None:
+        return strange, f"{strange} is no amendment: their names are amendment.0001.json and so on"
+    missing = min(whole - set(names), key=_place, default=None)
+    if missing is None:
+        return None
+    return missing, f"{missing} is missing, for amendments are numbered without gaps"
 
 
 def amended_part(documents: Mapping[str, bytes], readings: Mapping[str, Reading]) -> str | None:
@@ -138,8 +148,11 @@ def with_amendments(
     findings += [Finding(_ENTERED, c.point, c.file, c.message) for c in shown.complaints]
     proved, unproved = [*verdict.proved, *shown.proved], [*verdict.unproved, *shown.unproved]
     if names:
-        held = proved if done == len(names) else unproved
-        held.append(f"amendments of {', '.join(verdict.draws)}: {done} of {len(names)} hold")
+        told = f"amendments of {', '.join(verdict.draws)}: {done} of {len(names)} hold"
+        if done == len(names) and shown.proved:
+            proved.append(told)
+        else:  # nobody but the folder says how many there are
+            unproved.append(f"{told}; whether there are others or later ones is not shown")
     return replace(
         verdict,
         steps=(*verdict.steps, AMENDED, _ENTERED),
@@ -154,15 +167,16 @@ def _replay(
     files: Mapping[str, bytes], documents: Mapping[str, bytes], names: Sequence[str]
 ) -> tuple[int, list[Finding]]:
     """Step 16: how many amendments hold, and what is wrong with the next one."""
+    odd = _odd(names)
+    if odd is not None:
+        return 0, [Finding(AMENDED, _POINTS["form"], *odd)]
     done = 0
     try:
-        if set(names) != _names(len(names)):
-            raise AmendmentError("form", "the amendments are not numbered without gaps")
         for _ in replayed(files, [documents[name] for name in names], staffing_of(files)):
             done += 1
     except RandinspectError as error:
-        name = names[done] if done < len(names) else "amendments"
         part = error.part if isinstance(error, AmendmentError) else "rule"
         told = "; ".join(fault.message for fault in error.faults) or str(error)
-        return done, [Finding(AMENDED, _POINTS[part], name, told)]
+        finding = Finding(AMENDED, _POINTS[part], names[done] if names else "amendments", told)
+        return done - (isinstance(error, NotFollowing) and done > 0), [finding]
     return done, []

@@ -33,19 +33,34 @@ export const namesOf = documents => [...documents.keys()].sort((a, b) => a.lengt
 
 export const nameOfAmendment = number => `amendment.${String(number).padStart(4, "0")}.json`;
 
-/** Points 16.1 to 16.4; after the first that does not hold, the others have nothing to stand on. */
+/** The file that is to blame where names are not those of a whole chain, and what is said of it; or null. */
+export function oddName(names) {
+  const strange = names.find(name => !NAME.test(name));
+  if (strange !== undefined)
+    return { file: strange, message: `${strange} is no amendment: their names are amendment.0001.json and so on` };
+  const whole = names.map((_, i) => nameOfAmendment(i + 1));
+  const missing = whole.find(name => !names.includes(name));
+  if (missing === undefined) return null;
+  return { file: missing, message: `${missing} is missing, for amendments are numbered without gaps` };
+}
+
+/** Points 16.1 to 16.4, and how many hold; after the first that does not hold, the others have nothing to stand on. */
 export function checkAmendments(verdict, documents, report) {
   const state = openState(verdict),
     names = namesOf(documents);
   if (!state) {
     report("16.4", false, { file: names[0] || "amendments", message: "a substitute needs a drawn dispatch; this is none" });
-    return;
+    return 0;
+  }
+  const odd = oddName(names);
+  if (odd) {
+    report("16.1", false, odd);
+    return 0;
   }
   for (const [i, name] of names.entries()) {
     const holds = report.reading(
       "16.1",
       () => {
-        checkName(name, i + 1);
         const amendment = readAmendment(documents.get(name), name);
         checkChain(amendment, name, state);
         apply(amendment, name, state);
@@ -55,9 +70,11 @@ export function checkAmendments(verdict, documents, report) {
       },
       { file: name },
     );
-    if (!holds) return;
+    // Where one does not follow, the one before may be the one that was changed.
+    if (!holds) return state.follows ? i : Math.max(i - 1, 0);
     for (const code of ["16.2", "16.3", "16.4"]) report(code, true, { file: name });
   }
+  return names.length;
 }
 
 /** What amendments stand on: the teams as drawn, and the digests of the bundle. */
@@ -71,6 +88,7 @@ function openState({ files, commit, facts }) {
     proof,
     previous: digest(files.get("result.json")),
     decided: readyAt(commit.seed_plan),
+    follows: true,
     away: new Map(),
     gone: new Set(),
     teams: new Map([...proof.plan.teams].map(([place, team]) => [place, new Map(team)])),
@@ -85,11 +103,6 @@ function outingsOf(files, { visits, absences, dates }) {
   const rows = readTable(files.get("visits.tsv"), "visits.tsv", 2, 2);
   const days = new Map(rows.map(([place, day]) => [place, { visit: visitOf.get(place), day: dayOf(day) }]));
   return { days, absences, daily: dates.daily, weekly: dates.weekly };
-}
-
-function checkName(file, number) {
-  const expected = nameOfAmendment(number);
-  must(file === expected, "this is not the next amendment's name", { file, expected });
 }
 
 /** Point 16.1: the document's form. */
@@ -136,7 +149,15 @@ function checkChain(amendment, file, state) {
     });
   rule("16.2", "draw_id", state.commit.draw_id);
   rule("16.2", "number", Number(NAME.exec(file)[1]));
-  rule("16.2", "previous", state.previous);
+  state.follows = amendment.previous === state.previous;
+  const before = amendment.number > 1 ? nameOfAmendment(amendment.number - 1) : "result.json";
+  must(state.follows, `it does not follow ${before}: this one or the one before was changed`, {
+    file,
+    at: "/previous",
+    point: "16.2",
+    expected: state.previous,
+    got: amendment.previous,
+  });
   must(amendment.decided >= state.decided, "it was decided before what it stands on", {
     file,
     at: "/decided",

@@ -68,10 +68,20 @@ function checkAmended(verdicts, { amendments: files, folder, pins }, quarter) {
     amended = amendedBy(inOrder, verdicts);
   if (!amended || amended.findings.length) return { proved: [], unproved: [] };
   const report = newReport();
-  checkAmendments(amended, documents, report);
+  const done = checkAmendments(amended, documents, report);
   const shown = checkEntered(amended.files, inOrder, files.get("ledger.json"), pins, report);
   quarter.points.push(...report.points.map(point => (folder ? { ...point, file: `${folder}/${point.file}` } : point)));
-  return shown;
+  if (inOrder.length === 0) return shown;
+  return counted(shown, amended.commit ? amended.commit.draw_id : "", done, inOrder.length);
+}
+
+/** How many hold: proved where somebody saw all of them, for otherwise only the folder says how many there are. */
+function counted({ proved, unproved }, draw, done, of) {
+  const en = `amendments of ${draw}: ${done} of ${of} hold`,
+    zh = `${draw} 的替补：${of} 份中 ${done} 份成立`;
+  if (done === of && proved.length) return { proved: [...proved, { code: "AMENDED", en, zh }], unproved };
+  const more = { code: "AMENDED", en: `${en}; whether there are others or later ones is not shown`, zh: `${zh}；是否另有或其后还有，未予表明` };
+  return { proved, unproved: [...unproved, more] };
 }
 
 /** The dispatch that the documents name; one of another name if none is named, for then they are wrong. */

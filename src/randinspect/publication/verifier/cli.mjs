@@ -3,7 +3,7 @@
 // Amendments that lie beside the bundles of a quarter are read without being named.
 // Exit codes: 0 nothing was found, 1 there are findings, 2 the call is wrong, 3 a path or file is refused.
 
-import { nameOfAmendment, namesOf } from "./amendments.mjs";
+import { namesOf, oddName } from "./amendments.mjs";
 import { verifyAll } from "./bundles.mjs";
 import { amendmentsBeside, bundlesOf, filesOf, isThere, textIn } from "./disk.mjs";
 import { Fault, must } from "./faults.mjs";
@@ -43,12 +43,8 @@ function amendmentsIn(folder) {
   const files = filesOf(folder);
   must(files, "there is no such folder of amendments", { file: folder });
   const documents = new Map([...files].filter(([name]) => name !== "ledger.json"));
-  namesOf(documents).forEach((name, i) =>
-    must(name === nameOfAmendment(i + 1), "amendments are numbered without gaps", {
-      file: `${folder}/${name}`,
-      expected: nameOfAmendment(i + 1),
-    }),
-  );
+  const odd = oddName(namesOf(documents));
+  must(odd === null, odd && odd.message, { file: odd && `${folder}/${odd.file}` });
   return files;
 }
 
