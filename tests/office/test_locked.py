@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from randinspect.cli.note_words import told_event
 from randinspect.cli.starting import demo_clock
+from randinspect.cli.words import Language
 from randinspect.errors import LockedInputError, NotYet
 from randinspect.office import Steps, Workspace, read_quarter_file
 from randinspect.publication import Occasion
+from randinspect.verification.changed_sources import changed_sources
 
 DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"
 EVIDENCE = ("selection.evidence.json", "dispatch.evidence.json")
@@ -129,6 +132,35 @@ def test_the_roster_is_bound_by_its_own_lock(
                 advance(office, out)
         else:
             advance(office, out)
+
+
+def test_a_roster_changed_once_the_sample_is_known_is_noted_and_told(
+    stages: list[tuple[Path, Path]], tmp_path: Path
+) -> None:
+    """The lock of the dispatch notes it, in Chinese too; an unchanged one is not mentioned."""
+    for change in (b"", b"\n"):
+        office, out = copied(stages[0], tmp_path / str(len(change)))
+        shutil.copy(DEMO / EVIDENCE[0], office)
+        with (office / "inspectors.csv").open("ab") as stream:
+            stream.write(change)
+        steps = Steps(
+            read_quarter_file(office / "quarter.toml"),
+            Workspace(out),
+            Occasion.DEMONSTRATION,
+            demo_clock,
+        )
+        notes: list[str] = []
+        with suppress(NotYet):
+            for event in steps.advance():
+                notes += event.notes
+        told = [note for note in notes if "sources.changed" in note]
+        private = {path.name: path.read_bytes() for path in (out / "private").glob("*.json")}
+
+        assert len(told) == len(change)
+        assert len([*changed_sources(private)]) == len(change)
+        for note in told:
+            assert note.startswith("inspectors.csv: another file")
+            assert "派员锁定时" in told_event(note, Language.ZH)
 
 
 def test_a_file_added_or_left_out_is_refused(

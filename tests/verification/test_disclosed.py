@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from randinspect.cli.commands import app
+from randinspect.cli.verdict_words import told_proof
+from randinspect.cli.words import Language
 from randinspect.office import audit_folder
 from randinspect.verification import Standing
 
@@ -48,6 +51,23 @@ def test_the_folder_is_verified_and_opens(shown: Path) -> None:
     for part in ("agencies", "inspectors", "recusals", "visits"):
         register = shown / "private" / "sources" / f"{part}.csv"
         assert register.read_bytes() == (DEMO / f"{part}.csv").read_bytes()
+
+
+def test_registers_changed_once_the_sample_was_known_are_named(copy: Path) -> None:
+    """By part; it changes no standing, and says nothing where nothing changed."""
+    assert not any("when the sample was known" in text for text in audit_folder(copy).unproved)
+    path = copy / "private" / "selection.sources.json"
+    kept = json.loads(path.read_bytes())
+    del kept["couples" if "couples" in kept else "absences"]
+    path.write_text(json.dumps(kept | {"recusals": "0" * 64}))
+    verdict = audit_folder(copy)
+    told = [text for text in verdict.unproved if "when the sample was known" in text]
+
+    assert verdict.standing is Standing.UNPROVED
+    assert "recusals: another file at the dispatch's lock, when the sample was known" in told
+    assert len(told) == 2
+    for text in told:
+        assert "名单已知" in told_proof(text, Language.ZH)
 
 
 def swap_ids(text: str) -> str:

@@ -81,6 +81,7 @@ NOTES: Final[Mapping[str, str]] = {
     "selection.idle": "此规则在本对象库中没有对应的层；请核对 match",
     "selection.nobody": '该层取整后为 0，无人可抽；可写 rounding = "in_expectation"',
     "selection.reserves": "该层无人被抽，其候补无可替代，但仍会公布；可写 reserves = 0",
+    "sources.changed": "派员锁定时（名单已知）的文件与抽取锁定时不同；请备存缘由以供审计",
     "staff.exempted": "因无可派人员而不在抽取范围；如应参加抽取，请排除障碍",
     "staff.idle": "此人不能派往任何在抽对象；请更正其限制，或照此保留",
     "staff.no_area": "没有属于该区域的检查人员，不能组成检查组；请更正管辖单位，或在该处增派人员",
@@ -160,6 +161,26 @@ def told_place(fault: Fault) -> str:
 
 
 EVENTS: Final[Mapping[str, str]] = {
+    "couples: {n} inspections are open to both of a couple, and {rest}": (
+        "不得同组的两人均可参加 {n} 户；各户单独可分开，但若上限使其别无他法，"
+        "配对予以保留并公布（couple.kept）"
+    ),
+    "{file}: {told} (sources.changed); {cure}": (
+        "{file}：{told}；请备存缘由以供审计，或恢复原文件（sources.changed）"
+    ),
+    "named at the dispatch's lock, when the sample was known, and not before": (
+        "抽取锁定时没有，派员锁定时（名单已知）才列入"
+    ),
+    "named at the selection's lock, and no more when the sample was known": (
+        "抽取锁定时有，派员锁定时（名单已知）已不再列入"
+    ),
+    "another file at the dispatch's lock, when the sample was known": (
+        "派员锁定时（名单已知）的文件与抽取锁定时不同"
+    ),
+    "{place}: {n} inspections are made together with {who}, and {rest}": (
+        "{place}：与 {who} 联合检查 {n} 户，却未在 [joint] 中写明其派员数据包；"
+        "对方已锁定的，请列入 joint.beside（joint.unnamed）"
+    ),
     "left alone by the rulebook: {n} × {kind} in {files}, {columns} ({reason})": (
         "细则列为例外：{files} 的 {columns} 列，{kind} {n} 处（{reason}）"
     ),

@@ -174,6 +174,19 @@ PHRASES: Final[Mapping[str, str]] = {
     ),
     "{name} is not among the private files": "内部资料中没有 {name}",
     "no registers were handed over (disclose --quarter)": "未移交名录（disclose --quarter）",
+    "{part}: named at the dispatch's lock, when the sample was known, and not before": (
+        "{part}：抽取锁定时没有，派员锁定时（名单已知）才列入"
+    ),
+    "{part}: named at the selection's lock, and no more when the sample was known": (
+        "{part}：抽取锁定时有，派员锁定时（名单已知）已不再列入"
+    ),
+    "{part}: another file at the dispatch's lock, when the sample was known": (
+        "{part}：派员锁定时（名单已知）的文件与抽取锁定时不同"
+    ),
+    "absences": "请假",
+    "couples": "不得同组",
+    "inspectors": "人员",
+    "recusals": "回避",
     "the ledger": "台账",
     "the ledger {name}": "台账 {name} ",
     "drand round {round}": "drand 第 {round} 轮",

@@ -6,13 +6,13 @@ given to somebody else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 __all__ = ["Outings"]
 
-Seat = tuple[str, str, str]
+Seat = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,9 @@ from randinspect.office.quarter_tables import DrawPlan
 from randinspect.office.workspace import Workspace
 from randinspect.publication.announcement import announcement_files
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
+from randinspect.verification.changed_sources import changed_sources
 
-__all__ = ["bound_parts", "pins_of", "require_facts", "require_sources"]
+__all__ = ["bound_parts", "changed_notes", "pins_of", "require_facts", "require_sources"]
 
 _QUARTER: Final = "quarter.toml"
 _TASK_KEYS: Final = (
@@ -124,6 +125,31 @@ def require_sources(
     faults = [f for p in parts for f in _changed_file(p, sources.get(p), kept.get(p))]
     if faults:
         raise LockedInputError(str(kind), faults)
+
+
+def changed_notes(workspace: Workspace, sources: Mapping[str, Path]) -> Iterator[Fault]:
+    """Note registers of people that are others now than when the selection was locked.
+
+    Parameters
+    ----------
+    workspace
+        Where the digests of the selection's lock are kept; without them nothing is noted.
+    sources
+        The files that the quarter names now, by their part.
+    """
+    now = {part: file_sha256(path) for part, path in sources.items()}
+    kept = workspace.kept(f"{Kind.SELECTION}.sources.json")
+    if kept is None:
+        return
+    digests = {"selection.sources.json": kept, "dispatch.sources.json": json.dumps(now).encode()}
+    for told in changed_sources(digests):
+        part, _, message = told.partition(": ")
+        yield Fault(
+            sources[part].name if part in sources else part,
+            "sources.changed",
+            message,
+            "keep the reason for an auditor, who is told of the change, or restore the file",
+        )
 
 
 def _changed_file(part: str, path: Path | None, locked: str | None) -> Iterator[Fault]:

@@ -27,7 +27,7 @@ from randinspect.office.guarding import exempted_notes
 from randinspect.office.handing_in import HandIn, require_unknown
 from randinspect.office.job import source_paths
 from randinspect.office.joint import joint_notes
-from randinspect.office.locked import pins_of
+from randinspect.office.locked import changed_notes, pins_of
 from randinspect.office.plan_carrying import authorities_of, carrying_of, own_agencies
 from randinspect.office.private_tables import (
     dispatch_tables,
@@ -251,7 +251,11 @@ class Steps(StageGuards):
         told = self._close(Kind.DISPATCH, files, private)
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
-        coded = (*couple_note(posed.posed.problem), *joint_notes(self.quarter, selection))
+        coded = (
+            *changed_notes(self.workspace, source_paths(self.quarter)),
+            *couple_note(posed.posed.problem),
+            *joint_notes(self.quarter, selection),
+        )
         dead = map(str, dead_rungs(posed.posed.problem))
         notes: tuple[str | Fault, ...] = (*dead, *coded, *told)
         return replace(event, notes=notes, waivers=granted.waivers if granted else ())

@@ -13,6 +13,7 @@ from typing import Final
 
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import Commitment, read_commitment
+from randinspect.verification.changed_sources import changed_sources
 from randinspect.verification.judged import SEALED
 from randinspect.verification.private_checks import (
     RECUSALS,
@@ -54,7 +55,8 @@ def verify_disclosed(verdict: Verdict, bundles: Sequence[_Files], private: _File
     Verdict
         With the findings of the steps 26 to 30, and with the steps that were left out and why. That
         sealed handles open is then no longer unproved, unless a finding says otherwise. Bundles
-        that are refuted are not looked at further.
+        that are refuted are not looked at further. Registers of people that changed between the two
+        locks are named among what is unproved.
     """
     if not verdict:
         return replace(verdict, skipped=tuple((step, _REFUTED) for step, _ in _STEPS))
@@ -66,7 +68,10 @@ def verify_disclosed(verdict: Verdict, bundles: Sequence[_Files], private: _File
         steps=(*verdict.steps, *(outcome.step for outcome in outcomes if outcome.has_run)),
         findings=findings,
         standing=Standing.REFUTED if findings else verdict.standing,
-        unproved=tuple(text for text in verdict.unproved if not text.endswith(SEALED)),
+        unproved=(
+            *(text for text in verdict.unproved if not text.endswith(SEALED)),
+            *changed_sources(private),
+        ),
         skipped=tuple((o.step, reason) for o in outcomes for reason in o.left_out()),
     )
 
