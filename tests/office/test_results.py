@@ -15,7 +15,7 @@ import pytest
 from ledgers import BEFORE, LOG, commit_leaf, void_leaf
 from typer.testing import CliRunner
 
-from randinspect.canonical import read_document, sha256_hex
+from randinspect.canonical import read_document, sha256_hex, write_document
 from randinspect.cli.entry import app
 from randinspect.cli.starting import demo_folder, demo_steps
 from randinspect.errors import FormatError, PrivacyError, ProtocolError, ResultsError
@@ -468,6 +468,29 @@ def test_a_broken_chain_is_not_gone_on_with(office: Path) -> None:
     (folder / "act.0001.json").unlink()
     with pytest.raises(FormatError, match="without gaps"):
         _ = load(office).book
+
+
+@pytest.mark.parametrize("attack", ["all", "last", "rewritten"])
+def test_published_results_do_not_vanish(office: Path, attack: str) -> None:
+    """Acts cut off or linked anew under a publication are refused, and nothing is written."""
+    go(office)
+    private, public = office / "out/private/results", office / "out/public/results"
+    before = bytes_of(public)
+    acts = sorted(private.iterdir())
+    for path in acts if attack == "all" else acts[-1:]:
+        data = read_document(path.read_bytes())
+        path.unlink()
+        if attack == "rewritten":
+            path.write_bytes(write_document({**data, "by": "别人"}))
+
+    for step in (
+        lambda: publish_results(load(office), by="公示某", on=SHOWN),
+        lambda: enter_results(load(office), filled(load(office)), "r.csv", by="甲", on=SHOWN),
+        lambda: report_task(load(office), date(2023, 12, 31)),
+    ):
+        with pytest.raises(ProtocolError, match="restore private/results from the backup"):
+            step()
+    assert bytes_of(public) == before
 
 
 def test_there_are_no_results_before_the_draw(office: Path) -> None:

@@ -9,6 +9,15 @@ __all__ = ["PUBLISHING_SENTENCES"]
 
 PUBLISHING_SENTENCES: Final[Mapping[str, str]] = {
     # Results.
+    "results were published from {n} acts, and {m} are here; restore private/results from the "
+    "backup": "已公示的结果来自 {n} 项记录，而这里只有 {m} 项；请从备份恢复 private/results",
+    "results were published from {n} acts that end with {head}, but here they end with {found}; "
+    "restore private/results from the backup": (
+        "已公示的结果来自 {n} 项记录，末项摘要为 {head}，而这里为 {found}；"
+        "请从备份恢复 private/results"
+    ),
+    "publication.json does not say from which acts it was made; restore public/results from the "
+    "backup": "publication.json 没有写明来自哪些记录；请从备份恢复 public/results",
     "{inspection} was not drawn; name inspections of the dispatch": (
         "{inspection} 不是抽中的检查；请写本次派员中的检查"
     ),

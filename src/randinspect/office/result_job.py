@@ -16,6 +16,7 @@ from randinspect.canonical import open_handle, read_table, sha256_hex
 from randinspect.errors import Fault, ProtocolError, ResultsError
 from randinspect.office.guarding import knowledge_of
 from randinspect.office.job import Job, load_job
+from randinspect.office.published_head import require_published
 from randinspect.office.quarter_file import QuarterFile, read_quarter_file
 from randinspect.office.quarter_tables import ReferralPlan
 from randinspect.office.referred import handed_over, own_agencies
@@ -130,9 +131,13 @@ class ResultJob:
         Raises
         ------
         FormatError, ProtocolError
-            If the chain of acts is broken.
+            If the chain of acts is broken, or is not that which results were published from.
         """
-        return replay(self.store.documents(), self.anchor)
+        documents, published = self.store.documents(), self.store.publication()
+        book = replay(documents, self.anchor)
+        if published is not None:
+            require_published(published, documents, self.anchor)
+        return book
 
     @cached_property
     def roster(self) -> Roster:

@@ -14,6 +14,7 @@ from typing import Final
 from randinspect.canonical import write_document
 from randinspect.errors import Fault, ResultsError
 from randinspect.office.guarding import declared_exemptions
+from randinspect.office.published_head import PUBLICATION
 from randinspect.office.result_acts import new_act
 from randinspect.office.result_job import ResultJob
 from randinspect.publication.announcement import occasion_mark
@@ -133,7 +134,7 @@ def lists_of(job: ResultJob, book: Book) -> dict[str, bytes]:
     if named.plans:
         versions = [read_plan(_bytes(job, name), name) for name in named.plans]
         written |= plan_files(versions, mark=mark, created=commitment.created)
-    return {**written, "publication.json": _publication(job, book)}
+    return {**written, PUBLICATION: _publication(job, book)}
 
 
 def _publication(job: ResultJob, book: Book) -> bytes:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from randinspect.canonical import read_document, sha256_hex, write_document
 from randinspect.errors import FormatError, ProtocolError
+from randinspect.office.published_head import PUBLICATION
 from randinspect.office.workspace import Workspace
 from randinspect.publication.bundle import write_files
 from randinspect.results import Act, act_name, write_act
@@ -64,6 +65,11 @@ class ResultStore:
                 f"{self.private}: acts are numbered without gaps, but here is {odd[0]}"
             )
         return [(self.private / name).read_bytes() for name in names]
+
+    def publication(self) -> bytes | None:
+        """What says from which acts results were published last; None before that."""
+        path = self.public / PUBLICATION
+        return path.read_bytes() if path.exists() else None
 
     def append(self, act: Act) -> Path:
         """Add an act.
