@@ -186,6 +186,10 @@ def test_amendments_are_replayed_in_the_page(browser: Browser, tmp_path: Path) -
     choose(browser, "#v-folder", [tmp_path / "out"])
     assert standing(browser) == "refuted"
     assert "16.4" in set(browser.run(FOUND))
+    (tmp_path / "out" / "amendments" / name).unlink()
+    choose(browser, "#v-folder", [tmp_path / "out"])
+    assert standing(browser) == "refuted"
+    assert set(browser.run(FOUND)) == {"17.1"}
 
 
 @pytest.mark.parametrize("width", [360, 1000])

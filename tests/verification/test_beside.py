@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from amended_bundles import bundle, chain
 from bundles import locked_selection, small_quarter, write_quarter
+from defective.of_readers import amended_in_ledger
 from ledgers import BEFORE, LOG, UNIVERSITY, cosigned, new_ledger
 from publication.verifier.asking import MODULES, node
 from typer.testing import CliRunner
@@ -115,6 +116,18 @@ class TestBesideTheBundles:
         with pytest.raises(FormatError, match=f"{amendment_name(1)} is missing"):
             read_amendments(folder)
         assert f"{amendment_name(1)} is missing" in verify(quarter).findings[0].message
+
+    def test_what_the_ledger_shows_alone_is_found(self, tmp_path: Path) -> None:
+        """Its amendment was taken away: the leaf that is left refutes, in both programs."""
+        made = amended_in_ledger()
+        parts = {"dispatch": made.bundle, "amendments": made.amendments}
+        folder = write_quarter(tmp_path, parts)
+        assert verify(folder), verify(folder).findings
+        for path in (folder / "amendments").glob("amendment.*"):
+            path.unlink()
+
+        assert [f.code for f in verify(folder).findings] == ["17.1"]
+        assert in_javascript(folder) == (1, ["17.1"])
 
     def test_a_selection_alone_has_nothing_to_amend(self, quarter: Path) -> None:
         """Amendments without their dispatch are a finding, not silence."""

@@ -141,7 +141,8 @@ def with_amendments(
     """
     if not verdict:
         text = "amendments: not looked at, for the dispatch that they stand on does not hold"
-        return replace(verdict, unproved=(*verdict.unproved, text)) if documents else verdict
+        given = bool(documents) or proof is not None
+        return replace(verdict, unproved=(*verdict.unproved, text)) if given else verdict
     names, prefix = sorted(documents, key=_place), f"{folder}/" if folder else ""
     done, findings = _replay(files, documents, names)
     shown = amendments_in_ledger(files, [documents[name] for name in names], proof, pins)

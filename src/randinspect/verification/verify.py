@@ -118,23 +118,23 @@ def _with_amendments(
     judged: dict[str, Verdict], readings: Mapping[str, Reading], places: Sequence[Place], pins: Pins
 ) -> Iterator[Finding]:
     """Judge the amendments that lie beside bundles with the dispatch that they amend."""
-    seen: list[Mapping[str, bytes]] = []
+    seen: list[tuple[Mapping[str, bytes], bytes | None]] = []
     for place in places:
         if place.amendments is None:
             continue
         try:
             documents = read_amendments(place.amendments)
+            proof = read_amendment_proof(place.amendments)
         except (FormatError, OSError) as error:
             yield Finding(AMENDED, "16.1", place.name, str(error))
             continue
-        if not documents or documents in seen:
+        if (documents, proof) in [({}, None), *seen]:
             continue  # there are none, or a copy of those that were looked at
-        seen.append(documents)
+        seen.append((documents, proof))
         part = amended_part(documents, readings)
         if part is None:
             yield Finding(AMENDED, "16.2", place.name, "no dispatch that they amend lies here")
             continue
-        proof = read_amendment_proof(place.amendments)
         judged[part] = with_amendments(
             judged[part], readings[part].files, documents, proof=proof, pins=pins, folder=place.name
         )

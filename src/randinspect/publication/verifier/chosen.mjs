@@ -4,7 +4,8 @@ import { compareText } from "./bytes.mjs";
 import { isPublishedLedger } from "./published.mjs";
 
 const AMENDMENT = /^amendment\.[0-9]{4,}\.json$/;
-const CORE = "commit.json",
+const BESIDE = "amendments",
+  CORE = "commit.json",
   LEDGER = "ledger.json";
 
 /**
@@ -14,7 +15,9 @@ const CORE = "commit.json",
 export function sortChosen(list, own) {
   const folders = foldersOf(list),
     has = (files, holds) => files.some(([name]) => holds(name));
-  const isAmendments = ([, files]) => has(files, name => AMENDMENT.test(name));
+  // By its name too: a folder whose amendments were taken out still shows in its ledger.json what is missing.
+  const isAmendments = ([folder, files]) =>
+    has(files, name => AMENDMENT.test(name)) || (folder.split("/").pop() === BESIDE && !has(files, name => name === CORE));
   const isLedger = ([, files]) => isPublishedLedger(files.map(([name]) => name));
   const first = holds => folders.filter(holds).map(([, files]) => files)[0] || null,
     beside = { amendments: first(isAmendments), ledger: first(isLedger) };
