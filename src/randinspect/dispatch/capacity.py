@@ -345,7 +345,7 @@ def _territory(some: Eligibility, table: Table, place: _Place, g: int, name: str
 
 def _people(some: Eligibility, table: Table) -> dict[str, int]:
     """People who fit each slot in some territory, each counted once."""
-    fits = table.fits.any(axis=0) if len(table.fits) else np.zeros(table.fits.shape[1:], np.bool_)
+    fits: NDArray[np.bool_] = np.any(table.fits, axis=0)
     asked = np.flatnonzero(table.demand.any(axis=0)).tolist()
     return {some.rules.roles[r].slot: int(table.people[fits[:, r]].sum()) for r in asked}
 
