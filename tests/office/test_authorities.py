@@ -151,6 +151,9 @@ def test_check_tells_whose_the_agencies_are(world: World) -> None:
     assert drawn["authorities"] == dict(world.events[-1].referred)
     assert done.exit_code == 0
     assert CITY in done.stdout
+    (note,) = [n for n in drawn["notes"] if n["rule"] == "referral.others"]
+    kept, rows = (drawn["sources"]["agencies"][key] for key in ("kept", "rows"))
+    assert note["message"].startswith(f"{rows - kept} of {rows} rows ")
 
 
 def test_explain_tells_the_citys_reasons(world: World, city: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from randinspect.cli.starting import demo_clock
 from randinspect.cli.words import Language
 from randinspect.errors import FormatError, ProtocolError, QuarterFileError
 from randinspect.office import Done, Steps, Workspace, load_job, preview, read_quarter_file
-from randinspect.publication import Occasion, read_commitment, read_files
+from randinspect.publication import Kind, Occasion, read_commitment, read_files
 from randinspect.sampling import batch_numbers, read_sample
 from randinspect.verification import verify
 from randinspect.verification.linked import sample_is_dispatched
@@ -208,6 +208,29 @@ def test_check_and_explain_tell_the_batch(year: Year) -> None:
     assert (sent["batch"], sent["batches"], sent["carried"]) == (2, OF, True)
     with pytest.raises(FormatError, match="the quarter's file that drew it"):
         explanation(year.bundle(2, "selection"), handle, year.plan(2, carried), Language.EN)
+
+
+def test_people_are_asked_of_the_batch_alone_and_the_carried_are_named(
+    year: Year, tmp_path: Path
+) -> None:
+    """Who can go nowhere is held against those due; taking over names who comes besides."""
+    carried = carried_ids(year)
+    path = year.plan(2, carried)
+    steps = year.steps(path, tmp_path / "again")
+    event = steps.commit(Kind.SELECTION)
+    job = load_job(read_quarter_file(path))
+    status = job.registers.inspectors.columns["status"].copy()
+    status[0] = "失效"
+    columns = {**job.registers.inspectors.columns, "status": status}
+    inspectors = replace(job.registers.inspectors, columns=columns)
+    job = replace(job, registers=replace(job.registers, inspectors=inspectors))
+    idle = [n.message for n in preview(job).notes if n.rule == "staff.idle"]
+    due = sum(number == 2 for number in year.numbers().values()) + len(carried)
+
+    assert idle
+    assert all(f"can be sent to none of {due} agencies" in message for message in idle)
+    (said,) = map(str, event.notes)
+    assert said == f"2 more carried over from earlier batches: {', '.join(carried)}"
 
 
 @pytest.mark.parametrize(

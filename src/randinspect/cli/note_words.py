@@ -82,6 +82,7 @@ NOTES: Final[Mapping[str, str]] = {
     "selection.nobody": '该层取整后为 0，无人可抽；可写 rounding = "in_expectation"',
     "selection.reserves": "该层无人被抽，其候补无可替代，但仍会公布；可写 reserves = 0",
     "sources.changed": "派员锁定时（名单已知）的文件与抽取锁定时不同；请备存缘由以供审计",
+    "referral.others": "这些行不由本机关派员（未抽中，或由其他机关检查），无需处理",
     "staff.exempted": "因无可派人员而不在抽取范围；如应参加抽取，请排除障碍",
     "staff.idle": "此人不能派往任何在抽对象；请更正其限制，或照此保留",
     "staff.no_area": "没有属于该区域的检查人员，不能组成检查组；请更正管辖单位，或在该处增派人员",
@@ -139,6 +140,7 @@ _DETAILS: Final[Mapping[str, str]] = {
         "{n} 人（第 {rows} 行）"
     ),
     "{n} agencies have an area of which there is no inspector, so {rest}": "{n} 户",
+    "{n} of {rows} rows are of agencies that nobody is sent to from here": "{rows} 行中的 {n} 行",
     "{n} agencies have no area, so {rest}": "{n} 户未填",
     "{n} inspections are open to both of a couple, and {rest}": "{n} 户",
     "it stands in batch {n} of {of} and is {code} on {day}: {rest}": (
@@ -184,6 +186,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "left alone by the rulebook: {n} × {kind} in {files}, {columns} ({reason})": (
         "细则列为例外：{files} 的 {columns} 列，{kind} {n} 处（{reason}）"
     ),
+    "{n} more carried over from earlier batches: {ids}": "另由前面各批结转 {n} 户：{ids}",
     "personal_id": "身份证号",
     "mobile": "手机号",
     "risk_class": "风险等级",

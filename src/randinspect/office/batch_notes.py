@@ -19,7 +19,7 @@ from randinspect.office.quarter_tables import BatchPlan
 from randinspect.rulebook import Columns, Condition
 from randinspect.sampling import batch_numbers, read_sample
 
-__all__ = ["GONE", "crowded_batches", "later_notes"]
+__all__ = ["GONE", "agency_ids", "crowded_batches", "later_notes"]
 
 GONE = "NOT_IN_REGISTER"
 _QUARTER = "quarter.toml"
@@ -65,7 +65,7 @@ def later_notes(job: Job, plan: BatchPlan, files: Mapping[str, bytes]) -> tuple[
         files beside the selection open.
     """
     numbers = batch_numbers(read_sample(files["sample.tsv"]), plan.of)
-    ids = _ids(job, plan, files)
+    ids = agency_ids(job, plan, files)
     codes = _codes(job)
     notes = [*crowded_batches(plan.of, len(numbers))]
     for handle, number in sorted(numbers.items(), key=lambda pair: (pair[1], pair[0])):
@@ -76,7 +76,7 @@ def later_notes(job: Job, plan: BatchPlan, files: Mapping[str, bytes]) -> tuple[
     return tuple(notes)
 
 
-def _ids(job: Job, plan: BatchPlan, files: Mapping[str, bytes]) -> dict[str, str]:
+def agency_ids(job: Job, plan: BatchPlan, files: Mapping[str, bytes]) -> dict[str, str]:
     """Id of each handle, as far as the office knows them."""
     names = OwnNames.beside(job.quarter.path(plan.bundle or ""), files)
     registered = job.registers.agencies.columns["id"].tolist()

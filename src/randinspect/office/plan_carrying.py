@@ -26,7 +26,7 @@ __all__ = [
     "authorities_of",
     "batch_share",
     "carrying_of",
-    "own_agencies",
+    "sent_from_here",
     "without_team",
 ]
 
@@ -86,7 +86,7 @@ def batch_share(targets: Sequence[Target], of: int) -> Fraction:
     return Fraction(ceil(Fraction(units, of)), units) if units else Fraction(1, of)
 
 
-def own_agencies(job: Job, whose: Sequence[Collection[str]] | None) -> NDArray[np.bool_]:
+def sent_from_here(job: Job, whose: Sequence[Collection[str]] | None) -> NDArray[np.bool_]:
     """Agencies to which people of this authority would go, shape ``(N,)``.
 
     Parameters

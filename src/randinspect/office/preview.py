@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import ceil
@@ -12,15 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from randinspect.canonical import normalised_id
 from randinspect.dispatch import Capacity
 from randinspect.errors import Fault
-from randinspect.office.batch_notes import crowded_batches, later_notes
+from randinspect.office.batch_notes import agency_ids, crowded_batches, later_notes
 from randinspect.office.batches import require_in_order, taken_over
 from randinspect.office.job import Job
 from randinspect.office.plan_carrying import (
     authorities_of,
     carrying_of,
-    own_agencies,
+    sent_from_here,
     without_team,
 )
 from randinspect.office.preview_record import Preview
@@ -39,7 +40,7 @@ from randinspect.quarter import (
 )
 from randinspect.registry import Register
 from randinspect.rulebook import Rulebook, Targets
-from randinspect.sampling import batch, read_sample
+from randinspect.sampling import SampleUnit, batch, read_sample
 
 __all__ = ["PREVIEW_KEY", "preview", "record_of"]
 
@@ -81,7 +82,7 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
     code = rules.unstaffed.code if rules.unstaffed else None
     out = framing.classification.exclusions == code if code else np.zeros_like(scope)
     whose = authorities_of(framing, _jurisdiction(job, framing))
-    own = own_agencies(job, whose)  # others staff the rest from rosters of their own
+    own = sent_from_here(job, whose)  # others staff the rest from rosters of their own
     carrying = carrying_of(job, framing, own)
     exempted, exempted_count = without_team(job, out) if staffed and out.any() else ((), 0)
     capacity = carrying.capacity
@@ -149,7 +150,18 @@ def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
     record = {"number": plan.number, "of": plan.of, "units": len(units)}
     record["carried"] = len(plan.carried)
     notes = later_notes(job, plan, files)
-    return record_of(job, batch={**record, "strata": strata}, notes=notes)
+    among = _due_rows(job, plan, agency_ids(job, plan, files), units)
+    return record_of(job, batch={**record, "strata": strata}, notes=notes, among=among)
+
+
+def _due_rows(
+    job: Job, plan: BatchPlan, ids: Mapping[str, str], units: Sequence[SampleUnit]
+) -> NDArray[np.bool_] | None:
+    """Rows of the agencies that are due, shape ``(N,)``; None where the office knows none."""
+    named = {normalised_id(name) for name in plan.carried}
+    due = {ids[unit.handle] for unit in units if unit.handle in ids} | named
+    rows = [identifier in due for identifier in job.registers.agencies.columns["id"].tolist()]
+    return np.array(rows, dtype=np.bool_) if any(rows) else None
 
 
 def record_of(
@@ -159,6 +171,7 @@ def record_of(
     visit_days: tuple[date, ...] = (),
     authorities: Mapping[str, int] | None = None,
     notes: tuple[Fault, ...] = (),
+    among: NDArray[np.bool_] | None = None,
 ) -> Preview:
     """Preview of a quarter for which no frame is closed: what was read, and what is due."""
     parts = _parts(job)
@@ -171,7 +184,7 @@ def record_of(
         set_aside=_set_aside(parts),
         unreached=(),
         unreached_count=0,
-        notes=(*job.notes(), *notes, *staff_notes(job)),
+        notes=(*job.notes(), *notes, *staff_notes(job, among)),
         rare_cells=0,
         blocking=tuple(ledger_faults(job.quarter)),
         batch=batch,

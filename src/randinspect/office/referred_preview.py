@@ -6,8 +6,9 @@ precheck as at the lock, under names that are never published.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
+from randinspect.errors import Fault
 from randinspect.office.job import load_job
 from randinspect.office.joint import joint_notes, joint_terms
 from randinspect.office.preview import PREVIEW_KEY, preview, record_of
@@ -20,6 +21,7 @@ from randinspect.office.timing import Check
 from randinspect.publication.claims import OTHERS
 from randinspect.publication.commitment import Kind
 from randinspect.quarter import pose_dispatch, require_known_values, settle, usable_days
+from randinspect.registry import Register
 from randinspect.sampling import read_sample
 
 __all__ = ["preview_of"]
@@ -81,5 +83,18 @@ def preview_of(
         drawn = own_units(files, read_sample(files["sample.tsv"]), quarter.authority.id)
         own = len(inputs.own.handles)
         counts = {quarter.authority.id: own, OTHERS: len(drawn) - own}
-    notes = tuple(joint_notes(quarter, files))
+    notes = (*joint_notes(quarter, files), *_others(job.registers.agencies))
     return record_of(job, visit_days=days, authorities=counts, notes=notes)
+
+
+def _others(own: Register) -> Iterator[Fault]:
+    """Note rows that are neither kept nor set aside: others go there, or they were not drawn."""
+    rows = own.source.rows
+    count = rows - len(own) - len(own.set_aside)
+    if count > 0:
+        yield Fault(
+            own.source.file,
+            "referral.others",
+            f"{count} of {rows} rows are of agencies that nobody is sent to from here",
+            "leave them: they were not drawn, or other authorities send people there",
+        )

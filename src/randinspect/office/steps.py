@@ -12,7 +12,7 @@ function of what was locked: doing it again gives the same bytes, and nothing el
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -28,7 +28,7 @@ from randinspect.office.handing_in import HandIn, require_unknown
 from randinspect.office.job import source_paths
 from randinspect.office.joint import joint_notes
 from randinspect.office.locked import changed_notes, pins_of
-from randinspect.office.plan_carrying import authorities_of, carrying_of, own_agencies
+from randinspect.office.plan_carrying import authorities_of, carrying_of, sent_from_here
 from randinspect.office.private_tables import (
     dispatch_tables,
     keep_handovers,
@@ -199,7 +199,8 @@ class Steps(StageGuards):
         require_in_order(self.quarter, files)
         self.workspace.publish(Kind.SELECTION, files, last="commit.json")
         units = batch(self._sample(), plan.number, plan.of)
-        return self._event(Done.SELECTION_TAKEN, Kind.SELECTION, len(units))
+        event = self._event(Done.SELECTION_TAKEN, Kind.SELECTION, len(units))
+        return replace(event, notes=_carried_over(plan.carried))
 
     def _lock_selection(self) -> Event:
         """Step 1."""
@@ -214,7 +215,7 @@ class Steps(StageGuards):
             terms = replace(terms, persons_sha256=whose.persons_sha256)
         table = None if whose is None else whose.table
         files = lock_selection(terms, framing.frame, targets, margins, table)
-        own = own_agencies(self.job, authorities_of(framing, whose))
+        own = sent_from_here(self.job, authorities_of(framing, whose))
         heavy = tuple(plan_faults(self.job.rules, carrying_of(self.job, framing, own)))
         told = self._close(Kind.SELECTION, files, selection_tables(self.job, framing, whose))
         event = self._event(Done.SELECTION_LOCKED, Kind.SELECTION, len(framing.frame))
@@ -374,3 +375,9 @@ class Steps(StageGuards):
         lead = self.job.rules.lead_seconds if is_lock and self.publishing.book else None
         due = None if lead is None else self.quarter.draw(kind).not_before_unix - lead
         return Event(done, self.workspace.bundle(kind), number, witness_by=due)
+
+
+def _carried_over(ids: Sequence[str]) -> tuple[str, ...]:
+    """Say who is sent to with a batch without being of it."""
+    named = ", ".join(ids)
+    return (f"{len(ids)} more carried over from earlier batches: {named}",) if ids else ()
