@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from typer.testing import CliRunner
 
 from randinspect.cli import words as spoken
 from randinspect.cli.commands import app
+from randinspect.cli.desk import Desk
+from randinspect.cli.estimate_words import told_estimate
 from randinspect.cli.fact_words import LABELS
 from randinspect.cli.ledger_words import LEDGER_CELLS, told_breach, told_code
 from randinspect.cli.note_words import NOTES, told_note
@@ -23,11 +26,15 @@ from randinspect.cli.result_words import RESULT_WORDS
 from randinspect.cli.starting import write_start
 from randinspect.cli.verdict_words import FAMILIES, PHRASES, STEP_TITLES, told_finding
 from randinspect.cli.words import Language
+from randinspect.dispatch import Unreached
 from randinspect.errors import Fault
 from randinspect.ledger import Breach, DrawState, Rule
+from randinspect.office.staff_notes import exempted_note
 from randinspect.publication import KeyReason, Kind, VoidReason
 from randinspect.registry.rules import RULES, Answer
 from randinspect.results.columns import COLUMNS
+from randinspect.rulebook import read_rulebook
+from randinspect.sampling.estimates.cells import Formula
 from randinspect.verification import Verdict, verify_files
 from randinspect.verification.verdict import Family
 
@@ -285,3 +292,50 @@ def test_no_sentence_stands_in_for_another() -> None:
 
     assert len(own) > 40
     assert not own & set(RESULT_WORDS)
+
+
+def test_estimates_are_told_in_chinese() -> None:
+    """Formulas and every note; what no form knows stays as it is."""
+    notes = (
+        "2 of 9 drawn units were not checked; those checked in the same stratum stand for them, "
+        "and the bounds say how far that may be wrong",
+        "nobody was checked in A, B: in the whole other strata stand for them, of A, B itself "
+        "nothing is estimated",
+        "10 units of size 0 are out of scope; nothing is estimated for them",
+        "7 units of C had no chance to be drawn; nothing is estimated for them",
+        "one unit has no other to be compared with: no standard error can be given",
+    )
+    for text in (*notes, *map(str, Formula)):
+        told = told_estimate(text, Language.ZH)
+        assert told in ("Sen–Yates–Grundy",) or re.search("[\u4e00-\u9fff]", told), text
+        assert told_estimate(text, Language.EN) == text
+
+
+def test_all_agencies_without_a_team_are_told_in_chinese() -> None:
+    """Not the first alone; and a key of a file is a key, not a column."""
+    some = Unreached("a1", 2, 0, {"OUT_OF_AREA": 9}), Unreached("a2", 2, 1, {"INACTIVE": 8})
+    rules = Namespace(name="rulebook.toml")
+    (note,) = exempted_note(rules, "NO_TEAM", some, 7)  # type: ignore[arg-type]  # its name
+    told = told_note(note, Language.ZH)
+
+    assert "a1：需 2 人，可派 0 人（OUT_OF_AREA 9）" in told
+    assert "a2：需 2 人，可派 1 人（INACTIVE 8）" in told
+    assert "键 exclusions" in told
+    assert "eligible" not in told
+
+
+def test_a_title_stays_in_one_line_over_a_narrow_table(capsys: pytest.CaptureFixture[str]) -> None:
+    """The table is as wide as its title."""
+    Desk(Language.ZH, as_json=False).table("exclusions", ("code", "units"), [("X", 1)])
+
+    assert "不在抽取范围（π = 0，公开计数）" in capsys.readouterr().out.splitlines()[0]
+
+
+def test_slots_of_the_chinese_template_have_chinese_names(tmp_path: Path) -> None:
+    """They stand in lists, pages and diaries; the rulebook is read either way."""
+    for is_chinese, slot in ((True, "执法人员"), (False, "officer")):
+        write_start(tmp_path / slot, is_chinese=is_chinese)
+        rules = read_rulebook(tmp_path / slot / "rulebook.toml")
+
+        assert rules.staffing is not None
+        assert [role.slot for role in rules.staffing.roles] == [slot]

@@ -45,7 +45,7 @@ _KEYS = re.compile(
     r"(?:randinspect|plan|authority|batch|files|dispatch|memory|selection|absent|referral)\."
     r"(?:cli|demo|publication|registry|rulebook|id|name|bundle|carried|number|of|previous|draw_id"
     r"|not_before|sequence|sources|inspectors|visits|coverage|for_cause|grace|rest|handover|code"
-    r"|date_from|date_to|draw_type|item|object_scope|ref|task_id|task_name|roles|statuses|authorities)"
+    r"|as_of|date_from|date_to|draw_type|item|object_scope|ref|task_id|task_name|roles|statuses|authorities)"
     r"|dates\.notice_days|item\.max_ratio|rulebook\.effective_from|strata\.by|size\.from"
     r"|(?:referral|risk)\.column|(?:absence|couple)\.unknown_|joint\.beside|papers\.points|document\.main"
     r"|exchange\.administrative_cp_ce_type"
@@ -125,7 +125,7 @@ def test_the_frame_of_a_fault_is_chinese() -> None:
     [
         (LockedInputError("selection", [Fault("a", "locked.key", "b", "c")]), "锁定之后又有改动"),
         (PrivacyError(["task.csv, row 2, x: mobile [13*]"]), "含不得公开的内容，未予公布（1 格）"),
-        (DesignError("cannot"), "对象库无法照此抽取：cannot"),
+        (DesignError("cannot"), "不能照此抽取或推断：cannot"),
         (ProtocolError("x is locked already; a draw is locked once"), "规程不允许：x 已经锁定"),
         (RandinspectError("other"), "不能办理：other"),
     ],

@@ -19,7 +19,7 @@ from randinspect.cli.fact_words import told_facts
 from randinspect.cli.hearing import heard
 from randinspect.cli.joining import joint
 from randinspect.cli.ledger_commands import ledger_app
-from randinspect.cli.note_words import told_note
+from randinspect.cli.note_words import told_event, told_note
 from randinspect.cli.options import (
     JsonFlag,
     LangOption,
@@ -49,6 +49,7 @@ from randinspect.cli.step_commands import (
 )
 from randinspect.cli.team_commands import amend_command, substitute_command, why_command
 from randinspect.cli.witness_commands import witness_app
+from randinspect.cli.words import Language
 from randinspect.cli.year import tell_year
 from randinspect.dispatch import dead_rungs, exposure
 from randinspect.errors import InputError
@@ -115,7 +116,7 @@ def init(
     """Write a commented rulebook, quarter.toml, a profile and XLSX templates (开始)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        written = write_start(folder)
+        written = write_start(folder, is_chinese=desk.language is Language.ZH)
         for path in written:
             desk.talk("written", p=path)
         desk.lines([str(path) for path in written])
@@ -338,7 +339,9 @@ def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]
     waivers = [str(waiver) for waiver in settled.granted.waivers] if settled.granted else []
     dead = [str(rung) for rung in dead_rungs(settled.posed.posed.problem)]
     coded = tuple(couple_note(settled.posed.posed.problem))
-    desk.notes([*dead, *(told_note(note, desk.language) for note in coded), *waivers])
+    told = [told_note(note, desk.language) for note in coded]
+    desk.notes([*(told_event(t, desk.language) for t in dead), *told])
+    desk.notes([told_event(text, desk.language) for text in waivers])
     desk.talk("staffed", n=len(settled.posed.posed.problem.inspections), w=len(waivers))
     notes = [note.document() for note in coded]
     return {"dead_shortlists": dead, "staffing_notes": notes, "waivers": waivers}

@@ -12,6 +12,7 @@ from typing import Any
 
 import typer
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -84,7 +85,15 @@ class Desk:
         if self.as_json or not rows:
             return
         title_text = escape(say(title, self.language))
-        table = Table(title=title_text, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+        # As wide as its title at least, which would be broken over a narrow table.
+        least = min(cell_len(say(title, self.language)), _WIDTH)
+        table = Table(
+            title=title_text,
+            title_justify="left",
+            box=SIMPLE_HEAD,
+            pad_edge=False,
+            min_width=least,
+        )
         for head in heads:
             table.add_column(escape(say(head, self.language)), overflow="fold")
         for row in rows:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from randinspect.cli.desk import Desk
+from randinspect.cli.estimate_words import told_estimate
+from randinspect.cli.verdict_words import told_proof
+from randinspect.cli.words import Language
 from randinspect.office import BundleEstimate
 from randinspect.sampling.estimates import Estimate
 
@@ -30,24 +33,27 @@ def show_estimates(desk: Desk, found: BundleEstimate) -> None:
     if found.verdict.occasion != "draw":  # 1
         desk.talk(found.verdict.occasion)
     for text in found.verdict.unproved:
-        desk.talk("unproved", t=text)
+        desk.talk("unproved", t=told_proof(text, desk.language))
     groups = [report.overall, *report.strata]
     groups += [domain for domains in report.domains.values() for domain in domains]
     silent = any(group.checked < group.drawn for group in groups)
     heads = [head for head in _HEADS if silent or head != "bounds"]
-    desk.table("estimates", heads, [_row(group, silent) for group in groups])  # 2
+    names = [told_estimate(report.overall.name, desk.language), *(g.name for g in groups[1:])]
+    pairs = zip(names, groups, strict=True)
+    rows = [_row(name, group, silent, desk.language) for name, group in pairs]
+    desk.table("estimates", heads, rows)  # 2
     for strata in report.collapsed:
         desk.talk("collapsed", t=", ".join(strata))
     for key, tally in (("targeted", report.targeted), ("called", report.reserves)):  # 3
         if tally.checks:
             desk.talk(key, n=tally.checks, v=tally.violations)
-    desk.notes(report.notes)  # 4
+    desk.notes([told_estimate(text, desk.language) for text in report.notes])  # 4
 
 
-def _row(group: Estimate, silent: bool) -> tuple[object, ...]:
+def _row(name: str, group: Estimate, silent: bool, language: Language) -> tuple[object, ...]:
     """Cells of one group, with bounds if anybody was silent."""
     return (
-        group.name,
+        name,
         "" if group.units is None else group.units,
         group.drawn,
         group.checked,
@@ -58,7 +64,7 @@ def _row(group: Estimate, silent: bool) -> tuple[object, ...]:
         *([_bounds(group)] if silent else []),
         _total(group),
         _unbiased(group),
-        ", ".join(group.formulas),
+        ", ".join(told_estimate(formula, language) for formula in group.formulas),
     )
 
 

@@ -89,7 +89,8 @@ def show_exposure(desk: Desk, found: Exposure) -> None:
     pools = [_pool_row(pool) for pool in found.small_pools[:_SHOWN]]  # 2
     desk.table("small pools", ("inspection", "slot", "seats", "eligible", "k/d"), pools)
     if found.small_pools:
-        desk.talk("small", n=len(found.small_pools))
+        seats = sum(pool.demand for pool in found.small_pools)
+        desk.talk("small", n=len(found.small_pools), m=seats)
     sent = [chance for chance in found.chances if chance.inspections]
     uneven = sorted(sent, key=lambda chance: (-chance.ratio, chance.inspector))  # 3
     heads = ("inspector", "eligible for", "share", "even share", "ratio", "loads")

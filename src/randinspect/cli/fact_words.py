@@ -89,6 +89,7 @@ CELLS: Final[Mapping[str, str]] = {
     "True": "是",
     "False": "否",
     "None": "无",
+    "none": "未提供",
     "agencies": "检查对象名录库",
     "inspectors": "检查人员名录库",
     "recusals": "回避",

@@ -69,7 +69,7 @@ NOTES: Final[Mapping[str, str]] = {
     "join.unassigned": "合并的一部分缺失，已按 unassigned 填入；知道后可补填",
     "list.empty_item": "列表中有空项；请删除多余的分隔符",
     "name.near_duplicate": "与另一行近似，可能是同一机构的两个编号；请核对",
-    "quota.nobody": "其他层须凑足各组合计，该层无人可抽；请提高其所在组的数，或降低其他数",
+    "quota.nobody": "其他层须凑足各组合计，该层无户可抽；请提高其所在组的数，或降低其他数",
     "recusal.target": "机构和所有者须恰填一项",
     "recusal.unknown_agency": "名录库中没有此机构编号；请更正编号或补录机构",
     "recusal.unknown_inspector": "名录库中没有此人员编号；请更正编号或补录人员",
@@ -79,8 +79,8 @@ NOTES: Final[Mapping[str, str]] = {
     "row.skipped": "该行按 skip_rows 跳过；需要时从中删去",
     "select.other": "该行不在 select 之列；需要时放宽",
     "selection.idle": "此规则在本对象库中没有对应的层；请核对 match",
-    "selection.nobody": '该层取整后为 0，无人可抽；可写 rounding = "in_expectation"',
-    "selection.reserves": "该层无人被抽，其候补无可替代，但仍会公布；可写 reserves = 0",
+    "selection.nobody": '该层取整后为 0，无户可抽；可写 rounding = "in_expectation"',
+    "selection.reserves": "该层无一户被抽，其候补无可替代，但仍会公布；可写 reserves = 0",
     "sources.changed": "派员锁定时（名单已知）的文件与抽取锁定时不同；请备存缘由以供审计",
     "referral.others": "这些行不由本机关派员（未抽中，或由其他机关检查），无需处理",
     "staff.exempted": "因无可派人员而不在抽取范围；如应参加抽取，请排除障碍",
@@ -129,7 +129,14 @@ _DETAILS: Final[Mapping[str, str]] = {
     "nobody available can sit in slot {slot} of {n} agencies: {ids}; of those who have what is "
     "asked: {codes}": "席位 {slot}，{n} 户（{ids}）；符合要求者：{codes}",
     "{n} agencies are exempted, for no team can reach them: {rest}": "{n} 户：{rest}",
+    "{id}: {k} eligible for {n} seats ({codes}); {rest}": (
+        "{id}：需 {n} 人，可派 {k} 人（{codes}）；{rest}"
+    ),
+    "{id}: {k} eligible for {n} seats ({codes}) and {m} more": (
+        "{id}：需 {n} 人，可派 {k} 人（{codes}），另有 {m} 户"
+    ),
     "{id}: {k} eligible for {n} seats ({codes})": "{id}：需 {n} 人，可派 {k} 人（{codes}）",
+    "{id}: {k} eligible for {n} seats": "{id}：需 {n} 人，可派 {k} 人",
     "{n} inspections are made together with {who}, and {rest}": "与 {who} 联合 {n} 户",
     "the sequence is {n}, but {m} comes next in the ledger": "所写为 {n}，应为 {m}",
     "the roster carries {f} of the plan, so {rest}": "只能承担 {f} 倍",
@@ -150,13 +157,19 @@ _DETAILS: Final[Mapping[str, str]] = {
 """What a message holds that nothing else of its note tells, by its English form."""
 
 
+def _is_key(fault: Fault) -> bool:
+    """Whether a place is a key of a TOML file, not a column of a table."""
+    is_toml = fault.file.endswith(".toml") or "." in (fault.column or "")
+    return is_toml and fault.row is None and fault.sheet is None
+
+
 def told_place(fault: Fault) -> str:
     """File, sheet, row, column and value of a fault, in Chinese."""
     places = (
         fault.file,
         fault.sheet and f"工作表 {fault.sheet}",
         fault.row is not None and f"第 {fault.row} 行",
-        fault.column and f"列 {fault.column}",
+        fault.column and f"{'键' if _is_key(fault) else '列'} {fault.column}",
     )
     place = "，".join(part for part in places if part)
     return place if fault.value is None else f"{place} [{fault.value}]"

@@ -51,7 +51,7 @@ HEADS: Final[tuple[tuple[type[RandinspectError], str], ...]] = (
     (LockedInputError, "锁定之后又有改动"),
     (PrivacyError, "含不得公开的内容，未予公布"),
     (InputError, "输入有误"),
-    (DesignError, "对象库无法照此抽取"),
+    (DesignError, "不能照此抽取或推断"),
     (InfeasibleDispatch, "照此规则无法组成检查组"),
     (NotYet, "尚未到时"),
     (SeedError, "证据不能证明其来源"),

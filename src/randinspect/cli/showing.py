@@ -89,7 +89,9 @@ def show_preview(desk: Desk, found: Preview) -> None:
         [
             (
                 told_cell(name, desk.language),
-                *(s["file"], s["encoding"] or s["format"], s["rows"], s["kept"], s["set_aside"]),
+                s["file"],
+                told_cell(s["encoding"] or s["format"], desk.language),
+                *(s["rows"], s["kept"], s["set_aside"]),
             )
             for name, s in sources
         ],

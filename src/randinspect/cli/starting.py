@@ -103,8 +103,15 @@ def demo_clock(plan: DrawPlan) -> int:
     return plan.not_before_unix - _DEMO_LEAD
 
 
-def write_start(folder: Path) -> list[Path]:
+def write_start(folder: Path, *, is_chinese: bool = False) -> list[Path]:
     """Write the files that a quarter starts from.
+
+    Parameters
+    ----------
+    folder
+        Where to write them.
+    is_chinese
+        Whether slots have Chinese names: they stand in every list, page and diary.
 
     Raises
     ------
@@ -122,7 +129,9 @@ def write_start(folder: Path) -> list[Path]:
         raise ProtocolError(f"{folder} already holds {', '.join(there)}; choose another folder")
     folder.mkdir(parents=True, exist_ok=True)
     for name, source in texts.items():
-        (folder / name).write_bytes(source.read_bytes())
+        text = source.read_text(encoding="utf-8")
+        text = text.replace('"officer"', '"执法人员"') if is_chinese else text
+        (folder / name).write_bytes(text.encode("utf-8"))
     for name, heads in _HEADS.items():
         _write_template(folder / name, heads)
     return paths
