@@ -67,7 +67,8 @@ class Plan(Table):
     date_from, date_to
         First and last day of the inspections.
     as_of
-        Day of the registers; classes hold as of this day.
+        Day of the registers; classes hold as of this day. It is not after ``date_from``, and in a
+        real draw not after the day of the lock.
     """
 
     ref: Name
