@@ -169,8 +169,8 @@ class Recusal(_Record):
         From what: exactly one of the two.
     reason
         Why: ``employment`` 任职, ``shareholding`` 持股, ``kin`` 亲属, ``assessor`` 评审,
-        ``complaint`` 投诉, ``applied_for`` 本人申请 or ``other`` 其他. Words of one's own are mapped
-        to these in ``[recusal.values.reason]``, as the template does with the Chinese ones.
+        ``complaint`` 投诉, ``applied_for`` 本人申请 or ``other`` 其他. Words of one's own are
+        mapped to these in ``[recusal.values.reason]``, as the template does with the Chinese ones.
     source
         Where it was declared.
     date
