@@ -53,6 +53,7 @@ __all__ = [
     "RulebookError",
     "SeedError",
     "SolverLimit",
+    "UnknownNameError",
     "VerdictError",
     "listed",
 ]
@@ -176,6 +177,10 @@ class ResultsError(InputError):
 
 class FormatError(RandinspectError, ValueError):
     """Text or bytes that the canonical form (docs/format.md §2) does not allow."""
+
+
+class UnknownNameError(FormatError):
+    """A handle that the draw does not hold, or not in that place."""
 
 
 class DesignError(RandinspectError, ValueError):

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from randinspect.canonical import sha256_hex
-from randinspect.cli.explaining import office_steps
+from randinspect.cli.explaining import amendments_beside, office_steps
 from randinspect.cli.options import wall_clock
+from randinspect.cli.team_words import told_change
+from randinspect.cli.words import Language
 from randinspect.dispatch import Standing, Why
 from randinspect.errors import Fault, FormatError, InputError, RandinspectError
 from randinspect.office import OwnNames, QuarterFile, Workspace, open_steps, write_amendment
-from randinspect.publication import Deed, Kind, Occasion, explain_pair
+from randinspect.publication import Deed, Kind, Occasion, explain_pair, read_commitment
+from randinspect.publication.in_force import in_force
 from randinspect.verification import (
     Verdict,
     drawn_dispatch,
@@ -22,6 +25,7 @@ from randinspect.verification import (
 )
 
 __all__ = [
+    "amended_pair",
     "amended_verdict",
     "own_absent",
     "pair_record",
@@ -44,6 +48,13 @@ def pair_standing(
         reasons = office_steps(bundle, quarter, files).posed().posed.reasons
     pair = own.handle(inspection), own.inspector(inspector)
     return explain_pair(files, *pair, reasons), own
+
+
+def amended_pair(bundle: Path, pair: tuple[str, str]) -> dict[str, Any]:
+    """What amendments beside a bundle changed about an inspection and an inspector."""
+    files = drawn_dispatch(bundle)
+    documents = amendments_beside(bundle, read_commitment(files["commit.json"]))
+    return in_force(files, documents).pair_facts(*pair)
 
 
 def pair_record(standing: Standing) -> dict[str, Any]:
@@ -120,6 +131,7 @@ def substitute_member(
     amendments: Path,
     decided: int,
     ledger: Path | None = None,
+    language: Language = Language.EN,
 ) -> dict[str, Any]:
     """Write the next amendment of a verified bundle, and check the whole chain.
 
@@ -152,11 +164,16 @@ def substitute_member(
         "enters": change.enters,
         "leaves": change.leaves,
         "passed": [[who, str(obstacle)] for who, obstacle in change.passed],
-        "said": own.told(str(change), people),
+        "said": own.told(told_change(change, language), people),
         "slot": change.slot,
     }
     names = own.known(str(change), people)
     told |= {"names": names} if names else {}
+    documents = list(read_amendments(amendments).values())
+    left = in_force(drawn_dispatch(bundle), documents).left_behind()
+    if left:
+        told["left_said"] = ", ".join(f"{own.told(j, [j])} {own.told(i, [i])}" for i, _, j in left)
+        told["left_behind"] = [{"inspection": i, "slot": s, "inspector": j} for i, s, j in left]
     return told if made.proof is None else {**told, "ledger": str(made.proof)}
 
 

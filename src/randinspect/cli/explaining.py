@@ -22,7 +22,7 @@ from randinspect.publication import (
 from randinspect.quarter import explain_agency
 from randinspect.verification import AMENDMENTS, read_amendments
 
-__all__ = ["explanation", "fact_lines", "office_steps", "own_names"]
+__all__ = ["amendments_beside", "explanation", "fact_lines", "office_steps", "own_names"]
 
 
 def explanation(
@@ -54,7 +54,7 @@ def explanation(
         raise FormatError(f"{bundle} holds no commit.json, so it is no bundle")
     handle = OwnNames.beside(bundle, files).handle(handle)
     facts = explain_handle(
-        files, handle, _amendments(bundle, read_commitment(files["commit.json"]))
+        files, handle, amendments_beside(bundle, read_commitment(files["commit.json"]))
     )
     zh, en = deciding_sentence(facts)
     facts = {"decision": zh if language is Language.ZH else en, **facts}
@@ -66,7 +66,7 @@ def explanation(
     return {**facts, **reasons(steps, handle, language)}
 
 
-def _amendments(bundle: Path, commitment: Commitment) -> list[bytes]:
+def amendments_beside(bundle: Path, commitment: Commitment) -> list[bytes]:
     """Amendments that lie beside a bundle, if they are of its draw."""
     documents = [*read_amendments(bundle.resolve().parent / AMENDMENTS).values()]
     is_amended = documents and read_amendment(documents[0]).draw_id == commitment.draw_id

@@ -153,7 +153,13 @@ RESULT_FAULTS: Final[Mapping[str, str]] = {
     "date.window": "日期早于任务开始；请更正",
     "date.order": "日期先后不合；现场结束、结论、录入依次在后",
     "items.twice": "两个事项编号相同；请各用不同编号",
-    "amendment.nobody": "没有人可以接替；可行的办法列在下面",
+    "amendment.nobody": (
+        "没有人可以接替；锁定的内容不变，可行的办法：缺席及时结束的，保留原检查组，不作变更；"
+        "或录入该户未能检查的结果（randinspect results enter），"
+        "分批派员的转入后面批次（batch.carried）；"
+        "或在台账中终止本次派员（randinspect void dispatch --reason plan_changed），"
+        "增派人员或放宽上限后，以新的 draw_id 另行锁定"
+    ),
     "exchange.choices": "results.toml 没有 [exchange]；请写明平台所需的代码",
     "exchange.code": "平台的代码写法不对；请更正",
     "exchange.items": "该事项没有平台代码；请在 [exchange] 补上",

@@ -49,6 +49,42 @@ _OWN: Final[Mapping[str, str]] = {
     "{draw} is locked and waits for {awaited}; then run the same command again": (
         "{draw} 已锁定，等待：{awaited}；然后再执行同一命令"
     ),
+    "{one};\n  {rest}": "{one}；\n  {rest}",
+    "{one}; from {moment} on, if it stays silent, what {source} said, into {file}": (
+        "{one}；自 {moment} 起如其仍无声，将 {source} 所出内容放入 {file}"
+    ),
+    "{source}: put any relay's answer for it ({path}) into {file}": (
+        "{source}：请将任一中继对 {path} 的应答放入 {file}"
+    ),
+    "{source}: put NIST's answer ({path}) with its certificate as text into {file}": (
+        "{source}：请将 NIST 对 {path} 的应答连同其证书文本放入 {file}"
+    ),
+    "{source}: put {shape} into {file}": "{source}：请将 {shape} 放入 {file}",
+    "{source}: its party puts {shape} into {file} before the seed's time": (
+        "{source}：由该方在种子时间之前将 {shape} 放入 {file}"
+    ),
+    "{source}: its holder puts {shape} into {file} by {moment}": (
+        "{source}：由其持有人于 {moment} 前将 {shape} 放入 {file}"
+    ),
+    "({pair}) is no pair of this dispatch; check handles": (
+        "（{pair}）不在本次派员之内；请核对公开名或编号"
+    ),
+    "{handle} is neither an inspection nor an inspector of this dispatch": (
+        "{handle} 不在本次派员之内：既不是检查对象，也不是检查人员"
+    ),
+    "{handle} is no handle of {draw}; handles are in frame.tsv, and an agency is told its own "
+    "sealed handle by the authority": (
+        "{handle} 不在 {draw} 之内；公开名见 frame.tsv，封存的公开名由机关告知该户本身"
+    ),
+    "{handle} is in no list of this dispatch; check the handle": (
+        "{handle} 不在本次派员的名单之内；请核对公开名或编号"
+    ),
+    "{person} is not in the team of {inspection}; check the handles": (
+        "{person} 不在 {inspection} 的检查组内；请核对公开名或编号"
+    ),
+    "{person} is not said to be absent from {inspection}; give a reason": (
+        "未写明 {person} 不能前往 {inspection} 的缘由；请写明"
+    ),
     "{draw}: {files} is there before the lock, so the seed may be known; remove it, or run a "
     "rehearsal": "{draw}：锁定之前已有 {files}，种子可能已知；请移走，或作演练",
     "{draw}: quarter.toml names another time or other sources of the seed than those that were "

@@ -30,6 +30,7 @@ from randinspect.errors import (
     ProtocolError,
     RandinspectError,
     SeedError,
+    UnknownNameError,
     VerdictError,
 )
 from randinspect.ledger import Breach
@@ -59,6 +60,7 @@ HEADS: Final[tuple[tuple[type[RandinspectError], str], ...]] = (
     (LedgerError, "台账有误"),
     (VerdictError, "结论不成立"),
     (ProtocolError, "规程不允许"),
+    (UnknownNameError, "不在其中"),
     (FormatError, "格式不合"),
     (RandinspectError, "不能办理"),
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from randinspect.cli.amending import (
+    amended_pair,
     amended_verdict,
     pair_record,
     pair_standing,
@@ -22,6 +23,7 @@ from randinspect.cli.options import (
     wall_clock,
 )
 from randinspect.cli.showing import conclude
+from randinspect.cli.team_words import told_pair_changes, told_standing
 from randinspect.dispatch import Why
 from randinspect.office import Workspace, read_quarter_file
 from randinspect.publication import Kind
@@ -57,9 +59,21 @@ def why_command(
     with desk.answering():
         standing, own = pair_standing(bundle, inspection, inspector, quarter)
         pair = (standing.inspection, standing.inspector)
-        desk.lines([own.told(str(standing), pair)])
+        changes = amended_pair(bundle, pair)
+        said = (told_standing(standing, desk.language), *told_pair_changes(changes, desk.language))
+        people = {
+            who for one in changes.get("amendments", ()) for who in (one["leaves"], one["enters"])
+        }
+        desk.lines([own.told(text, {*pair, *people}) for text in said])
         names = own.known(" ".join(pair), pair)
-        desk.document(pair_record(standing) | ({"names": names} if names else {}))
+        desk.document(pair_record(standing) | changes | ({"names": names} if names else {}))
+
+
+def _show_change(desk: Desk, told: dict[str, Any]) -> None:
+    """Say who stands in, and where somebody who is gone for good still sits."""
+    desk.talk_text(told["said"])
+    if "left_said" in told:
+        desk.talk("left behind", t=told.pop("left_said"))
 
 
 def substitute_command(
@@ -89,8 +103,9 @@ def substitute_command(
             amendments=amendments,
             decided=wall_clock(),
             ledger=ledger,
+            language=desk.language,
         )
-        desk.talk_text(told["said"])
+        _show_change(desk, told)
         desk.lines([told["amendment"]])
         desk.document(told)
 
@@ -121,7 +136,8 @@ def amend_command(
             amendments=workspace.amendments,
             decided=wall_clock(),
             ledger=ledger,
+            language=desk.language,
         )
-        desk.talk_text(told["said"])
+        _show_change(desk, told)
         desk.lines([told["amendment"]])
         conclude(desk, amended_verdict(file, workspace), **told)

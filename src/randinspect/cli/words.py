@@ -169,6 +169,20 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "sources": ("已读取的文件", "files read"),
     "exclusions": ("不在抽取范围（π = 0，公开计数）", "out of scope (π = 0, counted openly)"),
     "memory": ("既往检查的影响", "what past visits change"),
+    "pair amended": (
+        "变更 {number}（{decided}）：席位 {slot}，{enters} 接替 {leaves} （{reason}）",
+        "amendment {number} ({decided}): {enters} stands in for {leaves}, slot {slot} ({reason})",
+    ),
+    "pair in force": ("现行检查组中：在组内", "in the team in force: yes"),
+    "pair not in force": ("现行检查组中：不在组内", "in the team in force: no"),
+    "left behind": (
+        "已离职或证件失效，仍在下列检查组内，请逐一变更：{t}",
+        "gone for good, and still in these teams; amend each of them: {t}",
+    ),
+    "more rows": (
+        "另有 {n} 行未列出（--json 列出全部）",
+        "{n} more rows not shown (--json has all)",
+    ),
     "unreached": (
         "{n} 户无法组成检查组：{t}",
         "{n} agencies that no team can reach: {t}",

@@ -24,7 +24,7 @@ from randinspect.dispatch.price_rows import weights_of
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.shortlist import shortlist
 from randinspect.dispatch.unfilled import Unfilled
-from randinspect.errors import FormatError, InfeasibleDispatch
+from randinspect.errors import FormatError, InfeasibleDispatch, UnknownNameError
 from randinspect.lottery.tickets import Tickets
 
 __all__ = ["Obstacle", "Staffing", "Substitution", "Why"]
@@ -133,7 +133,7 @@ class Staffing:
         lost = [name for name in (*absent,) if name not in self.listed.inspectors]
         if inspection not in self.listed.inspections or lost:
             unknown = ", ".join(lost) or inspection
-            raise FormatError(f"{unknown} is in no list of this dispatch; check the handle")
+            raise UnknownNameError(f"{unknown} is in no list of this dispatch; check the handle")
         everywhere = {name for name, why in absent.items() if why.is_everywhere}
         return replace(
             self,
@@ -153,7 +153,9 @@ class Staffing:
         """
         slot = next((s for i, s, j in self.teams if (i, j) == (inspection, leaves)), None)
         if slot is None:
-            raise FormatError(f"{leaves} is not in the team of {inspection}; check the handles")
+            raise UnknownNameError(
+                f"{leaves} is not in the team of {inspection}; check the handles"
+            )
         if self._obstacle(inspection, leaves, frozenset()) is not Obstacle.ABSENT:
             raise FormatError(f"{leaves} is not said to be absent from {inspection}; give a reason")
         members = {j for i, _, j in self.teams if i == inspection} - {leaves}

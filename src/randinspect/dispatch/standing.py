@@ -21,7 +21,7 @@ from randinspect.dispatch.price_rows import weights_of
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.shortage import HoldCode
-from randinspect.errors import FormatError
+from randinspect.errors import UnknownNameError
 
 __all__ = ["Drawn", "Hindrance", "MetLimit", "Place", "Standing", "standing"]
 
@@ -201,7 +201,9 @@ def standing(
     """
     problem, last = found.network, found.answer.last
     if inspection not in problem.inspections or inspector not in problem.inspectors:
-        raise FormatError(f"({inspection}, {inspector}) is no pair of this dispatch; check handles")
+        raise UnknownNameError(
+            f"({inspection}, {inspector}) is no pair of this dispatch; check handles"
+        )
     i, j = problem.inspections.index(inspection), problem.inspectors.index(inspector)
     prices = {name: int(price) for name, price in last.prices}
     weights = weights_of(problem, found.costs, last)

@@ -20,7 +20,7 @@ from randinspect.dispatch.price_rows import weights_of
 from randinspect.dispatch.problem import Problem
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.standing import Standing, standing
-from randinspect.errors import FormatError
+from randinspect.errors import FormatError, UnknownNameError
 from randinspect.lottery import Tickets
 from randinspect.publication.assistants import read_assistants
 from randinspect.publication.bundle import REFERRAL
@@ -85,7 +85,7 @@ def explain_handle(
     frame = Frame.from_table(files["frame.tsv"])
     place = frame.index(handle)
     if place is None:
-        raise FormatError(
+        raise UnknownNameError(
             f"{handle} is no handle of {commitment.draw_id}; handles are in frame.tsv, and an "
             "agency is told its own sealed handle by the authority"
         )
@@ -202,7 +202,9 @@ def _explain_dispatched(
     problem = read_problem(files)
     is_inspection = handle in problem.inspections
     if not is_inspection and handle not in problem.inspectors:
-        raise FormatError(f"{handle} is neither an inspection nor an inspector of this dispatch")
+        raise UnknownNameError(
+            f"{handle} is neither an inspection nor an inspector of this dispatch"
+        )
     column = 0 if is_inspection else 2
     eligible = [row for row in problem.eligible_rows() if row[column] == handle]
     facts: dict[str, Any] = {"handle": handle, "eligible": len(eligible)}

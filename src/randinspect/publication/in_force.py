@@ -30,6 +30,33 @@ class InForce:
     teams: Rows
     amendments: tuple[Amendment, ...] = ()
 
+    def left_behind(self) -> Rows:
+        """Rows of the teams in force with somebody who lost the certificate or left the service."""
+        gone = {who for a in self.amendments for who, why in a.reasons.items() if why.is_everywhere}
+        return tuple(row for row in self.teams if row[2] in gone)
+
+    def pair_facts(self, inspection: str, inspector: str) -> dict[str, Any]:
+        """What amendments changed about a pair; nothing if they did not.
+
+        Parameters
+        ----------
+        inspection, inspector
+            Handles.
+        """
+        meant = [
+            amendment
+            for amendment in self.amendments
+            if amendment.inspection == inspection
+            and inspector in (amendment.leaves, amendment.enters)
+        ]
+        if not meant:
+            return {}
+        slots = [slot for i, slot, j in self.teams if (i, j) == (inspection, inspector)]
+        return {
+            "is_in_force": bool(slots),
+            "amendments": [_record(amendment) for amendment in meant],
+        }
+
     def facts(self, handle: str) -> dict[str, Any]:
         """What amendments changed about an inspection or an inspector; nothing if they did not.
 
