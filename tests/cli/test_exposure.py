@@ -11,8 +11,12 @@ from bundles import small_quarter
 from typer.testing import CliRunner
 
 from randinspect.cli.commands import app
+from randinspect.cli.desk import Desk
+from randinspect.cli.exposing import show_exposure
 from randinspect.cli.starting import demo_folder, demo_steps
-from randinspect.dispatch import exposure
+from randinspect.cli.words import Language
+from randinspect.dispatch import Problem, exposure
+from randinspect.office import OwnNames
 from randinspect.publication import read_problem
 
 
@@ -102,3 +106,23 @@ def test_a_selection_is_no_dispatch(tmp_path: Path) -> None:
 
     assert code == 3
     assert "no dispatch" in said
+
+
+def test_rows_that_are_not_shown_are_counted_and_own_names_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Twenty of the people are listed; how many more there are is said, and who they are."""
+    people = [f"P-{n:02}" for n in range(23)]
+    problem = Problem.from_rows(
+        [("AG-1", "officer", "2")],
+        [(person, "0", "1") for person in people],
+        [("AG-1", "officer", person) for person in people],
+    )
+    found = exposure(problem, draws=2)
+    labels = {person: f"no. {person[2:]}" for person in people}
+    show_exposure(Desk(Language.EN, as_json=False), found, OwnNames(labels=labels))
+    out, said = capsys.readouterr()
+
+    assert sum("P-" in line and "→" not in line for line in out.splitlines()) == 20
+    assert all(f"{person} (no. {person[2:]})" in out for person in people if person in out)
+    assert "3 more rows not shown" in said

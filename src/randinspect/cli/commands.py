@@ -14,7 +14,13 @@ from randinspect.cli.desk import Desk
 from randinspect.cli.disclosing import disclosing
 from randinspect.cli.estimating import show_estimates
 from randinspect.cli.explaining import explanation, fact_lines, own_names
-from randinspect.cli.exposing import exposed_problem, exposure_record, parse_share, show_exposure
+from randinspect.cli.exposing import (
+    exposed_names,
+    exposed_problem,
+    exposure_record,
+    parse_share,
+    show_exposure,
+)
 from randinspect.cli.fact_words import told_facts
 from randinspect.cli.hearing import heard
 from randinspect.cli.joining import joint
@@ -292,7 +298,7 @@ def exposure_command(
     with desk.answering():
         problem = exposed_problem(source, out)
         found = exposure(problem, draws=draws, alpha=alpha, threshold=threshold)
-        show_exposure(desk, found)
+        show_exposure(desk, found, exposed_names(source, out))
         desk.document(exposure_record(found))
 
 

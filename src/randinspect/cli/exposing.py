@@ -11,10 +11,10 @@ import typer
 from randinspect.cli.desk import Desk
 from randinspect.dispatch import Chance, Exposure, Problem, SmallPool
 from randinspect.errors import FormatError
-from randinspect.office import Workspace, open_steps, read_quarter_file
+from randinspect.office import OwnNames, Workspace, open_steps, read_quarter_file
 from randinspect.publication import Kind, Occasion, read_commitment, read_files, read_problem
 
-__all__ = ["exposed_problem", "exposure_record", "parse_share", "show_exposure"]
+__all__ = ["exposed_names", "exposed_problem", "exposure_record", "parse_share", "show_exposure"]
 
 _SHOWN: Final = 20
 
@@ -71,11 +71,25 @@ def exposed_problem(source: Path, out: Path | None) -> Problem:
     return read_problem(files)
 
 
-def show_exposure(desk: Desk, found: Exposure) -> None:
+def exposed_names(source: Path, out: Path | None) -> OwnNames:
+    """Ids and names behind the handles of the dispatch that is looked at, where the office's lie.
+
+    Parameters
+    ----------
+    source, out
+        As of `exposed_problem`. Before the lock no names are kept, and handles are told.
+    """
+    bundle = source if out is None else Workspace(out).bundle(Kind.DISPATCH)
+    files = read_files(bundle) if bundle.exists() else {}
+    return OwnNames.beside(bundle, files) if "commit.json" in files else OwnNames()
+
+
+def show_exposure(desk: Desk, found: Exposure, own: OwnNames) -> None:
     """Show dry runs: 1 figures, 2 pools that no lottery can hide, 3 who is sent how often."""
     likeliest, bound = "–", "–"  # without pairs there is nothing to guess
     if found.likeliest is not None:
-        likeliest = f"{' → '.join(reversed(found.likeliest))}: {found.most} / {found.draws}"
+        pair = " → ".join(own.told(name, [name]) for name in reversed(found.likeliest))
+        likeliest = f"{pair}: {found.most} / {found.draws}"
         bound = f"{float(found.bound):.4f} (α = {found.alpha})"
     figures = [  # 1
         ("dry runs", found.draws),
@@ -86,15 +100,23 @@ def show_exposure(desk: Desk, found: Exposure) -> None:
         ("couples kept", f"{found.kept} / {found.draws}"),
     ]
     desk.table("exposure", ("figure", "value"), [(desk.word(key), v) for key, v in figures])
-    pools = [_pool_row(pool) for pool in found.small_pools[:_SHOWN]]  # 2
+    pools = [_pool_row(pool, own) for pool in found.small_pools[:_SHOWN]]  # 2
     desk.table("small pools", ("inspection", "slot", "seats", "eligible", "k/d"), pools)
+    _tell_rest(desk, len(found.small_pools))
     if found.small_pools:
         seats = sum(pool.demand for pool in found.small_pools)
         desk.talk("small", n=len(found.small_pools), m=seats)
     sent = [chance for chance in found.chances if chance.inspections]
     uneven = sorted(sent, key=lambda chance: (-chance.ratio, chance.inspector))  # 3
     heads = ("inspector", "eligible for", "share", "even share", "ratio", "loads")
-    desk.table("chances", heads, [_chance_row(chance) for chance in uneven[:_SHOWN]])
+    desk.table("chances", heads, [_chance_row(one, own) for one in uneven[:_SHOWN]])
+    _tell_rest(desk, len(uneven))
+
+
+def _tell_rest(desk: Desk, count: int) -> None:
+    """Say how many rows of a table are not shown."""
+    if count > _SHOWN:
+        desk.talk("more rows", n=count - _SHOWN)
 
 
 def exposure_record(found: Exposure) -> dict[str, Any]:
@@ -135,14 +157,16 @@ def exposure_record(found: Exposure) -> dict[str, Any]:
     }
 
 
-def _pool_row(pool: SmallPool) -> tuple[object, ...]:
+def _pool_row(pool: SmallPool, own: OwnNames) -> tuple[object, ...]:
     """A small pool for the eye."""
-    return pool.inspection, pool.slot, pool.demand, pool.eligible, pool.even
+    place = own.told(pool.inspection, [pool.inspection])
+    return place, pool.slot, pool.demand, pool.eligible, pool.even
 
 
-def _chance_row(chance: Chance) -> tuple[object, ...]:
+def _chance_row(chance: Chance, own: OwnNames) -> tuple[object, ...]:
     """One inspector for the eye."""
     low, high = chance.loads
     shares = [float(share) for share in (chance.drawn, chance.even, chance.ratio)]
     told = [f"{share:.3f}" for share in shares]
-    return chance.inspector, chance.inspections, *told, f"{low}–{high}"
+    who = own.told(chance.inspector, [chance.inspector])
+    return who, chance.inspections, *told, f"{low}–{high}"
