@@ -10,12 +10,17 @@ from bundles import write_quarter
 from publication.verifier.test_dated_amendments import dispatch_of
 from typer.testing import CliRunner, Result
 
+from randinspect.cli.barrier_words import BARRIERS
 from randinspect.cli.commands import app
+from randinspect.cli.fact_words import told_facts
+from randinspect.cli.note_words import told_note
 from randinspect.cli.refusal_words import told_refusal
-from randinspect.cli.team_words import BARRIERS, OBSTACLES
+from randinspect.cli.team_words import OBSTACLES
+from randinspect.cli.verdict_words import told_finding
 from randinspect.cli.words import Language
 from randinspect.dispatch import Barrier, Obstacle
-from randinspect.errors import NotYet
+from randinspect.errors import Fault, NotYet
+from randinspect.verification.verdict import Family, Finding, Step
 
 
 def run(*words: object) -> Result:
@@ -96,3 +101,44 @@ def test_what_is_waited_for_is_told_in_chinese() -> None:
     assert "drand 第 7 轮：请将任一中继对 /c/public/7 的应答放入 a.json；" in told
     assert "放入 b.json" in told
     assert "put" not in told
+
+
+def test_reasons_that_bar_are_told_by_name_and_code() -> None:
+    """The office's reasons, with their codes behind them."""
+    told = told_facts({"barred": {"OUT_OF_AREA": 3}}, Language.ZH)
+
+    assert [*told.values()] == [{"不在片区（OUT_OF_AREA）": 3}]
+    assert "一人可有多项原因" in next(iter(told))
+
+
+def test_every_exempted_agency_is_told_in_chinese() -> None:
+    """The second as the first."""
+    message = (
+        "2 agencies are exempted, for no team can reach them: A: 1 eligible for 2 seats (X 3); "
+        "B: 0 eligible for 2 seats (Y 1)"
+    )
+    told = told_note(Fault("r.toml", "staff.exempted", message, "mend"), Language.ZH)
+
+    assert "B：需 2 人，可派 0 人（Y 1）" in told
+    assert "eligible" not in told
+
+
+@pytest.mark.parametrize(
+    ("message", "chinese"),
+    [
+        ("its digest is ab, commit.json says cd", "摘要为 ab，commit.json 所列为 cd"),
+        ("the file is missing", "文件缺失"),
+        (
+            "it does not follow result.json: its previous is not the digest of that, so this one "
+            "or the one before was changed",
+            "不与 result.json 衔接",
+        ),
+        ("nobody is sent to AG-1", "AG-1 无人前往"),
+    ],
+)
+def test_what_was_found_is_told_in_chinese(message: str, chinese: str) -> None:
+    """Behind the title of the step."""
+    finding = Finding(Step(7, Family.INTEGRITY, "title"), "7.1", "frame.tsv", message)
+
+    assert chinese in told_finding(finding, Language.ZH)
+    assert message in told_finding(finding, Language.EN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from randinspect.cli.barrier_words import BARRIERS
 from randinspect.cli.phrases import in_chinese
 from randinspect.cli.verdict_words import PHRASES
 from randinspect.cli.words import Language
@@ -17,8 +18,8 @@ LABELS: Final[Mapping[str, str]] = {
     "assistants": "异地协助人员",
     "assists_from": "派出机关",
     "authorities": "检查机关",
-    "barred": "不能派往的人数",
-    "barred_from": "不能前往的户数",
+    "barred": "不能派往的人数（一人可有多项原因）",
+    "barred_from": "不能前往的户数（一户可有多项原因）",
     "batch": "批次",
     "batches": "批数",
     "candidates": "候选",
@@ -146,13 +147,17 @@ def told_facts(facts: Any, language: Language, above: str = "") -> Any:
     if language is Language.EN:
         return facts
     if isinstance(facts, dict):
+        bars = BARS if above in ("barred", "barred_from") else LABELS
         return {
-            LABELS.get(key, key): told_facts(value, language, key) for key, value in facts.items()
+            bars.get(key, key): told_facts(value, language, key) for key, value in facts.items()
         }
     if isinstance(facts, list):
         return [told_facts(value, language, above) for value in facts]
     return told_cell(facts, language) if above in _WORDED else facts
 
+
+BARS: Final = {str(one): f"{told}（{one}）" for one, told in BARRIERS.items()}
+"""What bars a pair, with its code behind it."""
 
 _WORDED: Final = frozenset(
     {

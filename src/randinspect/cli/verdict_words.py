@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from randinspect.canonical import beijing_time, told_moment
+from randinspect.cli.finding_words import FINDINGS
 from randinspect.cli.phrases import in_chinese
 from randinspect.cli.words import Language, say
 from randinspect.verification import Finding, Step, Verdict
@@ -134,6 +135,9 @@ PHRASES: Final[Mapping[str, str]] = {
     "claims: which drawn units are its own is the word of {authority} alone": (
         "认领：抽中对象中哪些归其管辖，仅凭 {authority} 自述"
     ),
+    "{n} inspections are referred to {authority}, whose dispatch does not lie here": (
+        "有 {n} 次检查派发给 {authority}，其派员数据包不在此处"
+    ),
     "{n} drawn units are others': no dispatch that lies here has them": (
         "{n} 户抽中对象归其他机关：此处没有派员数据包包含它们"
     ),
@@ -239,8 +243,8 @@ def told_finding(finding: Finding, language: Language) -> str:
     if language is Language.EN:
         return str(finding)
     title = STEP_TITLES.get(finding.step.number, finding.step.title)
-    family = FAMILIES[finding.step.family]
-    return f"{finding.file}：未通过“{title}”（{finding.code}，{family}）：{finding.message}"
+    family, told = FAMILIES[finding.step.family], in_chinese(finding.message, FINDINGS)
+    return f"{finding.file}：未通过“{title}”（{finding.code}，{family}）：{told}"
 
 
 def told_verdict(verdict: Verdict, language: Language) -> str:

@@ -1,0 +1,78 @@
+"""The Chinese of what verification finds, by its English form; names, rows and digests stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["FINDINGS"]
+
+FINDINGS: Final[Mapping[str, str]] = {
+    "its digest is {found}, {source} says {expected}": "摘要为 {found}，{source} 所列为 {expected}",
+    "its root is {found}, {source} says {expected}": "根为 {found}，{source} 所列为 {expected}",
+    "it has {found} rows, {source} says {expected}": "有 {found} 行，{source} 所列为 {expected} 行",
+    "{key} is {found}, {source} says {expected}": "{key} 为 {found}，{source} 所列为 {expected}",
+    "the commitment is missing": "缺少承诺",
+    "the file is missing": "文件缺失",
+    "neither manifest.json nor announcements.json names this file": (
+        "manifest.json 和 announcements.json 均未列此文件"
+    ),
+    "it names {name}, which is not in the bundle": "所列 {name} 不在数据包中",
+    "it names {name}, which comes later": "所列 {name} 属于其后的内容",
+    "it names {name}, which is part of the draw itself": "所列 {name} 属于抽取本身",
+    "it does not name index.html": "未列 index.html",
+    "it differs from what the seed and the result files give": "与种子和结果文件所得不同",
+    "it shows something else than the files of the bundle": "所示与数据包的文件不同",
+    "the seed gives another {what}; missing: [{missing}], foreign: [{foreign}]": (
+        "由种子重算所得不同；缺：[{missing}]，多：[{foreign}]"
+    ),
+    "created at {created}, but the seed could be known from {known}; the rules ask for {lead} s": (
+        "锁定于 {created}，种子自 {known} 起可知；细则要求提前 {lead} 秒"
+    ),
+    "it does not follow {before}: its previous is not the digest of that, so this one or the one "
+    "before was changed": (
+        "不与 {before} 衔接：其 previous 不是该文件的摘要，本份或前一份被改动过"
+    ),
+    "{name} is missing, for amendments are numbered without gaps": ("缺少 {name}：变更须连续编号"),
+    "{name} is no amendment: their names are amendment.0001.json and so on": (
+        "{name} 不是变更文件：文件名应为 amendment.0001.json，依次编号"
+    ),
+    "it is amendment {number} of {draw}; {wanted} of {asked} is asked": (
+        "这是 {draw} 的第 {number} 项变更，应为 {asked} 的第 {wanted} 项"
+    ),
+    "it was decided at {moment}, before {earlier}": "决定于 {moment}，早于 {earlier}",
+    "the prices are not those of the bundle": "所据价格不是本数据包的价格",
+    "{enters} is said to stand in slot {slot}, but by the rule {rule}": (
+        "所写为由 {enters} 接任 {slot} 席位，而按规则应为：{rule}"
+    ),
+    "{enters} stands in for {leaves}, slot {slot} of {place}; passed over: {passed}": (
+        "{place} 的 {slot} 席位由 {enters} 接替 {leaves}；依次越过：{passed}"
+    ),
+    "{enters} stands in for {leaves}, slot {slot} of {place}": (
+        "{place} 的 {slot} 席位由 {enters} 接替 {leaves}"
+    ),
+    "{handle} is in no list of this dispatch; check the handle": (
+        "{handle} 不在本次派员的名单之内；请核对公开名"
+    ),
+    "{person} is not in the team of {place}; check the handles": (
+        "{person} 不在 {place} 的检查组内；请核对公开名"
+    ),
+    "nobody is sent to {handle} of batch {n}": "第 {n} 批的 {handle} 无人前往",
+    "nobody is sent to {handle}, which is referred to {authority}": (
+        "{handle} 已派发给 {authority}，却无人前往"
+    ),
+    "nobody is sent to {handle}": "{handle} 无人前往",
+    "{handle} is not in the sample": "{handle} 不在样本中",
+    "{handle} is in another dispatch too": "{handle} 也在另一派员数据包中",
+    "no sample here has the digest {digest}": "此处没有摘要为 {digest} 的样本",
+    "the handles are sealed, but their openings are not among the private files": (
+        "公开名已封存，但内部资料中没有其开封值"
+    ),
+    "{handle} has no opening, or is no handle of {table}": (
+        "{handle} 没有开封值，或不是 {table} 的公开名"
+    ),
+    "the opening of {handle} gives another handle": "{handle} 的开封值得出另一公开名",
+    "the lock was made from it, but it was not handed over": "锁定时用过此文件，却未移交",
+    "{key} is no witness: the ledger itself holds its key": "{key} 不是见证人：台账自己持有其密钥",
+}
+"""Chinese of what is wrong with a file (docs/format.md §9); other forms stay as they are."""
