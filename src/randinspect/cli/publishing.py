@@ -17,6 +17,7 @@ from randinspect.cli.results import (
     ProvisionalFlag,
     opened,
     read_day,
+    say_void,
 )
 from randinspect.office import SiteQuarter, find_quarters, publish_site, trace
 
@@ -93,6 +94,8 @@ def trace_command(
     """Go back from a published line to plan, rules, frame, seed, team, audit and signers (倒查)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        told = trace(opened(quarter, out, policy, amendments), line)
+        job = opened(quarter, out, policy, amendments)
+        say_void(desk, job)
+        told = trace(job, line)
         desk.lines(fact_lines(told))
         desk.document(told)

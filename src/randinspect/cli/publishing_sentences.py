@@ -9,6 +9,11 @@ __all__ = ["PUBLISHING_SENTENCES"]
 
 PUBLISHING_SENTENCES: Final[Mapping[str, str]] = {
     # Results.
+    "{draw} is void: {code}, signed off by {who} at {moment}. Nobody is inspected by it, so "
+    "nothing is entered, published or written from it": (
+        "{draw} 已作废：{code}，由 {who} 于 {moment} 签批。不据此检查任何对象，"
+        "因此不得据此录入、公示或生成任何内容"
+    ),
     "results were published from {n} acts, and {m} are here; restore private/results from the "
     "backup": "已公示的结果来自 {n} 项记录，而这里只有 {m} 项；请从备份恢复 private/results",
     "results were published from {n} acts that end with {head}, but here they end with {found}; "

@@ -19,6 +19,7 @@ from randinspect.cli.results import (
     ProvisionalFlag,
     opened,
     read_day,
+    say_void,
 )
 from randinspect.cli.words import say
 from randinspect.office.guarding import declared_exemptions
@@ -93,6 +94,7 @@ def deadlines_command(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         job = opened(quarter, out, policy, None, provisional=provisional)
+        say_void(desk, job)
         found = due_list(job, read_day(as_of))
         _talk_calendar(desk, found)
         shown = found.of(*only) if only else found.rows
@@ -118,6 +120,7 @@ def report_command(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         job = opened(quarter, out, policy, amendments, provisional=provisional)
+        say_void(desk, job)
         found = report_task(job, read_day(as_of), level=level)
         _talk_calendar(desk, found.due)
         _show_public(desk, found)

@@ -51,6 +51,10 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "已公示 {n} 户，本次新增 {m} 户",
         "{n} results are public, {m} of them new",
     ),
+    "void shown": (
+        "【已作废】{d} 已作废：{c}，由 {p} 于 {m} 签批；不据此检查任何对象",
+        "VOID: {d} is void: {c}, signed off by {p} at {m}; nobody is inspected by it",
+    ),
     "held": (
         "异议未处理，暂不公示：{t}",
         "held back, for an objection is open: {t}",

@@ -11,11 +11,14 @@ from typing import Annotated
 
 import typer
 
+from randinspect.canonical import told_moment
 from randinspect.cli.desk import Desk
 from randinspect.cli.explaining import fact_lines
+from randinspect.cli.ledger_words import told_code
 from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument, wall_clock
 from randinspect.errors import Fault, ResultsError
 from randinspect.office import Workspace, read_quarter_file
+from randinspect.office.in_force import voids_of
 from randinspect.office.result_acts import enter_results, review_results
 from randinspect.office.result_job import POLICY, ResultJob
 from randinspect.office.result_publishing import publish_results
@@ -37,6 +40,7 @@ __all__ = [
     "read_day",
     "read_file",
     "results_app",
+    "say_void",
 ]
 
 results_app = typer.Typer(
@@ -92,6 +96,7 @@ def template(
             desk.document({"written": [str(choices)]})
             return
         job = opened(quarter, out, policy, amendments)
+        job.require_in_force()
         written = template_files(job.roster, job.policy)
         write_files(to, written, last="results.xlsx")
         paths = [str(to / name) for name in sorted(written)]
@@ -208,6 +213,7 @@ def show(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         job = opened(quarter, out, policy, amendments)
+        say_void(desk, job)
         if inspection is not None:
             told = trace(job, inspection)
             desk.lines(fact_lines(told))
@@ -236,6 +242,14 @@ def opened(
         amendments=read_amendments(amendments or Workspace(out).amendments),
         allows_provisional=provisional,
     )
+
+
+def say_void(desk: Desk, job: ResultJob) -> None:
+    """Say loudly that a draw is void, before anything of it is shown."""
+    for void in voids_of(job.workspace, job.quarter).values():
+        code = told_code(void.code, desk.language)
+        moment = told_moment(void.created)
+        desk.talk("void shown", d=void.draw_id, c=code, p=void.approved_by, m=moment)
 
 
 def read_day(text: str | None) -> date:

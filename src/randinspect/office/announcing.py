@@ -59,7 +59,8 @@ def announce_documents(
     Raises
     ------
     ProtocolError
-        If nothing is announced yet, or the folder is the one of the announced files.
+        If nothing is announced yet, the draw is void, or the folder is the one of the announced
+        files.
     FormatError
         If an announced file is not the one that was announced.
     PrivacyError
@@ -67,6 +68,7 @@ def announce_documents(
     ResultsError
         If an extra or a font is missing, or the template has faults.
     """
+    job.require_in_force()
     if to.resolve().is_relative_to(job.workspace.public.resolve()):
         raise ProtocolError(
             f"{to} lies in {job.workspace.public}, whose files are those that announcements.json "

@@ -70,7 +70,7 @@ def exchange_results(job: ResultJob, *, by: str, on: date, to: Path | None = Non
     Raises
     ------
     ProtocolError
-        If this was no draw, or the folder is public.
+        If this was no draw, it is void, or the folder is public.
     ResultsError
         If ``[exchange]`` is missing, or with every value that a record lacks.
     FormatError
@@ -81,6 +81,7 @@ def exchange_results(job: ResultJob, *, by: str, on: date, to: Path | None = Non
             f"this is a {job.commitment.occasion}, no inspection; the platform takes every record "
             "for one, so none is written"
         )
+    job.require_in_force()
     folder = require_private(to or job.workspace.private / _FOLDER, job.workspace)
     exchanger = _exchanger(job)
     sent = _sent(folder)  # 1

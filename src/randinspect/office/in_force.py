@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from randinspect.canonical import told_moment
 from randinspect.errors import ProtocolError
 from randinspect.ledger import Ledger
 from randinspect.office.ledger_book import LedgerBook
+from randinspect.office.quarter_file import QuarterFile
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.leaves import VoidLeaf, read_leaf
+from randinspect.publication.ledger_proof import LEDGER_FILE, LedgerProof
 
-__all__ = ["locked_draw_id", "void_of", "void_told"]
+__all__ = ["locked_draw_id", "require_in_force", "void_of", "void_said", "void_told", "voids_of"]
 
 _AGAIN: Final = {
     Kind.SELECTION: "and use a new --out folder",
@@ -67,6 +70,66 @@ def void_of(book: LedgerBook, draw_id: str) -> VoidLeaf | None:
     return void
 
 
+def voids_of(workspace: Workspace, quarter: QuarterFile) -> dict[Kind, VoidLeaf]:
+    """Ends of the draws that lie in a folder.
+
+    Parameters
+    ----------
+    workspace, quarter
+        The quarter's folder and file. What its ledger says counts, and where it names none, or the
+        ledger is another's, what the bundles show in their ``ledger.json``.
+
+    Raises
+    ------
+    FormatError
+        If a bundle's ``ledger.json`` has no form.
+    ProtocolError, LedgerError
+        If the ledger is not there, or not whole.
+    """
+    folder = quarter.ledger and quarter.path(quarter.ledger.folder)
+    found: dict[Kind, VoidLeaf] = {}
+    for kind in Kind:
+        files = workspace.files(kind)
+        if not files:
+            continue
+        draw_id = read_commitment(files["commit.json"]).draw_id
+        void = _shown(files, draw_id) or (folder and void_of(LedgerBook(folder), draw_id))
+        if void:
+            found[kind] = void
+    return found
+
+
+def require_in_force(workspace: Workspace, quarter: QuarterFile) -> None:
+    """Refuse to do anything with inspections that are not to take place.
+
+    Raises
+    ------
+    ProtocolError
+        If a draw of the folder is void: why, by whom and when.
+    """
+    for void in voids_of(workspace, quarter).values():
+        raise ProtocolError(
+            f"{void_said(void)}. Nobody is inspected by it, so nothing is entered, published or "
+            "written from it"
+        )
+
+
+def void_said(void: VoidLeaf) -> str:
+    """Say that a draw is void: why, by whom and when."""
+    return (
+        f"{void.draw_id} is void: {void.code}, signed off by {void.approved_by} at "
+        f"{told_moment(void.created)}"
+    )
+
+
+def _shown(files: Mapping[str, bytes], draw_id: str) -> VoidLeaf | None:
+    """The end of a draw that its bundle shows."""
+    if LEDGER_FILE not in files:
+        return None
+    proof = LedgerProof.read(files[LEDGER_FILE]).void
+    return proof.document if proof and proof.document.draw_id == draw_id else None
+
+
 def void_told(book: LedgerBook, kind: Kind, void: VoidLeaf) -> str:
     """Say that a draw is void: why, by whom and when, and how to draw again.
 
@@ -76,8 +139,7 @@ def void_told(book: LedgerBook, kind: Kind, void: VoidLeaf) -> str:
         If the ledger is not whole.
     """
     return (
-        f"{void.draw_id} is void: {void.code}, signed off by {void.approved_by} at "
-        f"{told_moment(void.created)}. Its number stays used. To draw again, commit another "
+        f"{void_said(void)}. Its number stays used. To draw again, commit another "
         f"draw: give [{kind}] a new draw_id, sequence = {book.next_sequence()} and a "
         f"not_before to come, {_AGAIN[kind]}"
     )

@@ -90,11 +90,12 @@ def write_papers(job: ResultJob, to: Path | None = None) -> WrittenPapers:
     Raises
     ------
     ProtocolError
-        If nothing is drawn, the folder is public, or papers in which somebody has written would be
-        lost.
+        If nothing is drawn, the draw is void, the folder is public, or papers in which somebody
+        has written would be lost.
     ResultsError
         If ``[papers]`` is missing, a file that it names cannot be read, or a template has a fault.
     """
+    job.require_in_force()
     folder = require_private(to or job.workspace.private / _FOLDER, job.workspace)
     facts, visits = _facts(job), _visits(job)
     writer = PaperWriter(facts, _templates(job), job.commitment.created)

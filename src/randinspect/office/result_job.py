@@ -15,6 +15,7 @@ from typing import Final
 from randinspect.canonical import open_handle, read_table, sha256_hex
 from randinspect.errors import Fault, ProtocolError, ResultsError
 from randinspect.office.guarding import knowledge_of
+from randinspect.office.in_force import require_in_force
 from randinspect.office.job import Job, load_job
 from randinspect.office.published_head import require_published
 from randinspect.office.quarter_file import QuarterFile, read_quarter_file
@@ -86,6 +87,16 @@ class ResultJob:
             tuple(read_amendment(data) for data in (amendments or {}).values()),
             allows_provisional,
         )
+
+    def require_in_force(self) -> None:
+        """Refuse to enter, publish or write anything of a draw that the ledger ends.
+
+        Raises
+        ------
+        ProtocolError
+            If it is void: why, by whom and when.
+        """
+        require_in_force(self.workspace, self.quarter)
 
     @property
     def store(self) -> ResultStore:

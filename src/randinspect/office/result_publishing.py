@@ -89,7 +89,10 @@ def publish_results(job: ResultJob, *, by: str, on: date) -> Published:
         If anything private would be published; then nothing is.
     ResultsError
         If a list of the office that ``results.toml`` names cannot be read.
+    ProtocolError
+        If the draw is void.
     """
+    job.require_in_force()
     audited = [c for c in job.book.cases.values() if c.state is State.AUDITED]  # 1
     held = tuple(case.inspection for case in audited if case.open_objections)
     ready = tuple(case.inspection for case in audited if not case.open_objections)

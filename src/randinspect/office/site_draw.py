@@ -22,7 +22,6 @@ from randinspect.office.result_job import ResultJob
 from randinspect.office.results_file import ResultRow
 from randinspect.office.site_quarter import SiteQuarter
 from randinspect.publication.commitment import Commitment, Kind
-from randinspect.publication.leaves import VoidLeaf
 from randinspect.publication.pictures import (
     Funnel,
     Picture,
@@ -38,7 +37,7 @@ from randinspect.publication.pictures import (
 )
 from randinspect.publication.site import Draw, Entry, Fact, News, Place, Stage
 from randinspect.publication.site.overview import district_name
-from randinspect.publication.site.words import OCCASIONS, VOIDS, WORDS
+from randinspect.publication.site.words import OCCASIONS, VOID_REASONS, WORDS
 from randinspect.publication.tongues import Said
 from randinspect.results import (
     Book,
@@ -123,6 +122,7 @@ class _DrawPage:
             bundles={**bundles, **more},
             files=self.quarter.documents,
             news=list(self._news()),
+            is_void=bool(self.quarter.voids),
         )
 
     @cached_property
@@ -160,14 +160,23 @@ class _DrawPage:
         return Stage.DISPATCHED if Kind.DISPATCH in drawn else Stage.SELECTED
 
     def _groups(self) -> Iterator[tuple[Said, list[Fact]]]:
-        """Task, draws and counts, each under its heading."""
+        """Ends, task, draws and counts, each under its heading."""
+        if self.quarter.voids:
+            yield WORDS["void"], list(self._ends())
         yield WORDS["facts"], list(self._facts())
         for kind, commitment in self.quarter.commitments.items():
-            told = _draw_facts(commitment, self.quarter.bundles[kind])
-            yield _NAMES[kind], [*told, *_void_facts(self.quarter.voids.get(kind))]
+            yield _NAMES[kind], list(_draw_facts(commitment, self.quarter.bundles[kind]))
         if self.tally is not None:
-            found = list(_count_facts(self.tally, len(self.quarter.amendments)))
+            found = list(_count_facts(self.tally, self.quarter.amended(self.as_of)))
             yield Said("公示情况", "What was published"), found
+
+    def _ends(self) -> Iterator[Fact]:
+        """Which of the two draws are void, why, and since when."""
+        for kind, void in self.quarter.voids.items():
+            yield Fact(_NAMES[kind], Said.same(void.draw_id))
+            yield Fact(Said("作废原因", "Reason"), VOID_REASONS[void.code])
+            at = Said.same(beijing_time(void.created))
+            yield Fact(Said("作废时间（北京）", "Void since, Beijing time"), at)
 
     def _facts(self) -> Iterator[Fact]:
         """The task."""
@@ -273,7 +282,7 @@ class _DrawPage:
             yield ResultRow(number, handle, bears, Arm.RANDOM, {})
 
     def _news(self) -> Iterator[News]:
-        """Locks, draws and publications."""
+        """Locks, draws, ends and publications."""
         for kind, commitment in self.quarter.commitments.items():
             name, files = _NAMES[kind], self.quarter.bundles[kind]
             digest = sha256_hex(files["commit.json"])
@@ -291,14 +300,15 @@ class _DrawPage:
                     Said(f"种子 {seed}", f"seed {seed}"),
                     commitment.seed_plan.ready_at,
                 )
-        for kind, void in self.quarter.voids.items():
-            name, reason = _NAMES[kind], VOIDS[void.code]
-            yield News(
-                f"{kind}.void",
-                Said(f"{name.zh}：已作废", f"{name.en}: void"),
-                Said(f"原因：{reason.zh}", f"reason: {reason.en}"),
-                void.created,
-            )
+            void = self.quarter.voids.get(kind)
+            if void is not None:
+                reason = VOID_REASONS[void.code]
+                yield News(
+                    f"{kind}.void",
+                    Said(f"{name.zh}：已作废", f"{name.en}: void"),
+                    Said(f"作废原因：{reason.zh}", f"reason: {reason.en}"),
+                    void.created,
+                )
         for act in self.book.acts:
             if isinstance(act, PublishAct):
                 number = count(len(act.inspections))
@@ -326,13 +336,6 @@ def _draw_facts(found: Commitment, files: Mapping[str, bytes]) -> Iterator[Fact]
         told.append((Said("种子", "Seed"), str(read_document(files["seed.json"])["seed"]), True))
     for name, text, is_digest in told:
         yield Fact(name, Said.same(text), is_digest)
-
-
-def _void_facts(void: VoidLeaf | None) -> Iterator[Fact]:
-    """When and why a draw was ended, if it was."""
-    if void is not None:
-        yield Fact(Said("作废时间（北京）", "Void since, Beijing time"), _same(void.created))
-        yield Fact(Said("作废原因", "Why it is void"), VOIDS[void.code])
 
 
 def _same(moment: int) -> Said:

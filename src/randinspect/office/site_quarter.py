@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,9 @@ from typing import Any, Final
 from randinspect.canonical import open_handle, sha256_hex
 from randinspect.errors import ProtocolError
 from randinspect.office.guarding import knowledge_of
+from randinspect.office.in_force import voids_of
 from randinspect.office.job import Job, load_job
+from randinspect.office.ledger_counts import ledger_counts
 from randinspect.office.quarter_file import QuarterFile, read_quarter_file
 from randinspect.office.result_job import POLICY, ResultJob
 from randinspect.office.result_publishing import lists_of
@@ -24,7 +27,7 @@ from randinspect.office.result_store import ResultStore
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
 from randinspect.publication.leaves import VoidLeaf
-from randinspect.publication.ledger_proof import LEDGER_FILE, LedgerProof
+from randinspect.publication.ledger_proof import LEDGER_FILE
 from randinspect.publication.lists import read_safe_json, result_text, subject_of
 from randinspect.publication.privacy import Knowledge
 from randinspect.publication.site import Correction, Entry, Place, PublicList, Spoken, draw_handle
@@ -93,29 +96,39 @@ class SiteQuarter:
 
     @cached_property
     def amendments(self) -> dict[str, bytes]:
-        """Amendments of the teams, beside the bundles."""
+        """Amendments of the teams, beside the bundles.
+
+        Raises
+        ------
+        FormatError
+            If something else lies among them.
+        """
         return read_amendments(self.workspace.amendments)
 
-    @property
+    @cached_property
     def amendment_files(self) -> dict[str, bytes]:
-        """Amendments with what proves them in a ledger, as they are published; none without."""
+        """What is published of them: the documents, and what shows them in the ledger."""
         proof = read_amendment_proof(self.workspace.amendments)
-        return self.amendments | ({} if proof is None else {LEDGER_FILE: proof})
+        return {**self.amendments, **({} if proof is None else {LEDGER_FILE: proof})}
+
+    @cached_property
+    def voids(self) -> dict[Kind, VoidLeaf]:
+        """Ends of its draws, by what the bundles or the ledger say."""
+        return voids_of(self.workspace, self.quarter)
+
+    def amended(self, as_of: date) -> int:
+        """How many amendments there are: those in the ledger, else those that lie here."""
+        dispatch = self.commitments.get(Kind.DISPATCH)
+        if dispatch is None:
+            return len(self.amendments)
+        counts = ledger_counts(self.quarter, dispatch.draw_id, as_of)
+        counted = None if counts is None else counts.amendments
+        return len(self.amendments) if counted is None else counted
 
     @property
     def commitments(self) -> dict[Kind, Commitment]:
         """What the draws committed to."""
         return {kind: read_commitment(f["commit.json"]) for kind, f in self.bundles.items()}
-
-    @cached_property
-    def voids(self) -> dict[Kind, VoidLeaf]:
-        """Draws that the ledger has ended, as their bundles show it."""
-        proofs = {
-            kind: LedgerProof.read(files[LEDGER_FILE])
-            for kind, files in self.bundles.items()
-            if LEDGER_FILE in files
-        }
-        return {kind: proof.void.document for kind, proof in proofs.items() if proof.void}
 
     @property
     def handle(self) -> str:

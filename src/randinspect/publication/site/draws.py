@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from randinspect.publication.announcement import occasion_mark
 from randinspect.publication.commitment import Occasion
 from randinspect.publication.lists import FIELDS, INSPECTOR_FIELDS, ListKind
 from randinspect.publication.pictures import Picture, drawn
@@ -45,7 +44,7 @@ def draw_pages(draw: Draw, press: Press) -> Iterator[tuple[str, bytes]]:
     yield press.page(
         "draw",
         f"draws/{draw.handle}.html",
-        title=_name(draw),
+        title=draw.name,
         bundles=[folder for folder in ("selection", "dispatch") if folder in draw.bundles],
         facts=draw.facts,
         files=[name for name in sorted(draw.files) if not name.startswith(_SUBJECT)],
@@ -70,11 +69,6 @@ def list_title(name: str, tongue: Tongue) -> str:
     kind, _, number = name.partition(".")
     title = LIST_WORDS[kind].to(tongue)
     return f"{title} {int(number)}" if number else title
-
-
-def _name(draw: Draw) -> str:
-    """Name of a draw's task; what is no draw says so."""
-    return occasion_mark(draw.occasion) + draw.task.task_name
 
 
 def _picture(picture: Picture, tongue: Tongue) -> dict[str, Any]:
@@ -121,7 +115,7 @@ def _list_pages(
         yield press.page(
             "list",
             f"lists/{file}",
-            title=f"{list_title(one.name, press.tongue)} · {_name(draw)}",
+            title=f"{list_title(one.name, press.tongue)} · {draw.name}",
             files=_files(one),
             handle=draw.handle,
             header=one.document["header"],

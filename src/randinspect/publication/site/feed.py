@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
-from randinspect.publication.announcement import occasion_mark
 from randinspect.publication.site.model import Draw, News, Site
 from randinspect.publication.site.rendering import Press
 
@@ -34,12 +33,11 @@ def feed_file(site: Site, press: Press) -> tuple[str, bytes]:
 
 def _entry(draw: Draw, news: News, press: Press) -> dict[str, Any]:
     """One entry."""
-    name = occasion_mark(draw.occasion) + draw.task.task_name
     return {
         "id": _urn(draw.handle, news.key, str(press.tongue)),
         "link": f"draws/{draw.handle}.html",
         "summary": news.text.to(press.tongue),
-        "title": f"{news.title.to(press.tongue)} · {name}",
+        "title": f"{news.title.to(press.tongue)} · {draw.name}",
         "updated": _time(news.moment),
     }
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from randinspect.canonical import sha256_hex
-from randinspect.publication.announcement import occasion_mark
 from randinspect.publication.lists import FIELDS, INSPECTOR_FIELDS, ListKind, safe_json
 from randinspect.publication.lists.fields import PublicField
 from randinspect.publication.site.model import Draw, PublicList, Site
@@ -89,7 +88,7 @@ def _resource(draw: Draw, one: PublicList) -> dict[str, Any]:
                 for f in _fields(one)
             ]
         },
-        "title": f"{_title(one)}：{occasion_mark(draw.occasion)}{draw.task.task_name}",
+        "title": f"{_title(one)}：{draw.name}",
         "type": "table",
     }
 
@@ -137,7 +136,7 @@ def _dataset(draw: Draw, root: str) -> dict[str, Any]:
         "identifier": task.task_id,
         "inLanguage": "zh-CN",
         "isAccessibleForFree": True,
-        "name": occasion_mark(draw.occasion) + task.task_name,
+        "name": draw.name,
         "temporalCoverage": f"{task.date_from}/{task.date_to}",
     }
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from randinspect.publication.announcement import Task
+from randinspect.publication.announcement import Task, occasion_mark
 from randinspect.publication.commitment import Occasion
 from randinspect.publication.lists import Subject
 from randinspect.publication.pictures import Picture
@@ -31,6 +31,9 @@ __all__ = [
     "Spoken",
     "Stage",
 ]
+
+
+_VOID: Final = "【作废】"
 
 
 class Place(StrEnum):
@@ -187,6 +190,8 @@ class Draw:
         What is announced besides: documents of the channels, the report.
     news
         What happened.
+    is_void
+        Whether the ledger ends one of its two draws.
     """
 
     handle: str
@@ -200,6 +205,13 @@ class Draw:
     bundles: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     news: Sequence[News] = ()
+    is_void: bool = False
+
+    @property
+    def name(self) -> str:
+        """Name of the task; what is no draw, or is void, says so wherever it is named."""
+        mark = _VOID if self.is_void else ""
+        return f"{mark}{occasion_mark(self.occasion)}{self.task.task_name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from randinspect.publication.announcement import occasion_mark
 from randinspect.publication.commitment import Occasion
 from randinspect.publication.lists import safe_json
 from randinspect.publication.site.handles import body_handle, district_handle
@@ -83,7 +82,7 @@ def draw_line(draw: Draw, tongue: Tongue, results: int = 0) -> DrawLine:
     task = draw.task
     return DrawLine(
         handle=draw.handle,
-        name=occasion_mark(draw.occasion) + task.task_name,
+        name=draw.name,
         plan=task.plan_ref,
         authority=task.authority_name,
         window=f"{task.date_from} – {task.date_to}",

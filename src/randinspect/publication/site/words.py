@@ -19,7 +19,7 @@ __all__ = [
     "REASONS",
     "RULINGS",
     "STAGES",
-    "VOIDS",
+    "VOID_REASONS",
     "WORDS",
 ]
 
@@ -43,6 +43,7 @@ WORDS: Final[Mapping[str, Said]] = {
     "authority": Said("抽查机关", "Authority"),
     "window": Said("检查日期", "Window"),
     "stage": Said("进度", "Stage"),
+    "void": Said("已作废", "Void"),
     "results": Said("已公示结果", "Published results"),
     "districts": Said("按地区浏览", "By district"),
     "district": Said("地区", "District"),
@@ -129,13 +130,13 @@ STAGES: Final[Mapping[Stage, Said]] = {
     Stage.VOID: Said("已作废", "Void"),
 }
 
-VOIDS: Final[Mapping[VoidReason, Said]] = {
-    VoidReason.ROUND_MISSING: Said("种子来源未发布", "a source of the seed stayed silent"),
-    VoidReason.INPUTS_UNREPRODUCIBLE: Said("输入无法复现", "inputs cannot be made again"),
+VOID_REASONS: Final[Mapping[VoidReason, Said]] = {
+    VoidReason.ROUND_MISSING: Said("来源缺失", "the source of the seed is missing"),
+    VoidReason.INPUTS_UNREPRODUCIBLE: Said("输入无法重现", "inputs cannot be reproduced"),
     VoidReason.REGISTER_ERROR: Said("名录有误", "the register was wrong"),
     VoidReason.PLAN_CHANGED: Said("计划变更", "the plan was changed"),
-    VoidReason.SHARE_MISSING: Said("份额未披露", "a share was not revealed"),
-    VoidReason.SEALED_MISSING: Said("密值未公开", "a sealed value was not opened"),
+    VoidReason.SHARE_MISSING: Said("份额未公布", "a share was not revealed"),
+    VoidReason.SEALED_MISSING: Said("密值未公开", "the sealed value was not opened"),
 }
 
 OCCASIONS: Final[Mapping[Occasion, Said]] = {

@@ -1,0 +1,115 @@
+"""Ends and amendments on the site and in what follows: told by the ledger, never in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ledgers import BEFORE, LOG, amended_leaf, void_leaf
+from office.test_results import FOUND, SHOWN, drawn, filled, go, load, office
+from office.test_site import _correct as correct
+from office.test_site import publish, quarter, whole
+from typer.testing import CliRunner
+
+from randinspect.cli.entry import app
+from randinspect.errors import ProtocolError
+from randinspect.ledger import Ledger, make_ledger
+from randinspect.office import enter_results, publish_results
+from randinspect.office.papers import write_papers
+from randinspect.publication import read_commitment
+from randinspect.publication.leaves import LeafKind, leaf_bytes
+
+__all__ = ["drawn", "office"]
+
+
+def test_what_shows_amendments_in_the_ledger_is_published_beside_them(office: Path) -> None:
+    """It is no amendment, and the site gives it on as it lies there."""
+    go(office)
+    (office / "out/public/amendments").mkdir()
+    (office / "out/public/amendments/ledger.json").write_bytes(b"{}")
+    publish(office)
+    (folder,) = (office / "site/bundles").iterdir()
+
+    assert whole(folder / "amendments") == {"ledger.json": b"{}"}
+
+
+def test_a_void_draw_says_so_wherever_it_is_named(office: Path) -> None:
+    """By the ledger's own leaf: index, page, lists, bodies and feed, in both languages."""
+    go(office)
+    publish(office)
+    ended(office)
+    publish(office)
+    site = {
+        path: data.decode("utf-8")
+        for path, data in whole(office / "site").items()
+        if path.endswith((".html", ".atom"))
+    }
+    handle = next((office / "site/bundles").iterdir()).name
+
+    for path in ("index.html", f"draws/{handle}.html", f"lists/{handle}.results.html", "feed.atom"):
+        assert "【作废】" in site[path], path
+        assert "【作废】" in site[f"en/{path}"], path
+    assert "计划变更" in site[f"draws/{handle}.html"]
+    assert "the plan was changed" in site[f"en/draws/{handle}.html"]
+    assert "reason: the plan was changed" in site["en/feed.atom"]
+
+
+def test_amendments_are_counted_from_the_ledger(office: Path) -> None:
+    """As the report counts them, though none lies here."""
+    go(office)
+    amended(office, 2)
+    publish(office)
+    page = next((office / "site/en/draws").glob("*.html")).read_text(encoding="utf-8")
+
+    assert "<dt>Substitutions in teams</dt><dd>2</dd>" in page
+
+
+def ledger_of(office: Path) -> Ledger:
+    """A ledger that holds the dispatch of an office."""
+    with (office / "quarter.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[ledger]\nfolder = "ledger"\n')
+    authority = quarter(office).quarter.authority.id
+    make_ledger(office / "ledger", origin=LOG.name, authorities=[authority], created=1)
+    ledger = Ledger.opened(office / "ledger")
+    for kind in ("selection", "dispatch"):
+        bundle = office / "out/public" / kind
+        commit = (bundle / "commit.json").read_bytes()
+        moment = read_commitment(commit).created
+        ledger.append(leaf_bytes(LeafKind.COMMIT, commit), moment=moment)
+        result = (bundle / "result.json").read_bytes()
+        ledger.append(leaf_bytes(LeafKind.RESULT, result), moment=moment)
+    return ledger
+
+
+def ended(office: Path) -> None:
+    """End the dispatch in the ledger."""
+    ledger = ledger_of(office)
+    ledger.append(void_leaf(load(office).commitment.draw_id), moment=BEFORE)
+
+
+def amended(office: Path, count: int) -> None:
+    """Enter so many amendments of the dispatch."""
+    ledger = ledger_of(office)
+    for number in range(1, count + 1):
+        leaf = amended_leaf(load(office).commitment.draw_id, number)
+        ledger.append(leaf, moment=BEFORE)
+
+
+def test_a_void_draw_is_not_gone_on_with(office: Path) -> None:
+    """Nothing is entered, audited, published or written; what only shows says it first."""
+    go(office)
+    ended(office)
+    before = whole(office / "out")
+    data = filled(load(office), {0: FOUND})
+    for step in (
+        lambda: enter_results(load(office), data, "r.csv", by="录入某", on=SHOWN),
+        lambda: publish_results(load(office), by="公示某", on=SHOWN),
+        lambda: write_papers(load(office)),
+        lambda: correct(office, {0: FOUND}),
+    ):
+        with pytest.raises(ProtocolError, match="is void: plan_changed"):
+            step()
+    assert whole(office / "out") == before
+    words = ["deadlines", str(office / "quarter.toml"), "--out", str(office / "out")]
+    shown = CliRunner().invoke(app, [*words, "--as-of", "2023-12-01", "--lang", "en"])
+    assert "VOID: " in shown.stderr, shown.stderr
