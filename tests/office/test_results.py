@@ -31,6 +31,7 @@ from randinspect.office import (
     record_statement,
     report_task,
     review_results,
+    trace,
     trace_result,
 )
 from randinspect.results import (
@@ -468,6 +469,15 @@ def test_a_broken_chain_is_not_gone_on_with(office: Path) -> None:
     (folder / "act.0001.json").unlink()
     with pytest.raises(FormatError, match="without gaps"):
         _ = load(office).book
+
+
+def test_a_trace_begins_at_no_edited_list(office: Path) -> None:
+    """A row of a list that was changed by hand is nobody's announced row."""
+    go(office)
+    path = office / "out/public/results/results.json"
+    path.write_bytes(path.read_bytes().replace(b"C06", b"C07"))
+    with pytest.raises(FormatError, match="changed after it was announced"):
+        trace(load(office), "results:1")
 
 
 @pytest.mark.parametrize("attack", ["all", "last", "rewritten"])

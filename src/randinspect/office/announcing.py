@@ -12,8 +12,8 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from randinspect.canonical import read_document, sha256_hex
-from randinspect.errors import FormatError, ProtocolError
+from randinspect.canonical import read_document
+from randinspect.errors import ProtocolError
 from randinspect.office.papers import paper_choices, template_of
 from randinspect.office.result_job import ResultJob
 from randinspect.office.result_publishing import EXEMPTIONS
@@ -116,10 +116,9 @@ def _announced(job: ResultJob) -> dict[str, bytes]:
     for name in sorted(named):
         if not _is_list(name):
             continue
-        data = (folder / name).read_bytes()
-        if sha256_hex(data) != named[name]:
-            raise FormatError(f"{name} was changed after it was announced; publish again")
-        found[name] = data
+        data = job.store.read_announced(name)
+        if data is not None:
+            found[name] = data
     return found
 
 

@@ -106,6 +106,23 @@ class ResultStore:
         write_files(self.public, {name: data, NAMES: write_document(digests)}, last=NAMES)
         return self.public / name
 
+    def read_announced(self, name: str) -> bytes | None:
+        """Bytes of an announced file, None if it is not announced.
+
+        Raises
+        ------
+        FormatError
+            If it is gone, or not the one that was announced.
+        """
+        digest = self.announced().get(name)
+        if digest is None:
+            return None
+        path = self.public / name
+        data = path.read_bytes() if path.is_file() else b""
+        if sha256_hex(data) != digest:
+            raise FormatError(f"{name} was changed after it was announced; publish again")
+        return data
+
     def announced(self) -> dict[str, str]:
         """Digest of each announced file; only such names as lie in the folder itself."""
         path = self.public / NAMES

@@ -47,7 +47,7 @@ def trace(job: ResultJob, line: str) -> dict[str, Any]:
     ProtocolError
         If no inspection of this task is meant.
     FormatError
-        If an announced list breaks its form.
+        If an announced list breaks its form, or was changed after it was announced.
     """
     inspection = _meant(job, line)
     told = trace_result(job, inspection)
@@ -132,10 +132,10 @@ def _meant(job: ResultJob, line: str) -> str:
 
 def _rows(job: ResultJob, name: str) -> list[dict[str, str]]:
     """Rows of an announced list; none if it is not announced."""
-    path = job.store.public / f"{name}.json"
-    if f"{name}.json" not in job.store.announced():
+    data = job.store.read_announced(f"{name}.json")
+    if data is None:
         return []
-    rows: list[dict[str, str]] = read_safe_json(path.read_bytes())["rows"]
+    rows: list[dict[str, str]] = read_safe_json(data)["rows"]
     return rows
 
 
