@@ -9,6 +9,14 @@ __all__ = ["PUBLISHING_SENTENCES"]
 
 PUBLISHING_SENTENCES: Final[Mapping[str, str]] = {
     # Results.
+    "{name} was changed after it was announced; publish again": (
+        "{name} 公布之后被改动；请重新公示"
+    ),
+    "the act is of {day}, and today in Beijing is {today}; an act is dated by the day on which it "
+    "is done": "记录日期为 {day}，而北京时间今天是 {today}；记录日期为实际作出之日",
+    "it was received on {day}, after it was put on record on {on}; correct one of the two days": (
+        "收到日期 {day} 晚于记录日期 {on}；请改正其中之一"
+    ),
     "{draw} is void: {code}, signed off by {who} at {moment}. Nobody is inspected by it, so "
     "nothing is entered, published or written from it": (
         "{draw} 已作废：{code}，由 {who} 于 {moment} 签批。不据此检查任何对象，"

@@ -55,6 +55,14 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "【已作废】{d} 已作废：{c}，由 {p} 于 {m} 签批；不据此检查任何对象",
         "VOID: {d} is void: {c}, signed off by {p} at {m}; nobody is inspected by it",
     ),
+    "visit.window": (
+        "注意：{h} 的现场检查结束于 {d}，不在任务检查日期 {a} 之内",
+        "note: the visit of {h} ended on {d}, outside the task's window {a}",
+    ),
+    "visit.day": (
+        "注意：{h} 的现场检查结束于 {d}，抽取的检查日为 {a}",
+        "note: the visit of {h} ended on {d}; the day drawn for it is {a}",
+    ),
     "held": (
         "异议未处理，暂不公示：{t}",
         "held back, for an objection is open: {t}",

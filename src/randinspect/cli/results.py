@@ -23,6 +23,7 @@ from randinspect.office.result_acts import enter_results, review_results
 from randinspect.office.result_job import POLICY, ResultJob
 from randinspect.office.result_publishing import publish_results
 from randinspect.office.result_trace import trace
+from randinspect.office.visit_days import visit_notes
 from randinspect.publication.bundle import write_files
 from randinspect.registry import beijing_day, parse_day
 from randinspect.results import Decision, State, template_files
@@ -126,9 +127,18 @@ def enter_command(
             desk.talk("unchanged")
         else:
             desk.talk("results entered", n=len(act.records), a=act.number)
+        notes = visit_notes(job, act.records if act else ())
+        for note in notes:
+            desk.talk(note.code, h=note.inspection, d=note.day, a=note.asked)
         names = [record.inspection for record in act.records] if act else []
         desk.lines(names)
-        desk.document({"act": act and act.number, "inspections": names})
+        desk.document(
+            {
+                "act": act and act.number,
+                "inspections": names,
+                "notes": [note.document() for note in notes],
+            }
+        )
 
 
 @results_app.command(name="review")
@@ -241,6 +251,7 @@ def opened(
         policy=policy,
         amendments=read_amendments(amendments or Workspace(out).amendments),
         allows_provisional=provisional,
+        today=beijing_day(wall_clock()),
     )
 
 

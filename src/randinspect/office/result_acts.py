@@ -193,9 +193,10 @@ def new_act(job: ResultJob, kind: type[AnyAct], *, by: str, on: date, **values: 
     ResultsError
         If a text cannot stand in it.
     ProtocolError
-        If the draw is void.
+        If the draw is void, or the day is yet to come.
     """
     job.require_in_force()
+    job.require_past(on)
     place = {"number": job.book.next_number, "previous": job.book.previous}
     try:
         return kind.model_validate({**place, "by": by, "on": on, **values})

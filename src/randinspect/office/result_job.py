@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -24,7 +25,13 @@ from randinspect.office.referred import handed_over, own_agencies
 from randinspect.office.result_store import ResultStore
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.amendments import Amendment, read_amendment
-from randinspect.publication.commitment import Commitment, Kind, SelectionLink, read_commitment
+from randinspect.publication.commitment import (
+    Commitment,
+    Kind,
+    Occasion,
+    SelectionLink,
+    read_commitment,
+)
 from randinspect.publication.lists import Badge
 from randinspect.publication.privacy import Knowledge
 from randinspect.quarter import name_units
@@ -52,6 +59,8 @@ class ResultJob:
         Substitutions in the teams, in their order.
     allows_provisional
         Whether deadlines may lie in a year whose working days are not announced yet.
+    today
+        Today in Beijing, after which no act is dated; None where nobody asks.
     """
 
     quarter: QuarterFile
@@ -60,6 +69,7 @@ class ResultJob:
     folder: Path
     amendments: tuple[Amendment, ...] = ()
     allows_provisional: bool = False
+    today: date | None = None
 
     @classmethod
     def load(
@@ -70,6 +80,7 @@ class ResultJob:
         policy: Path | None = None,
         amendments: Mapping[str, bytes] | None = None,
         allows_provisional: bool = False,
+        today: date | None = None,
     ) -> ResultJob:
         """Read the files that people wrote.
 
@@ -86,6 +97,7 @@ class ResultJob:
             path.parent,
             tuple(read_amendment(data) for data in (amendments or {}).values()),
             allows_provisional,
+            today,
         )
 
     def require_in_force(self) -> None:
@@ -97,6 +109,21 @@ class ResultJob:
             If it is void: why, by whom and when.
         """
         require_in_force(self.workspace, self.quarter)
+
+    def require_past(self, day: date) -> None:
+        """Refuse an act of a day to come; a rehearsal or demonstration is of any day.
+
+        Raises
+        ------
+        ProtocolError
+            If the day is after today in Beijing.
+        """
+        is_draw = self.commitment.occasion is Occasion.DRAW
+        if is_draw and self.today is not None and day > self.today:
+            raise ProtocolError(
+                f"the act is of {day}, and today in Beijing is {self.today}; an act is dated by "
+                "the day on which it is done"
+            )
 
     @property
     def store(self) -> ResultStore:

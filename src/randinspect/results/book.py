@@ -324,6 +324,11 @@ def _stated(case: Case, act: StatementAct) -> Case:
     """Put on record what the body says, before or after publication."""
     if not case.versions:
         raise ProtocolError(f"there is no result of {case.inspection} to which anything is said")
+    if act.received > act.on:
+        raise ProtocolError(
+            f"it was received on {act.received}, after it was put on record on {act.on}; correct "
+            "one of the two days"
+        )
     stage = Stage.AFTER if case.state is State.PUBLISHED else Stage.BEFORE
     return replace(case, statements=(*case.statements, Statement(act, stage)))
 
