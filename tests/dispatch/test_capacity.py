@@ -205,6 +205,7 @@ def test_people_of_several_territories_are_counted_once_together() -> None:
     rules = DispatchRules(PAIR, 0, 2, ladder=("territory", "any"))
     told = found(agencies, people, rules, Fraction(1))
 
-    assert [(place.factor, place.people) for place in told.territories] == [(2, {"m": 2})] * 2
-    assert (told.factor, told.people, told.is_shared) == (1, {"m": 2}, True)
+    assert [place.factor for place in told.territories] == [Fraction(2)] * 2
+    assert [dict(place.people) for place in told.territories] == [{"m": 2}] * 2
+    assert (told.factor, dict(told.people), told.is_shared) == (Fraction(1), {"m": 2}, True)
     assert not found(agencies[:1], people, rules, Fraction(1)).is_shared

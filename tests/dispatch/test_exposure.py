@@ -132,7 +132,7 @@ class TestReport:
         """Without a pair there is no likeliest one, and its bound is 0, not that of no hits."""
         found = exposure(Problem.from_rows([], [("I0", "0", "2")], []), draws=5)
 
-        assert (found.likeliest, found.most, found.bound) == (None, 0, 0)
+        assert (found.likeliest, found.most, found.bound) == (None, 0, Fraction(0))
 
     def test_the_same_problem_gives_the_same_report(self) -> None:
         """Dry runs have fixed seeds, so two offices see the same figures."""

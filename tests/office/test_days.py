@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from office.test_results import CLEAN, ENTERED, drawn, filled, load, office
@@ -45,7 +46,12 @@ def test_nothing_is_received_after_it_was_put_on_record(office: Path) -> None:
     """On the same day it may be."""
     enter_results(load(office), filled(load(office)), "r.csv", by="录入某", on=ENTERED)
     first = min(load(office).roster.expected)
-    told = {"kind": StatementKind.OBJECTION, "text": "不服", "is_public": False, "by": "受理某"}
+    told: dict[str, Any] = {
+        "kind": StatementKind.OBJECTION,
+        "text": "不服",
+        "is_public": False,
+        "by": "受理某",
+    }
     with pytest.raises(ProtocolError, match="received on 2023-11-22, after"):
         record_statement(
             load(office), first, received=ENTERED + timedelta(days=1), on=ENTERED, **told

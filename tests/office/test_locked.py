@@ -149,11 +149,11 @@ def test_a_roster_changed_once_the_sample_is_known_is_noted_and_told(
             Occasion.DEMONSTRATION,
             demo_clock,
         )
-        notes: list[str] = []
+        notes: list[object] = []
         with suppress(NotYet):
             for event in steps.advance():
                 notes += event.notes
-        told = [note for note in notes if "sources.changed" in note]
+        told = [note for note in map(str, notes) if "sources.changed" in note]
         private = {path.name: path.read_bytes() for path in (out / "private").glob("*.json")}
 
         assert len(told) == len(change)

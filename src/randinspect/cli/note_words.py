@@ -112,7 +112,6 @@ NOTES: Final[Mapping[str, str]] = {
 """Chinese of every rule that a note can name; ids, values and codes stand before and behind it."""
 
 
-
 _DETAILS: Final[Mapping[str, str]] = {
     "stratum {name}: {rest}": "层 {name}",
     "{id} in row {row} has the same {what}": "第 {row} 行 {id}",

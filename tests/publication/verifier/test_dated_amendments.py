@@ -63,7 +63,7 @@ def dispatch_of(name: str) -> Mapping[str, bytes]:
 
 def barred(files: Mapping[str, bytes], inspection: str) -> dict[str, Obstacle]:
     """Who cannot go on the day of an inspection, read plainly from the published rows."""
-    days = dict(read_table(files["visits.tsv"], 2))
+    days = {row[0]: row[1] for row in read_table(files["visits.tsv"], 2)}
     if inspection not in days:
         return {}
     limits, day = json.loads(files["dates.json"]), date.fromisoformat(days[inspection])
@@ -88,7 +88,7 @@ def barred(files: Mapping[str, bytes], inspection: str) -> dict[str, Obstacle]:
 
 def outcomes(files: Mapping[str, bytes]) -> list[tuple[str, str, str | None, dict[str, Obstacle]]]:
     """Each seat with who stands in (None: nobody) and who was passed over."""
-    told = []
+    told: list[tuple[str, str, str | None, dict[str, Obstacle]]] = []
     for inspection, _, leaves in read_table(files["teams.tsv"], 3):
         staffing = staffing_of(files).away(inspection, {leaves: Why.ABSENCE})
         try:
