@@ -27,8 +27,8 @@ const POINTS = `
 7.2 * every table has the committed root | 每个表的默克尔根与承诺一致
 7.3 * every table has the committed number of rows | 每个表的行数与承诺一致
 7.4 * no input is there that is not bound | 没有未经承诺的输入文件
-7.5 * there is one opening for each sealed handle | 每个密封公开名有一个开封值
-7.6 * handles are sealed exactly where the commitment says so | 公开名按承诺密封或公开
+7.5 * there is one opening for each sealed handle | 每个封存的公开名有一个开封值
+7.6 * handles are sealed exactly where the commitment says so | 公开名按承诺封存或公开
 8.1 * the rulebook has the committed digest | 规则参数的摘要与承诺一致
 8.2 * the lead is that of the rulebook | 间隔与规则参数一致
 8.3 * the kinds of sources are those of the rulebook | 来源种类与规则参数一致

@@ -18,7 +18,7 @@ const ROWS = `
 7.1-7.1 | every input has the committed digest | 输入文件的摘要与承诺一致
 7.2-7.3 | every table has the committed root and rows | 表的默克尔根和行数与承诺一致
 7.4-7.4 | no input slipped in unbound | 没有夹带未经承诺的输入
-7.5-7.6 | handles are open or sealed as committed | 公开名的公开或密封与承诺一致
+7.5-7.6 | handles are open or sealed as committed | 公开名的公开或封存与承诺一致
 8.1-8.3 | the rulebook is the committed one, its lead and sources too | 规则参数及其间隔、来源与承诺一致
 9.1-9.1 | result.json is what seed and results give | result.json 与种子、结果一致
 10.1-10.2 | every file has its digest | 每个文件的摘要一致

@@ -102,7 +102,7 @@ function ofHandles({ openings }) {
     said(
       "HANDLES",
       "sealed handles: that they open to registered ids is seen only by their holders",
-      "公开名密封：只有持有人能看到它们对应登记的编号",
+      "封存的公开名：能否打开为登记的编号，只有持有人可见",
     ),
   ];
 }
