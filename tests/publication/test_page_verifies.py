@@ -73,6 +73,7 @@ def test_a_page_verifies_its_own_bundle(browser: Browser, name: str, tmp_path: P
     assert 20 <= len(rows) <= 32
     assert ["14.1", "unproved"] in rows
     assert browser.run('document.querySelectorAll("#v-families table").length') == 5
+    assert "不成立" not in str(browser.run("document.title"))
     assert browser.console == []
 
 
@@ -187,6 +188,9 @@ def test_a_forged_page_refutes_itself(browser: Browser, tmp_path: Path) -> None:
 
     assert page != files["index.html"]
     assert browser.run("document.body.dataset.standing") == "refuted"
+    assert str(browser.run("document.title")).startswith("不成立 · ")
+    browser.run("document.getElementById('toggle').click()")
+    assert str(browser.run("document.title")).startswith("REFUTED · ")
     assert set(browser.run(FOUND)) == {"9.1", "10.1", "12.5"}
 
 

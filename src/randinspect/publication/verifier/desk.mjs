@@ -130,6 +130,8 @@ function refused(message) {
 function show(desk, { verdict, pool, isWhole }) {
   desk.isReady = true;
   say(verdictLines(verdict, isWhole));
+  // The page's title bears the verdict on its own bundle, not that on files that were chosen.
+  if (!isWhole && desk.bundles.length === 1) document.body.dataset.own = verdict.standing;
   // What is refuted is not praised above its verdict.
   if (!isWhole && desk.bundles.length === 1 && verdict.findings.length)
     $("lead").replaceChildren(...both("本页的数据包不成立", "The bundle of this page is refuted"));
