@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from randinspect.canonical import sha256_hex, write_document
 from randinspect.errors import FormatError, ProtocolError
-from randinspect.office.published_head import require_published
+from randinspect.results.published_head import require_published
 
 ANCHOR = sha256_hex(b"result")
 CHAINS = st.lists(st.binary(max_size=4), max_size=5)

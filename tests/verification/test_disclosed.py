@@ -43,7 +43,9 @@ def test_the_folder_is_verified_and_opens(shown: Path) -> None:
 
     assert verdict.standing is Standing.UNPROVED
     assert {26, 27, 28, 29, 30} <= {step.number for step in verdict.steps}
-    assert verdict.skipped == ()
+    assert [(step.number, why) for step, why in verdict.skipped] == [
+        (31, "no results of a dispatch lie in the folder")
+    ]
     assert not any("sealed handles" in text for text in verdict.unproved)
     names = {path.name for path in (shown / "private").iterdir()}
     assert not names & {"master.key", "names.json", "diaries"}
@@ -139,18 +141,19 @@ def test_what_was_not_shown_is_told(copy: Path) -> None:
         28: "no dispatch lies in the folder, and only a dispatch binds recusals",
         29: "units.tsv is not among the private files",
         30: "no registers were handed over (disclose --quarter)",
+        31: "no results of a dispatch lie in the folder",
     }
     assert {step.number for step in verdict.steps} & {26, 27, 28, 29, 30} == {26, 27}
-    assert [record["step"] for record in verdict.document()["skipped"]] == [28, 29, 30]
+    assert [record["step"] for record in verdict.document()["skipped"]] == [28, 29, 30, 31]
 
 
 def test_nothing_is_held_against_a_refuted_bundle(copy: Path) -> None:
-    """All five steps say that they were left out, and why."""
+    """All six steps say that they were left out, and why."""
     (copy / "public" / "selection" / "frame.tsv").write_bytes(b"")
     verdict = audit_folder(copy)
 
     assert not verdict
-    assert [step.number for step, _ in verdict.skipped] == [26, 27, 28, 29, 30]
+    assert [step.number for step, _ in verdict.skipped] == [26, 27, 28, 29, 30, 31]
     assert {reason for _, reason in verdict.skipped} == {
         "a bundle is refuted, and private files are held against whole ones only"
     }

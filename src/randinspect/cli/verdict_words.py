@@ -55,6 +55,7 @@ STEP_TITLES: Final[Mapping[int, str]] = {
     28: "回避与承诺一致",
     29: "机关的对象与对象库一致",
     30: "名录与锁定时的文件一致",
+    31: "公示的结果由其记录得出",
 }
 """Chinese of each numbered step of docs/format.md §9."""
 
@@ -177,6 +178,8 @@ PHRASES: Final[Mapping[str, str]] = {
         "文件夹中没有抽取对象的数据包"
     ),
     "{name} is not among the private files": "内部资料中没有 {name}",
+    "no results of a dispatch lie in the folder": "文件夹中没有派员的检查结果",
+    "results are published, but their acts were not handed over": "结果已公示，但未移交其记录",
     "no registers were handed over (disclose --quarter)": "未移交名录（disclose --quarter）",
     "{part}: named at the dispatch's lock, when the sample was known, and not before": (
         "{part}：抽取锁定时没有，派员锁定时（名单已知）才列入"

@@ -12,6 +12,7 @@ from randinspect.errors import FormatError, ProtocolError
 from randinspect.office.job import source_paths
 from randinspect.office.locked import bound_parts, require_sources
 from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.result_store import NAMES, ResultStore
 from randinspect.office.workspace import Workspace
 from randinspect.publication.bundle import read_files, write_files
 from randinspect.publication.commitment import Kind, read_commitment
@@ -83,7 +84,7 @@ def prove_agency(workspace: Workspace, agency: str) -> bytes:
 
 
 def disclose(workspace: Workspace, folder: Path, quarter: QuarterFile | None = None) -> list[Path]:
-    """Write the auditor's folder: the public bundles, and the private files that they bind.
+    """Write the auditor's folder: bundles, results with their acts, and private files bound.
 
     Parameters
     ----------
@@ -114,6 +115,7 @@ def disclose(workspace: Workspace, folder: Path, quarter: QuarterFile | None = N
         raise ProtocolError(f"{workspace.folder} holds no locked draw to disclose")
     kept = {name: workspace.kept(name) for name in _SHOWN}
     private = {name: data for name, data in kept.items() if data is not None}
+    private |= _acts(workspace)
     private |= {} if quarter is None else _registers(workspace, bundles, quarter)
     shown = Workspace(folder)
     for kind, files in bundles.items():
@@ -121,6 +123,9 @@ def disclose(workspace: Workspace, folder: Path, quarter: QuarterFile | None = N
     if workspace.amendments.is_dir():
         amended = read_files(workspace.amendments)
         write_files(shown.amendments, amended, last=max(amended, default=""))
+    results = ResultStore(workspace)
+    if results.public.is_dir():
+        write_files(ResultStore(shown).public, read_files(results.public), last=NAMES)
     for name, data in private.items():
         under, _, plain = name.rpartition("/")
         shown.keep_folder(under, {plain: data})
@@ -151,7 +156,16 @@ def audit_folder(folder: Path, pins: Pins | None = None) -> Verdict:
         for path in sorted(shown.private.rglob("*.*"))
         if path.is_file()
     }
-    return verify_disclosed(verify_parts(parts, pins), [*parts.files.values()], private)
+    results = ResultStore(shown).public
+    published = read_files(results) if results.is_dir() else {}
+    return verify_disclosed(verify_parts(parts, pins), [*parts.files.values()], private, published)
+
+
+def _acts(workspace: Workspace) -> dict[str, bytes]:
+    """Acts of results as they lie there; an auditor judges them."""
+    folder = ResultStore(workspace).private
+    found = sorted(folder.glob("[!.]*")) if folder.is_dir() else []
+    return {f"{folder.name}/{path.name}": path.read_bytes() for path in found if path.is_file()}
 
 
 def _registers(

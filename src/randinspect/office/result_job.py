@@ -18,7 +18,6 @@ from randinspect.errors import Fault, ProtocolError, ResultsError
 from randinspect.office.guarding import knowledge_of
 from randinspect.office.in_force import require_in_force
 from randinspect.office.job import Job, load_job
-from randinspect.office.published_head import require_published
 from randinspect.office.quarter_file import QuarterFile, read_quarter_file
 from randinspect.office.quarter_tables import ReferralPlan
 from randinspect.office.referred import handed_over, own_agencies
@@ -37,6 +36,7 @@ from randinspect.publication.privacy import Knowledge
 from randinspect.quarter import name_units
 from randinspect.registry import CalendarYear, Register, WorkCalendar, calendar_for
 from randinspect.results import Book, Expected, Policy, Roster, WorkingDays, parse_policy, replay
+from randinspect.results.published_head import require_published
 from randinspect.rulebook import Mode, Rulebook
 
 __all__ = ["ResultJob"]

@@ -14,7 +14,6 @@ from typing import Final
 from randinspect.canonical import write_document
 from randinspect.errors import Fault, ResultsError
 from randinspect.office.guarding import declared_exemptions
-from randinspect.office.published_head import PUBLICATION
 from randinspect.office.result_acts import new_act
 from randinspect.office.result_job import ResultJob
 from randinspect.publication.announcement import occasion_mark
@@ -28,6 +27,7 @@ from randinspect.publication.lists import (
 )
 from randinspect.publication.privacy import Exemption, LeakKind, Scan, require_clean
 from randinspect.results import Book, PublishAct, State, after
+from randinspect.results.published_head import PUBLICATION
 from randinspect.version import FORMAT
 
 __all__ = ["EXEMPTIONS", "Published", "lists_of", "publish_results"]

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from randinspect.canonical import read_document, sha256_hex, write_document
 from randinspect.errors import FormatError, ProtocolError
-from randinspect.office.published_head import PUBLICATION
 from randinspect.office.workspace import Workspace
 from randinspect.publication.bundle import write_files
 from randinspect.results import Act, act_name, write_act
+from randinspect.results.published_head import PUBLICATION
 
 __all__ = ["BESIDE", "NAMES", "ResultStore"]
 

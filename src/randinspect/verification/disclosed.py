@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from randinspect.errors import FormatError
@@ -30,15 +31,22 @@ from randinspect.verification.private_checks import (
     sources_are_kept,
     units_agree,
 )
+from randinspect.verification.result_checks import results_follow
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
 __all__ = ["RECUSALS", "STRATA", "UNITS", "openings_name", "source_name", "verify_disclosed"]
 
 _Files = Mapping[str, bytes]
+_RESULTS: Final = Step(31, Family.CONSISTENCY, "published results follow from their acts")
 _REFUTED: Final = "a bundle is refuted, and private files are held against whole ones only"
 
 
-def verify_disclosed(verdict: Verdict, bundles: Sequence[_Files], private: _Files) -> Verdict:
+def verify_disclosed(
+    verdict: Verdict,
+    bundles: Sequence[_Files],
+    private: _Files,
+    published: _Files | None = None,
+) -> Verdict:
     """Hold the private files that an auditor is shown against verified bundles.
 
     Parameters
@@ -49,19 +57,23 @@ def verify_disclosed(verdict: Verdict, bundles: Sequence[_Files], private: _File
         Their files.
     private
         Name to bytes of the office's private files, those of a folder as ``folder/name``.
+    published
+        Name to bytes of the published results, None if there are none.
 
     Returns
     -------
     Verdict
-        With the findings of the steps 26 to 30, and with the steps that were left out and why. That
+        With the findings of the steps 26 to 31, and with the steps that were left out and why. That
         sealed handles open is then no longer unproved, unless a finding says otherwise. Bundles
         that are refuted are not looked at further. Registers of people that changed between the two
         locks are named among what is unproved.
     """
+    follow = partial(results_follow, published=published or {})
+    steps: tuple[tuple[Step, Check], ...] = (*_STEPS, (_RESULTS, follow))
     if not verdict:
-        return replace(verdict, skipped=tuple((step, _REFUTED) for step, _ in _STEPS))
+        return replace(verdict, skipped=tuple((step, _REFUTED) for step, _ in steps))
     known = [(files, read_commitment(files["commit.json"])) for files in bundles]
-    outcomes = [_outcome(step, check, known, private) for step, check in _STEPS]
+    outcomes = [_outcome(step, check, known, private) for step, check in steps]
     findings = tuple(f for outcome in outcomes for f in outcome.findings)
     return replace(
         verdict,
