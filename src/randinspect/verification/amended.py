@@ -149,11 +149,14 @@ def with_amendments(
     findings += [Finding(_ENTERED, c.point, c.file, c.message) for c in shown.complaints]
     proved, unproved = [*verdict.proved, *shown.proved], [*verdict.unproved, *shown.unproved]
     if names:
-        told = f"amendments of {', '.join(verdict.draws)}: {done} of {len(names)} hold"
+        draw = ", ".join(verdict.draws)
         if done == len(names) and shown.proved:
-            proved.append(told)
+            proved.append(f"amendments of {draw}: {done} of {len(names)} hold")
         else:  # nobody but the folder says how many there are
-            unproved.append(f"{told}; whether there are others or later ones is not shown")
+            unproved.append(
+                f"amendments of {draw}: {done} of {len(names)} hold; whether there are others or "
+                "later ones is not shown"
+            )
     return replace(
         verdict,
         steps=(*verdict.steps, AMENDED, _ENTERED),
