@@ -122,7 +122,9 @@ PHRASES: Final[Mapping[str, str]] = {
     "amendment {number}: nobody saw it before the visit on {day}": (
         "变更 {number}：{day} 检查之前无人见证"
     ),
-    "this is a {occasion}: its seed could be known beforehand": ("这是{occasion}：种子事先可能已知"),
+    "this is a {occasion}: its seed could be known beforehand": (
+        "这是{occasion}：种子事先可能已知"
+    ),
     "not drawn yet: the seed can exist from {ready} (UNIX seconds, UTC)": (
         "尚未抽取：种子自 {ready}（UNIX 秒，UTC）起才可能存在"
     ),
