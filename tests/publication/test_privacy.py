@@ -101,7 +101,12 @@ def kinds(name: str, data: bytes, knowledge: Knowledge = KNOWN) -> list[LeakKind
     [
         (ID, LeakKind.PERSONAL_ID),
         (f"身份证号{ID}。", LeakKind.PERSONAL_ID),
+        (f"{ID[:6]} {ID[6:14]}-{ID[14:]}", LeakKind.PERSONAL_ID),
+        (f"{ID[:6]}-{ID[6:10]} {ID[10:14]} {ID[14:]}", LeakKind.PERSONAL_ID),
         (MOBILE, LeakKind.MOBILE),
+        ("（86）138 0000—0000", LeakKind.MOBILE),
+        ("(138)0000-0000", LeakKind.MOBILE),
+        ("138.0000.0000", LeakKind.MOBILE),
         ("电话：+86-138-0000-0000", LeakKind.MOBILE),
         ("１３８００００００００", LeakKind.MOBILE),
         ("安某01", LeakKind.SEALED_NAME),
@@ -352,3 +357,17 @@ def test_a_class_of_digits_is_told_from_a_count() -> None:
     assert found("2", known) == found("2级", known) == found("2级", counts) == [LeakKind.RISK_CLASS]
     assert found("2", counts) == found("9", known) == found("3", known) == []
     assert found("9级", known) == [LeakKind.RISK_CLASS]
+
+
+@pytest.mark.parametrize("text", ["属于C类企业", "评为C级", "列为高风险", "分类结果：D风险"])
+def test_a_class_inside_a_longer_text_leaks_beside_a_name(text: str) -> None:
+    """In the row of a body, and in no other."""
+    beside = f"a,b\n{NAME},{text}\n".encode()
+    assert set(kinds("x.csv", beside)) == {LeakKind.RISK_CLASS}
+    assert kinds("x.csv", f"a,b\n某,{text}\n".encode()) == []
+
+
+@pytest.mark.parametrize("text", ["高级中学", "CC类", "138.00000000", "990101 19900228 0031"])
+def test_what_only_looks_alike_is_left_alone(text: str) -> None:
+    """A word, another class, a decimal, a number whose check character is wrong."""
+    assert kinds("x.csv", f"a,b\n{NAME},{text}\n".encode()) == []

@@ -68,8 +68,10 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "held back, for an objection is open: {t}",
     ),
     "scanned": (
-        "隐私检查：{f} 个文件、{c} 个单元格，未发现不得公开的内容",
-        "privacy scanner: {f} files, {c} cells, nothing that is not public",
+        "隐私检查：{f} 个文件、{c} 个单元格，未发现本程序所识别的不得公开内容"
+        "（长句之中的姓名和证号不在识别之列）",
+        "privacy scanner: {f} files, {c} cells, nothing private that the scanner knows (it "
+        "knows no names and certificates inside longer sentences)",
     ),
     "site published": (
         "公示网站：{d} 次抽查、{b} 户，共 {n} 个文件；新增或变化 {c} 个，撤下 {g} 个",

@@ -284,6 +284,7 @@ def _in_records(cells: Sequence[PlacedCell], knowledge: Knowledge) -> Iterator[L
     """Risk classes in a record that names an agency."""
     words = {f"{name}{ending}" for name in knowledge.classes for ending in _RISK_ENDINGS}
     words -= knowledge.frame_ids  # a body whose number is 2 is no class 2
+    inside = _classes_inside(knowledge.classes)
     records: dict[str, list[PlacedCell]] = {}
     for cell in cells:
         records.setdefault(cell.record, []).append(cell)
@@ -293,8 +294,20 @@ def _in_records(cells: Sequence[PlacedCell], knowledge: Knowledge) -> Iterator[L
         for cell in record:
             text = _told(cell.text).whole
             told = f"{cell.column} {text}"
-            if text in words or any(word in told for word in _RISK_WORDS):
+            is_told = any(word in told for word in _RISK_WORDS) or inside.search(text)
+            if text in words or is_told:
                 yield _leak(LeakKind.RISK_CLASS, cell, text)
+
+
+@lru_cache(maxsize=64)
+def _classes_inside(classes: frozenset[str]) -> re.Pattern[str]:
+    """Names of classes in a longer text; 高级 is a word, so that names in Han need their 风险."""
+    latin = "|".join(re.escape(name) for name in sorted(classes) if name.isascii() and name)
+    other = "|".join(re.escape(name) for name in sorted(classes) if not name.isascii())
+    forms = [f"(?:[高中低]{f'|{other}' if other else ''})(?:级|类)?风险"]
+    if latin:
+        forms.append(f"(?<![0-9A-Za-z])(?:{latin})(?:级|类|风险)")
+    return re.compile("|".join(forms))
 
 
 def _told(text: str) -> _Told:

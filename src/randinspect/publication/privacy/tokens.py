@@ -21,9 +21,16 @@ _CHECKS: Final = "10X98765432"
 _FIRST_YEAR: Final = 1850
 _LAST_YEAR: Final = 2100
 _ID: Final = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
-# 138 0000 0000 and +86-138-0000-0000 are numbers too; a run of digits inside a longer one is not.
+# People group the digits by region, day of birth and serial; any other grouping is no id.
+_GROUPED: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?=([1-9][0-9]{2}[- ]?[0-9]{3}[- ]?[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{3}[0-9Xx])"
+    r"(?![0-9A-Za-z]))"
+)
+# (138) 0000 0000, 138.0000.0000 and +86-138-0000-0000 are numbers too; a run of digits inside a
+# longer one is not.
 _MOBILE: Final = re.compile(
-    r"(?<![0-9A-Za-z])(?:(?:\+|00)?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:(?:\+|00)?86[-–— ()]{0,2})?1[3-9][0-9]"
+    r"(?:[-–— ()]{0,2}[0-9]{4}[-–— ()]{0,2}|\.[0-9]{4}\.)[0-9]{4}(?![0-9A-Za-z])"
 )
 
 
@@ -61,8 +68,12 @@ def is_personal_id(token: str) -> bool:
 
 
 def personal_ids(text: str) -> Iterator[str]:
-    """Personal ids in a text, whatever stands around them but letters and digits."""
-    return (found[0] for found in _ID.finditer(plain(text)) if is_personal_id(found[0]))
+    """Personal ids in a text, whatever stands around them but letters and digits.
+
+    Blanks and hyphens between their groups are left out of what is found.
+    """
+    found = (re.sub("[- ]", "", match[1]) for match in _GROUPED.finditer(plain(text)))
+    return (token for token in found if is_personal_id(token))
 
 
 def mobile_numbers(text: str) -> Iterator[str]:
