@@ -126,7 +126,7 @@ STAGES: Final[Mapping[Stage, Said]] = {
     Stage.LOCKED: Said("已锁定，待抽取", "Locked, to be drawn"),
     Stage.SELECTED: Said("已抽取检查对象", "Agencies drawn"),
     Stage.DISPATCHED: Said("已匹配检查人员", "Inspectors drawn"),
-    Stage.PUBLISHED: Said("结果公示中", "Results published"),
+    Stage.PUBLISHED: Said("已有结果公示", "Results published"),
     Stage.VOID: Said("已作废", "Void"),
 }
 
