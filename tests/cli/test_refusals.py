@@ -39,7 +39,7 @@ SRC = Path(__file__).parents[2] / "src" / "randinspect"
 CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 # What is spelt as a code and is none: names of files, keys of files, packages, beginnings.
 _FILES = re.compile(
-    r"\.(?:tsv|csv|json|toml|py|xlsx|html|key|sqlite|txt|zip|xml|parquet|docx|typ|jsonld|atom|js|css)$"
+    r"\.(?:tsv|csv|json|toml|py|xlsx|html|keys?|sqlite|txt|zip|xml|parquet|docx|typ|jsonld|atom|js|css)$"
 )
 _KEYS = re.compile(
     r"(?:randinspect|plan|authority|batch|files|dispatch|memory|selection|absent|referral)\."
@@ -48,7 +48,7 @@ _KEYS = re.compile(
     r"|as_of|date_from|date_to|draw_type|item|object_scope|ref|task_id|task_name|roles|statuses|authorities)"
     r"|dates\.notice_days|item\.max_ratio|rulebook\.effective_from|strata\.by|size\.from"
     r"|(?:referral|risk)\.column|(?:absence|couple)\.unknown_|joint\.beside|papers\.points|document\.main"
-    r"|exchange\.administrative_cp_ce_type"
+    r"|exchange\.administrative_cp_ce_type|visit\.(?:day|window)"
 )
 # Sentences without a Chinese form: a name, and what another program said. Never more of them.
 UNTOLD = {"ProtocolError": 0, "SeedError": 1, "LedgerError": 2, "NotYet": 0}

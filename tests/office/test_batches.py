@@ -90,7 +90,7 @@ class Year:
 
 def opened(folder: Path) -> Year:
     """A year whose rulebook makes the item a key one, of which 40 % are drawn."""
-    shutil.copytree(DEMO, folder / "in", ignore=shutil.ignore_patterns("__*"))
+    shutil.copytree(DEMO, folder / "in", ignore=shutil.ignore_patterns("__*", "year"))
     book = folder / "in" / "rulebook.toml"
     text = book.read_text(encoding="utf-8")
     text = text.replace('kind = "general"\nmax_ratio = "15%"', 'kind = "key"')

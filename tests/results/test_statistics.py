@@ -109,8 +109,8 @@ def test_corrections_and_objections_are_counted_openly() -> None:
     """A correction counts by its reason once it is public; an objection by its ruling."""
     desk = desk_with_one_published()
     day = date(2026, 8, 12)
-    desk.state(StatementKind.REPLY, inspection=FIRST, on=day)
-    desk.state(StatementKind.OBJECTION, inspection=FIRST, on=day)
+    desk.state(StatementKind.REPLY, inspection=FIRST, received=day, on=day)
+    desk.state(StatementKind.OBJECTION, inspection=FIRST, received=day, on=day)
     desk.do(AnswerAct, on=day, inspection=FIRST, statement=2, ruling=Ruling.UPHELD, text="属实")
     owed = counted(desk, day)
     record = desk.book.case(FIRST).last.record.model_copy(update={"remark": "更正"})

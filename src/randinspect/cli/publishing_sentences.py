@@ -96,6 +96,12 @@ PUBLISHING_SENTENCES: Final[Mapping[str, str]] = {
     "announced goes into a private folder": (
         "{folder} 在公开文件夹 {public} 之内；公告之前写有人员和对象的文件只能放入不公开的文件夹"
     ),
+    "{told}. Nobody is inspected by it, so nothing is entered, published or written from it": (
+        "{told}。无人依其受检，因此不再录入、公布或写出任何内容"
+    ),
+    "{folder} holds something already; name a new folder for the year": (
+        "{folder} 中已有内容；请为这一年另写新的文件夹"
+    ),
     # The site.
     "{folder} holds no {file}, neither itself nor two folders below": (
         "{folder} 及其下两层文件夹中没有 {file}"

@@ -54,7 +54,7 @@ HEADS: Final[tuple[tuple[type[RandinspectError], str], ...]] = (
     (InputError, "输入有误"),
     (DesignError, "不能照此抽取或推断"),
     (InfeasibleDispatch, "照此规则无法组成检查组"),
-    (NotYet, "尚未到时"),
+    (NotYet, "须等待"),
     (SeedError, "证据不能证明其来源"),
     (LeafError, "台账不予记入"),
     (LedgerError, "台账有误"),
