@@ -166,7 +166,7 @@ def template_of(job: ResultJob, kind: PaperKind) -> tuple[str, bytes] | None:
         If it cannot be read.
     """
     name = getattr(paper_choices(job).templates, kind.value)
-    return None if name is None else (name, _bytes(job, name))
+    return None if name is None else (name, job.beside(name))
 
 
 def _templates(job: ResultJob) -> dict[PaperKind, tuple[str, bytes]]:
@@ -192,9 +192,9 @@ def _points(job: ResultJob) -> tuple[CheckPoint, ...]:
     """Check points of the task's items."""
     own, listed = paper_choices(job).points, job.policy.announcements.items
     if own is not None:
-        return require_points(read_points(_bytes(job, own), own), job.policy.item_codes, own)
+        return require_points(read_points(job.beside(own), own), job.policy.item_codes, own)
     if listed is not None:
-        points = points_of_items(read_items(_bytes(job, listed), listed))
+        points = points_of_items(read_items(job.beside(listed), listed))
         return require_points(points, job.policy.item_codes, listed)
     message = "no file says what is checked"
     cure = "name a list: points in [papers], or items in [announcements]"
@@ -234,13 +234,3 @@ def _visits(job: ResultJob) -> tuple[VisitFacts, ...]:
         )
         for handle, expected in job.roster.expected.items()
     )
-
-
-def _bytes(job: ResultJob, name: str) -> bytes:
-    """Bytes of a file beside the office's choices."""
-    try:
-        return (job.folder / name).read_bytes()
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        cure = "correct its name in results.toml"
-        raise ResultsError([Fault(name, "file.missing", message, cure)]) from error

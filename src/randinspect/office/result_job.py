@@ -223,6 +223,21 @@ class ResultJob:
         rows = zip(columns["id"], columns["name"], columns["certificate"], strict=True)
         return {str(i): Badge(str(n or "-"), str(c or "-")) for i, n, c in rows}
 
+    def beside(self, name: str) -> bytes:
+        """Bytes of a file beside the office's choices.
+
+        Raises
+        ------
+        ResultsError
+            If it cannot be read.
+        """
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError as error:
+            message = f"the file cannot be read: {error.strerror}"
+            cure = "correct its name in results.toml"
+            raise ResultsError([Fault(name, "file.missing", message, cure)]) from error
+
     def knowledge(self) -> Knowledge:
         """What must not be published, for the privacy scanner."""
         return knowledge_of(self.job, shows_inspectors=self.policy.publication.inspectors)

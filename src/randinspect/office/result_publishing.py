@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from randinspect.canonical import write_document
-from randinspect.errors import Fault, ResultsError
 from randinspect.office.guarding import declared_exemptions
 from randinspect.office.result_acts import new_act
 from randinspect.office.result_job import ResultJob
@@ -132,10 +131,10 @@ def lists_of(job: ResultJob, book: Book) -> dict[str, bytes]:
     written = announcer.files()
     named = job.policy.announcements
     if named.items is not None:
-        items = read_items(_bytes(job, named.items), named.items)
+        items = read_items(job.beside(named.items), named.items)
         written |= item_files(items, mark=mark, created=commitment.created)
     if named.plans:
-        versions = [read_plan(_bytes(job, name), name) for name in named.plans]
+        versions = [read_plan(job.beside(name), name) for name in named.plans]
         written |= plan_files(versions, mark=mark, created=commitment.created)
     return {**written, PUBLICATION: _publication(job, book)}
 
@@ -159,13 +158,3 @@ def _publication(job: ResultJob, book: Book) -> bytes:
             "task_id": job.quarter.plan.task_id,
         }
     )
-
-
-def _bytes(job: ResultJob, name: str) -> bytes:
-    """Bytes of a list beside the office's choices."""
-    try:
-        return (job.folder / name).read_bytes()
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        cure = "correct its name in results.toml"
-        raise ResultsError([Fault(name, "file.missing", message, cure)]) from error
