@@ -20,7 +20,7 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.registry.fields import Shape, shape_of
 from randinspect.registry.profile import Mapped, _alternatives
 from randinspect.registry.profile_file import _Document as ProfileFile

@@ -21,7 +21,7 @@ REPORTS |= {"dispatch/exposure.py"}
 # Estimates come after the inspections; nothing that is drawn, published or verified knows them.
 ESTIMATES = "sampling/estimates/"
 # What nobody may guess is made here, and bound by its digest before any seed is known.
-SECRETS = ("office/secret.py", "office/workspace.py")
+SECRETS = ("office/stages/secret.py", "office/workspace.py")
 
 
 def names(path: Path) -> str:

@@ -29,7 +29,7 @@ from randinspect.cli.words import Language
 from randinspect.dispatch import Unreached
 from randinspect.errors import Fault
 from randinspect.ledger import Breach, DrawState, Rule
-from randinspect.office.staff_notes import exempted_note
+from randinspect.office.preview.staff_notes import exempted_note
 from randinspect.publication import KeyReason, Kind, VoidReason
 from randinspect.registry.rules import RULES, Answer
 from randinspect.results.columns import COLUMNS
@@ -199,7 +199,7 @@ def test_every_rule_that_a_note_can_name_has_its_chinese() -> None:
         assert found, path.name
         known |= set(found)
 
-    for name in ("batch_notes", "joint", "readiness", "staff_notes"):
+    for name in ("joint", "preview/batch_notes", "preview/readiness", "preview/staff_notes"):
         notes = (SRC / "office" / f"{name}.py").read_text("utf-8")
         form = r'(?<!=)"((?:batch|couple|joint|ledger|plan|staff|waivers)\.[a-z_]+)",'
         coded = set(re.findall(form, notes))

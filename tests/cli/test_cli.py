@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from randinspect.office.quarter_file import read_quarter_file
+from randinspect.office.inputs.quarter_file import read_quarter_file
 from randinspect.registry import uscc_check_character
 
 DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"

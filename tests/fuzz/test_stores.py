@@ -22,7 +22,7 @@ from randinspect.ledger import (
     audit_store,
     witness_request,
 )
-from randinspect.office.referred import read_handover
+from randinspect.office.referral.referred import read_handover
 
 fuzzed = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -13,7 +13,7 @@ from office.test_results import CLEAN, ENTERED, drawn, filled, load, office
 from randinspect.canonical import read_table
 from randinspect.errors import ProtocolError
 from randinspect.office import ResultJob, enter_results, record_statement
-from randinspect.office.visit_days import visit_notes
+from randinspect.office.results.visit_days import visit_notes
 from randinspect.publication import Occasion
 from randinspect.results import StatementKind
 

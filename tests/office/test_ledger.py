@@ -13,7 +13,7 @@ from randinspect.attestation import Pins
 from randinspect.errors import NotYet, ProtocolError, QuarterFileError, SeedError
 from randinspect.ledger import Ledger, audit_store, make_ledger, signed_head
 from randinspect.office import Steps, Workspace, read_quarter_file
-from randinspect.office.quarter_tables import DrawPlan
+from randinspect.office.inputs.quarter_tables import DrawPlan
 from randinspect.publication import Kind, Occasion
 from randinspect.publication.leaves import VoidReason
 from randinspect.verification import Standing, verify

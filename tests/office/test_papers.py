@@ -17,7 +17,7 @@ from randinspect.canonical import read_table
 from randinspect.cli.starting import demo_folder, demo_steps
 from randinspect.errors import FormatError, PrivacyError, ProtocolError, ResultsError
 from randinspect.office import announce_documents, write_papers, write_templates
-from randinspect.office.announcing import PaperForm
+from randinspect.office.results.announcing import PaperForm
 
 pytestmark = pytest.mark.extra("docx", name="docx")
 

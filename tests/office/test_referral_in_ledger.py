@@ -16,7 +16,7 @@ from randinspect.cli.commands import app
 from randinspect.errors import InputError, ProtocolError
 from randinspect.ledger import Ledger, audit_store, make_ledger, signed_head
 from randinspect.office import Done, Steps, Workspace, open_steps, read_quarter_file
-from randinspect.office.quarter_tables import DrawPlan
+from randinspect.office.inputs.quarter_tables import DrawPlan
 from randinspect.publication import Kind, Occasion
 from randinspect.publication.ledger_proof import LEDGER_FILE
 from randinspect.verification import Standing, verify

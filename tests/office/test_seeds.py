@@ -19,7 +19,7 @@ from seed_sources import NIST, PULSE_TIMES, PULSES, ROUNDS, SECRET, SHARES, nist
 from randinspect.errors import NotYet, ProtocolError, QuarterFileError, SeedError
 from randinspect.lottery import QUICKNET
 from randinspect.office import Steps, Workspace, read_quarter_file
-from randinspect.office.relays import ask_relay
+from randinspect.office.stages.relays import ask_relay
 from randinspect.publication import Occasion
 from randinspect.publication.commitment import read_commitment
 from randinspect.verification import verify

@@ -42,7 +42,7 @@ from randinspect.office import (
     review_results,
     trace,
 )
-from randinspect.office.site_shelf import Shelf
+from randinspect.office.site.shelf import Shelf
 from randinspect.publication import explain_handle, read_files
 from randinspect.publication.site import MANIFEST, Entry, Place, body_handle
 from randinspect.results import CorrectionReason, Decision, StatementKind

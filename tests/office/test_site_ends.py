@@ -15,7 +15,7 @@ from randinspect.cli.entry import app
 from randinspect.errors import ProtocolError
 from randinspect.ledger import Ledger, make_ledger
 from randinspect.office import enter_results, publish_results
-from randinspect.office.papers import write_papers
+from randinspect.office.results.papers import write_papers
 from randinspect.publication import read_commitment
 from randinspect.publication.leaves import LeafKind, leaf_bytes
 

@@ -19,9 +19,9 @@ from randinspect.cli.results import (
     read_day,
     results_app,
 )
-from randinspect.office.announcing import PaperForm, announce_documents
-from randinspect.office.exchanging import exchange_results
-from randinspect.office.papers import write_papers, write_templates
+from randinspect.office.results.announcing import PaperForm, announce_documents
+from randinspect.office.results.exchanging import exchange_results
+from randinspect.office.results.papers import write_papers, write_templates
 
 __all__ = ["announce_command", "exchange_command", "papers_command"]
 

@@ -23,8 +23,8 @@ from randinspect.cli.results import (
 )
 from randinspect.cli.words import say
 from randinspect.office.guarding import declared_exemptions
-from randinspect.office.reporting import TaskReport, due_list, report_task
-from randinspect.office.result_job import ResultJob
+from randinspect.office.results.job import ResultJob
+from randinspect.office.results.reporting import TaskReport, due_list, report_task
 from randinspect.publication.privacy import require_clean
 from randinspect.results import DeadlineList, DepartmentTally, DueRow, Progress, Rate, Standing
 from randinspect.sampling.estimates import Estimate

@@ -20,7 +20,7 @@ from randinspect.cli.results import (
     read_file,
     results_app,
 )
-from randinspect.office.result_acts import (
+from randinspect.office.results.acts import (
     answer_objection,
     close_measure,
     correct_result,

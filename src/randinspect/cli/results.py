@@ -19,11 +19,11 @@ from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument, wall_
 from randinspect.errors import Fault, ResultsError
 from randinspect.office import Workspace, read_quarter_file
 from randinspect.office.in_force import voids_of
-from randinspect.office.result_acts import enter_results, review_results
-from randinspect.office.result_job import POLICY, ResultJob
-from randinspect.office.result_publishing import publish_results
-from randinspect.office.result_trace import trace
-from randinspect.office.visit_days import visit_notes
+from randinspect.office.results.acts import enter_results, review_results
+from randinspect.office.results.job import POLICY, ResultJob
+from randinspect.office.results.publishing import publish_results
+from randinspect.office.results.tracing import trace
+from randinspect.office.results.visit_days import visit_notes
 from randinspect.publication.bundle import write_files
 from randinspect.registry import beijing_day, parse_day
 from randinspect.results import Decision, State, template_files

@@ -2,9 +2,51 @@
 
 from __future__ import annotations
 
-from randinspect.office.amending import Amended, write_amendment
-from randinspect.office.announcing import PaperForm, announce_documents
-from randinspect.office.ceremony import (
+from randinspect.office.disclosing import audit_folder, disclose, prove_agency
+from randinspect.office.estimates.estimating import BundleEstimate, estimate_bundle, estimate_rows
+from randinspect.office.estimates.results_file import ResultRow, Results, read_results
+from randinspect.office.in_force import locked_draw_id
+from randinspect.office.inputs.job import Job, load_job, source_paths
+from randinspect.office.inputs.quarter_file import QuarterFile, read_quarter_file
+from randinspect.office.inputs.quarter_tables import DrawPlan
+from randinspect.office.inputs.timing import Check
+from randinspect.office.ledger_book import (
+    LedgerBook,
+    enter_amendments,
+    enter_bundle,
+    read_key_file,
+)
+from randinspect.office.own_names import OwnNames
+from randinspect.office.preview.preview import preview
+from randinspect.office.preview.readiness import REFUSED_BY_LOCK
+from randinspect.office.preview.record import Preview, stratum_records
+from randinspect.office.preview.staff_notes import couple_note
+from randinspect.office.referral.preview import preview_of
+from randinspect.office.referral.steps import ReferredSteps, open_steps
+from randinspect.office.results.acts import (
+    answer_objection,
+    close_measure,
+    correct_result,
+    enter_results,
+    record_statement,
+    review_results,
+)
+from randinspect.office.results.announcing import PaperForm, announce_documents
+from randinspect.office.results.exchanging import Exchanged, exchange_results
+from randinspect.office.results.job import ResultJob
+from randinspect.office.results.papers import WrittenPapers, write_papers, write_templates
+from randinspect.office.results.publishing import Published, publish_results
+from randinspect.office.results.reporting import Lift, TaskReport, due_list, report_task
+from randinspect.office.results.tracing import trace, trace_result
+from randinspect.office.site.publishing import (
+    PublishedSite,
+    find_quarters,
+    gather_site,
+    publish_site,
+)
+from randinspect.office.site.quarter import SiteQuarter
+from randinspect.office.stages.amending import Amended, write_amendment
+from randinspect.office.stages.ceremony import (
     Minutes,
     agreed,
     awaited,
@@ -14,52 +56,10 @@ from randinspect.office.ceremony import (
     keep_typed,
     minutes_of,
 )
-from randinspect.office.disclosing import audit_folder, disclose, prove_agency
-from randinspect.office.estimating import BundleEstimate, estimate_bundle, estimate_rows
-from randinspect.office.events import Done, Event
-from randinspect.office.exchanging import Exchanged, exchange_results
-from randinspect.office.handing_in import HandIn
-from randinspect.office.in_force import locked_draw_id
-from randinspect.office.job import Job, load_job, source_paths
-from randinspect.office.ledger_book import (
-    LedgerBook,
-    enter_amendments,
-    enter_bundle,
-    read_key_file,
-)
-from randinspect.office.own_names import OwnNames
-from randinspect.office.papers import WrittenPapers, write_papers, write_templates
-from randinspect.office.preview import preview
-from randinspect.office.preview_record import Preview, stratum_records
-from randinspect.office.quarter_file import QuarterFile, read_quarter_file
-from randinspect.office.quarter_tables import DrawPlan
-from randinspect.office.readiness import REFUSED_BY_LOCK
-from randinspect.office.referred_preview import preview_of
-from randinspect.office.referred_steps import ReferredSteps, open_steps
-from randinspect.office.reporting import Lift, TaskReport, due_list, report_task
-from randinspect.office.result_acts import (
-    answer_objection,
-    close_measure,
-    correct_result,
-    enter_results,
-    record_statement,
-    review_results,
-)
-from randinspect.office.result_job import ResultJob
-from randinspect.office.result_publishing import Published, publish_results
-from randinspect.office.result_trace import trace, trace_result
-from randinspect.office.results_file import ResultRow, Results, read_results
-from randinspect.office.secret import write_secret
-from randinspect.office.site_publishing import (
-    PublishedSite,
-    find_quarters,
-    gather_site,
-    publish_site,
-)
-from randinspect.office.site_quarter import SiteQuarter
-from randinspect.office.staff_notes import couple_note
-from randinspect.office.steps import Steps
-from randinspect.office.timing import Check
+from randinspect.office.stages.events import Done, Event
+from randinspect.office.stages.handing_in import HandIn
+from randinspect.office.stages.secret import write_secret
+from randinspect.office.stages.steps import Steps
 from randinspect.office.workspace import Workspace
 
 __all__ = [

@@ -9,10 +9,10 @@ from typing import Final
 from randinspect.attestation import Pins
 from randinspect.canonical import normalised_id, open_handle
 from randinspect.errors import FormatError, ProtocolError
-from randinspect.office.job import source_paths
-from randinspect.office.locked import bound_parts, require_sources
-from randinspect.office.quarter_file import QuarterFile
-from randinspect.office.result_store import NAMES, ResultStore
+from randinspect.office.inputs.job import source_paths
+from randinspect.office.inputs.quarter_file import QuarterFile
+from randinspect.office.results.store import NAMES, ResultStore
+from randinspect.office.stages.locked import bound_parts, require_sources
 from randinspect.office.workspace import Workspace
 from randinspect.publication.bundle import read_files, write_files
 from randinspect.publication.commitment import Kind, read_commitment

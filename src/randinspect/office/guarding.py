@@ -13,7 +13,7 @@ from typing import Final
 
 from randinspect.canonical import read_document, read_table
 from randinspect.errors import PrivacyError
-from randinspect.office.job import Job
+from randinspect.office.inputs.job import Job
 from randinspect.publication.privacy import Exemption, Knowledge, LeakKind, Scan, scan
 from randinspect.quarter import Registers
 from randinspect.rulebook import Rulebook

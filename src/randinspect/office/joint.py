@@ -17,8 +17,8 @@ from pathlib import Path
 from randinspect.attestation import Pins
 from randinspect.canonical import read_table, sha256_hex
 from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileError
+from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.pinning import quarter_pins
-from randinspect.office.quarter_file import QuarterFile
 from randinspect.publication.bundle import REFERRAL, read_files
 from randinspect.publication.commitment import PERSONS, Kind, read_commitment
 from randinspect.publication.jurisdiction import read_referral

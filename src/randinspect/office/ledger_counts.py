@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from randinspect.ledger import Ledger
-from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.publication.leaves import VoidLeaf, read_leaf
 from randinspect.registry import beijing_day
 

@@ -1,0 +1,1 @@
+"""What an office hands in: the quarter's own file, its seeds and times, and its registers."""

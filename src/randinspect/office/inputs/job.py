@@ -1,0 +1,288 @@
+"""A quarter's inputs, read together so that everything wrong is said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, ParamSpec, TypeVar
+
+from randinspect.errors import Fault, InputError, ProtocolError, QuarterFileError, RegistryError
+from randinspect.office.inputs.quarter_file import QuarterFile
+from randinspect.office.inputs.timing import Check, stale_window, untimely
+from randinspect.quarter import DatingDay, Registers
+from randinspect.registry import (
+    Profile,
+    RecordKind,
+    Regions,
+    Register,
+    beijing_day,
+    calendar_for,
+    empty_register,
+    link,
+    link_absences,
+    link_couples,
+    read_profile,
+    read_regions,
+    read_register,
+)
+from randinspect.rulebook import CommonRules, Rulebook, read_dispatch_book, read_rulebook
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_LIBRARIES: Final = (RecordKind.AGENCY, RecordKind.INSPECTOR)
+_KINDS: Final = {
+    "agencies": RecordKind.AGENCY,
+    "inspectors": RecordKind.INSPECTOR,
+    "recusals": RecordKind.RECUSAL,
+    "visits": RecordKind.VISIT,
+    "absences": RecordKind.ABSENCE,
+    "direct": RecordKind.DIRECT,
+    "couples": RecordKind.COUPLE,
+}
+
+__all__ = ["Job", "load_job", "source_paths"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a quarter is made from, read and linked.
+
+    Parameters
+    ----------
+    quarter, rules, registers
+        The files.
+    dating
+        Calendar and day of the dispatch's seed, if the rulebook asks for dates.
+    """
+
+    quarter: QuarterFile
+    rules: CommonRules
+    registers: Registers
+    dating: DatingDay | None = None
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Rules of the selection too.
+
+        Raises
+        ------
+        ProtocolError
+            If another authority drew the agencies.
+        """
+        if not isinstance(self.rules, Rulebook):
+            raise ProtocolError(
+                f"{self.rules.name} only sends people; how agencies were drawn is in the rulebook "
+                "of the authority that drew them"
+            )
+        return self.rules
+
+    def notes(self) -> tuple[Fault, ...]:
+        """What the readers kept on record without stopping."""
+        parts = (
+            self.registers.agencies,
+            self.registers.inspectors,
+            self.registers.recusals,
+            self.registers.visits,
+            self.registers.absences,
+            self.registers.direct,
+            self.registers.couples,
+        )
+        return tuple(note for register in parts for note in register.notes)
+
+
+def source_paths(quarter: QuarterFile) -> dict[str, Path]:
+    """Every file that a quarter is read from, by its part."""
+    names = quarter.files
+    parts = {
+        "rulebook": names.rulebook,
+        "profile": names.profile,
+        "agencies": names.agencies,
+        "inspectors": names.inspectors,
+        "recusals": names.recusals,
+        "visits": names.visits,
+        "absences": names.absences,
+        "direct": names.direct,
+        "couples": names.couples,
+        **{f"calendar {name}": name for name in names.calendars},
+        "handover": quarter.referral.handover if quarter.referral else None,
+    }
+    return {part: quarter.path(name) for part, name in parts.items() if name is not None}
+
+
+def load_job(
+    quarter: QuarterFile, *, allows_provisional: bool = False, check: Check | None = None
+) -> Job:
+    """Read rulebook, profile, registers and calendar, and link the registers to each other.
+
+    Parameters
+    ----------
+    quarter
+        Names the files.
+    allows_provisional
+        Whether a year may be used whose working days are not announced yet.
+    check
+        When it is asked whether the quarter's times leave room; None to ask nothing of them.
+
+    Raises
+    ------
+    InputError
+        With the faults of all files together.
+    """
+    faults: list[Fault] = []
+    paths = source_paths(quarter)
+    rules = _attempt(faults, _read_rules, quarter, paths["rulebook"])
+    profile = _attempt(faults, read_profile, paths["profile"])
+    lists = [quarter.path(name) for name in quarter.files.regions]
+    regions = _attempt(faults, read_regions, *lists) if lists else None
+    registers = _attempt(faults, _read_registers, paths, profile, regions) if profile else None
+    dating = None
+    if rules is not None:
+        dating = _attempt(faults, _read_dating, quarter, rules, allows_provisional)
+        faults += _other_seeds(quarter, rules)
+        faults += _forgotten(quarter, rules)
+        faults += stale_window(quarter)
+        faults += untimely(quarter, rules.lead_seconds, check) if check else ()
+    if faults or rules is None or registers is None:
+        raise InputError(faults)
+    return Job(quarter, rules, registers, dating)
+
+
+def _read_rules(quarter: QuarterFile, path: Path) -> CommonRules:
+    """Read the rulebook, and say where it and the quarter do not go together."""
+    if quarter.referral is not None:
+        rules: CommonRules = read_dispatch_book(path)
+    else:
+        rules = read_rulebook(path)
+    faults = [*_at_odds(quarter, rules)]
+    if faults:
+        raise QuarterFileError(faults)
+    return rules
+
+
+def _at_odds(quarter: QuarterFile, rules: CommonRules) -> Iterator[Fault]:
+    """Tell people whom nobody sends, and senders without people."""
+    referral = rules.referral if isinstance(rules, Rulebook) else None
+    own, sends, staffing = quarter.authority.id, quarter.sends, rules.staffing
+    if sends is None and referral is None:
+        yield _odd("dispatch", f"no [dispatch], and {rules.name} refers to no other authority")
+    if sends is None and referral is not None and own in referral.all_names:
+        yield _odd("dispatch", f"no [dispatch], but {rules.name} refers agencies to {own} itself")
+    if sends is not None and referral is not None and own not in referral.all_names:
+        yield _odd("dispatch", f"{rules.name} refers nothing to {own}, so it sends nobody")
+    if sends is not None and staffing is None:
+        yield _odd("dispatch", f"{rules.name} has no [dispatch] to send people by")
+    if staffing is not None and quarter.files.inspectors is None:
+        yield _odd("files.inspectors", f"{rules.name} sends people, but no roster is named")
+    if referral is not None and quarter.batch is not None:
+        yield _odd("batch", "what is referred to other authorities is not dispatched in batches")
+
+
+def _odd(key: str, message: str) -> Fault:
+    """Fault of a quarter that its rulebook contradicts."""
+    cure = "change quarter.toml or the rulebook, so that they say the same"
+    return Fault("quarter.toml", "quarter.rulebook", message, cure, column=key)
+
+
+def _attempt(
+    faults: list[Fault], read: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> T | None:
+    """Read something, or collect what is wrong with it."""
+    try:
+        return read(*args, **kwargs)
+    except InputError as error:
+        faults += error.faults
+        return None
+
+
+def _read_dating(
+    quarter: QuarterFile, rules: CommonRules, allows_provisional: bool
+) -> DatingDay | None:
+    """Calendar from the seed's day to the end of the window, if the rules ask for dates."""
+    names, last = quarter.files, quarter.plan.date_to
+    if rules.dates is None:
+        if names.calendars:
+            raise QuarterFileError([_idle("calendars")])
+        return None
+    drawn_on = beijing_day(quarter.dispatch.not_before_unix)
+    calendar = calendar_for(
+        range(drawn_on.year, last.year + 1),
+        own=[quarter.path(name) for name in names.calendars],
+        allows_provisional=allows_provisional,
+    )
+    return DatingDay(calendar, drawn_on)
+
+
+def _other_seeds(quarter: QuarterFile, rules: CommonRules) -> Iterator[Fault]:
+    """Draws whose sources are not those that the rulebook asks for."""
+    if rules.seeds is None:
+        return
+    for name, plan in quarter.own_draws:
+        asked = rules.seeds.kinds(name)
+        found = tuple(source.kind for source in plan.declared)
+        if found != asked:
+            message = f"the seed takes {', '.join(found)}, the rulebook says {', '.join(asked)}"
+            cure = f"declare one [[{name}.sources]] for each, in that order"
+            yield Fault("quarter.toml", "seeds.rules", message, cure, column=f"{name}.sources")
+
+
+def _forgotten(quarter: QuarterFile, rules: CommonRules) -> Iterator[Fault]:
+    """Rules that count visits, where no file of visits is named to close the frame with."""
+    is_closed = quarter.batch is not None and quarter.batch.bundle is not None
+    memory = rules.memory if isinstance(rules, Rulebook) else None
+    if memory is None or quarter.files.visits is not None or is_closed:
+        return
+    on = quarter.plan.as_of
+    names = [name for name, rule in memory.counted.items() if rule.in_force(on)]
+    if names:
+        message = f"{', '.join(f'memory.{n}' for n in names)} counts past visits, none are given"
+        cure = "name their file; if nobody was ever visited, one with a heading and no rows"
+        yield Fault("quarter.toml", "memory.visits", message, cure, column="files.visits")
+
+
+def _idle(key: str) -> Fault:
+    """Fault of a file that nothing would be made from."""
+    message = f"files.{key} is named, but the rulebook has no [dates]"
+    cure = "add [dates] to the rulebook, or take the line out"
+    return Fault("quarter.toml", "dates.rules", message, cure, column=f"files.{key}")
+
+
+def _rowless(register: Register) -> Fault:
+    """Fault of a library of which no row is left."""
+    source, aside = register.source, len(register.set_aside)
+    return Fault(
+        file=source.file,
+        sheet=source.sheet,
+        rule="register.empty",
+        message=f"no {register.kind} is left of {source.rows} rows, {aside} of them set aside",
+        cure="fill in the register, or decide otherwise in the profile",
+    )
+
+
+def _read_registers(
+    paths: Mapping[str, Path], profile: Profile, regions: Regions | None
+) -> Registers:
+    """Read the registers and link them."""
+    faults: list[Fault] = []
+    found: dict[RecordKind, Register] = {}
+    for part, kind in _KINDS.items():
+        register = (
+            _attempt(faults, read_register, paths[part], profile, kind, regions=regions)
+            if part in paths
+            else empty_register(kind)
+        )
+        found |= {kind: register} if register is not None else {}
+    named = {kind for part, kind in _KINDS.items() if part in paths and kind in _LIBRARIES}
+    faults += [_rowless(r) for k, r in found.items() if k in named and not len(r)]
+    if faults:
+        raise RegistryError(faults)
+    agencies, inspectors = found[RecordKind.AGENCY], found[RecordKind.INSPECTOR]
+    recusals, visits = found[RecordKind.RECUSAL], found[RecordKind.VISIT]
+    linked = link(agencies, inspectors, recusals, visits, profile=profile)
+    absences = link_absences(agencies, inspectors, found[RecordKind.ABSENCE], profile=profile)
+    couples = link_couples(inspectors, found[RecordKind.COUPLE], profile=profile)
+    direct = found[RecordKind.DIRECT]
+    return Registers(
+        agencies, inspectors, linked.recusals, linked.visits, absences, direct, couples
+    )

@@ -1,0 +1,227 @@
+"""The quarter's own file: what is drawn, when, and from which files (docs/files.md).
+
+Times carry their offset, because a time without one is a guess. Paths are relative to the
+file. Nothing that alters a draw comes from anywhere else.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Discriminator, Field, Tag, ValidationError
+
+from randinspect.errors import Fault, ProtocolError, QuarterFileError
+from randinspect.office.inputs.quarter_tables import (
+    Authority,
+    BatchPlan,
+    DrawPlan,
+    FilePaths,
+    JointPlan,
+    LedgerPlan,
+    PinPlan,
+    Plan,
+    ReferralPlan,
+    Table,
+)
+from randinspect.office.inputs.quarter_words import DRAWN_KINDS, model_fault
+from randinspect.publication.announcement import Task
+from randinspect.publication.commitment import Kind
+
+__all__ = ["QuarterFile", "read_quarter_file"]
+
+
+def _drawn(value: object) -> str:
+    """Whose selection a table means."""
+    return DRAWN_KINDS["bundle" in value if isinstance(value, dict) else 0]
+
+
+class QuarterFile(Table):
+    """A quarter: one selection and one dispatch.
+
+    Parameters
+    ----------
+    folder
+        Where the file lies; its paths are relative to it.
+    authority, plan, files
+        The tables of the file.
+    draws
+        ``[selection]`` in the file: a draw of this quarter, or one of another authority.
+    sends
+        ``[dispatch]`` in the file; None where other authorities send all people.
+    batch
+        Which batch of the selection the dispatch is, None where it is dispatched whole.
+    ledger
+        Where commitments and results are entered, None where there is no ledger.
+    pins
+        Keys of other ledgers and of witnesses that are known here.
+    joint
+        Dispatches of those who inspect with this authority, as far as they are there.
+    """
+
+    folder: Path = Field(exclude=True)
+    authority: Authority
+    plan: Plan
+    files: FilePaths
+    draws: Annotated[
+        Annotated[DrawPlan, Tag(DRAWN_KINDS[0])] | Annotated[ReferralPlan, Tag(DRAWN_KINDS[1])],
+        Discriminator(_drawn),
+    ] = Field(alias="selection")
+    sends: DrawPlan | None = Field(default=None, alias="dispatch")
+    batch: BatchPlan | None = None
+    ledger: LedgerPlan | None = None
+    pins: PinPlan | None = None
+    joint: JointPlan | None = None
+
+    @property
+    def selection(self) -> DrawPlan:
+        """The draw of agencies.
+
+        Raises
+        ------
+        ProtocolError
+            If another authority drew them.
+        """
+        if isinstance(self.draws, ReferralPlan):
+            raise ProtocolError(
+                f"this quarter draws no agencies, it dispatches those of {self.draws.bundle}; ask "
+                "the authority that drew them"
+            )
+        return self.draws
+
+    @property
+    def referral(self) -> ReferralPlan | None:
+        """The selection of another authority, None if this one draws."""
+        return self.draws if isinstance(self.draws, ReferralPlan) else None
+
+    @property
+    def own_draws(self) -> tuple[tuple[str, DrawPlan], ...]:
+        """Draws that are made from here, by their tables."""
+        draws = (("selection", self.draws), ("dispatch", self.sends))
+        return tuple((name, plan) for name, plan in draws if isinstance(plan, DrawPlan))
+
+    @property
+    def dispatch(self) -> DrawPlan:
+        """The draw of inspectors.
+
+        Raises
+        ------
+        ProtocolError
+            If other authorities send all people.
+        """
+        if self.sends is None:
+            raise ProtocolError("quarter.toml has no [dispatch], so nobody is sent from here")
+        return self.sends
+
+    def path(self, name: str) -> Path:
+        """Path of a file that the quarter names."""
+        return self.folder / name
+
+    def draw(self, kind: Kind) -> DrawPlan:
+        """What the file says of one of the two draws."""
+        return self.selection if kind is Kind.SELECTION else self.dispatch
+
+    def task(self) -> Task:
+        """The task as it is announced."""
+        return Task(
+            plan_ref=self.plan.ref,
+            plan_name=self.plan.name,
+            task_id=self.plan.task_id,
+            task_name=self.plan.task_name,
+            draw_type=self.plan.draw_type,
+            item=self.plan.item,
+            object_scope=self.plan.object_scope,
+            date_from=self.plan.date_from,
+            date_to=self.plan.date_to,
+            authority_name=self.authority.name,
+        )
+
+
+def read_quarter_file(path: Path) -> QuarterFile:
+    """Read a quarter's TOML file.
+
+    Raises
+    ------
+    QuarterFileError
+        With every fault: unknown or missing keys, wrong types, times without an offset, draws
+        in the wrong order, sources of a seed that somebody could steer.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        quarter = QuarterFile.model_validate({**data, "folder": path.parent})
+    except OSError as error:
+        message, cure = f"the file cannot be read: {error.strerror}", "name the quarter's TOML file"
+        raise QuarterFileError([Fault(path.name, "quarter.toml", message, cure)]) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise QuarterFileError([_fault(path, "quarter.toml", str(error), None)]) from error
+    except ValidationError as error:
+        raise QuarterFileError([model_fault(path, found) for found in error.errors()]) from error
+    faults = [_fault(path, "quarter.order", text, key) for key, text in _disorder(quarter)]
+    faults += [
+        _fault(path, "quarter.seed", text, f"{name}.{key}")
+        for name, plan in quarter.own_draws
+        for key, text in plan.disorder()
+    ]
+    if faults:
+        raise QuarterFileError(faults)
+    return quarter
+
+
+def _disorder(quarter: QuarterFile) -> list[tuple[str, str]]:
+    """What is out of order between the parts of a quarter."""
+    found = [*_disorder_of_draws(quarter.draws, quarter.sends)]
+    if quarter.referral is not None and quarter.batch is not None:
+        found.append(("batch", "what another authority refers is not dispatched in batches"))
+    if quarter.plan.date_to < quarter.plan.date_from:
+        found.append(("plan.date_to", "the window ends before it begins"))
+    return [*found, *(_batch_disorder(quarter.batch) if quarter.batch else ())]
+
+
+def _disorder_of_draws(
+    drawn: DrawPlan | ReferralPlan, sends: DrawPlan | None
+) -> Iterator[tuple[str, str]]:
+    """What is out of order between the two draws."""
+    if isinstance(drawn, ReferralPlan):
+        if sends is None:
+            yield "dispatch", "nothing is drawn here, neither agencies nor inspectors"
+        return
+    if sends is None:
+        return
+    if sends.not_before <= drawn.not_before:
+        yield "dispatch.not_before", "the dispatch is drawn after the selection"
+    if sends.sequence <= drawn.sequence:
+        yield "dispatch.sequence", "the dispatch commits after the selection"
+    if sends.draw_id == drawn.draw_id:
+        yield "dispatch.draw_id", "the two draws have numbers of their own"
+    if set(drawn.secrets) & set(sends.secrets):
+        text = "a share or sealed value of the selection is known once the selection is drawn"
+        yield "dispatch.sources", f"{text}; make another one"
+
+
+def _batch_disorder(batch: BatchPlan) -> Iterator[tuple[str, str]]:
+    """What does not go together in ``[batch]``."""
+    if batch.number > batch.of:
+        yield "batch.number", f"there is no batch {batch.number} of {batch.of}"
+    if (batch.bundle is None) != (batch.result_sha256 is None):
+        yield "batch.bundle", "bundle and result_sha256 name the drawn selection together"
+    if batch.number > 1 and batch.bundle is None:
+        yield "batch.bundle", "only batch 1 can draw the selection; name the one that was drawn"
+    if (batch.number > 1) != (batch.previous is not None):
+        yield "batch.previous", "from batch 2 on, and only then, name the dispatch before"
+    if batch.number == 1 and batch.carried:
+        yield "batch.carried", "nothing can be carried into batch 1"
+    if len(set(batch.carried)) < len(batch.carried):
+        yield "batch.carried", "an agency is named twice"
+
+
+def _fault(path: Path, rule: str, message: str, key: str | None) -> Fault:
+    """One fault of the file."""
+    return Fault(
+        file=path.name,
+        rule=rule,
+        message=message,
+        cure="see the comments that `randinspect init` writes into quarter.toml",
+        column=key,
+    )

@@ -1,0 +1,1 @@
+"""What another authority drew and this one inspects: taken over, looked at, dispatched."""

@@ -1,0 +1,1 @@
+"""The life of an inspection after the draw: papers, results, lists, deadlines, reports."""

@@ -1,0 +1,320 @@
+"""The report on a task: what anybody may see, and what the bureau sees besides.
+
+Counts are exact and come from the book. The rate of problems among all bodies of the register,
+and its comparison between classes, are estimates: they come from the sampling estimator over
+the published selection, with intervals, and never from the counts (docs/format.md §11.6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from randinspect.canonical import read_table
+from randinspect.errors import DesignError
+from randinspect.office.estimates.estimating import estimate_rows
+from randinspect.office.estimates.results_file import ResultRow
+from randinspect.office.ledger_counts import LedgerCounts, ledger_counts
+from randinspect.office.results.job import ResultJob
+from randinspect.publication.commitment import Kind
+from randinspect.results import (
+    Book,
+    Change,
+    DeadlineList,
+    DepartmentTally,
+    Outcome,
+    PersonTally,
+    TaskTally,
+    as_of_day,
+    department_tallies,
+    list_duties,
+    person_tallies,
+    tally,
+)
+from randinspect.sampling import SampleRole, read_sample
+from randinspect.sampling.estimates import Arm, Estimate, Report
+
+__all__ = ["Lift", "TaskReport", "due_list", "report_task"]
+
+_CLASS: Final = "class"
+_VIOLATIONS: Final[Mapping[str, bool | None]] = {
+    Outcome.VIOLATION: True,
+    Outcome.NO_VIOLATION: False,
+    Outcome.NOT_CHECKED: None,
+}
+_UNKNOWN: Final = "-"
+_DIGITS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """How many times more often problems are found in one class than in another.
+
+    Parameters
+    ----------
+    high, low
+        The classes: D over A, or the last class of the rulebook over its first.
+    ratio
+        Rate of ``high`` over rate of ``low``; None if the second is 0.
+    least, most
+        Bounds that hold whenever both intervals of the rates hold; None where there is none.
+    """
+
+    high: str
+    low: str
+    ratio: float | None
+    least: float | None
+    most: float | None
+
+    def document(self) -> dict[str, Any]:
+        """The lift as plain data."""
+        return {
+            "high": self.high,
+            "least": _number(self.least),
+            "low": self.low,
+            "most": _number(self.most),
+            "ratio": _number(self.ratio),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReport:
+    """The report on a task.
+
+    Parameters
+    ----------
+    as_of
+        The day on which it stands.
+    tally, due
+        Counts and duties.
+    people, departments
+        What each inspector did, and what was done at the bodies of each department.
+    changes
+        Substitutions, by approver.
+    ledger
+        What the ledger counts of this task; None where the quarter names no ledger.
+    estimates
+        Estimates from the random draw, by class where classes are kept; None before anybody was
+        checked.
+    lift
+        Class D over class A; None where there are no such classes.
+    note
+        Why there are no estimates.
+    """
+
+    as_of: date
+    tally: TaskTally
+    due: DeadlineList
+    people: tuple[PersonTally, ...]
+    departments: tuple[DepartmentTally, ...]
+    changes: tuple[Change, ...]
+    ledger: LedgerCounts | None = None
+    estimates: Report | None = None
+    lift: Lift | None = None
+    note: str = ""
+    terms: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def amendments(self) -> int:
+        """Amendments of the dispatch: those in the ledger, else those that lie beside it."""
+        counted = None if self.ledger is None else self.ledger.amendments
+        return len(self.changes) if counted is None else counted
+
+    def public_document(self) -> dict[str, Any]:
+        """What anybody may see: no person, no department, no class."""
+        whole = self.estimates.overall if self.estimates else None
+        return {
+            **self.terms,
+            "amendments": self.amendments,
+            "as_of": self.as_of.isoformat(),
+            "calendar_sha256": self.due.calendar_sha256,
+            "counts": self.tally.document(),
+            "estimate": None if whole is None else _estimate(whole),
+            "note": self.note,
+            "voids": None if self.ledger is None else self.ledger.voids,
+        }
+
+    def bureau_document(self) -> dict[str, Any]:
+        """What the bureau sees: departments, classes, people, approvals too."""
+        classes = self.estimates.domains.get(_CLASS, ()) if self.estimates else ()
+        approvals: dict[str, int] = {}
+        for change in self.changes:
+            approvals[change.approved_by] = approvals.get(change.approved_by, 0) + 1
+        return {
+            **self.public_document(),
+            "amendment_approvals": dict(sorted(approvals.items())),
+            "classes": [_estimate(estimate) for estimate in classes],
+            "counts": self.tally.bureau_document(),
+            "departments": [tally.document() for tally in self.departments],
+            "due": self.due.document()["counts"],
+            "lift": None if self.lift is None else self.lift.document(),
+            "people": [person.document() for person in self.people],
+            "strata": [_estimate(e) for e in (self.estimates.strata if self.estimates else ())],
+        }
+
+
+def due_list(job: ResultJob, as_of: date) -> DeadlineList:
+    """List what is due, overdue and done as of a day.
+
+    Raises
+    ------
+    RegistryError
+        If a deadline lies in a year whose working days are not known.
+    """
+    return list_duties(
+        job.book,
+        job.roster,
+        job.policy.deadline,
+        task_end=job.quarter.plan.date_to,
+        as_of=as_of,
+        working=job.working_days(),
+    )
+
+
+def report_task(job: ResultJob, as_of: date, *, level: float = 0.95) -> TaskReport:
+    """Report on a task as of a day.
+
+    1. Count. 2. Count people, with past visits, recusals and substitutions. 3. Estimate from the
+    published results of the random draw, by class if this office locked the frame.
+
+    Parameters
+    ----------
+    job
+        The results.
+    as_of
+        Day of the report; later acts are not looked at.
+    level
+        Of confidence.
+
+    Raises
+    ------
+    VerdictError
+        If the published selection does not verify.
+    RegistryError
+        If a deadline lies in a year whose working days are not known.
+    ProtocolError, LedgerError
+        If the quarter names a ledger that is not there, or not whole.
+    """
+    book, due = as_of_day(job.book, as_of), due_list(job, as_of)
+    changes, past, barred = tuple(_changes(job)), list(_past(job)), list(_barred(job))
+    found, note = _estimated(job, book, level)  # 3
+    return TaskReport(
+        as_of=as_of,
+        tally=tally(book, job.roster, due),  # 1
+        due=due,
+        people=person_tallies(book, past=past, barred=barred, changes=changes),  # 2
+        departments=department_tallies(book, job.roster, past=past, barred=barred, changes=changes),
+        changes=changes,
+        ledger=ledger_counts(job.quarter, job.commitment.draw_id, as_of),
+        estimates=found,
+        lift=_lift(job, found),
+        note=note,
+        terms={
+            "draw_id": job.commitment.draw_id,
+            "occasion": str(job.commitment.occasion),
+            "task_id": job.quarter.plan.task_id,
+        },
+    )
+
+
+def _changes(job: ResultJob) -> Iterator[Change]:
+    """Substitutions by staff numbers."""
+    for amendment in job.amendments:
+        leaves, enters = (
+            "+".join(job.people.get(h, (h,))) for h in (amendment.leaves, amendment.enters)
+        )
+        why = str(amendment.reasons[amendment.leaves])
+        yield Change(amendment.inspection, leaves, enters, why, amendment.approved_by)
+
+
+def _past(job: ResultJob) -> Iterator[tuple[str, str]]:
+    """Past visits of the register: staff number and body."""
+    columns = job.job.registers.visits.columns
+    for person, agency in zip(columns["inspector"], columns["agency"], strict=True):
+        if person is not None:
+            yield str(person), str(agency)
+
+
+def _barred(job: ResultJob) -> Iterator[tuple[str, str]]:
+    """Declared recusals: staff number and body, or the owner of bodies."""
+    columns = job.job.registers.recusals.columns
+    rows = zip(columns["inspector"], columns["agency"], columns["owner"], strict=True)
+    for person, agency, owner in rows:
+        yield str(person), str(agency if agency is not None else owner)
+
+
+def _estimated(job: ResultJob, book: Book, level: float) -> tuple[Report | None, str]:
+    """Estimates from the published results, or why there are none."""
+    classes = _classes(job)
+    rows = list(_rows(job, book, classes))
+    if job.drawn_by is not None and {row.handle for row in rows} != set(job.roster.expected):
+        text = f"no estimate: the sample is that of {job.drawn_by.authority}, and only a part of it"
+        return None, f"{text} is inspected from here"
+    by = [_CLASS] if classes else []
+    try:
+        return estimate_rows(job.workspace.folder, rows, by=by, level=level).report, ""
+    except DesignError as error:
+        return None, f"no estimate: {error}"
+
+
+def _rows(job: ResultJob, book: Book, classes: Mapping[str, str]) -> Iterator[ResultRow]:
+    """A row for each drawn unit; what is not published yet counts as not checked yet."""
+    sample = read_sample(job.workspace.files(Kind.SELECTION)["sample.tsv"])
+    for number, unit in enumerate(sample, start=1):
+        if unit.role is SampleRole.RESERVE:
+            continue
+        shown = book.case(unit.handle).published
+        violation = None if shown is None else _VIOLATIONS[shown.record.outcome]
+        cells = {_CLASS: classes.get(unit.handle, _UNKNOWN)}
+        yield ResultRow(number, unit.handle, violation, Arm.RANDOM, cells)
+
+
+def _classes(job: ResultJob) -> dict[str, str]:
+    """Risk class of each unit as it was locked, if this office locked the frame here."""
+    kept = job.workspace.kept("units.tsv")
+    if kept is None:
+        return {}
+    return {row[0]: row[4] for row in read_table(kept, 6)}
+
+
+def _lift(job: ResultJob, found: Report | None) -> Lift | None:
+    """Rate of the riskiest class over that of the least risky one."""
+    names = job.classes
+    if found is None or len(names) < 2:
+        return None
+    rates = {e.name.partition("=")[2]: e for e in found.domains.get(_CLASS, ())}
+    low, high = rates.get(names[0]), rates.get(names[-1])
+    if low is None or high is None or low.rate is None or high.rate is None:
+        return None
+    return Lift(
+        high=names[-1],
+        low=names[0],
+        ratio=high.rate / low.rate if low.rate else None,
+        least=high.low / low.high if low.high else None,
+        most=high.high / low.low if low.low else None,
+    )
+
+
+def _estimate(estimate: Estimate) -> dict[str, Any]:
+    """An estimate as plain data; numbers as text with four decimals."""
+    told: Sequence[tuple[str, float | None]] = (
+        ("high", estimate.high),
+        ("low", estimate.low),
+        ("rate", estimate.rate),
+        ("standard_error", estimate.standard_error),
+    )
+    return {
+        "checked": estimate.checked,
+        "drawn": estimate.drawn,
+        "name": estimate.name,
+        "units": estimate.units,
+        "violations": estimate.violations,
+        **{name: _number(value) for name, value in told},
+    }
+
+
+def _number(value: float | None) -> str | None:
+    """A number as text with four decimals."""
+    return None if value is None else f"{value:.{_DIGITS}f}"

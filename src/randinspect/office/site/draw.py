@@ -1,0 +1,379 @@
+"""A quarter's page: its facts, its pictures, and what is told to those who watch.
+
+The rule: pictures are drawn from the bundles and the announced lists. What speaks of bodies that
+were not inspected comes from the sampling estimator, once for each outcome (docs/method.md §10).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Final
+
+from randinspect.canonical import beijing_time, read_document, read_table, sha256_hex
+from randinspect.errors import DesignError
+from randinspect.office.estimates.estimating import estimate_each
+from randinspect.office.estimates.results_file import ResultRow
+from randinspect.office.results.job import ResultJob
+from randinspect.office.results.reporting import due_list
+from randinspect.office.site.quarter import SiteQuarter
+from randinspect.publication.commitment import Commitment, Kind
+from randinspect.publication.pictures import (
+    Funnel,
+    Picture,
+    Region,
+    Share,
+    count,
+    deadlines_picture,
+    funnel_picture,
+    loads_picture,
+    outcomes_picture,
+    probabilities_picture,
+    regions_picture,
+)
+from randinspect.publication.site import Draw, Entry, Fact, News, Place, Stage
+from randinspect.publication.site.overview import district_name
+from randinspect.publication.site.words import OCCASIONS, VOID_REASONS, WORDS
+from randinspect.publication.tongues import Said
+from randinspect.results import (
+    Book,
+    Duty,
+    Label,
+    Outcome,
+    PublishAct,
+    Rate,
+    Record,
+    TaskTally,
+    as_of_day,
+    tally,
+)
+from randinspect.sampling import SampleRole, read_sample
+from randinspect.sampling.estimates import Arm, Estimate
+
+__all__ = ["draw_of"]
+
+_LEVEL: Final = Fraction(19, 20)
+_DIGITS: Final = 4
+_BEIJING: Final = timedelta(hours=8)
+_NAMES: Final = {
+    Kind.SELECTION: WORDS["selection"],
+    Kind.DISPATCH: WORDS["dispatch"],
+}
+_TYPES: Final = {
+    "directed": Said("定向", "directed"),
+    "undirected": Said("不定向", "undirected"),
+}
+
+
+def draw_of(
+    quarter: SiteQuarter, entries: Mapping[str, Entry], districts: Mapping[str, str], as_of: date
+) -> Draw:
+    """Make a quarter's page.
+
+    Parameters
+    ----------
+    quarter
+        The quarter, of which at least one draw is locked.
+    entries
+        Id of each body → what is told of it.
+    districts
+        Id of each body → its district.
+    as_of
+        Day of the deadlines.
+
+    Raises
+    ------
+    VerdictError
+        If the published selection does not verify.
+    RegistryError
+        If a deadline lies in a year whose working days are not known.
+    """
+    return _DrawPage(quarter, entries, districts, as_of).draw()
+
+
+@dataclass(frozen=True)
+class _DrawPage:
+    """One quarter on its way to its page."""
+
+    quarter: SiteQuarter
+    entries: Mapping[str, Entry]
+    districts: Mapping[str, str]
+    as_of: date
+
+    def draw(self) -> Draw:
+        """All of it."""
+        first = next(iter(self.quarter.commitments.values()))
+        bundles = {str(kind): files for kind, files in self.quarter.bundles.items()}
+        amended = self.quarter.amendment_files
+        more = {"amendments": amended} if amended else {}
+        return Draw(
+            handle=self.quarter.handle,
+            task=self.quarter.quarter.task(),
+            occasion=first.occasion,
+            stage=self._stage(),
+            created=first.created,
+            facts=list(self._groups()),
+            pictures=list(self._pictures()),
+            lists=self.quarter.lists,
+            bundles={**bundles, **more},
+            files=self.quarter.documents,
+            news=list(self._news()),
+            is_void=bool(self.quarter.voids),
+        )
+
+    @cached_property
+    def results(self) -> ResultJob | None:
+        """Results, if there are announced ones."""
+        return self.quarter.results if self.quarter.announced else None
+
+    @cached_property
+    def book(self) -> Book:
+        """Results up to the day; an empty book where there are none."""
+        return Book("") if self.results is None else as_of_day(self.results.book, self.as_of)
+
+    @cached_property
+    def tally(self) -> TaskTally | None:
+        """Counts of the results, if there are any."""
+        if self.results is None:
+            return None
+        return tally(self.book, self.results.roster, due_list(self.results, self.as_of))
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        """Inspection → its published record."""
+        cases = self.book.cases.items()
+        return {handle: case.published.record for handle, case in cases if case.published}
+
+    def _stage(self) -> Stage:
+        """How far the draw is."""
+        if self.quarter.voids:
+            return Stage.VOID
+        if any(entry.place is Place.RESULT for entry in self.entries.values()):
+            return Stage.PUBLISHED
+        drawn = [kind for kind, files in self.quarter.bundles.items() if "result.json" in files]
+        if not drawn:
+            return Stage.LOCKED
+        return Stage.DISPATCHED if Kind.DISPATCH in drawn else Stage.SELECTED
+
+    def _groups(self) -> Iterator[tuple[Said, list[Fact]]]:
+        """Ends, task, draws and counts, each under its heading."""
+        if self.quarter.voids:
+            yield WORDS["void"], list(self._ends())
+        yield WORDS["facts"], list(self._facts())
+        for kind, commitment in self.quarter.commitments.items():
+            yield _NAMES[kind], list(_draw_facts(commitment, self.quarter.bundles[kind]))
+        if self.tally is not None:
+            found = list(_count_facts(self.tally, self.quarter.amended(self.as_of)))
+            yield Said("公示情况", "What was published"), found
+
+    def _ends(self) -> Iterator[Fact]:
+        """Which of the two draws are void, why, and since when."""
+        for kind, void in self.quarter.voids.items():
+            yield Fact(_NAMES[kind], Said.same(void.draw_id))
+            yield Fact(Said("作废原因", "Reason"), VOID_REASONS[void.code])
+            at = Said.same(beijing_time(void.created))
+            yield Fact(Said("作废时间（北京）", "Void since, Beijing time"), at)
+
+    def _facts(self) -> Iterator[Fact]:
+        """The task."""
+        task = self.quarter.quarter.task()
+        first = next(iter(self.quarter.commitments.values()))
+        yield Fact(Said("性质", "Occasion"), OCCASIONS[first.occasion])
+        for zh, en, text in (
+            ("计划编号", "Plan no.", task.plan_ref),
+            ("计划名称", "Plan", task.plan_name),
+            ("任务编号", "Task no.", task.task_id),
+            ("抽查事项", "Item", task.item),
+            ("抽查对象范围", "Scope", task.object_scope),
+            ("检查日期", "Window", f"{task.date_from} – {task.date_to}"),
+            ("抽查机关", "Authority", task.authority_name),
+        ):
+            yield Fact(Said(zh, en), Said.same(text))
+        yield Fact(Said("抽查类型", "Type"), _TYPES[task.draw_type])
+
+    def _pictures(self) -> Iterator[Picture]:
+        """Pictures for which the data are there."""
+        selection = self.quarter.bundles.get(Kind.SELECTION)
+        dispatch = self.quarter.bundles.get(Kind.DISPATCH, {})
+        if selection is not None:
+            yield funnel_picture(self._funnel(selection, dispatch))
+            yield probabilities_picture(selection)
+        if "teams.tsv" in dispatch:
+            yield loads_picture(dispatch)
+        yield regions_picture(list(self._regions()))
+        if self.results is not None:
+            yield outcomes_picture(self._shares(), len(self.records), level=_LEVEL)
+            rows = due_list(self.results, self.as_of).rows
+            standings = Counter(row.standing for row in rows if row.duty is Duty.PUBLICATION)
+            yield deadlines_picture(standings, self.as_of)
+
+    def _funnel(self, selection: Mapping[str, bytes], dispatch: Mapping[str, bytes]) -> Funnel:
+        """Counts from frame to result."""
+        sizes = [row[2] for row in read_table(selection["frame.tsv"], 3)]
+        sample = read_sample(selection["sample.tsv"]) if "sample.tsv" in selection else None
+        sent = read_table(dispatch["teams.tsv"], 3) if "teams.tsv" in dispatch else None
+        whole = None if self.tally is None else self.tally.whole
+        return Funnel(
+            frame=len(sizes),
+            in_scope=sum(size != "0" for size in sizes),
+            drawn=None
+            if sample is None
+            else sum(unit.role is not SampleRole.RESERVE for unit in sample),
+            sent=None if sent is None else len({row[0] for row in sent}),
+            published=None if whole is None else whole.published,
+            checked=None if whole is None else whole.checked,
+            problems=None if whole is None else whole.problems,
+        )
+
+    def _regions(self) -> Iterator[Region]:
+        """Districts with what the pages of their bodies tell."""
+        bad = {r.agency for r in self.records.values() if r.outcome == Outcome.VIOLATION}
+        for name in sorted(set(self.districts.values())):
+            inside = [a for a, place in self.districts.items() if place == name]
+            shown = [a for a in inside if a in self.entries]
+            places = Counter(self.entries[agency].place for agency in shown)
+            drawn = places[Place.RESULT] + places[Place.DRAWN]
+            yield Region(
+                name=district_name(name),
+                bodies=len(inside),
+                drawn=drawn if self.quarter.names_drawn else None,
+                published=places[Place.RESULT],
+                problems=sum(agency in bad for agency in inside),
+            )
+
+    def _shares(self) -> list[Share]:
+        """Outcomes that occur, each with its estimate."""
+        counts = Counter(label for record in self.records.values() for label in record.labels)
+        labels = [label for label in Label if counts[label]]
+        estimates = self._estimates(labels)
+        return [
+            Share(
+                Said(label.zh, label.en),
+                counts[label],
+                *(_decimal(estimates[label], part) for part in ("rate", "low", "high")),
+            )
+            for label in labels
+        ]
+
+    def _estimates(self, labels: Sequence[Label]) -> dict[Label, Estimate | None]:
+        """Share of each outcome among all bodies in scope; None where nothing can be estimated."""
+        none: dict[Label, Estimate | None] = dict.fromkeys(labels)
+        selection = self.quarter.bundles.get(Kind.SELECTION, {})
+        if not labels or "sample.tsv" not in selection:
+            return none
+        sample = read_sample(selection["sample.tsv"])
+        handles = [unit.handle for unit in sample if unit.role is not SampleRole.RESERVE]
+        rows = [list(self._rows(handles, label)) for label in labels]
+        try:
+            found = estimate_each(self.quarter.workspace.folder, rows, level=float(_LEVEL))
+        except DesignError:
+            return none
+        return {label: one.report.overall for label, one in zip(labels, found, strict=True)}
+
+    def _rows(self, handles: Sequence[str], label: Label) -> Iterator[ResultRow]:
+        """A row for each drawn unit: whether its result bears the label; None before it."""
+        for number, handle in enumerate(handles, start=1):
+            record = self.records.get(handle)
+            bears = None if record is None else label in record.labels
+            yield ResultRow(number, handle, bears, Arm.RANDOM, {})
+
+    def _news(self) -> Iterator[News]:
+        """Locks, draws, ends and publications."""
+        for kind, commitment in self.quarter.commitments.items():
+            name, files = _NAMES[kind], self.quarter.bundles[kind]
+            digest = sha256_hex(files["commit.json"])
+            yield News(
+                f"{kind}.lock",
+                Said(f"{name.zh}：已锁定", f"{name.en}: locked"),
+                Said(f"承诺摘要 {digest}", f"digest of the commitment {digest}"),
+                commitment.created,
+            )
+            if "seed.json" in files:
+                seed = read_document(files["seed.json"])["seed"]
+                yield News(
+                    f"{kind}.draw",
+                    Said(f"{name.zh}：已抽取", f"{name.en}: drawn"),
+                    Said(f"种子 {seed}", f"seed {seed}"),
+                    commitment.seed_plan.ready_at,
+                )
+            void = self.quarter.voids.get(kind)
+            if void is not None:
+                reason = VOID_REASONS[void.code]
+                yield News(
+                    f"{kind}.void",
+                    Said(f"{name.zh}：已作废", f"{name.en}: void"),
+                    Said(f"作废原因：{reason.zh}", f"reason: {reason.en}"),
+                    void.created,
+                )
+        for act in self.book.acts:
+            if isinstance(act, PublishAct):
+                number = count(len(act.inspections))
+                yield News(
+                    f"publish.{act.number}",
+                    Said(f"公示检查结果 {number} 户", f"{number} results published"),
+                    Said(f"公示日期 {act.on}", f"published on {act.on}"),
+                    _morning(act.on),
+                )
+
+
+def _draw_facts(found: Commitment, files: Mapping[str, bytes]) -> Iterator[Fact]:
+    """Facts of one of the two draws."""
+    told: list[tuple[Said, str, bool]] = [
+        (Said("抽取编号", "Draw no."), found.draw_id, False),
+        (Said("锁定时间（北京）", "Locked, Beijing time"), beijing_time(found.created), False),
+        (
+            Said("种子不早于（北京）", "Seed not before, Beijing time"),
+            beijing_time(found.seed_plan.not_before),
+            False,
+        ),
+        (Said("承诺摘要", "Digest of the commitment"), sha256_hex(files["commit.json"]), True),
+    ]
+    if "seed.json" in files:
+        told.append((Said("种子", "Seed"), str(read_document(files["seed.json"])["seed"]), True))
+    for name, text, is_digest in told:
+        yield Fact(name, Said.same(text), is_digest)
+
+
+def _same(moment: int) -> Said:
+    """A time, in both languages."""
+    return Said.same(beijing_time(moment))
+
+
+def _count_facts(found: TaskTally, amendments: int) -> Iterator[Fact]:
+    """What the public report tells (docs/format.md §11.6)."""
+    whole = found.whole
+    for zh, en, rate in (
+        ("抽查完成率（已公示/抽查户数）", "Completion (published of drawn)", whole.completion),
+        ("完结率（已完结/已公示）", "Closing (closed of published)", whole.closing),
+        ("按期公示率", "Published in time", whole.timeliness),
+        ("发现问题（已检查户数中）", "With a problem, of those checked", whole.problem_rate),
+    ):
+        yield Fact(Said(zh, en), Said.same(_rate(rate)))
+    yield Fact(Said("更正", "Corrections"), Said.same(count(sum(found.corrections.values()))))
+    yield Fact(Said("异议", "Objections"), Said.same(count(sum(found.objections.values()))))
+    yield Fact(Said("人员替换", "Substitutions in teams"), Said.same(count(amendments)))
+
+
+def _rate(rate: Rate) -> str:
+    """A rate as its numbers and in percent, `=` only where that is equal."""
+    if not rate.whole:
+        return "-"
+    is_exact = (Fraction(rate.part, rate.whole) * 1000).denominator == 1
+    sign = "=" if is_exact else "≈"
+    return f"{count(rate.part)} / {count(rate.whole)} {sign} {rate.percent} %"
+
+
+def _decimal(estimate: Estimate | None, part: str) -> str | None:
+    """A number of an estimate as text with four decimals, as reports tell it."""
+    value: Any = None if estimate is None else getattr(estimate, part)
+    return None if value is None else f"{value:.{_DIGITS}f}"
+
+
+def _morning(day: date) -> int:
+    """UNIX seconds of the beginning of a day in Beijing."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return int((midnight - _BEIJING).timestamp())
