@@ -3,7 +3,8 @@
 Usage: ``python benchmarks/selection.py [--json] [--quick] [--large]``. Every record is measured in
 a process of its own, so that its peak memory is its own, and is the least of several runs.
 ``randinspect`` is the draw from a closed frame with SHA-256 tickets, ``randinspect kernel`` the
-draw on ready tickets, which is what peers do with their random numbers. ``honours_pi`` is the
+draw on ready tickets, which is what peers do with their random numbers; ``randinspect, fast`` is
+the whole draw with the extra ``fast``, which hashes by columns. ``honours_pi`` is the
 outcome of an exactness check made here: for ours by enumerating all starts, for the peers by
 drawing some thousand times; then ``true`` says "not refuted", ``false`` says "refuted".
 ``--large`` measures 10^8 units in a Parquet file and nothing else.
@@ -20,6 +21,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 import numpy as np
 from measuring import Record, arguments, measured, report, said
@@ -27,6 +29,7 @@ from numpy.typing import NDArray
 from peers import PEERS, R_PEERS, Peer, RPeer, r_packages, r_run, shares
 
 from randinspect.lottery import Tickets
+from randinspect.lottery.columnwise import installed
 from randinspect.registry.frame import Frame
 from randinspect.sampling import (
     ColumnarFrame,
@@ -131,13 +134,18 @@ def frame_of(count: int) -> Frame:
     return Frame(handles, ("A",), np.zeros(count, dtype=np.int32), sizes_of(count))
 
 
-def run_whole(count: int) -> Callable[[], object]:
-    """From a closed frame to the sample, SHA-256 tickets included."""
+def run_whole(count: int, *, columnwise: bool = False) -> Callable[[], object]:
+    """From a closed frame to the sample, SHA-256 tickets included, with or without ``fast``."""
     frame = frame_of(count)
     target = target_for(
         next(frame.strata()), number_of(count), method=Method.PROPORTIONAL, reserves=0
     )
-    return lambda: select(frame, [target], Tickets(SEED))
+
+    def work() -> object:
+        with patch("randinspect.lottery.tickets.installed", lambda: columnwise):
+            return select(frame, [target], Tickets(SEED))
+
+    return work
 
 
 def run_columns(path: Path, method: Method, count: int) -> Callable[[], object]:
@@ -261,7 +269,11 @@ def own_records(counts: tuple[int, ...], repeats: int) -> Iterator[Record]:
         (f"randinspect kernel, {STRATA} strata, 2 threads", partial(run_kernel, STRATA, threads=2)),
         (f"all units sorted, {STRATA} strata", partial(run_kernel, STRATA, draw=draw_sorted)),
         ("randinspect", run_whole),
+        ("randinspect, fast", partial(run_whole, columnwise=True)),
     )
+    if not installed():
+        said("randinspect, fast: not here; the extra 'fast' has it")
+        jobs = jobs[:-1]
     for count in counts:
         for name, job in jobs:
             yield measured("selection", name, count, job, repeats=repeats, honours_pi=honours)

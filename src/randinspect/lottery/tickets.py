@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.errors import FormatError
+from randinspect.lottery.columnwise import installed, leading_words
 
 __all__ = ["Tails", "Tickets", "uniform_from"]
 
@@ -26,6 +27,7 @@ _SEED: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _TICKET_BITS: Final = 256
 _SPACE: Final = 1 << _TICKET_BITS
 _BLOCK: Final = 1 << 12  # the digests of a block stay in the processor's cache
+_WIDE_BLOCK: Final = 1 << 15  # a block of columns, large against the price of a call
 
 
 def uniform_from(digests: Iterable[int], *, below: int, space: int = _SPACE) -> int:
@@ -100,8 +102,17 @@ class Tickets:
         return np.frombuffer(b"".join(parts), dtype=np.uint8).reshape(-1, 32)
 
     def leading(self, kind: str, tails: Tails) -> NDArray[np.uint64]:
-        """First 64 bits of many tickets, shape ``(N,)``; a quarter of the memory of `bulk`."""
+        """First 64 bits of many tickets, shape ``(N,)``; a quarter of the memory of `bulk`.
+
+        Where the extra ``fast`` is installed, many tickets are hashed column by column: the same
+        words, sooner.
+        """
         words = np.empty(len(tails), dtype=np.uint64)
+        if len(tails) >= _WIDE_BLOCK and installed():
+            for i in range(0, len(tails), _WIDE_BLOCK):
+                block = tails[i : i + _WIDE_BLOCK]
+                words[i : i + _WIDE_BLOCK] = leading_words(self._prefix(kind), block)
+            return words
         for i in range(0, len(tails), _BLOCK):
             # Copied at once: a view would keep the other three quarters of the digests.
             digests = self._digests(kind, tails[i : i + _BLOCK])
@@ -120,9 +131,13 @@ class Tickets:
         )
         return uniform_from(digests, below=below, space=_SPACE**width)
 
+    def _prefix(self, kind: str) -> str:
+        """What stands before every tail of a kind."""
+        return f"{self.seed_hex}|{kind}|"
+
     def _digests(self, kind: str, tails: Tails) -> bytes:
         """Digests of a block, one after the other, from the cached midstate of the seed."""
-        copy = sha256(f"{self.seed_hex}|{kind}|".encode()).copy
+        copy = sha256(self._prefix(kind).encode()).copy
         digests = []
         # A column is unpacked block by block, so that 10^7 names never become objects at once.
         for tail in tails.tolist() if isinstance(tails, np.ndarray) else tails:
