@@ -406,3 +406,16 @@ def small_sheets(draw: st.DrawFn) -> Sheet:
     rows = draw(st.lists(st.lists(cells, min_size=len(columns), max_size=len(columns)), max_size=4))
     header = draw(st.lists(st.tuples(st.sampled_from(["计划", "任务"]), cells), max_size=2))
     return Sheet("清单", columns, rows, header)
+
+
+@st.composite
+def cell_counts(draw: st.DrawFn) -> tuple[tuple[int, ...], int]:
+    """Complaints by cell, and the cells of a window."""
+    counts = draw(st.lists(st.integers(0, 4), min_size=1, max_size=9))
+    return tuple(counts), draw(st.integers(1, min(4, len(counts))))
+
+
+def p_values() -> st.SearchStrategy[list[Fraction]]:
+    """Exact p-values, ties among them."""
+    some = st.integers(1, 40).flatmap(lambda n: st.builds(Fraction, st.integers(0, n), st.just(n)))
+    return st.lists(some, max_size=30)
