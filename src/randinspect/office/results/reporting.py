@@ -16,6 +16,7 @@ from randinspect.canonical import read_table
 from randinspect.errors import DesignError
 from randinspect.office.estimates.estimating import estimate_rows
 from randinspect.office.estimates.results_file import ResultRow
+from randinspect.office.for_cause import ForCauseDesk, ForCauseTally, tally_for_cause
 from randinspect.office.ledger_counts import LedgerCounts, ledger_counts
 from randinspect.office.results.job import ResultJob
 from randinspect.publication.commitment import Kind
@@ -102,6 +103,8 @@ class TaskReport:
         Class D over class A; None where there are no such classes.
     note
         Why there are no estimates.
+    for_cause
+        Checks for cause, which no count or estimate above holds; None where there are none.
     """
 
     as_of: date
@@ -115,6 +118,7 @@ class TaskReport:
     lift: Lift | None = None
     note: str = ""
     terms: Mapping[str, Any] = field(default_factory=dict)
+    for_cause: ForCauseTally | None = None
 
     @property
     def amendments(self) -> int:
@@ -142,7 +146,9 @@ class TaskReport:
         approvals: dict[str, int] = {}
         for change in self.changes:
             approvals[change.approved_by] = approvals.get(change.approved_by, 0) + 1
+        apart = {} if self.for_cause is None else {"for_cause": self.for_cause.document()}
         return {
+            **apart,
             **self.public_document(),
             "amendment_approvals": dict(sorted(approvals.items())),
             "classes": [_estimate(estimate) for estimate in classes],
@@ -216,7 +222,15 @@ def report_task(job: ResultJob, as_of: date, *, level: float = 0.95) -> TaskRepo
             "occasion": str(job.commitment.occasion),
             "task_id": job.quarter.plan.task_id,
         },
+        for_cause=_for_cause(job, as_of),
     )
+
+
+def _for_cause(job: ResultJob, as_of: date) -> ForCauseTally | None:
+    """Checks for cause that were ordered by a day."""
+    tasks = ForCauseDesk(job.workspace, job.job).tasks().values()
+    ordered = [task for task in tasks if task.order.on <= as_of]
+    return tally_for_cause(ordered) if ordered else None
 
 
 def _changes(job: ResultJob) -> Iterator[Change]:

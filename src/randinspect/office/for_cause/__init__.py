@@ -1,0 +1,38 @@
+"""Checks for cause: orders outside the draw, checked, logged, and kept apart from it."""
+
+from __future__ import annotations
+
+from randinspect.office.for_cause.checking import MIN_OFFICERS, Order, order_faults
+from randinspect.office.for_cause.desk import Ended, ForCauseDesk
+from randinspect.office.for_cause.history import (
+    require_read_back,
+    results_with_checks,
+    visits_in_year,
+    visits_with_checks,
+)
+from randinspect.office.for_cause.records import (
+    ForCauseTally,
+    ForCauseTask,
+    TaskOutcome,
+    TaskState,
+    replay_for_cause,
+    tally_for_cause,
+)
+
+__all__ = [
+    "MIN_OFFICERS",
+    "Ended",
+    "ForCauseDesk",
+    "ForCauseTally",
+    "ForCauseTask",
+    "Order",
+    "TaskOutcome",
+    "TaskState",
+    "order_faults",
+    "replay_for_cause",
+    "require_read_back",
+    "results_with_checks",
+    "tally_for_cause",
+    "visits_in_year",
+    "visits_with_checks",
+]
