@@ -9,19 +9,35 @@ from randinspect.publication.exchange.batches import (
     next_batch,
     read_batch,
 )
+from randinspect.publication.exchange.notices import (
+    NOTICE_FIELDS,
+    NOTICE_FORMAT,
+    Notice,
+    NoticeBatch,
+    Recipient,
+    notice_files,
+    read_notices,
+)
 from randinspect.publication.exchange.operations import Operation, Step, steps_of, steps_to_send
 from randinspect.publication.exchange.records import EXCHANGE_FIELDS, Exchanger
 
 __all__ = [
     "EXCHANGE_FIELDS",
+    "NOTICE_FIELDS",
+    "NOTICE_FORMAT",
     "Batch",
     "Exchanger",
+    "Notice",
+    "NoticeBatch",
     "Operation",
+    "Recipient",
     "Step",
     "batch_files",
     "batch_name",
     "next_batch",
+    "notice_files",
     "read_batch",
+    "read_notices",
     "steps_of",
     "steps_to_send",
 ]
