@@ -21,6 +21,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from randinspect.office.inputs.quarter_file import QuarterFile
+from randinspect.office.warnings import WarningSettings
 from randinspect.registry.fields import Shape, shape_of
 from randinspect.registry.profile import Mapped, _alternatives
 from randinspect.registry.profile_file import _Document as ProfileFile
@@ -40,9 +41,10 @@ __all__ = ["files_page", "told_keys"]
 
 _HEAD = """# The files that an office writes
 
-Every key of `profile.toml`, `rulebook.toml`, `quarter.toml` and `results.toml`: its type, its
-default and what it means. `randinspect init` writes files to start from; an unknown key is refused,
-never ignored. The page is made from the models that read the files, so it is as new as they are.
+Every key of `profile.toml`, `rulebook.toml`, `quarter.toml`, `results.toml` and `warnings.toml`:
+its type, its default and what it means. `randinspect init` writes files to start from; an unknown
+key is refused, never ignored. The page is made from the models that read the files, so it is as new
+as they are.
 
 A default of – means that the key may be left out, and then nothing is said; *needed* means that
 the table is refused without it. `[a.b]` is a table, `[[a.b]]` one of a list of tables; both may
@@ -62,12 +64,14 @@ _ABOUT: Final[Mapping[str, str]] = {
         "One quarter: what is drawn, when, and from which files. Paths are relative to the file."
     ),
     "results.toml": "The office's own choices about visits and results, each with its basis.",
+    "warnings.toml": "Which early signs are looked for, in which files, and their thresholds.",
 }
 _ROOTS: Final[Mapping[str, type[BaseModel]]] = {
     "profile.toml": ProfileFile,
     "rulebook.toml": Rulebook,
     "quarter.toml": QuarterFile,
     "results.toml": Policy,
+    "warnings.toml": WarningSettings,
 }
 # Models whose tables have free keys: how they are written.
 _MAPS: Final[Mapping[type[BaseModel], str]] = {

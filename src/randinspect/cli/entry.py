@@ -9,10 +9,12 @@ from types import TracebackType
 
 from randinspect.cli.commands import app
 from randinspect.cli.exits import ExitCode
+from randinspect.cli.for_cause_commands import for_cause_app
 from randinspect.cli.papers import papers_command
 from randinspect.cli.publishing import publish_command, trace_command
 from randinspect.cli.reporting import deadlines_command, report_command
 from randinspect.cli.result_changes import results_app
+from randinspect.cli.warning_commands import notify_command, warn_command
 
 __all__ = ["app", "main"]
 
@@ -22,6 +24,9 @@ app.command(name="report")(report_command)
 app.command(name="publish")(publish_command)
 app.command(name="trace")(trace_command)
 app.command(name="papers")(papers_command)
+app.command(name="warn")(warn_command)
+app.add_typer(for_cause_app)
+app.command(name="notify")(notify_command)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from randinspect.cli.result_words import RESULT_WORDS
+from randinspect.cli.warning_words import WARNING_WORDS
 from randinspect.cli.year_words import YEAR_WORDS
 
 __all__ = ["Language", "say", "spoken"]
@@ -22,6 +23,7 @@ class Language(StrEnum):
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **RESULT_WORDS,
+    **WARNING_WORDS,
     **YEAR_WORDS,
     "selection locked": (
         "抽取对象库已锁定：{n} 户",

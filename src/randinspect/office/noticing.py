@@ -41,7 +41,6 @@ __all__ = ["Addressee", "Noticed", "check_notices", "keep_warnings", "notify", "
 _WARNINGS: Final = "warnings"
 _FOLDER: Final = "exchange/notices"
 _PRIVATE_MODE: Final = 0o700
-_LAW: Final = "《检验检测机构监督管理办法》（39号令）第二十一条"
 _OUTCOMES: Final = {
     TaskOutcome.VIOLATION: "发现问题",
     TaskOutcome.NO_VIOLATION: "未发现问题",
@@ -59,8 +58,8 @@ class Addressee:
         Accreditor, sector department or other region, and its name.
     sender
         Who tells.
-    request
-        What is asked for.
+    basis, request
+        What the notice rests on, and what is asked for.
     on, sent_by
         Day, and whose hand.
     """
@@ -68,6 +67,7 @@ class Addressee:
     kind: Recipient
     name: str
     sender: str
+    basis: str
     request: str
     on: date
     sent_by: str
@@ -220,7 +220,7 @@ def _of_warning(warning: Mapping[str, Any], to: Addressee, source: str) -> Notic
         agency_name=warning["name"] or warning["agency"],
         subject=str(code),
         text=f"{text}；{suggested}",
-        basis=_LAW,
+        basis=to.basis,
         request=to.request,
         source=source,
         on=to.on.isoformat(),
@@ -240,7 +240,7 @@ def _of_check(task: ForCauseTask, end: CloseTask, to: Addressee, name: str) -> N
         agency_name=name,
         subject=order.task_id,
         text=f"{end.visited_on}有因检查（{order.cause}）：{found}；{end.text}",
-        basis=f"{order.basis}；{_LAW}",
+        basis=f"{order.basis}；{to.basis}",
         request=to.request,
         source=act_digest(end),
         on=to.on.isoformat(),

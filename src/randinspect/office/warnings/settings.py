@@ -192,8 +192,20 @@ class WarningFiles(Door):
 
     Parameters
     ----------
-    certificates, volumes, complaints, staff, proficiency
-        CSV files; see docs/cli.md, `warn`.
+    certificates
+        CSV with `agency` (统一社会信用代码), `certificate` (证书编号), `valid_to` (有效期至) and,
+        if they are known, `scope` (能力范围) and `abnormal_since` (列入经营异常名录日期).
+    volumes
+        CSV with `agency`, `month` (月份, 2026-01), `reports` (报告数) and, to compare them with
+        scopes, `field` (专业领域).
+    complaints
+        CSV with `agency` and `date` (投诉日期), a row for each complaint.
+    staff
+        CSV with `agency`, `person` (姓名) and, if they are known, `person_id` (身份证件号码),
+        `since` (任职起) and `until` (任职止).
+    proficiency
+        CSV with `agency`, `round` (能力验证计划), `date` (结果日期) and `result` (能力验证结果):
+        `passed` 合格, `failed` 不合格, `absent` 无故未参加 or `excused` 有正当理由未参加.
     """
 
     certificates: Text | None = None
@@ -211,9 +223,9 @@ class WarningSettings(Door):
     files
         The tables.
     certificates, volumes, complaints, staff, proficiency
-        Thresholds of each sign; a sign without its table is not looked for.
+        Thresholds of a sign; a sign without its table is not looked for.
     actions
-        For a code another suggestion than the usual one.
+        For a code of a warning another suggestion than the usual one.
     """
 
     files: WarningFiles

@@ -1,0 +1,239 @@
+"""Early warning at the desk: warn, check for cause, tell others; private, and each thing once."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from datetime import date, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from randinspect.cli.entry import app
+from randinspect.office.warnings import (
+    ACTION_WORDS,
+    SIGNAL_SENTENCES,
+    Action,
+    SignalCode,
+    parse_settings,
+)
+
+SRC = Path(__file__).parents[2] / "src" / "randinspect"
+AS_OF = date(2023, 6, 30)
+MEMORY = '\n[memory]\nfor_cause = ["投诉举报"]\n'
+SETTINGS = """
+[files]
+complaints = "complaints.csv"
+staff = "staff.csv"
+certificates = "certificates.csv"
+[certificates]
+[staff]
+[complaints]
+false_discovery_rate = "5%"
+"""
+CARD = "11010519491231002X"
+TO = ("--to", "accreditor", "--recipient", "示例认可机关", "--basis", "虚构办法第1条")
+ASK = ("--request", "请依职权核查并反馈", "--by", "经办某", "--on", "2023-07-03")
+TEAM = ("--officer", "0001", "--officer", "0002")
+CHIEF = ("--approved-by", "demo.example/chief")
+
+
+def run(folder: Path, command: str, *words: str) -> Result:
+    """Run a command about the quarter of a folder."""
+    before, _, after = command.partition(" ")
+    named = (before, *([after] if after else []))
+    places = (str(folder / "quarter.toml"), "--out", str(folder / "out"))
+    return CliRunner().invoke(app, [*named, places[0], *words, *places[1:]])
+
+
+def told(done: Result) -> Any:
+    """The one JSON document on stdout."""
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """The demonstration's files with complaints, staff and certificates."""
+    folder = tmp_path / "office"
+    shutil.copytree(SRC / "demo", folder, ignore=shutil.ignore_patterns("__*"))
+    book = folder / "rulebook.toml"
+    book.write_text(book.read_text(encoding="utf-8") + MEMORY, encoding="utf-8")
+    one, two, *_ = ids(folder)
+    days = [AS_OF - timedelta(days=n) for n in (30, 31, 32, 33, 34, 35, 300)]
+    write(folder, "complaints", "agency,date", [f"{one},{day}" for day in days])
+    people = [f"{one},张三,{CARD}", f"{two},张三,{CARD}"]
+    write(folder, "staff", "agency,person,person_id", people)
+    write(folder, "certificates", "agency,certificate,valid_to", [f"{two},C-7,2023-07-10"])
+    (folder / "warnings.toml").write_text(SETTINGS, encoding="utf-8")
+    return folder
+
+
+def ids(folder: Path) -> list[str]:
+    """Ids of the register."""
+    rows = csv.reader(StringIO((folder / "agencies.csv").read_text(encoding="utf-8")))
+    return [row[0] for row in rows][1:]
+
+
+def write(folder: Path, name: str, head: str, rows: list[str]) -> None:
+    """Write a table of signs."""
+    (folder / f"{name}.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+
+
+def open_task(folder: Path, *words: str) -> Result:
+    """Order a check of the first body."""
+    first = ("--agency", ids(folder)[0], "--cause", "投诉举报", "--basis", "虚构办法第10条")
+    days = ("--from", "2023-07-10", "--to", "2023-07-14", "--on", "2023-07-05")
+    chosen = words or TEAM
+    return run(folder, "for-cause open", "--task", "FC-1", *first, *chosen, *days, *CHIEF, "--json")
+
+
+def test_choices_are_written_first_and_hold(tmp_path: Path) -> None:
+    """Without warnings.toml a commented one is written; it is valid as it stands."""
+    shutil.copytree(SRC / "demo", tmp_path / "in", ignore=shutil.ignore_patterns("__*"))
+    done = run(tmp_path / "in", "warn", "--lang", "en")
+    text = (tmp_path / "in" / "warnings.toml").read_text(encoding="utf-8")
+
+    assert done.exit_code == 0
+    assert "check and fill in" in done.stderr
+    assert parse_settings(text, name="warnings.toml").complaints is not None
+
+
+def test_a_list_is_told_in_both_languages_and_kept_in_private(office: Path) -> None:
+    """Codes and numbers are the same; the sentence is in the language of the reader."""
+    document = told(run(office, "warn", "--as-of", str(AS_OF), "--json", "--lang", "en"))
+    zh = run(office, "warn", "--as-of", str(AS_OF), "--lang", "zh")
+    kept = office / "out" / "private" / "warnings" / f"{AS_OF}.json"
+
+    assert [warning["code"] for warning in document["warnings"]] == [
+        *(["COMPLAINT_SPIKE", "SHARED_STAFF"] if ids(office)[0] < ids(office)[1] else []),
+        *["CERTIFICATE_EXPIRING", "SHARED_STAFF"],
+        *(["COMPLAINT_SPIKE", "SHARED_STAFF"] if ids(office)[0] > ids(office)[1] else []),
+    ]
+    assert json.loads(kept.read_text(encoding="utf-8")) == document
+    assert "全期共7件" in zh.stdout.replace("\n", "")
+    assert "错误发现率至多 1/20（BH，精确 p 值）" in zh.stderr
+    assert CARD not in zh.output + kept.read_text(encoding="utf-8")
+
+
+def test_every_code_has_its_sentences() -> None:
+    """Each code and suggestion in Chinese and English, with the same places in both."""
+    for sentences, keys in ((SIGNAL_SENTENCES, SignalCode), (ACTION_WORDS, Action)):
+        assert set(sentences) == set(keys)
+    for zh, en in SIGNAL_SENTENCES.values():
+        places = [sorted(part.partition("}")[0] for part in s.split("{")[1:]) for s in (zh, en)]
+
+        assert set(places[1]) <= set(places[0]) | {"days_left"}
+        assert any("\u4e00" <= character <= "\u9fff" for character in zh)
+        assert en.isascii()
+
+
+def test_faults_of_an_order_are_told_in_chinese(office: Path) -> None:
+    """Exit code 3, every fault, and nothing is written."""
+    done = open_task(office, "--officer", "0001")
+    zh = open_task(office, "--officer", "0001", "--lang", "zh")
+
+    assert (done.exit_code, zh.exit_code) == (3, 3)
+    assert [f["rule"] for f in json.loads(done.stdout)["faults"]] == ["for_cause.officers"]
+    assert "执法人员不足两名；请增派（for_cause.officers）" in zh.stderr
+    assert not (office / "out").exists()
+
+
+def test_from_a_warning_to_a_notice(office: Path) -> None:
+    """Order, close, list, register of visits, notices of both kinds; a second run tells nothing."""
+    told(run(office, "warn", "--as-of", str(AS_OF), "--json"))
+    ordered = told(open_task(office))
+    again = told(open_task(office))
+    end = ("--visited", "2023-07-11", "--outcome", "violation", "--text", "报告与原始记录不符")
+    closed = told(
+        run(
+            office, "for-cause close", "--task", "FC-1", *end, *TEAM, *CHIEF,
+            "--on", "2023-07-12", "--json",
+        )
+    )  # fmt: skip
+    listed = told(run(office, "for-cause list", "--json"))
+    kept = str(office / "out" / "private" / "warnings" / f"{AS_OF}.json")
+    notices = told(run(office, "notify", *TO, *ASK, "--warnings", kept, "--json"))
+    checks = told(run(office, "notify", *TO, *ASK, "--task", "FC-1", "--json"))
+    twice = told(run(office, "notify", *TO, *ASK, "--warnings", kept, "--json"))
+    folder = office / "out" / "private" / "exchange" / "notices"
+    text = b"".join(path.read_bytes() for path in folder.iterdir()).decode("utf-8-sig")
+
+    assert (ordered["new"], again["new"], closed["state"]) == (True, False, "closed")
+    assert listed["counts"]["violations"] == 1
+    assert len(notices["notices"]) == 4
+    assert checks["notices"][0]["text"] == (
+        "2023-07-11有因检查（投诉举报）：发现问题；报告与原始记录不符"
+    )
+    assert (twice["batch"], twice["notices"]) == (None, [])
+    assert sorted(path.suffix for path in folder.iterdir()) == [".csv", ".csv", ".json", ".json"]
+    assert not any(secret in text for secret in (CARD, "张三", "0001,", "安某01"))
+
+
+def test_notices_are_never_public(office: Path) -> None:
+    """A folder that the public could find is refused; so is a source that is none."""
+    told(run(office, "warn", "--as-of", str(AS_OF), "--json"))
+    kept = str(office / "out" / "private" / "warnings" / f"{AS_OF}.json")
+    public = str(office / "out" / "public" / "notices")
+    refused = run(office, "notify", *TO, *ASK, "--warnings", kept, "--folder", public)
+    strange = run(office, "notify", *TO, *ASK, "--warnings", str(office / "staff.csv"), "--json")
+    unknown = run(office, "notify", *TO, *ASK, "--task", "FC-9", "--json")
+    nothing = run(office, "notify", *TO, *ASK, "--warnings", kept, "--code", "PT_FAILED", "--json")
+    neither = run(office, "notify", *TO, *ASK)
+
+    assert refused.exit_code == 6
+    assert not Path(public).exists()
+    assert [json.loads(d.stdout)["faults"][0]["rule"] for d in (strange, unknown, nothing)] == [
+        "notice.source",
+        "notice.task",
+        "notice.nothing",
+    ]
+    assert neither.exit_code == 2
+
+
+def test_visits_and_results_are_written_with_the_checks(office: Path) -> None:
+    """A register without purposes is refused; results get their targeted arm."""
+    told(open_task(office))
+    end = ("--visited", "2023-07-11", "--outcome", "no_violation", "--text", "未见异常")
+    told(
+        run(
+            office, "for-cause close", "--task", "FC-1", *end, *TEAM, *CHIEF,
+            "--on", "2023-07-12", "--json",
+        )
+    )  # fmt: skip
+    refused = run(office, "for-cause visits", "--to", str(office / "v.csv"), "--json")
+    (office / "r.csv").write_text("公开名,检查结果,检查类型\n", encoding="utf-8")
+    done = told(
+        run(
+            office, "for-cause results", str(office / "r.csv"), "--to", str(office / "s.csv"),
+            "--json",
+        )
+    )  # fmt: skip
+
+    assert json.loads(refused.stdout)["faults"][0]["rule"] == "for_cause.visits"
+    assert not (office / "v.csv").exists()
+    assert done["checks"] == 1
+    assert (office / "s.csv").read_text(encoding="utf-8").splitlines()[1] == (
+        f"{ids(office)[0]},no_violation,targeted"
+    )
+
+
+def test_an_order_may_be_withdrawn_and_stays(office: Path) -> None:
+    """It is listed as withdrawn, and cannot be closed."""
+    told(open_task(office))
+    words = ("--task", "FC-1", "--text", "线索不实", *CHIEF, "--on", "2023-07-06", "--json")
+    told(run(office, "for-cause withdraw", *words))
+    listed = told(run(office, "for-cause list", "--json"))
+
+    assert listed["counts"] == {
+        "checked": 0,
+        "not_checked": 0,
+        "open": 0,
+        "violations": 0,
+        "withdrawn": 1,
+    }
