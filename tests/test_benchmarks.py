@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import dispatch as teams
+import early_warnings
 import measuring
 import numpy as np
 import peers
@@ -144,3 +145,12 @@ def test_python_of_the_page_draws_what_select_draws(tmp_path: Path) -> None:
     drawn = names["draw"](tmp_path / "frame.tsv", selection.SEED)  # type: ignore[operator]
 
     assert drawn == write_sample(select(frame, targets, Tickets(selection.SEED)))
+
+
+def test_the_benchmark_of_complaints_finds_what_it_planted() -> None:
+    """On 4,000 bodies, 200 with a spike: the exact test finds most, a short simulation fewer."""
+    exact = early_warnings.exact(early_warnings.BaselineKind.DAYS, 4000)()
+    short = early_warnings.simulated(99, 4000)()
+
+    assert early_warnings.found(exact)[0] > 0.9 * early_warnings.PLANTED
+    assert early_warnings.found(short)[0] < early_warnings.found(exact)[0]
