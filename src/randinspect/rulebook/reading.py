@@ -13,19 +13,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from randinspect.errors import Fault, RulebookError
 from randinspect.registry.model_words import model_words
 from randinspect.rulebook.book import Rulebook
-from randinspect.rulebook.common import CommonRules
 from randinspect.rulebook.dispatch_book import DispatchBook
 from randinspect.rulebook.doors import Complaint
 
-__all__ = ["parse_rulebook", "read_dispatch_book", "read_rulebook"]
+__all__ = ["parse_rulebook", "parse_tables", "read_dispatch_book", "read_rulebook"]
 
-_Book = TypeVar("_Book", bound=CommonRules)
+_Book = TypeVar("_Book", bound=BaseModel)
 
 _Place = tuple[str | int, ...]
 
@@ -71,7 +70,7 @@ def read_rulebook(path: Path | str) -> Rulebook:
     RulebookError
         With every fault of the file, each with its place, such as ``selection[1].ratio``.
     """
-    return _parsed(_text(path), Rulebook, name=str(path))
+    return parse_tables(_text(path), Rulebook, name=str(path))
 
 
 def read_dispatch_book(path: Path | str) -> DispatchBook:
@@ -82,7 +81,7 @@ def read_dispatch_book(path: Path | str) -> DispatchBook:
     RulebookError
         With every fault of the file; tables about drawing agencies have no place in it.
     """
-    return _parsed(_text(path), DispatchBook, name=str(path))
+    return parse_tables(_text(path), DispatchBook, name=str(path))
 
 
 def _text(path: Path | str) -> str:
@@ -108,11 +107,26 @@ def parse_rulebook(text: str, *, name: str) -> Rulebook:
     RulebookError
         With every fault of the text.
     """
-    return _parsed(text, Rulebook, name=name)
+    return parse_tables(text, Rulebook, name=name)
 
 
-def _parsed(text: str, model: type[_Book], *, name: str) -> _Book:
-    """Read a book of one kind from its text."""
+def parse_tables(text: str, model: type[_Book], *, name: str) -> _Book:
+    """Read a file of rules of one kind from its text.
+
+    Parameters
+    ----------
+    text
+        TOML, in which citations may be named.
+    model
+        What the tables must be.
+    name
+        The file's name in messages.
+
+    Raises
+    ------
+    RulebookError
+        With every fault of the text.
+    """
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:

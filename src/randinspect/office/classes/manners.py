@@ -1,0 +1,148 @@
+"""Classes and what they mean: manner, frequency and intensity of checks (差异化监管).
+
+The rule: a class says how often, how and how thoroughly, never whether at all. Frequency becomes
+sizes or ratios of the rulebook; manner and intensity are told to those who go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated, Final
+
+from pydantic import Field, Strict
+
+from randinspect.rulebook.citations import Citation
+from randinspect.rulebook.doors import Complaint, Count, Door, Flag, Label, Natural, Text
+from randinspect.rulebook.ratios import Ratio
+from randinspect.sampling.target import Method
+
+__all__ = ["Draws", "Frequency", "SupervisionClass", "class_complaints"]
+
+_MAX_DRAWS: Final = 366
+_LEAST_TEAM: Final = 2
+
+
+class Frequency(StrEnum):
+    """How classes reach the draw: as measures of size, or each as a stratum with its ratio."""
+
+    SIZE = "size"
+    SHARE = "share"
+
+
+class Draws(Door):
+    """How the classes become parts of a rulebook.
+
+    Parameters
+    ----------
+    frequency
+        `by` in the file: `size` or `share`.
+    per_year
+        Draws in a year; a year's share is divided among them.
+    method
+        Of the selection, where shares are drawn.
+    for_cause
+        Whether checks for cause count towards caps.
+    """
+
+    frequency: Frequency = Field(alias="by")
+    per_year: Annotated[int, Strict(), Field(ge=1, le=_MAX_DRAWS)] = 4
+    method: Method = Method.PROPORTIONAL
+    for_cause: Flag = True
+
+
+class SupervisionClass(Door):
+    """A class: its threshold, and how its agencies are checked.
+
+    Parameters
+    ----------
+    name
+        Label of the class.
+    from_points
+        Least points of the class; none where classes come from outside.
+    size
+        Measure of size, at least 1 (不免抽); where classes are sizes.
+    share
+        Share of the class that is drawn in a year; where classes are strata.
+    cap
+        Most checks of one agency in a calendar year.
+    methods
+        How they are checked: 书面检查, 现场检查 …
+    items
+        How many items of the list are checked.
+    team
+        Officers in a team, at least two.
+    citation
+        The document that sets the class and its measures.
+    """
+
+    name: Label
+    from_points: Natural | None = None
+    size: Count | None = None
+    share: Ratio | None = None
+    cap: Count | None = None
+    methods: tuple[Text, ...] = Field(min_length=1)
+    items: Count | None = None
+    team: Annotated[int, Strict(), Field(ge=_LEAST_TEAM, le=99)] = _LEAST_TEAM
+    citation: Citation
+
+
+def class_complaints(
+    classes: Sequence[SupervisionClass], draws: Draws, *, by_points: bool
+) -> Iterator[Complaint]:
+    """Tell what the classes lack, have too much, or say against each other.
+
+    Parameters
+    ----------
+    classes
+        From the lowest risk to the highest.
+    draws
+        How they become parts of a rulebook.
+    by_points
+        Whether points decide the class.
+    """
+    names = [one.name for one in classes]
+    for index, one in enumerate(classes):
+        if one.name in names[:index]:
+            message = f"class {one.name} stands twice"
+            yield Complaint(("classes", index, "name"), "class.twice", message, "rename one")
+        if not by_points and one.from_points is not None:
+            message = "points have no meaning where the class is given from outside"
+            place = ("classes", index, "from_points")
+            yield Complaint(place, "risk.unused", message, "drop it")
+    given = [one.from_points for one in classes]
+    points = [number or 0 for number in given]
+    if by_points and (None in given or points[0] != 0 or any(b <= a for a, b in pairwise(points))):
+        message = f"from_points of the classes are {given}; they must begin at 0 and rise"
+        cure = "list the classes from the lowest risk to the highest, the first from 0"
+        yield Complaint(("classes",), "class.thresholds", message, cure)
+    yield from _frequencies(classes, draws)
+    yield from _caps(classes)
+
+
+def _frequencies(classes: Sequence[SupervisionClass], draws: Draws) -> Iterator[Complaint]:
+    """Sizes or shares stand for every class, and never fall as the risk rises."""
+    asked, other = ("size", "share") if draws.frequency is Frequency.SIZE else ("share", "size")
+    values = [getattr(one, asked) for one in classes]
+    for index, one in enumerate(classes):
+        if values[index] is None:
+            message = f"class {one.name} has no {asked}, by which classes are drawn"
+            yield Complaint(("classes", index), "class.frequency", message, f"add {asked}")
+        if getattr(one, other) is not None:
+            message = f"class {one.name} has a {other}, but classes are drawn by {asked}"
+            yield Complaint(("classes", index, other), "risk.unused", message, "drop it")
+    known = [value for value in values if value is not None]
+    if any(b < a for a, b in pairwise(known)):
+        message = f"{asked} falls from one class to the next, although the risk rises"
+        cure = "list the classes from the lowest risk to the highest"
+        yield Complaint(("classes",), "class.order", message, cure)
+
+
+def _caps(classes: Sequence[SupervisionClass]) -> Iterator[Complaint]:
+    """A rulebook knows a cap of one check for some classes, and one cap for everybody."""
+    caps = {one.cap for one in classes} - {1}
+    if len(caps) > 1:
+        told = ", ".join(f"{one.name}: {one.cap or 'none'}" for one in classes)
+        message = f"the caps are {told}; beside 1 there can be one number for all other classes"
+        yield Complaint(("classes",), "class.caps", message, "write 1, or the same number")
