@@ -26,6 +26,7 @@ from seed_sources import PULSE_TIMES, ROUNDS, drand, lottery, nist, pulse_record
 from randinspect.dispatch import NestedRows, Problem
 from randinspect.ledger import RESULT_SECONDS
 from randinspect.lottery import GAMES, SealedSource, ShareSource, Source
+from randinspect.office.classes import Event
 from randinspect.publication import Kind
 from randinspect.publication.leaves import VoidReason
 from randinspect.publication.sheets import Sheet
@@ -419,3 +420,15 @@ def p_values() -> st.SearchStrategy[list[Fraction]]:
     """Exact p-values, ties among them."""
     some = st.integers(1, 40).flatmap(lambda n: st.builds(Fraction, st.integers(0, n), st.just(n)))
     return st.lists(some, max_size=30)
+def class_events(draw: st.DrawFn, *, agency: str = "AG-1", max_size: int = 8) -> list[Event]:
+    """Events of one agency under the rules of `class_samples`, in the years 2024 to 2026."""
+    days = st.dates(date(2024, 1, 1), date(2026, 12, 31))
+    values = {"COMPLAINT": ["true", "false"], "DAILY": [""], "RESULT": ["good", "bad"]}
+    found = []
+    for code in draw(st.lists(st.sampled_from([*values, "LISTED", "ABSENT"]), max_size=max_size)):
+        day, until = draw(days), None
+        if code == "LISTED" and draw(st.booleans()):
+            until = day + timedelta(days=draw(st.integers(0, 400)))
+        value = draw(st.sampled_from(values.get(code, [""])))
+        found.append(Event(agency, code, day, value, until))
+    return found

@@ -7,6 +7,7 @@ import sys
 import traceback
 from types import TracebackType
 
+from randinspect.cli.class_commands import classes_app
 from randinspect.cli.commands import app
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.for_cause_commands import for_cause_app
@@ -19,6 +20,7 @@ from randinspect.cli.warning_commands import notify_command, warn_command
 __all__ = ["app", "main"]
 
 app.add_typer(results_app)
+app.add_typer(classes_app)
 app.command(name="deadlines")(deadlines_command)
 app.command(name="report")(report_command)
 app.command(name="publish")(publish_command)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from randinspect.cli.class_words import CLASS_FAULTS
 from randinspect.cli.fault_words import FILE_FAULTS, RESULT_FAULTS
 from randinspect.cli.ledger_words import told_breach
 from randinspect.cli.note_words import NOTES, told_place
@@ -44,6 +45,7 @@ FAULTS: Final[Mapping[str, str]] = {
     **RESULT_FAULTS,
     **RULEBOOK_FAULTS,
     **WARNING_FAULTS,
+    **CLASS_FAULTS,
     "dispatch.seats": "人员不足：这些席位可派的人太少；请增派人员、放宽资格，或减少检查对象",
     "dispatch.floors": "下限无法满足：这些人可去的席位太少；请调低下限",
     "dispatch.couples": "不得同组的人员无法分开；请增派人员，或核对该对人员",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from randinspect.cli.class_words import CLASS_WORDS
 from randinspect.cli.result_words import RESULT_WORDS
 from randinspect.cli.warning_words import WARNING_WORDS
 from randinspect.cli.year_words import YEAR_WORDS
@@ -22,6 +23,7 @@ class Language(StrEnum):
 
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **CLASS_WORDS,
     **RESULT_WORDS,
     **WARNING_WORDS,
     **YEAR_WORDS,

@@ -108,14 +108,17 @@ def profile_part(date_formats: Sequence[str]) -> str:
         Formats of days that the profile names already.
     """
     lines = [
-        "# Add to [agency.attributes] of the profile (加入列名对应关系).",
-        f'risk_class = {{ heading = "{_CLASS}", type = "text" }}',
+        "# Lines for the profile's tables of the same names (加入列名对应关系的同名各表).",
+        "[agency.columns]",
+        f'risk_class = "{_CLASS}"',
+        "",
+        "[agency.attributes]",
         f'grace_until = {{ heading = "{_UNTIL}", type = "date" }}',
         f'grace_basis = {{ heading = "{_BASIS}", type = "text" }}',
     ]
     if "%Y-%m-%d" not in date_formats:
         formats = json.dumps([*date_formats, "%Y-%m-%d"], ensure_ascii=False)
-        lines += ["# and in [agency]:", f"# date_formats = {formats}"]
+        lines += ["", "[agency]", f"date_formats = {formats}"]
     return "\n".join([*lines, ""])
 
 
