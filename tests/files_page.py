@@ -1,4 +1,4 @@
-"""``docs/files.md``: every key of the four files that an office writes, told by their models.
+"""``docs/files.md``: every key of the five files that an office writes, told by their models.
 
 A key's type, default and bounds come from its field, its meaning from the ``Parameters`` of the
 model's docstring; nothing about a key is written here.
@@ -20,6 +20,7 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from randinspect.office.classes import ClassRules
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.warnings import WarningSettings
 from randinspect.registry.fields import Shape, shape_of
@@ -45,6 +46,10 @@ Every key of `profile.toml`, `rulebook.toml`, `quarter.toml`, `results.toml` and
 its type, its default and what it means. `randinspect init` writes files to start from; an unknown
 key is refused, never ignored. The page is made from the models that read the files, so it is as new
 as they are.
+Every key of `profile.toml`, `rulebook.toml`, `quarter.toml`, `results.toml` and `classes.toml`: its
+type, its default and what it means. `randinspect init` and `classes template` write files to start
+from; an unknown key is refused, never ignored. The page is made from the models that read the
+files, so it is as new as they are.
 
 A default of – means that the key may be left out, and then nothing is said; *needed* means that
 the table is refused without it. `[a.b]` is a table, `[[a.b]]` one of a list of tables; both may
@@ -65,6 +70,10 @@ _ABOUT: Final[Mapping[str, str]] = {
     ),
     "results.toml": "The office's own choices about visits and results, each with its basis.",
     "warnings.toml": "Which early signs are looked for, in which files, and their thresholds.",
+    "classes.toml": (
+        "The rules of classified supervision. `randinspect classes template` writes one to start "
+        "from; documents are cited as in a rulebook."
+    ),
 }
 _ROOTS: Final[Mapping[str, type[BaseModel]]] = {
     "profile.toml": ProfileFile,
@@ -72,6 +81,7 @@ _ROOTS: Final[Mapping[str, type[BaseModel]]] = {
     "quarter.toml": QuarterFile,
     "results.toml": Policy,
     "warnings.toml": WarningSettings,
+    "classes.toml": ClassRules,
 }
 # Models whose tables have free keys: how they are written.
 _MAPS: Final[Mapping[type[BaseModel], str]] = {

@@ -21,6 +21,7 @@ STARTS = [
     *sorted((ROOT / "src" / "randinspect" / "cli" / "start").glob("*.toml")),
     *sorted((ROOT / "src" / "randinspect" / "demo").glob("*.toml")),
     ROOT / "src" / "randinspect" / "rulebook" / "template.toml",
+    ROOT / "src" / "randinspect" / "office" / "classes" / "template.toml",
 ]
 # Keys are columns or values.
 _FREE_TABLES = {"when", "match", "counts", "authorities", "check_mode", "check_result"}
@@ -119,8 +120,8 @@ def test_the_page_of_files_says_what_a_rulebook_that_only_sends_leaves_out() -> 
 def test_every_key_of_a_start_file_is_on_the_page(path: Path) -> None:
     """Keys that are written, and those that wait behind a comment sign, stand under their table."""
     page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
-    name = "rulebook.toml" if path.name == "template.toml" else path.name
-    told = told_keys(page.partition(f"## {name}\n")[2].partition("\n## ")[0])
+    name = path.name if path.name != "template.toml" else f"{path.parent.name}.toml"
+    told = told_keys(page.partition(f"\n## {name}\n")[2].partition("\n## ")[0])
     everywhere = {key for keys in told.values() for key in keys} | {"cite"}
     used = list(_used_keys(path.read_text(encoding="utf-8")))
 

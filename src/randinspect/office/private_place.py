@@ -13,7 +13,7 @@ __all__ = ["require_private"]
 _PUBLIC_SIGNS: Final = ("announcements.json", "commit.json", "ledger.json")
 
 
-def require_private(folder: Path, workspace: Workspace) -> Path:
+def require_private(folder: Path, workspace: Workspace | None = None) -> Path:
     """Give a folder back if nothing public is in it or above it.
 
     Parameters
@@ -21,7 +21,7 @@ def require_private(folder: Path, workspace: Workspace) -> Path:
     folder
         Where something private would be written.
     workspace
-        The quarter's folder.
+        The quarter's folder, where it belongs to a quarter.
 
     Raises
     ------
@@ -29,7 +29,8 @@ def require_private(folder: Path, workspace: Workspace) -> Path:
         If the folder, links followed, lies in the quarter's public folder, in any folder named
         ``public``, or in one that holds a bundle, a ledger or announced lists.
     """
-    place, public = folder.resolve(), workspace.public.resolve()
+    place = folder.resolve()
+    public = None if workspace is None else workspace.public.resolve()
     for above in (place, *place.parents):
         is_named = above.name.lower() == "public"
         if above == public or is_named or any((above / sign).exists() for sign in _PUBLIC_SIGNS):

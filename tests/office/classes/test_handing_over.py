@@ -12,7 +12,7 @@ import pytest
 from class_samples import TOLERANCE, changed, rules, write_csv
 
 from randinspect.canonical import read_document, sha256_hex, write_table
-from randinspect.errors import RegistryError
+from randinspect.errors import ProtocolError, RegistryError
 from randinspect.office.classes import ClassFiles, Graded, grade_register, write_grading
 from randinspect.office.classes.handing_over import class_table, profile_part, rulebook_part
 from randinspect.registry import RecordKind, read_profile, read_register
@@ -167,6 +167,28 @@ def test_shares_of_a_year_are_divided_among_its_draws() -> None:
         "B": Fraction(1, 40),
         "C": Fraction(1, 4),
     }
+
+
+def test_larger_teams_are_seats_of_the_dispatch() -> None:
+    """One more officer where class C is inspected, and nowhere else."""
+    book = with_part(rulebook_part(rules(EARLY)))
+    assert book.staffing is not None
+    (_, more) = book.staffing.roles
+
+    assert (more.slot, more.demand) == ("加派1", 1)
+    assert [(only.column, only.values) for only in more.when] == [("risk_class", ("C",))]
+
+
+def test_classes_are_not_written_where_the_public_looks(tmp_path: Path) -> None:
+    """A folder called public, or one with a bundle above it."""
+    done = grade_register(office(tmp_path, EARLY), on=ON)
+    (tmp_path / "bundle").mkdir()
+    (tmp_path / "bundle" / "commit.json").write_text("{}", encoding="utf-8")
+    for place in ("public/classes", "bundle/classes"):
+        with pytest.raises(ProtocolError, match="which is public"):
+            write_grading(done, tmp_path / place)
+
+        assert not (tmp_path / place).exists()
 
 
 @pytest.mark.parametrize(

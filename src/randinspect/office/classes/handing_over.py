@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from randinspect.errors import Fault, RegistryError
 from randinspect.office.classes.grading import Grade
-from randinspect.office.classes.manners import Frequency
+from randinspect.office.classes.manners import LEAST_TEAM, Frequency
 from randinspect.office.classes.rules import ClassRules
 from randinspect.registry import Profile, RecordKind, Register
 from randinspect.registry.cells import Cell, show
@@ -34,6 +34,7 @@ _UNTIL: Final = "包容审慎至"
 _BASIS: Final = "包容审慎依据"
 _DAY: Final = "分类日期"
 _RULES: Final = "分类规则摘要"
+_MORE: Final = "加派"
 _ADDED: Final = (_CLASS, _DAY, _RULES, _UNTIL, _BASIS)
 _MADE: Final = datetime(2000, 1, 1)  # a workbook has no zone, and no clock of ours
 
@@ -134,7 +135,8 @@ def rulebook_part(rules: ClassRules) -> str:
     -------
     str
         ``[citations.classes]``, ``[risk]``, ``[size]``, where classes are strata ``[strata]`` and
-        a ``[[selection]]`` for each, and what is needed of ``[memory]``.
+        a ``[[selection]]`` for each, what is needed of ``[memory]``, and a slot of the dispatch
+        for classes whose teams are larger than two.
     """
     return "\n".join([*_part(rules), ""])
 
@@ -157,6 +159,7 @@ def _part(rules: ClassRules) -> Iterator[str]:
         yield from _table("[size]", **{"from": "equal"})
         yield from _selections(rules)
     yield from _memory(rules)
+    yield from _teams(rules)
 
 
 def _selections(rules: ClassRules) -> Iterator[str]:
@@ -189,6 +192,18 @@ def _memory(rules: ClassRules) -> Iterator[str]:
         share, cited = write_ratio(rules.tolerance.share), str(rules.tolerance.citation)
         citation = {"cite": "classes", "article": cited}
         yield from _table("[memory.grace]", share=share, citation=citation)
+
+
+def _teams(rules: ClassRules) -> Iterator[str]:
+    """Further seats where a class asks for more than two; teams show them once they are public."""
+    for size in sorted({one.team for one in rules.classes if one.team > LEAST_TEAM}):
+        names = [one.name for one in rules.classes if one.team == size]
+        yield from _table(
+            "[[dispatch.roles]]",
+            slot=f"{_MORE}{size - LEAST_TEAM}",
+            demand=size - LEAST_TEAM,
+            when={"risk_class": names},
+        )
 
 
 def _number(rules: ClassRules) -> str:

@@ -132,7 +132,7 @@ class Band(Door):
     Parameters
     ----------
     values
-        `in` in the file: the values meant.
+        Values of events, as they stand in the file of events.
     points
         What each gives.
     """
@@ -215,7 +215,7 @@ class ClassTrigger(Dated):
     values
         Values of the events meant; without them, any.
     at_least_class
-        `class` in the file: the lowest class such an agency can have; the worst if left out.
+        Lowest class that such an agency can have; the worst if left out.
     lasting
         As of an indicator: it holds while the event does, and `months` count from its end.
     months

@@ -18,10 +18,10 @@ from randinspect.rulebook.doors import Complaint, Count, Door, Flag, Label, Natu
 from randinspect.rulebook.ratios import Ratio
 from randinspect.sampling.target import Method
 
-__all__ = ["Draws", "Frequency", "SupervisionClass", "class_complaints"]
+__all__ = ["LEAST_TEAM", "Draws", "Frequency", "SupervisionClass", "class_complaints"]
 
 _MAX_DRAWS: Final = 366
-_LEAST_TEAM: Final = 2
+LEAST_TEAM: Final = 2
 
 
 class Frequency(StrEnum):
@@ -37,7 +37,7 @@ class Draws(Door):
     Parameters
     ----------
     frequency
-        `by` in the file: `size` or `share`.
+        How classes reach the draw: each by a measure of size, or as a stratum with its share.
     per_year
         Draws in a year; a year's share is divided among them.
     method
@@ -84,7 +84,7 @@ class SupervisionClass(Door):
     cap: Count | None = None
     methods: tuple[Text, ...] = Field(min_length=1)
     items: Count | None = None
-    team: Annotated[int, Strict(), Field(ge=_LEAST_TEAM, le=99)] = _LEAST_TEAM
+    team: Annotated[int, Strict(), Field(ge=LEAST_TEAM, le=99)] = LEAST_TEAM
     citation: Citation
 
 

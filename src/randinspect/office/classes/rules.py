@@ -71,9 +71,9 @@ class GivenLabel(Door):
     Parameters
     ----------
     labels
-        `in` in the file: as the other system writes them.
+        As the other system writes them.
     own_class
-        `class` in the file: the class meant.
+        The own class that they mean.
     """
 
     labels: tuple[Text, ...] = Field(alias="in", min_length=1)
@@ -115,9 +115,11 @@ class ClassRules(Door):
     Parameters
     ----------
     header
-        `[rules]` in the file.
-    item, draws
-        The item, and how classes become parts of a rulebook.
+        Which rules they are, and since when they hold.
+    item
+        The inspection item that the classes are made for.
+    draws
+        How the classes become parts of a rulebook.
     classes
         From the lowest risk to the highest.
     indicators

@@ -32,13 +32,17 @@ from randinspect.office.classes.handing_over import (
 )
 from randinspect.office.classes.rules import ClassRules, read_class_rules
 from randinspect.office.classes.tolerance import Tolerance
+from randinspect.office.private_place import require_private
 from randinspect.publication.bundle import write_files
 from randinspect.registry import Profile, RecordKind, Register, read_profile, read_register
 from randinspect.results.harmless import harmless_cell
 
 __all__ = ["ClassFiles", "Graded", "grade_register", "write_grading"]
 
-_HEADINGS: Final = ("统一社会信用代码", "类别", "来由", "分值", "日期", "包容审慎至")
+_HEADINGS: Final = (
+    *("统一社会信用代码", "类别", "来由", "分值", "日期", "包容审慎至"),
+    *("检查方式", "检查项数", "检查人数"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +181,20 @@ def write_grading(done: Graded, to: Path) -> tuple[Path, ...]:
     -------
     tuple[Path, ...]
         The files.
+
+    Raises
+    ------
+    ProtocolError
+        If the folder is public.
     """
+    require_private(to)
     name, data = graded_register(
         done.files.agencies, done.profile, done.register, done.grades, done.rules
     )
     formats = done.profile.of(RecordKind.AGENCY).date_formats
     written = {
         name: data,
-        "classes.csv": _class_file(done.grades),
+        "classes.csv": _class_file(done.grades, done.rules),
         "rulebook.part.toml": rulebook_part(done.rules).encode(),
         "profile.part.toml": profile_part(formats).encode(),
         "grading.json": write_document(done.document()),
@@ -210,10 +220,15 @@ def _require_files(files: ClassFiles, rules: ClassRules) -> None:
         raise RegistryError(faults)
 
 
-def _class_file(grades: Sequence[Grade]) -> bytes:
-    """The classes as CSV, UTF-8 with BOM and CRLF."""
+def _class_file(grades: Sequence[Grade], rules: ClassRules) -> bytes:
+    """The classes and what they mean as CSV, UTF-8 with BOM and CRLF."""
+    manners = {
+        one.name: ("、".join(one.methods), str(one.items or ""), str(one.team))
+        for one in rules.classes
+    }
     stream = StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(_HEADINGS)
-    writer.writerows([harmless_cell(cell) for cell in row] for row in class_table(grades))
+    for row in class_table(grades):
+        writer.writerow([harmless_cell(cell) for cell in (*row, *manners[row[1]])])
     return stream.getvalue().encode("utf-8-sig")
