@@ -4,7 +4,7 @@ Usage: ``python benchmarks/backtest.py [--data FOLDER] [--json]``. The registry 
 project; FOLDER holds it as its provenance page says (default: ``../shared/data/registry/
 chicago_food`` beside the project).
 
-The rules (`benchmarks/rulebooks/chicago_classes.toml`) look at the risk class of the licence, past
+The rules (`benchmarks/classes/chicago_food.toml`) look at the risk class of the licence, past
 inspections, complaints about sanitation nearby and the age of the licence. Every inspection is
 graded with what was on record at the end of the month before. The city's model was fitted on
 inspections to April 2014, so only those of September and October 2014 compare the two fairly; on
@@ -38,7 +38,7 @@ __all__ = ["DATA", "PERIODS", "RULES", "compared", "group_rates", "history"]
 
 HERE: Final = Path(__file__).resolve().parent
 DATA: Final = HERE.parents[1] / "shared" / "data" / "registry" / "chicago_food"
-RULES: Final = HERE / "rulebooks" / "chicago_classes.toml"
+RULES: Final = HERE / "classes" / "chicago_food.toml"
 PERIODS: Final = ("model's test period", "model's training period")
 
 _DAY_CARE: Final = ("SCHOOL", "DAYCARE", "DAY CARE", "CHILDREN'S SERVICES")

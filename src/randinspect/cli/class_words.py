@@ -85,7 +85,7 @@ CLASS_FAULTS: Final[Mapping[str, str]] = {
     "table.width": "该行格数与列名不符；请补齐",
     "table.word": "不在可选的词中；请写所列的一个词",
     "tolerance.category": "包容审慎仅限自愿性认证；请删去该行",
-    "tolerance.key": "重点事项不适用包容审慎；请删去 [tolerance]",
+    "tolerance.key_item": "重点事项不适用包容审慎；请删去 [tolerance]",
     "tolerance.novelty": "不属于规则所认的创新类型；请删去该行，或在 [tolerance] 中写明依据",
     "tolerance.rule": "规则没有包容审慎；请补上 [tolerance] 及其依据，或不用此文件",
     "tolerance.scope": "不是本规则的检查事项；请更正，或删去该行",

@@ -180,7 +180,7 @@ class ClassRules(Door):
         yield from self._unknown()
         if self.tolerance is not None and self.item.kind is ItemKind.KEY:
             message = "the item is a key item (重点事项), which knows no tolerance"
-            yield Complaint(("tolerance",), "tolerance.key", message, "drop [tolerance]")
+            yield Complaint(("tolerance",), "tolerance.key_item", message, "drop [tolerance]")
 
     def _sources(self, by_points: bool) -> Iterator[Complaint]:
         """Points need indicators; classes from outside have none."""
