@@ -420,6 +420,9 @@ def p_values() -> st.SearchStrategy[list[Fraction]]:
     """Exact p-values, ties among them."""
     some = st.integers(1, 40).flatmap(lambda n: st.builds(Fraction, st.integers(0, n), st.just(n)))
     return st.lists(some, max_size=30)
+
+
+@st.composite
 def class_events(draw: st.DrawFn, *, agency: str = "AG-1", max_size: int = 8) -> list[Event]:
     """Events of one agency under the rules of `class_samples`, in the years 2024 to 2026."""
     days = st.dates(date(2024, 1, 1), date(2026, 12, 31))
