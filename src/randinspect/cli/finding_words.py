@@ -13,6 +13,8 @@ FINDINGS: Final[Mapping[str, str]] = {
     "it has {found} rows, {source} says {expected}": "有 {found} 行，{source} 所列为 {expected} 行",
     "{key} is {found}, {source} says {expected}": "{key} 为 {found}，{source} 所列为 {expected}",
     "the commitment is missing": "缺少承诺",
+    "a bundle is flat, but here is {names}": "数据包内不应有文件夹，此处却有 {names}",
+    "is neither a bundle's folder nor a zip of it": "既不是数据包的文件夹，也不是其 zip",
     "the file is missing": "文件缺失",
     "neither manifest.json nor announcements.json names this file": (
         "manifest.json 和 announcements.json 均未列此文件"

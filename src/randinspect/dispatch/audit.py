@@ -143,7 +143,8 @@ def _course(replay: Replay, tickets: Tickets, course: Course, *, is_last: bool) 
         is_end = is_last and number == len(course.rounds)
         found = list(_round(replay, tickets, played, halls, used, is_end=is_end))
         mark = "" if is_end else f"round {number}: "
-        yield from (replace(breach, message=f"{mark}{breach.message}") for breach in found)
+        of = None if is_end else number
+        yield from (replace(b, message=f"{mark}{b.message}", round=of) for b in found)
         if found:
             return
         replay.cut(played.cuts)

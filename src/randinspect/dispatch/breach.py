@@ -41,12 +41,15 @@ class Breach:
         What was found and what was asked.
     inspection, inspector
         Handles, None where the check has no such place.
+    round
+        Number of the round that it is of, None of the last one and of what is of no round.
     """
 
     rule: BreachRule
     message: str
     inspection: str | None = None
     inspector: str | None = None
+    round: int | None = None
 
     def __str__(self) -> str:
         """The message with its rule."""

@@ -26,11 +26,13 @@ from randinspect.publication.amendments import (
 from randinspect.publication.commitment import Kind
 from randinspect.publication.ledger_proof import LEDGER_FILE
 from randinspect.verification.amended_in_ledger import amendments_in_ledger
+from randinspect.verification.ledgered import LedgerReading
 from randinspect.verification.reading import Reading
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
 __all__ = [
     "AMENDED",
+    "OddName",
     "amended_part",
     "read_amendment_proof",
     "read_amendments",
@@ -44,20 +46,38 @@ AMENDED: Final = Step(16, Family.INTEGRITY, "amendments replay by the rule of th
 """What every amendment is held against."""
 
 
+class OddName(FormatError):
+    """A folder whose names are not those of a whole chain of amendments.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    file
+        Name that is to blame.
+    why
+        What is said of it.
+    """
+
+    def __init__(self, folder: Path, file: str, why: str) -> None:
+        self.file, self.why = file, why
+        super().__init__(f"{folder}: {why}")
+
+
 def read_amendments(folder: Path) -> dict[str, bytes]:
     """Names and bytes of a folder's amendments, in their order; none if it is not there.
 
     Raises
     ------
-    FormatError
+    OddName
         If the folder holds anything else.
     """
     found = folder.iterdir() if folder.is_dir() else ()
     documents = (path for path in found if path.name != LEDGER_FILE)
     paths = sorted(documents, key=lambda path: _place(path.name))
-    odd = _odd([path.name for path in paths])
+    odd = _odd([f"{path.name}/" if path.is_dir() else path.name for path in paths])
     if odd is not None:
-        raise FormatError(f"{folder}: {odd[1]}")
+        raise OddName(folder, *odd)
     return {path.name: path.read_bytes() for path in paths}
 
 
@@ -145,7 +165,10 @@ def with_amendments(
         return replace(verdict, unproved=(*verdict.unproved, text)) if given else verdict
     names, prefix = sorted(documents, key=_place), f"{folder}/" if folder else ""
     done, findings = _replay(files, documents, names)
-    shown = amendments_in_ledger(files, [documents[name] for name in names], proof, pins)
+    if _odd(names) is None:
+        shown = amendments_in_ledger(files, [documents[name] for name in names], proof, pins)
+    else:  # which of them are the amendments is what is in doubt
+        shown = LedgerReading()
     findings += [Finding(_ENTERED, c.point, c.file, c.message) for c in shown.complaints]
     proved, unproved = [*verdict.proved, *shown.proved], [*verdict.unproved, *shown.unproved]
     if names:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from randinspect.dispatch.audit import audit
-from randinspect.dispatch.certificate import BreachRule
+from randinspect.dispatch.certificate import Breach, BreachRule
 from randinspect.dispatch.problem import Problem
 from randinspect.lottery import Tickets
 from randinspect.publication.commitment import DIRECT, GROUPS, LOAD_CLASSES
@@ -60,6 +60,9 @@ _BREACHES: Final = {
 }
 """Point and file of each thing that an audit finds."""
 
+_BY_ROUND: Final = frozenset(("certificate", "couples_kept", "prices", "teams"))
+"""What each round has, with its number in the name; the last one has it without."""
+
 _FORMS: Final = {
     "certificate": "12.12",
     "prices": "12.13",
@@ -99,4 +102,14 @@ def _breaches(reading: Reading, problem: Problem, tickets: Tickets) -> Iterator[
             yield Complaint("12.24", name, "evidence that this answer has no need of")
     for breach in audit(problem, tickets, answer):
         point, file = _BREACHES[breach.rule]
-        yield Complaint(point, file, str(breach))
+        yield Complaint(point, _of_round(file, breach), str(breach))
+
+
+def _of_round(file: str, breach: Breach) -> str:
+    """Name of a file of the round that a breach is of."""
+    name, _, ending = file.partition(".")
+    if breach.round is None or name not in _BY_ROUND:
+        return file
+    if breach.rule is BreachRule.CUT:
+        name = "cuts"
+    return f"{name}.{breach.round}.{ending}"

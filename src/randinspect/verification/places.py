@@ -69,11 +69,17 @@ def read_parts(path: Path | str, beside: Sequence[Path | str] = ()) -> Parts:
         try:
             found = read_files(place)
         except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-            unread.append((part or place.name, str(error)))
+            unread.append((part or place.name, _why(error, place)))
             continue
         if found not in files.values():  # else a copy of what lies here already
             files[part] = found
     return Parts(files, tuple(unread), places)
+
+
+def _why(error: Exception, place: Path) -> str:
+    """What an error says, without the path: the finding names the place."""
+    text = str(error)
+    return next((text[len(s) :] for s in (f"{place}: ", f"{place} ") if text.startswith(s)), text)
 
 
 def places_at(path: Path, name: str = "") -> Place:

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Final
 
 from randinspect.attestation import Pins
-from randinspect.errors import FormatError
 from randinspect.publication.amendments import staffing_of
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Occasion
 from randinspect.verification.amended import (
     AMENDED,
+    OddName,
     amended_part,
     read_amendment_proof,
     read_amendments,
@@ -125,7 +125,10 @@ def _with_amendments(
         try:
             documents = read_amendments(place.amendments)
             proof = read_amendment_proof(place.amendments)
-        except (FormatError, OSError) as error:
+        except OddName as error:
+            yield Finding(AMENDED, "16.1", f"{place.name}/{error.file}", error.why)
+            continue
+        except OSError as error:
             yield Finding(AMENDED, "16.1", place.name, str(error))
             continue
         if (documents, proof) in [({}, None), *seen]:

@@ -138,9 +138,11 @@ async function verify({ quarters, texts }) {
 
 /** Verdicts on folders, as the command line reads them. */
 async function folders({ places }) {
-  const [{ verifyAll }, { bundlesOf, filesOf }] = await Promise.all(["bundles", "disk"].map(load));
-  const judged = async ({ bundle, amendments, known: told = {} }) =>
-    verifyAll(bundlesOf(bundle), { amendments: amendments ? filesOf(amendments) : null, ...(await known(told)) });
+  const [{ verifyAll }, { amendmentsBeside, amendmentsIn, bundlesOf }] = await Promise.all(["bundles", "disk"].map(load));
+  const judged = async ({ bundle, amendments, known: told = {} }) => {
+    const beside = amendments ? { amendments: amendmentsIn(amendments) } : { amendments: amendmentsBeside(bundle), folder: "amendments" };
+    return verifyAll(bundlesOf(bundle), { ...beside, ...(await known(told)) });
+  };
   return Promise.all(places.map(judged));
 }
 

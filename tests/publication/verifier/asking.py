@@ -110,6 +110,16 @@ def said_codes(verdict: Mapping[str, Any]) -> list[str]:
     return sorted({finding["code"] for finding in verdict["findings"]})
 
 
+def files_of(verdict: Verdict) -> list[tuple[str, str]]:
+    """Code and file of Python's findings, each once."""
+    return sorted({(finding.code, finding.file) for finding in verdict.findings})
+
+
+def said_files(verdict: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Code and file of JavaScript's findings, each once."""
+    return sorted({(finding["code"], finding["file"]) for finding in verdict["findings"]})
+
+
 def told(verdicts: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
     """Standing and codes of each verdict of JavaScript."""
     return [(verdict["standing"], said_codes(verdict)) for verdict in verdicts]

@@ -47,14 +47,14 @@ export function oddName(names) {
 /** Points 16.1 to 16.4, and how many hold; after the first that does not hold, the others have nothing to stand on. */
 export function checkAmendments(verdict, documents, report) {
   const state = openState(verdict),
-    names = namesOf(documents);
-  if (!state) {
-    report("16.4", false, { file: names[0] || "amendments", message: "a substitute needs a drawn dispatch; this is none" });
-    return 0;
-  }
-  const odd = oddName(names);
+    names = namesOf(documents),
+    odd = oddName(names);
   if (odd) {
     report("16.1", false, odd);
+    return 0;
+  }
+  if (!state) {
+    report("16.4", false, { file: names[0] || "amendments", message: "a substitute needs a drawn dispatch; this is none" });
     return 0;
   }
   for (const [i, name] of names.entries()) {

@@ -14,7 +14,7 @@ const namesOf = number => ({
   teams: `teams${number}.tsv`,
   prices: `prices${number}.tsv`,
   certificate: `certificate${number}.json`,
-  cuts: `cuts${number}.tsv`,
+  cuts: number ? `cuts${number}.tsv` : "couples_kept.tsv", // after the last round no couple is left to part
 });
 
 /** Read everything, in this order; each file has its point. Undefined where one cannot be read. */

@@ -1,9 +1,10 @@
 // Several bundles together: each by itself, then the quarter, then amendments (docs/format.md §9).
 
-import { checkAmendments, namesOf } from "./amendments.mjs";
+import { checkAmendments, namesOf, oddName } from "./amendments.mjs";
 import { owedBy } from "./beside.mjs";
 import { digest, sameBytes } from "./bytes.mjs";
 import { checkEntered } from "./entered.mjs";
+import { NOT_READ } from "./chosen.mjs";
 import { requireClaimed } from "./hearsay.mjs";
 import { NO_PINS } from "./pins.mjs";
 import { auditLedger, readPublished } from "./published.mjs";
@@ -34,7 +35,7 @@ export function examine(given, options = {}) {
   const selections = verdicts.filter(({ commit, files }) => commit && commit.kind === "selection" && files.has("sample.tsv"));
   const dispatches = verdicts.filter(({ commit }) => commit && commit.kind === "dispatch");
   if (selections.length && dispatches.length) checkQuarter(selections, dispatches, quarter);
-  const amended = amendments ? checkAmended(verdicts, { amendments, folder, pins }, quarter) : { proved: [], unproved: [] };
+  const amended = amendments && amendments.size ? checkAmended(verdicts, { amendments, folder, pins }, quarter) : NOTHING;
   const verdict = together(verdicts, quarter.points, bundles.filter(({ files }) => files).length > 1);
   verdict.proved.push(...amended.proved);
   verdict.unproved.push(...amended.unproved);
@@ -61,14 +62,29 @@ function withoutCopies(bundles) {
   return bundles.filter(({ files }, i) => !bundles.slice(0, i).some(other => isSame(files, other.files)));
 }
 
+const NOTHING = { proved: [], unproved: [] };
+const UNSEEN = {
+  code: "AMENDED",
+  en: "amendments: not looked at, for the dispatch that they stand on does not hold",
+  zh: "替补：未核对，因为其所依据的匹配不成立",
+};
+
 /** Steps 16 and 17 of the dispatch that is amended, where no step refutes it. */
 function checkAmended(verdicts, { amendments: files, folder, pins }, quarter) {
   const documents = new Map([...files].filter(([name]) => name !== "ledger.json")),
     inOrder = namesOf(documents).map(name => documents.get(name)),
-    amended = amendedBy(inOrder, verdicts);
-  if (!amended || amended.findings.length) return { proved: [], unproved: [] };
+    odd = oddName(namesOf(documents));
+  if (odd && folder) {
+    quarter("16.1", false, { ...odd, file: `${folder}/${odd.file}` });
+    return NOTHING;
+  }
+  const amended = amendedBy(inOrder, verdicts, Boolean(folder));
+  if (!amended) quarter("16.2", false, { file: folder, message: "no dispatch that they amend lies here" });
+  if (!amended) return NOTHING;
+  if (amended.findings.length) return { proved: [], unproved: [UNSEEN] };
   const report = newReport();
   const done = checkAmendments(amended, documents, report);
+  if (odd) return quarter.points.push(...report.points), NOTHING;
   const shown = checkEntered(amended.files, inOrder, files.get("ledger.json"), pins, report);
   quarter.points.push(...report.points.map(point => (folder ? { ...point, file: `${folder}/${point.file}` } : point)));
   if (inOrder.length === 0) return shown;
@@ -85,27 +101,20 @@ function counted({ proved, unproved }, draw, done, of) {
 }
 
 /** The dispatch that the documents name; one of another name if none is named, for then they are wrong. */
-function amendedBy(documents, verdicts) {
-  if (verdicts.length === 1) return verdicts[0];
+function amendedBy(documents, verdicts, isBeside) {
+  if (verdicts.length === 1 && !isBeside) return verdicts[0];
   const dispatches = verdicts.filter(({ commit }) => commit && commit.kind === "dispatch"),
     texts = documents.map(data => new TextDecoder().decode(data));
   const named = dispatches.find(({ commit }) => texts.some(text => text.includes(JSON.stringify(commit.draw_id))));
   return named || dispatches[0];
 }
 
-function verifyOne({ name, files }, options) {
+/** One bundle judged; of one that could not be read only where it was to lie, and why not. */
+function verifyOne({ name, files, place = "", why = NOT_READ }, options) {
   if (files) return { ...verify(files, options), name, files };
-  const point = {
-    code: "0.1",
-    holds: false,
-    file: "",
-    at: name,
-    expected: "a flat folder",
-    got: "",
-    message: "this cannot be read as a bundle",
-  };
+  const point = { code: "0.1", holds: false, file: name || place, at: "", expected: "", got: "", message: why };
   return {
-    name,
+    name: "",
     files: new Map(),
     standing: "refuted",
     draw: "",

@@ -6,48 +6,79 @@ import { isPublishedLedger } from "./published.mjs";
 const AMENDMENT = /^amendment\.[0-9]{4,}\.json$/;
 const BESIDE = "amendments",
   CORE = "commit.json",
-  LEDGER = "ledger.json";
+  LEDGER = "ledger.json",
+  PART = /^(?:selection|dispatch)(?:-[0-9A-Za-z]+)?$/;
+
+export const NOT_READ = "is neither a bundle's folder nor a zip of it";
+export const notFlat = names => `a bundle is flat, but here is ${names.join(", ")}`;
 
 /**
  * Bundles, amendments and a published ledger among files with their paths: each folder with a commitment is a
- * bundle; without any of these the first folder is taken for one. `own` is the bundle that the page holds, or null.
+ * bundle, and so is what is named as one beside it; without any of these the first folder is taken for one.
+ * A bundle with folders in it is none, as on a disk: no file of these is looked at. `own` is the bundle that the
+ * page holds, or null.
  */
 export function sortChosen(list, own) {
-  const folders = foldersOf(list),
-    has = (files, holds) => files.some(([name]) => holds(name));
-  // By its name too: a folder whose amendments were taken out still shows in its ledger.json what is missing.
-  const isAmendments = ([folder, files]) =>
-    has(files, name => AMENDMENT.test(name)) || (folder.split("/").pop() === BESIDE && !has(files, name => name === CORE));
-  const isLedger = ([, files]) => isPublishedLedger(files.map(([name]) => name));
-  const first = holds => folders.filter(holds).map(([, files]) => files)[0] || null,
-    beside = { amendments: first(isAmendments), ledger: first(isLedger) };
-  const cores = folders.filter(([, files]) => has(files, name => name === CORE));
-  if (cores.length) return { bundles: named(cores), ...beside };
-  const rest = folders.filter(folder => !isAmendments(folder) && !isLedger(folder));
-  if (own && rest.length === 1 && rest[0][1].every(([name]) => name === LEDGER)) {
-    return { bundles: [{ ...own, files: [...own.files, ...rest[0][1]] }], ...beside };
+  const all = foldersOf(list),
+    tops = all.filter(isBundle).map(({ path }) => path);
+  const folders = all.filter(({ path }) => !tops.some(top => isUnder(path, top)));
+  const amendments = folders.find(isAmendments),
+    ledger = folders.find(isLedger),
+    beside = { amendments: amendments ? besides(amendments, all) : null, ledger: ledger ? ledger.files : null };
+  const parents = new Set(tops.map(parentOf)),
+    isPart = one => isBundle(one) || (PART.test(lastOf(one.path)) && parents.has(parentOf(one.path)));
+  const parts = folders.filter(isPart);
+  if (parts.length) return { bundles: named(parts, all), ...beside };
+  const rest = folders.filter(one => !isAmendments(one) && !isLedger(one));
+  if (own && rest.length === 1 && rest[0].files.every(([name]) => name === LEDGER)) {
+    return { bundles: [{ ...own, files: [...own.files, ...rest[0].files] }], ...beside };
   }
   const isBeside = beside.amendments || beside.ledger;
-  return { bundles: isBeside ? [] : named(rest.slice(0, 1)), ...beside };
+  return { bundles: isBeside ? [] : named(rest.slice(0, 1), all), ...beside };
+}
+
+const lastOf = path => path.split("/").pop();
+const parentOf = path => path.split("/").slice(0, -1).join("/");
+const isUnder = (path, top) => (top === "" ? path !== "" : path.startsWith(`${top}/`));
+const has = (files, holds) => files.some(([name]) => holds(name));
+const isBundle = ({ files }) => has(files, name => name === CORE);
+const isLedger = ({ files }) => isPublishedLedger(files.map(([name]) => name));
+// By its name too: a folder whose amendments were taken out still shows in its ledger.json what is missing.
+const isAmendments = one => has(one.files, name => AMENDMENT.test(name)) || (lastOf(one.path) === BESIDE && !isBundle(one));
+
+/** Names of the folders that lie in one. An empty folder is not shown to a page. */
+function innerOf(path, all) {
+  const inner = all.filter(one => isUnder(one.path, path)).map(one => one.path.slice(path ? path.length + 1 : 0).split("/")[0]);
+  return [...new Set(inner)].sort(compareText);
+}
+
+/** What lies with amendments, a folder by its name and a stroke; and how findings name their place. */
+function besides({ path, files }, all) {
+  const inner = innerOf(path, all).map(name => [`${name}/`, ""]);
+  return { folder: path.includes("/") ? lastOf(path) : "", files: [...files, ...inner] };
 }
 
 /** Files by their folder, selections first, then in the order of the folders' names. */
 function foldersOf(list) {
   const folders = new Map();
   for (const file of list) {
-    const path = (file.webkitRelativePath || file.name).split("/"),
-      folder = path.slice(0, -1).join("/");
-    if (!folders.has(folder)) folders.set(folder, []);
-    folders.get(folder).push([file.name, file]);
+    const path = parentOf(file.webkitRelativePath || file.name);
+    if (!folders.has(path)) folders.set(path, []);
+    folders.get(path).push([file.name, file]);
   }
-  const isLater = folder => (folder.split("/").pop().startsWith("selection") ? 0 : 1);
-  return [...folders].sort(([a], [b]) => isLater(a) - isLater(b) || compareText(a, b));
+  const isLater = path => (lastOf(path).startsWith("selection") ? 0 : 1);
+  const inOrder = [...folders].sort(([a], [b]) => isLater(a) - isLater(b) || compareText(a, b));
+  return inOrder.map(([path, files]) => ({ path, files }));
 }
 
 /** Bundles by the end of their folder's path; a single one needs no name. */
-function named(folders) {
-  if (folders.length === 1) return [{ name: "", folder: folders[0][0], files: folders[0][1], isWhole: true }];
-  const ends = folders.map(([folder]) => folder.split("/").pop()),
+function named(folders, all) {
+  const ends = folders.map(({ path }) => lastOf(path)),
     isClear = new Set(ends).size === ends.length;
-  return folders.map(([folder, files], i) => ({ name: isClear ? ends[i] : folder, folder, files, isWhole: true }));
+  return folders.map(({ path, files }, i) => {
+    const inner = innerOf(path, all),
+      name = isClear ? ends[i] : path,
+      found = inner.length ? { files: null, why: notFlat(inner) } : { files };
+    return { name: folders.length === 1 ? "" : name, place: ends[i], folder: path, isWhole: true, ...found };
+  });
 }

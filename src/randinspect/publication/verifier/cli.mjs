@@ -5,7 +5,7 @@
 
 import { namesOf, oddName } from "./amendments.mjs";
 import { verifyAll } from "./bundles.mjs";
-import { amendmentsBeside, bundlesOf, filesOf, isThere, textIn } from "./disk.mjs";
+import { amendmentsBeside, amendmentsIn, bundlesOf, filesOf, isThere, textIn } from "./disk.mjs";
 import { Fault, must } from "./faults.mjs";
 import { readHearsay } from "./hearsay.mjs";
 import { readPins } from "./pins.mjs";
@@ -36,11 +36,11 @@ function parse(words) {
 }
 
 /** What is found under `name/part` of other places, told by the place. */
-const beside = place => bundlesOf(place).map(({ name, files }) => ({ name: name ? `${place}/${name}` : place, files }));
+const beside = place => bundlesOf(place).map(({ name, ...one }) => ({ ...one, name: name ? `${place}/${name}` : place }));
 
 /** Files beside a dispatch: amendments numbered without gaps, and what shows them in a ledger. */
-function amendmentsIn(folder) {
-  const files = filesOf(folder);
+function amendmentsGiven(folder) {
+  const files = amendmentsIn(folder);
   must(files, "there is no such folder of amendments", { file: folder });
   const documents = new Map([...files].filter(([name]) => name !== "ledger.json"));
   const odd = oddName(namesOf(documents));
@@ -58,7 +58,7 @@ function judged(call) {
   const keysIn = file => (file === undefined ? null : { file, text: textIn(file) });
   const pins = readPins({ trust: keysIn(call.trust), witness: keysIn(call.witness) });
   const records = call.evidence.flatMap(file => readHearsay(textIn(file), file));
-  const amendments = call.amendments === undefined ? amendmentsBeside(call.bundle) : amendmentsIn(call.amendments);
+  const amendments = call.amendments === undefined ? amendmentsBeside(call.bundle) : amendmentsGiven(call.amendments);
   const folder = call.amendments === undefined ? "amendments" : "";
   const bundles = [...bundlesOf(call.bundle), ...call.others.flatMap(beside)];
   const ledger = call.ledger === undefined ? null : ledgerIn(call.ledger);

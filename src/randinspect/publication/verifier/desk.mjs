@@ -68,7 +68,7 @@ function send(desk) {
   if (!desk.worker) return;
   desk.isReady = false;
   desk.isDrawn = bundles.some(({ files }) =>
-    files.some(([name]) => name === "seed.json" || name === "result.json"),
+    (files || []).some(([name]) => name === "seed.json" || name === "result.json"),
   );
   $("v-families").replaceChildren();
   $("v-chosen").replaceChildren(...chosenLines(desk));

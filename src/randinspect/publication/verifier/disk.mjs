@@ -1,8 +1,9 @@
 // Bundles on a disk, for node: the folder of one, or of a quarter (docs/format.md §8.1, §9.2).
 
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { textOf } from "./bytes.mjs";
+import { basename, join } from "node:path";
+import { compareText, textOf } from "./bytes.mjs";
+import { notFlat, NOT_READ } from "./chosen.mjs";
 import { Fault } from "./faults.mjs";
 
 export function isFolder(path) {
@@ -15,12 +16,29 @@ export function isFolder(path) {
 
 export const isThere = path => existsSync(path);
 
-const listed = path => (isFolder(path) ? readdirSync(path).sort() : []);
+const listed = path => (isFolder(path) ? readdirSync(path).sort(compareText) : []);
+
+const isFile = path => existsSync(path) && statSync(path).isFile();
 
 /** The files of a flat folder, or null if it is none. */
 export function filesOf(path) {
   if (!isFolder(path) || listed(path).some(name => isFolder(join(path, name)))) return null;
   return new Map(listed(path).map(name => [name, new Uint8Array(readFileSync(join(path, name)))]));
+}
+
+/** A bundle at a path: its files, or null and why it is none. `place` is the last part of its path. */
+function bundleAt(path, name) {
+  const place = basename(path);
+  if (!isFolder(path)) return { name, place, files: null, why: NOT_READ };
+  const inner = listed(path).filter(one => !isFile(join(path, one)));
+  return inner.length ? { name, place, files: null, why: notFlat(inner) } : { name, place, files: filesOf(path) };
+}
+
+/** All that lies in a folder of amendments, what is no file by its name and a stroke; null if there is none. */
+export function amendmentsIn(path) {
+  if (!isFolder(path)) return null;
+  const read = name => (isFile(join(path, name)) ? [name, new Uint8Array(readFileSync(join(path, name)))] : [`${name}/`, new Uint8Array()]);
+  return new Map(listed(path).map(read));
 }
 
 /** The text of a file; a fault if it cannot be read. */
@@ -48,12 +66,12 @@ function inOrder(a, b) {
 export function bundlesOf(path) {
   const folder = isFolder(join(path, "public")) ? join(path, "public") : path;
   const parts = listed(folder).includes("commit.json") ? [] : listed(folder).filter(name => isPart(folder, name));
-  if (parts.length) return parts.sort(inOrder).map(name => ({ name, files: filesOf(join(folder, name)) }));
-  return [{ name: "", files: filesOf(folder) }];
+  if (parts.length) return parts.sort(inOrder).map(name => bundleAt(join(folder, name), name));
+  return [bundleAt(folder, "")];
 }
 
-/** Files of the amendments beside the bundles of a quarter; null if there are none. */
+/** What lies in the folder of amendments beside the bundles of a quarter; null if there is none. */
 export function amendmentsBeside(path) {
   const folder = isFolder(join(path, "public")) ? join(path, "public") : path;
-  return listed(folder).includes("commit.json") ? null : filesOf(join(folder, "amendments"));
+  return listed(folder).includes("commit.json") ? null : amendmentsIn(join(folder, "amendments"));
 }

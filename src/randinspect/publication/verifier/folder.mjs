@@ -1,6 +1,6 @@
 // The folder: which files a bundle has, who names them, and their digests (docs/format.md §8.2).
 
-import { digest, isDigest, sameBytes } from "./bytes.mjs";
+import { compareText, digest, isDigest, sameBytes } from "./bytes.mjs";
 import { DATE_INPUTS } from "./commitment.mjs";
 import { documentBytes, exactKeys, readDocument } from "./documents.mjs";
 import { must } from "./faults.mjs";
@@ -100,24 +100,25 @@ export function checkNaming(files, manifest, announced, commit, report) {
       message: named.has(name) ? "" : "no list names it",
     });
   }
-  for (const name of named) {
-    report("5.2", files.has(name), {
-      file: name,
-      expected: name,
-      message: files.has(name) ? "" : "it is not there",
-    });
+  for (const [file, names] of [["manifest.json", inManifest], ["announcements.json", inOther]]) {
+    for (const name of [...names].sort(compareText)) {
+      const message = files.has(name) ? "" : `it names ${name}, which is not in the bundle`;
+      report("5.2", files.has(name), { file, at: name, expected: name, message });
+    }
   }
   for (const name of inManifest) {
-    const isBarred = UNNAMED.includes(name) || inOther.includes(name);
-    report("5.3", !isBarred, { file: name, got: isBarred ? "manifest.json" : "" });
+    const isBarred = UNNAMED.includes(name) || inOther.includes(name),
+      message = isBarred ? `it names ${name}, which comes later` : "";
+    report("5.3", !isBarred, { file: "manifest.json", at: name, message });
   }
-  report("5.4", inOther.includes("index.html"), { file: "index.html", expected: "announcements.json" });
+  const file = "announcements.json",
+    isThere = inOther.includes("index.html");
+  report("5.4", isThere, { file, at: "index.html", message: isThere ? "" : "it does not name index.html" });
   if (!commit) return;
   for (const name of requiredNames(commit, isDrawn(files))) {
-    report("5.4", !inOther.includes(name), {
-      file: name,
-      got: inOther.includes(name) ? "announcements.json" : "",
-    });
+    const isOwn = inOther.includes(name),
+      message = isOwn ? `it names ${name}, which is part of the draw itself` : "";
+    report("5.4", !isOwn, { file, at: name, message });
   }
 }
 

@@ -63,7 +63,7 @@ export function teamGroups(members, limits, labels, file) {
   requireBoth(members, limits, file);
   const paths = new Map();
   for (const label of new Set([...limits.values()].flatMap(most => [...most.keys()]))) {
-    must(labels.has(label), "no inspection has such a slot", { file, got: label });
+    must(labels.has(label), "no inspection has such a slot", { file: "group_limits.tsv", got: label });
     const own = new Map([...members].filter(([name]) => limits.get(name).has(label)));
     paths.set(label, pathsOf(own, file));
   }

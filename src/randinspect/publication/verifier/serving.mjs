@@ -37,11 +37,13 @@ async function known({ amendments, ledger, trust, witness, heard: pasted, eviden
   const heard = evidence.map(async file => readHearsay(await file.text(), file.name));
   const filesOf = async files => (files ? (await read({ files })).files : null);
   const records = [...readPasted(pasted, "pasted"), ...(await Promise.all(heard)).flat()];
-  return { pins, records, amendments: await filesOf(amendments), ledger: await filesOf(ledger) };
+  const { files, folder } = amendments || { files: null, folder: "" };
+  return { pins, records, amendments: await filesOf(files), folder, ledger: await filesOf(ledger) };
 }
 
 /** Bytes of a bundle whose files are texts or files that the reader chose. */
 async function read({ files, ...bundle }) {
+  if (files === null) return { ...bundle, files };
   const pairs = files.map(async ([file, data]) => [
     file,
     typeof data === "string" ? utf8(data) : new Uint8Array(await data.arrayBuffer()),

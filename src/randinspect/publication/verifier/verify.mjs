@@ -129,8 +129,8 @@ function checkRulebookLead(rulebook, commit, report) {
   const header = tableOf(rulebook, "rulebook");
   const lead = "lead_seconds" in header ? header.lead_seconds : LEAD;
   report("8.2", isCount(lead) && lead === commit.lead_seconds, {
-    file: "rulebook.json",
-    at: "/rulebook/lead_seconds",
+    file: "commit.json",
+    at: "/lead_seconds",
     expected: lead,
     got: commit.lead_seconds,
   });
@@ -138,8 +138,8 @@ function checkRulebookLead(rulebook, commit, report) {
   const got = commit.seed_plan.sources.map(({ kind }) => kind);
   const isFree = kinds === undefined || kinds === null;
   report("8.3", isFree || (Array.isArray(kinds) && JSON.stringify(kinds) === JSON.stringify(got)), {
-    file: "rulebook.json",
-    at: `/seeds/${commit.kind}`,
+    file: "commit.json",
+    at: "/seed_plan/sources",
     expected: isFree ? "" : JSON.stringify(kinds),
     got: isFree ? "" : JSON.stringify(got),
   });

@@ -1,0 +1,122 @@
+"""What lies in a folder and is no bundle, amendment or file: the same finding in both programs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from defective import bases
+from defective.of_readers import amended_in_ledger
+from publication.verifier.asking import MODULES, node
+
+from randinspect.verification import Verdict, verify
+
+Change = Callable[[Path], object]
+
+
+def quarter(folder: Path) -> Path:
+    """A selection, its dispatch, and an amendment beside them that a ledger shows."""
+    made = amended_in_ledger()
+    parts = {**bases.quarter(), "dispatch": made.bundle, "amendments": made.amendments}
+    for part, files in parts.items():
+        (folder / part).mkdir(parents=True)
+        for name, data in files.items():
+            (folder / part / name).write_bytes(data)
+    return folder
+
+
+def told(verdict: Verdict) -> list[tuple[str, str, str]]:
+    """Point, file and words of each of Python's findings."""
+    return sorted((f.code, f.file, f.message) for f in verdict.findings)
+
+
+def said(place: Path) -> tuple[int, list[tuple[str, str, str]], dict[str, Any]]:
+    """Exit code, the same of JavaScript, and all that it says."""
+    command = [node(), str(MODULES / "cli.mjs"), str(place), "--json"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    document = json.loads(done.stdout)
+    findings = [(f["code"], f["file"], f["message"]) for f in document["findings"]]
+    return done.returncode, sorted(findings), document
+
+
+def put(path: str) -> Change:
+    """Put an empty file at a path."""
+
+    def change(folder: Path) -> None:
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_bytes(b"")
+
+    return change
+
+
+def unlink(path: str) -> Change:
+    """Take a file away."""
+    return lambda folder: (folder / path).unlink()
+
+
+CHANGES: dict[str, tuple[Change, list[tuple[str, str]]]] = {
+    "a folder in a bundle": (put("selection/inner/x"), [("0.1", "selection")]),
+    "an empty folder": (lambda f: (f / "selection/inner").mkdir(), [("0.1", "selection")]),
+    "a file that is named and not there": (
+        unlink("selection/task.xlsx"),
+        [("4.3", "task.xlsx"), ("5.2", "announcements.json")],
+    ),
+    "a file of the draw that is not there": (
+        unlink("selection/targets.json"),
+        [("5.2", "manifest.json")],
+    ),
+    "a file beside amendments": (put("amendments/x.txt"), [("16.1", "amendments/x.txt")]),
+    "a folder beside amendments": (put("amendments/x/y"), [("16.1", "amendments/x/")]),
+    "an amendment that is not there": (
+        lambda f: (f / "amendments/amendment.0001.json").rename(
+            f / "amendments/amendment.0002.json"
+        ),
+        [("16.1", "amendments/amendment.0001.json")],
+    ),
+    "no dispatch that is amended": (
+        lambda f: shutil.rmtree(f / "dispatch"),
+        [("16.2", "amendments")],
+    ),
+    "a refuted dispatch beside amendments": (put("dispatch/x"), [("5.1", "dispatch/x")]),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_both_name_the_same_point_and_file(name: str, tmp_path: Path) -> None:
+    """In the folder of a quarter; exit code 1, and where words are shared, the same words."""
+    change, wanted = CHANGES[name]
+    place = quarter(tmp_path / "q")
+    change(place)
+
+    verdict = verify(place)
+    code, findings, document = said(place)
+
+    shared = {"0.1", "5.2", "16.1", "16.2"}
+    assert code == 1
+    assert [f[:2] for f in findings] == [f[:2] for f in told(verdict)]
+    assert [f for f in findings if f[0] in shared] == [f for f in told(verdict) if f[0] in shared]
+    assert {(p, f.rpartition("/")[2] if p in ("4.3", "5.2") else f) for p, f, _ in findings} >= set(
+        wanted
+    )
+    if shared & {p for p, _ in wanted} - {"5.2"}:
+        assert len(findings) == 1
+    assert [one["en"] for one in document["unproved"]] == list(verdict.unproved)
+
+
+def test_a_bundle_by_itself_is_named_by_its_folder(tmp_path: Path) -> None:
+    """With a folder in it, and where there is none at all."""
+    place = quarter(tmp_path / "q") / "selection"
+    (place / "b").mkdir()
+    (place / "a").mkdir()
+    wanted = [("0.1", "selection", "a bundle is flat, but here is a, b")]
+
+    assert said(place)[:2] == (1, wanted)
+    assert told(verify(place)) == wanted
+    file = tmp_path / "file"
+    file.write_bytes(b"")
+    assert said(file)[:2] == (1, told(verify(file)))
