@@ -94,8 +94,9 @@ def test_a_lock_that_witnesses_saw_in_time_is_proved() -> None:
     assert verdict.unproved == ("one seed source: drand quicknet alone",)
     assert verdict.proved == (
         f"order proved: {PRESS.name} and 1 more saw leaf 2 of {LOG.name} at "
-        f"{told_moment(DUE - 7)}, 24 h before the seed could be known",
-        f"result: {UNIVERSITY.name} saw leaf 4 of {LOG.name} at {told_moment(DUE + 90_000)}",
+        f"{told_moment(DUE - 7)}, 24 h 0 min before the seed could be known",
+        f"result: {UNIVERSITY.name} saw leaf 4 of {LOG.name} no later than "
+        f"{told_moment(DUE + 90_000)}",
     )
 
 

@@ -88,18 +88,18 @@ PHRASES: Final[Mapping[str, str]] = {
         "{name} 于 {moment} 见证了 {origin} 的第 {index} 条"
     ),
     "order proved: {name} and {n} more saw leaf {index} of {origin} at {moment}, {hours} h "
-    "before the seed could be known": (
+    "{minutes} min before the seed could be known": (
         "先后已证明：{name} 等（另有 {n} 方）于 {moment} 见证了 {origin} 的第 {index} 条，"
-        "早于种子可知之时 {hours} 小时"
+        "早于种子可知之时 {hours} 小时 {minutes} 分"
     ),
-    "order proved: {name} saw leaf {index} of {origin} at {moment}, {hours} h before the seed "
-    "could be known": (
+    "order proved: {name} saw leaf {index} of {origin} at {moment}, {hours} h {minutes} min "
+    "before the seed could be known": (
         "先后已证明：{name} 于 {moment} 见证了 {origin} 的第 {index} 条，"
-        "早于种子可知之时 {hours} 小时"
+        "早于种子可知之时 {hours} 小时 {minutes} 分"
     ),
     "one witness: the order rests on {name} alone": "只有一个见证人：先后仅凭 {name}",
-    "result: {name} saw leaf {index} of {origin} at {moment}": (
-        "结果：{name} 于 {moment} 见证了 {origin} 的第 {index} 条"
+    "result: {name} saw leaf {index} of {origin} no later than {moment}": (
+        "结果：{name} 不迟于 {moment} 见证了 {origin} 的第 {index} 条"
     ),
     "VOID: the ledger ends this draw ({code})": "作废：台账终止了本次抽取（{code}）",
     "the result is not in the ledger as far as ledger.json shows it": (
@@ -261,5 +261,8 @@ def told_verdict(verdict: Verdict, language: Language) -> str:
     standing = say(str(verdict.standing), language)
     told = say("verdict", language, s=special + standing, n=len(verdict.findings))
     parts = "；".join(f"{part} {say(str(s), language)}" for part, s in verdict.uneven_parts)
-    told += f"；以最弱者为准：{parts}" if parts else ""
+    if verdict.refuting:
+        told += f"；不成立之处：{'、'.join(verdict.refuting)}" + (f"；{parts}" if parts else "")
+    elif parts:
+        told += f"；以最弱者为准：{parts}"
     return f"{names}  {told}" if names else told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from randinspect.attestation import Checkpoint
+from randinspect.attestation import Checkpoint, cosigned_at
 from randinspect.errors import FormatError, ProtocolError
 from randinspect.ledger import Audit, LedgerExport, Request, Witness, audit_export
 from randinspect.publication import read_files, write_files
@@ -59,7 +59,8 @@ def seen_records(witness: Witness) -> list[dict[str, Any]]:
             {
                 "origin": origin,
                 "size": last.size if last else 0,
-                "moment": last.moment if last else None,
+                "moment": cosigned_at(last.note, witness.verifier) if last else None,
+                "renewed": last.moment if last else None,
             }
         )
     return records

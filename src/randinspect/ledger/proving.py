@@ -61,19 +61,26 @@ def prove_draw(ledger: Ledger, draw_id: str) -> LedgerProof:
 def prove_amendments(ledger: Ledger, draw_id: str, documents: Sequence[bytes]) -> AmendmentProof:
     """What shows that all amendments of a dispatch stand in a ledger.
 
+    The checkpoint is the one that counts them all and that some witness saw first, by what it
+    wrote: a later one would say that they were seen later than they were. If none was seen, it
+    is the latest.
+
     Raises
     ------
     ProtocolError
         If one is not entered, or no checkpoint counts it.
     """
     notes = ledger.notes()
-    leaves = ledger.leaves[: _size(notes[-1])] if notes else ()
     places = [ledger.history.place_of(amendment_leaf(read_amendment(d))) for d in documents]
+    note = _first_seen(notes, max((p for p in places if p is not None), default=-1))
+    leaves = ledger.leaves[: _size(note)] if note else ()
     for number, place in enumerate(places, 1):
         if not _is_counted(place, leaves):
             raise ProtocolError(f"amendment {number} of {draw_id} is not in {ledger.origin}")
+    if note is None:
+        raise ProtocolError(f"no checkpoint of {ledger.origin} is signed yet; sign one")
     return AmendmentProof(
-        checkpoint=str(notes[-1]),
+        checkpoint=str(note),
         leaves=tuple(_leaf_proof(leaves, place) for place in places if place is not None),
     )
 
@@ -102,6 +109,19 @@ def witness_request(ledger: Ledger, old: int) -> str:
     proof = consistency_proof(ledger.leaves[:size], old) if old else []
     lines = [f"old {old}", *(encode_base64(node) for node in proof), ""]
     return "".join(f"{line}\n" for line in lines) + str(notes[-1])
+
+
+def _first_seen(notes: Sequence[Note], last: int) -> Note | None:
+    """Of the checkpoints that count a leaf the one seen first; the latest if none was seen."""
+    times = [
+        (min(stated), _size(note), note)
+        for note in notes
+        if _size(note) > last
+        and (stated := [t for line in note.signatures if (t := line.stated_time) is not None])
+    ]
+    if times:
+        return min(times, key=lambda found: found[:2])[2]
+    return notes[-1] if notes else None
 
 
 def _size(note: Note) -> int:

@@ -155,7 +155,7 @@ class Witness:
             last, same = self.seen(origin), self.seen(origin, request.head.size)
             objection = request.objection(last, same, moment)
             if objection is None:
-                return self._remember(request, moment, signer or self._key)
+                return self._remember(request, moment, signer or self._key, same)
             if objection.is_evidence:
                 self._keep_conflict(request, moment)
         raise ProtocolError(objection.message)
@@ -170,12 +170,20 @@ class Witness:
         if not any(is_signed(request.note, key) for key in keys):
             raise ProtocolError(f"no key of {request.head.origin} that is known here signed this")
 
-    def _remember(self, request: Request, moment: int, signer: NoteSigner) -> Note:
-        """Cosign a head and write it down; inside ``_writing`` only."""
+    def _remember(
+        self, request: Request, moment: int, signer: NoteSigner, same: Seen | None
+    ) -> Note:
+        """Cosign a head and write it down; inside ``_writing`` only.
+
+        What was signed under it before is kept beside: when it was seen first does not move.
+        """
         note = request.note.with_signatures((cosign(request.note, signer, moment),))
+        lines = same.note.signatures if same else ()
+        own = [line for line in lines if line.is_of(self.verifier)]
+        before = tuple(sorted(own, key=lambda line: line.stated_time or 0)[:1])
         self._db.execute(
             "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)",
-            (request.head.origin, request.head.size, moment, str(note)),
+            (request.head.origin, request.head.size, moment, str(note.with_signatures(before))),
         )
         return note
 

@@ -29,7 +29,7 @@ from randinspect.verification.reading import Complaint, Reading
 
 __all__ = ["LedgerReading", "Order", "read_ledger"]
 
-_HOUR: Final = 3600
+_MINUTE: Final = 60
 _NO_LEDGER: Final = "order unproved: no ledger shows that the commitment came before the seed"
 
 
@@ -185,10 +185,11 @@ def _settle(
         found.unproved.append(
             f"order unproved: {name} saw the commitment at {seen_at}, the lock was due by {due_by}"
         )
-    elif commitment.occasion is not Occasion.DRAW:
+    elif commitment.occasion is not Occasion.DRAW or proof.void is not None:
         name, seen_at = early[0][0], told_moment(early[0][1])
         found.proved.append(f"leaf {index} of {origin} was seen by {name} at {seen_at}")
-        found.unproved.append("order unproved: only a draw's seed is unknown before")
+        if commitment.occasion is not Occasion.DRAW:
+            found.unproved.append("order unproved: only a draw's seed is unknown before")
     else:
         found.order = Order(origin, index, tuple(early))
         found.proved.append(_order_text(found.order, commitment))
@@ -199,11 +200,11 @@ def _settle(
 def _order_text(order: Order, commitment: Commitment) -> str:
     """The proof of the order in one line."""
     name, moment = order.seen[0]
-    hours = (commitment.seed_plan.not_before - moment) // _HOUR
+    hours, minutes = divmod((commitment.seed_plan.not_before - moment) // _MINUTE, 60)
     others = f" and {len(order.seen) - 1} more" if len(order.seen) > 1 else ""
     return (
         f"order proved: {name}{others} saw leaf {order.index} of {order.origin} at "
-        f"{told_moment(moment)}, {hours} h before the seed could be known"
+        f"{told_moment(moment)}, {hours} h {minutes} min before the seed could be known"
     )
 
 
@@ -212,7 +213,7 @@ def _tell_result(found: LedgerReading, proof: LedgerProof, seen: Sequence[tuple[
     if proof.result is not None:
         index, origin = proof.result.index, proof.origin.document.origin
         found.proved += [
-            f"result: {name} saw leaf {index} of {origin} at {told_moment(moment)}"
+            f"result: {name} saw leaf {index} of {origin} no later than {told_moment(moment)}"
             for name, moment in seen
         ]
 
@@ -220,7 +221,6 @@ def _tell_result(found: LedgerReading, proof: LedgerProof, seen: Sequence[tuple[
 def _tell_end(found: LedgerReading, proof: LedgerProof, *, is_drawn: bool) -> None:
     """What the ledger says of the draw's end."""
     if proof.void is not None:
-        found.order = None
         found.unproved.append(f"VOID: the ledger ends this draw ({proof.void.document.code})")
     elif is_drawn and proof.result is None:
         found.unproved.append("the result is not in the ledger as far as ledger.json shows it")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from randinspect.errors import VerdictError
 
 __all__ = ["Family", "Finding", "Standing", "Step", "Verdict"]
+
+
+_TOLD: Final = 3  # findings that the verdict names in its line
 
 
 class Family(StrEnum):
@@ -113,9 +116,17 @@ class Verdict:
         """The verdict in one line."""
         name = ", ".join(self.draws) or "no draw"
         special = "" if self.occasion == "draw" else f"{self.occasion.upper()}, no inspection: "
-        told = "; ".join(f"{part}: {standing}" for part, standing in self.uneven_parts)
-        weakest = f"; weakest of {told}" if told else ""
-        return f"{special}{name}: {self.standing} ({len(self.findings)} findings){weakest}"
+        parts = "; ".join(f"{part}: {standing}" for part, standing in self.uneven_parts)
+        told = f"; weakest of {parts}" if parts else ""
+        if self.refuting:
+            told = f"; refuted by {', '.join(self.refuting)}" + (f"; {parts}" if parts else "")
+        return f"{special}{name}: {self.standing} ({len(self.findings)} findings){told}"
+
+    @property
+    def refuting(self) -> tuple[str, ...]:
+        """Code and file of what refutes, each once; of many the first, and an ellipsis."""
+        told = tuple(dict.fromkeys(f"{f.code} {f.file}".strip() for f in self.findings))
+        return told if len(told) <= _TOLD else (*told[:_TOLD], "…")
 
     @property
     def uneven_parts(self) -> tuple[tuple[str, Standing], ...]:

@@ -49,7 +49,7 @@ function tellEnd(found, proof, isDrawn) {
   if (proof.void) {
     const { code } = proof.void.document;
     tell("VOID", `VOID: the ledger ends this draw (${code})`, `作废：台账终止了本次抽取（${code}）`);
-    return { ...found, order: null };
+    return found;
   }
   if (isDrawn && !proof.result) {
     tell(

@@ -26,8 +26,9 @@ const KINDS = { selection: ["抽取对象", "selection"], dispatch: ["匹配人�
 const OCCASIONS = { rehearsal: ["（演练）", " (rehearsal)"], demonstration: ["（演示）", " (demonstration)"] };
 
 /** All draws of a ledger, the void and the late ones marked, and the rules that it breaks. */
-export function ledgerLines({ origin, size, moment, draws, breaches, absent }) {
-  const seen = moment === null ? both("；尚无见证", "; nobody has seen it yet") : [both("；见证于北京时间 ", "; seen at Beijing time "), datum(momentText(moment))];
+export function ledgerLines({ origin, size, first, moment, draws, breaches, absent }) {
+  const again = first === moment ? [] : [both("，最近一次于 ", ", again until "), datum(momentText(moment))],
+    seen = first === null ? both("；尚无见证", "; nobody has seen it yet") : [both("；见证于北京时间 ", "; seen at Beijing time "), datum(momentText(first)), ...again];
   const table = el(
     "table",
     { class: "stack draws" },

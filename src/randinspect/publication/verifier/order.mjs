@@ -6,7 +6,7 @@ import { Fault } from "./faults.mjs";
 import { cosignedAt, isVouched, readKey } from "./notes.mjs";
 
 const FILE = "ledger.json",
-  HOUR = 3600;
+  MINUTE = 60;
 
 const said = (code, en, zh) => ({ code, en, zh });
 
@@ -94,12 +94,12 @@ function settle(found, proof, commit, seen) {
         `先后未证明：${name} 在 ${toldZh(moment)}见到承诺，而锁定最迟应在 ${toldZh(due)}`,
       ),
     );
-  } else if (commit.occasion !== "draw") {
+  } else if (commit.occasion !== "draw" || proof.void) {
     const [{ name, moment }] = early;
     found.proved.push(
       said("SEEN", `leaf ${index} of ${origin} was seen by ${name} at ${told(moment)}`, `${name} 在 ${toldZh(moment)}见证了 ${origin} 的第 ${index} 条`),
     );
-    found.unproved.push(
+    if (commit.occasion !== "draw") found.unproved.push(
       said("LEDGER", "order unproved: only a draw's seed is unknown before", "先后未证明：只有正式抽取的种子事先不可知"),
     );
   } else {
@@ -115,13 +115,14 @@ const alone = ({ name }) =>
 function orderOf(early, index, origin, time) {
   const [{ name, moment }] = early,
     others = early.length - 1,
-    hours = (time - moment - ((time - moment) % HOUR)) / HOUR;
+    all = Math.floor((time - moment) / MINUTE),
+    [hours, minutes] = [Math.floor(all / 60), all % 60];
   return said(
     "ORDER",
     `order proved: ${name}${others ? ` and ${others} more` : ""} saw leaf ${index} of ${origin} at ${told(moment)}, ` +
-      `${hours} h before the seed could be known`,
+      `${hours} h ${minutes} min before the seed could be known`,
     `先后已证明：${name}${others ? `等 ${others + 1} 方` : ""}在 ${toldZh(moment)}见证了 ${origin} 的第 ${index} 条，` +
-      `比种子可知早 ${hours} 小时`,
+      `比种子可知早 ${hours} 小时 ${minutes} 分`,
   );
 }
 
@@ -134,8 +135,8 @@ function tellResult(found, proof, seen) {
     found.proved.push(
       said(
         "RESULT",
-        `result: ${name} saw leaf ${index} of ${origin} at ${told(moment)}`,
-        `结果：${name} 在 ${toldZh(moment)}见证了 ${origin} 的第 ${index} 条`,
+        `result: ${name} saw leaf ${index} of ${origin} no later than ${told(moment)}`,
+        `结果：${name} 不迟于 ${toldZh(moment)}见证了 ${origin} 的第 ${index} 条`,
       ),
     );
   }

@@ -64,7 +64,7 @@ function rootsAt(leaves, sizes) {
 }
 
 /**
- * What a published ledger comes to: `{origin, size, moment, draws, breaches, absent}`.
+ * What a published ledger comes to: `{origin, size, first, moment, seen, draws, breaches, absent}`.
  * `known` are checkpoints of it that others hold, `commits` commitments whose bundles lie here.
  */
 export function auditLedger({ leaves, checkpoints }, pins, known, commits) {
@@ -78,11 +78,13 @@ export function auditLedger({ leaves, checkpoints }, pins, known, commits) {
   const { seen, broken } = sightingsOf(heads, pins);
   breaches.push(...broken, ...lateBreaches(history, seen));
   const last = checkpoints[checkpoints.length - 1],
-    moment = momentOf(last, seen);
+    [first, moment] = momentsOf(last, seen);
   return {
     origin: origin ? origin.origin : "",
     size: Number(last.head.size),
+    first,
     moment,
+    seen,
     draws: [...history.draws.values()].map(entry => standingOf(entry, moment, breaches)),
     breaches: breaches.map(breach => ({ ...breach, ...RULES.get(breach.rule) })),
     absent: origin ? absentFrom(history, commits) : [],
@@ -198,11 +200,14 @@ function* lateBreaches({ draws }, seen) {
   }
 }
 
-/** When the last checkpoint was seen: by pinned witnesses, else as its lines state it; null if no line does. */
-function momentOf({ note, head }, seen) {
+/**
+ * When the last checkpoint was seen first, and when last: by pinned witnesses, else as its lines state it; null if no
+ * line does. Who signs it again moves the last time alone.
+ */
+function momentsOf({ note, head }, seen) {
   const times = seen.filter(({ size }) => size === Number(head.size)).map(({ moment }) => moment),
     stated = times.length ? times : statedTimes(note);
-  return stated.length ? Math.max(...stated) : null;
+  return stated.length ? [Math.min(...stated), Math.max(...stated)] : [null, null];
 }
 
 /** Where one draw stands at a time. */
