@@ -66,6 +66,9 @@ def test_a_witness_follows_a_ledger(witness: Witness, ledger: Ledger) -> None:
     ]
     assert seen is not None
     assert (seen.size, seen.moment) == (6, BEFORE + 9)
+    assert cosigned_at(seen.note, witness.verifier) == BEFORE + 5
+    (record,) = seen_records(witness)
+    assert (record["moment"], record["renewed"]) == (BEFORE + 5, BEFORE + 9)
     assert len(ledger.take_cosignatures(second, [witness.verifier])) == 1
     assert audit_export(LedgerExport(ledger.leaves, ledger.notes()), witness.pins(LOG.name))
 

@@ -152,6 +152,9 @@ def test_a_void_is_told_before_all_else() -> None:
     assert verdict.findings == ()
     assert verdict.standing is Standing.UNPROVED
     assert "VOID: the ledger ends this draw (register_error)" in verdict.unproved
+    told = [*verdict.proved, *verdict.unproved]
+    assert not any("order proved" in text or "the order rests on" in text for text in told)
+    assert verdict.proved[0].startswith(f"leaf 2 of {LOG.name} was seen by")
 
 
 def test_a_result_that_is_not_entered_is_told() -> None:

@@ -58,8 +58,14 @@ def joined(verdicts: Sequence[Verdict], links: Sequence[Finding], link: Step | N
         findings=found,
         proved=_told(verdicts, [verdict.proved for verdict in verdicts], is_named=True),
         unproved=_told(verdicts, unproved, is_named=is_told),
-        parts=tuple((", ".join(v.draws) or "no draw", v.standing) for v in verdicts),
+        parts=_parts(verdicts),
     )
+
+
+def _parts(verdicts: Sequence[Verdict]) -> tuple[tuple[str, Standing], ...]:
+    """Draw and standing of each bundle, of several."""
+    told = tuple((", ".join(v.draws) or "no draw", v.standing) for v in verdicts)
+    return told if len(told) > 1 else ()
 
 
 def _told(

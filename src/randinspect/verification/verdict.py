@@ -125,7 +125,8 @@ class Verdict:
     @property
     def refuting(self) -> tuple[str, ...]:
         """Code and file of what refutes, each once; of many the first, and an ellipsis."""
-        told = tuple(dict.fromkeys(f"{f.code} {f.file}".strip() for f in self.findings))
+        found = sorted(self.findings, key=lambda f: (*map(int, f.code.split(".")), f.file))
+        told = tuple(dict.fromkeys(f"{f.code} {f.file}".strip() for f in found))
         return told if len(told) <= _TOLD else (*told[:_TOLD], "…")
 
     @property

@@ -44,6 +44,13 @@ def said(place: Path) -> tuple[int, list[tuple[str, str, str]], dict[str, Any]]:
     return done.returncode, sorted(findings), document
 
 
+def last_line(place: Path) -> str:
+    """The verdict of JavaScript in one line."""
+    command = [node(), str(MODULES / "cli.mjs"), str(place)]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    return done.stdout.splitlines()[-1]
+
+
 def put(path: str) -> Change:
     """Put an empty file at a path."""
 
@@ -105,7 +112,14 @@ def test_both_name_the_same_point_and_file(name: str, tmp_path: Path) -> None:
     )
     if shared & {p for p, _ in wanted} - {"5.2"}:
         assert len(findings) == 1
-    assert [one["en"] for one in document["unproved"]] == list(verdict.unproved)
+    python = verdict.document()
+    keys = set(python) - {"findings"}
+    assert {key: document[key] for key in keys} == {key: python[key] for key in keys}
+    assert [f["step"] for f in document["findings"]] == [
+        int(f["code"].split(".")[0]) for f in document["findings"]
+    ]
+    assert set(document) - set(python) == {"checks", "ledger", "unchecked"}
+    assert last_line(place) == str(verdict)
 
 
 def test_a_bundle_by_itself_is_named_by_its_folder(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -36,9 +37,11 @@ from ledgers import (
 )
 from publication.verifier.asking import MODULES, ask, node, pins_of, told_by
 from seed_sources import SECRET
+from typer.testing import CliRunner
 
 from randinspect.attestation import Checkpoint, Note, SecretKey, sign_checkpoint
 from randinspect.canonical import merkle_root
+from randinspect.cli.commands import app
 from randinspect.errors import FormatError
 from randinspect.ledger import Audit, LedgerExport, audit_export, result_due, status_of
 from randinspect.publication import Kind, Occasion
@@ -322,3 +325,86 @@ def test_the_command_line_holds_a_bundle_against_its_ledger(tmp_path: Path) -> N
     assert "ledger breaks head.root" in run(bundle, "forked")[1]
     # The bundle shows a later head of the same history: the export is not up to it.
     assert "ledger breaks head.size: checkpoint 4" in run(bundle, "own")[1]
+
+
+def command(*words: object) -> tuple[int, str, str]:
+    """Exit code, and what the command line writes and says."""
+    call = [node(), str(MODULES / "cli.mjs"), *map(str, words)]
+    done = subprocess.run(call, capture_output=True, check=False, text=True)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_a_published_ledger_is_verified_by_itself(tmp_path: Path) -> None:
+    """Without a bundle, with the keys of `randinspect ledger verify` and of `ledger status`."""
+    by_hand = ledgers_by_hand()
+    witness = tmp_path / "witness.keys"
+    witness.write_bytes(keys_file(UNIVERSITY, PRESS))
+    other = head([origin_leaf(), note_leaf("x")], 2)
+    (tmp_path / "held").write_text(str(other), encoding="utf-8")
+    runner = CliRunner()
+    for i, name in enumerate(("drawn", "overdue", "the old key goes on", "revealed")):
+        folder = written(tmp_path / str(i), by_hand[name].files())
+        for more in ((), ("--witness", witness), ("--checkpoint", tmp_path / "held")):
+            code, text, _ = command("--ledger", folder, "--json", *more)
+            words = ["ledger", "verify", str(folder), "--json", "--lang", "en", *map(str, more)]
+            python = runner.invoke(app, words)
+            said, wanted = json.loads(text), json.loads(python.stdout)
+            for found in (*said["findings"], *wanted["findings"]):
+                found.pop("message")
+                found.pop("text")
+            assert code == python.exit_code
+            assert {key: said[key] for key in wanted} == wanted
+            assert set(said) - set(wanted) == {"absent", "first", "moment", "states", "unchecked"}
+            state = status_records_of(by_hand[name], said["moment"])
+            assert [{k: one[k] for k in state[0]} for one in said["states"]] == state
+    assert command("--ledger", tmp_path / "0")[1].splitlines()[-1] == "ledger: whole"
+    for words in (("--ledger", folder, "--strict"), ("--json",), ("b", "--checkpoint", "x")):
+        assert command(*words)[0] == 2
+    assert command("--ledger", tmp_path / "none")[0] == 3
+
+
+def status_records_of(export: LedgerExport, moment: int | None) -> list[dict[str, Any]]:
+    """Where each draw of an export stands, as `randinspect ledger status --json` tells it."""
+    return [
+        {
+            "sequence": s.commitment.sequence,
+            "draw_id": s.commitment.draw_id,
+            "kind": str(s.commitment.kind),
+            "plan_ref": s.commitment.plan_ref,
+            "state": str(s.state),
+            "reason": s.reason,
+            "amendments": s.amendments,
+            "deadline": s.deadline,
+        }
+        for s in status_of(audit_export(export, pins_of({})).history, moment or 0)
+    ]
+
+
+def test_when_a_head_was_seen_does_not_move_with_its_renewal() -> None:
+    """The first time stands, the last is told beside it, and where draws stand follows the last."""
+    leaves = [origin_leaf(), commit_leaf("a", 1)]
+    once = cosigned(head(leaves, 2), BEFORE)
+    again = once.with_signatures(cosigned(head(leaves, 2), LATE).signatures)
+
+    one, two = asked([LedgerExport(leaves, [once]), LedgerExport(leaves, [again])], {})
+
+    assert (one["first"], one["moment"]) == (BEFORE, BEFORE)
+    assert (two["first"], two["moment"]) == (BEFORE, LATE)
+    assert [found["draws"][0]["state"] for found in (one, two)] == ["open", "overdue"]
+
+
+def test_what_this_program_cannot_check_is_said(tmp_path: Path) -> None:
+    """Heads by SM3, and zips: by name, with the program that does."""
+    files = ledgers_by_hand()["drawn"].files() | {"checkpoints.sm3.json": b"[]"}
+    folder, bundle = written(tmp_path / "l", files), written(tmp_path / "b", bases.selection())
+    zipped = shutil.make_archive(str(tmp_path / "b"), "zip", bundle)
+
+    code, text, _ = command("--ledger", folder)
+    refused = command(zipped)
+
+    assert code == 0
+    assert "not checked here: the heads by SM3 and SM2 in checkpoints.sm3.json" in text
+    assert "randinspect ledger verify --sm2" in text
+    assert refused[:2] == (3, "")
+    assert "unpack the zip, or let randinspect verify read it (file.zip)" in refused[2]
+    assert command(bundle, "--with", zipped)[0] == 3

@@ -22,10 +22,10 @@ export const verifyAll = (bundles, options) => examine(bundles, options).verdict
  * The verdict, and what each bundle was found to hold.
  * A bundle that is not whole lacks announcements and page, as one that stands in its page does.
  * `amendments` are all files that lie with a dispatch's amendments, in `folder`; `records` is what somebody knows of
- * the seeds' sources, `ledger` the files of a published ledger: a record that is for none of the draws, or proves nothing, is a fault.
+ * the seeds' sources, `ledger` the files of a published ledger, `held` checkpoints of it that others hold: a record that is for none of the draws, or proves nothing, is a fault.
  */
 export function examine(given, options = {}) {
-  const { amendments = null, folder = "", pins = NO_PINS, records = [], ledger = null, isWhole = true, onStep } = options;
+  const { amendments = null, folder = "", pins = NO_PINS, records = [], ledger = null, held = [], isWhole = true, onStep } = options;
   const published = ledger ? readPublished(ledger) : null;
   const bundles = withoutCopies(given);
   const whole = bundle => isWhole && bundle.isWhole !== false;
@@ -37,13 +37,15 @@ export function examine(given, options = {}) {
   if (selections.length && dispatches.length) checkQuarter(selections, dispatches, quarter);
   const amended = amendments && amendments.size ? checkAmended(verdicts, { amendments, folder, pins }, quarter) : NOTHING;
   const verdict = together(verdicts, quarter.points, bundles.filter(({ files }) => files).length > 1);
+  if (bundles.filter(({ files }) => files).length > 1) verdict.steps.push(15);
+  if (amended.steps) verdict.steps.push(...amended.steps.filter(step => !verdict.steps.includes(step)));
   verdict.proved.push(...amended.proved);
   verdict.unproved.push(...amended.unproved);
   for (const selection of dispatches.length ? selections : []) {
     const sample = digest(selection.files.get("sample.tsv"));
     verdict.unproved.push(...owedBy(selection, dispatches.filter(({ commit }) => commit.sample_sha256 === sample)));
   }
-  verdict.ledger = published && auditLedger(published, pins, checkpointsOf(verdicts), commitsOf(verdicts));
+  verdict.ledger = published && auditLedger(published, pins, [...checkpointsOf(verdicts), ...held], commitsOf(verdicts));
   return { verdict, parts: verdicts };
 }
 
@@ -62,6 +64,13 @@ function withoutCopies(bundles) {
   return bundles.filter(({ files }, i) => !bundles.slice(0, i).some(other => isSame(files, other.files)));
 }
 
+const STAMPS = {
+  code: "STAMPS",
+  en: "the time stamps in ledger.json (RFC 3161): randinspect verify --tsa looks at them",
+  zh: "ledger.json 中的时间戳（RFC 3161）：由 randinspect verify --tsa 核对",
+};
+const EVERY = Array.from({ length: 14 }, (_, i) => i + 1); // the steps of one bundle
+const NONE = [0]; // that of what is no bundle
 const NOTHING = { proved: [], unproved: [] };
 const UNSEEN = {
   code: "AMENDED",
@@ -84,11 +93,12 @@ function checkAmended(verdicts, { amendments: files, folder, pins }, quarter) {
   if (amended.findings.length) return { proved: [], unproved: [UNSEEN] };
   const report = newReport();
   const done = checkAmendments(amended, documents, report);
-  if (odd) return quarter.points.push(...report.points), NOTHING;
+  if (odd) return quarter.points.push(...report.points), { ...NOTHING, steps: [16, 17] };
   const shown = checkEntered(amended.files, inOrder, files.get("ledger.json"), pins, report);
+  if (report.points.some(({ holds }) => !holds)) amended.standing = "refuted";
   quarter.points.push(...report.points.map(point => (folder ? { ...point, file: `${folder}/${point.file}` } : point)));
-  if (inOrder.length === 0) return shown;
-  return counted(shown, amended.commit ? amended.commit.draw_id : "", done, inOrder.length);
+  const told = inOrder.length === 0 ? shown : counted(shown, amended.commit ? amended.commit.draw_id : "", done, inOrder.length);
+  return { ...told, steps: [16, 17] };
 }
 
 /** How many hold: proved where somebody saw all of them, for otherwise only the folder says how many there are. */
@@ -111,7 +121,7 @@ function amendedBy(documents, verdicts, isBeside) {
 
 /** One bundle judged; of one that could not be read only where it was to lie, and why not. */
 function verifyOne({ name, files, place = "", why = NOT_READ }, options) {
-  if (files) return { ...verify(files, options), name, files };
+  if (files) return { ...verify(files, options), name, files, steps: EVERY };
   const point = { code: "0.1", holds: false, file: name || place, at: "", expected: "", got: "", message: why };
   return {
     name: "",
@@ -125,6 +135,7 @@ function verifyOne({ name, files, place = "", why = NOT_READ }, options) {
     proved: [],
     unproved: [],
     commit: null,
+    steps: NONE,
   };
 }
 
@@ -137,7 +148,8 @@ function together(verdicts, extra, isLinked) {
     ...verdicts.flatMap(verdict => verdict.points.map(point => placed(verdict, point))),
     ...extra,
   ];
-  const findings = points.filter(point => !point.holds);
+  const findings = points.filter(point => !point.holds),
+    inOrder = [...verdicts.filter(({ steps }) => steps === NONE), ...verdicts.filter(({ steps }) => steps !== NONE)];
   const isTold = verdicts.some(({ proved }) => proved.length),
     proved = verdicts.map(verdict => verdict.proved),
     unproved = verdicts.map(({ commit, files, facts, unproved: own }) =>
@@ -152,6 +164,9 @@ function together(verdicts, extra, isLinked) {
     proved: toldOf(verdicts, proved, verdicts.length > 1),
     unproved: toldOf(verdicts, unproved, verdicts.length > 1 && isTold),
     checks: points,
+    parts: verdicts.length > 1 ? inOrder.map(({ draw, standing }) => ({ draw: draw || "no draw", standing })) : [],
+    steps: [...new Set(verdicts.flatMap(({ steps }) => steps))].sort((a, b) => a - b),
+    unchecked: verdicts.some(({ facts }) => facts && facts.ledger && facts.ledger.hasStamps) ? [STAMPS] : [],
   };
 }
 

@@ -115,7 +115,7 @@ const FAMILIES = {
   evidence: [14, 17],
 };
 
-const familyOf = step => Object.keys(FAMILIES).find(name => FAMILIES[name].includes(step));
+export const familyOf = step => Object.keys(FAMILIES).find(name => FAMILIES[name].includes(step));
 
 /** All points in order: `{code, step, family, whose, en, zh}`. */
 export const CHECKS = POINTS.trim()

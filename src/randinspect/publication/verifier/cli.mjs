@@ -1,25 +1,29 @@
 #!/usr/bin/env node
-// Verify a bundle's folder, or the folder of a quarter, without Python and without a network.
+// Verify a bundle's folder, the folder of a quarter, or a published ledger, without Python and without a network.
 // Amendments that lie beside the bundles of a quarter are read without being named.
 // Exit codes: 0 nothing was found, 1 there are findings, 2 the call is wrong, 3 a path or file is refused.
 
 import { namesOf, oddName } from "./amendments.mjs";
 import { verifyAll } from "./bundles.mjs";
-import { amendmentsBeside, amendmentsIn, bundlesOf, filesOf, isThere, textIn } from "./disk.mjs";
+import { amendmentsBeside, amendmentsIn, bundlesOf, filesOf, isThere, isZip, textIn } from "./disk.mjs";
 import { Fault, must } from "./faults.mjs";
 import { readHearsay } from "./hearsay.mjs";
 import { readPins } from "./pins.mjs";
+import { ledgerDocument, ledgerLines, verdictDocument, verdictLines } from "./plain.mjs";
+import { auditLedger, readHeld, readPublished } from "./published.mjs";
 
 const USAGE = `usage: node cli.mjs BUNDLE [--with OTHER]… [--json] [--strict]
-         [--trust KEYS] [--witness KEYS] [--evidence FILE]… [--amendments FOLDER] [--ledger FOLDER]
+         [--trust KEYS] [--witness KEYS] [--evidence FILE]… [--amendments FOLDER]
+         [--ledger FOLDER [--checkpoint NOTE]…]
+       node cli.mjs --ledger FOLDER [--checkpoint NOTE]… [--json] [--trust KEYS] [--witness KEYS]
 `;
-const REPEATED = { "--with": "others", "--evidence": "evidence" };
+const REPEATED = { "--with": "others", "--evidence": "evidence", "--checkpoint": "held" };
 const ONCE = { "--amendments": "amendments", "--ledger": "ledger", "--trust": "trust", "--witness": "witness" };
 const FLAGS = { "--json": "isJson", "--strict": "isStrict" };
 
 /** The call as it is written, or null if it is none. */
 function parse(words) {
-  const call = { others: [], evidence: [] };
+  const call = { others: [], evidence: [], held: [] };
   for (let i = 0; i < words.length; i += 1) {
     const word = words[i];
     if (word in FLAGS) call[FLAGS[word]] = true;
@@ -31,8 +35,10 @@ function parse(words) {
     } else if (word.startsWith("-") || call.bundle !== undefined) return null;
     else call.bundle = word;
   }
-  const areApart = call.amendments === undefined || call.others.length === 0;
-  return call.bundle !== undefined && areApart ? call : null;
+  const areApart = call.amendments === undefined || call.others.length === 0,
+    isAlone = !call.isStrict && call.amendments === undefined && call.others.length + call.evidence.length === 0;
+  if (call.ledger === undefined) return call.bundle !== undefined && areApart && call.held.length === 0 ? call : null;
+  return (call.bundle === undefined ? isAlone : areApart) ? call : null;
 }
 
 /** What is found under `name/part` of other places, told by the place. */
@@ -54,52 +60,49 @@ function ledgerIn(folder) {
   return files;
 }
 
-function judged(call) {
+function pinsOf({ trust, witness }) {
   const keysIn = file => (file === undefined ? null : { file, text: textIn(file) });
-  const pins = readPins({ trust: keysIn(call.trust), witness: keysIn(call.witness) });
+  return readPins({ trust: keysIn(trust), witness: keysIn(witness) });
+}
+
+const heldBy = ({ held }) => held.map(file => readHeld(textIn(file), file));
+
+function judged(call) {
+  const pins = pinsOf(call);
   const records = call.evidence.flatMap(file => readHearsay(textIn(file), file));
   const amendments = call.amendments === undefined ? amendmentsBeside(call.bundle) : amendmentsGiven(call.amendments);
   const folder = call.amendments === undefined ? "amendments" : "";
   const bundles = [...bundlesOf(call.bundle), ...call.others.flatMap(beside)];
   const ledger = call.ledger === undefined ? null : ledgerIn(call.ledger);
-  return verifyAll(bundles, { amendments, folder, pins, records, ledger });
+  return verifyAll(bundles, { amendments, folder, pins, records, ledger, held: heldBy(call) });
 }
 
-function tell(verdict) {
-  const lines = verdict.findings.map(({ code, file, at, expected, got, message }) => {
-    const said = [message, expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean);
-    return `finding ${code}: ${[file, at].filter(Boolean).join(" ")}: ${said.join("; ")}`;
-  });
-  const proved = verdict.proved.map(({ en }) => `proved: ${en}`),
-    unproved = verdict.unproved.map(({ en }) => `unproved: ${en}`);
-  const ledger = verdict.ledger ? ledgerLines(verdict.ledger) : [];
-  return [...lines, ...ledger, ...proved, ...unproved, `${verdict.draws.join(", ")}: ${verdict.standing}`, ""].join("\n");
+/** Faults of paths: nothing lies there, or a zip, which this program does not open. */
+function refused({ bundle, others, amendments, ledger }) {
+  const named = [bundle, ...others, amendments, ledger].filter(path => path !== undefined);
+  const told = path => {
+    if (!isThere(path)) return `${path}: there is no such file or folder (file.access); check the spelling\n`;
+    if (isZip(path)) return `${path}: this program reads folders; unpack the zip, or let randinspect verify read it (file.zip)\n`;
+    return "";
+  };
+  return named.map(told).filter(Boolean);
 }
 
-/** Faults of paths under which nothing lies: no bundle was refuted, there was none. */
-function absent({ bundle, others, amendments }) {
-  const named = [bundle, ...others, ...(amendments === undefined ? [] : [amendments])];
-  return named
-    .filter(path => !isThere(path))
-    .map(path => `${path}: there is no such file or folder (file.access); check the spelling\n`);
+const isRefuted = ({ ledger }) => ledger !== null && ledger.breaches.length + ledger.absent.length > 0;
+
+/** A ledger by itself: what is said of it, and the exit code. */
+function ofLedger(call) {
+  const found = auditLedger(readPublished(ledgerIn(call.ledger)), pinsOf(call), heldBy(call));
+  return { lines: ledgerLines(found), document: ledgerDocument(found), code: isRefuted({ ledger: found }) ? 1 : 0 };
 }
 
-/** What a published ledger says of every draw, and the rules that it breaks. */
-function ledgerLines({ origin, size, moment, draws, breaches, absent }) {
-  const told = draws.map(({ draw, sequence, kind, state, reason, isLate, reveals }) => {
-    const secrets = reveals.map(({ source, at }) => `${source} ${at === null ? "not revealed" : `revealed in leaf ${at}`}`);
-    const words = [state, reason, isLate ? "LATE" : "", ...secrets].filter(Boolean);
-    return `ledger: ${sequence} ${kind} ${draw}: ${words.join(", ")}`;
-  });
-  return [
-    `ledger: ${origin}, ${size} leaves${moment === null ? "" : `, seen at ${moment}`}`,
-    ...told,
-    ...breaches.map(({ rule, place, message }) => `ledger breaks ${rule}: ${place}: ${message}`),
-    ...absent.map(draw => `ledger: the commitment of ${draw} is not in it`),
-  ];
+/** Bundles, with what lies beside them. */
+function ofBundles(call) {
+  const verdict = judged(call),
+    isOpen = call.isStrict && verdict.unproved.length > 0;
+  const code = verdict.findings.length || isRefuted(verdict) || isOpen ? 1 : 0;
+  return { lines: verdictLines(verdict), document: verdictDocument(verdict), code };
 }
-
-const isBroken = ({ ledger }) => ledger !== null && ledger.breaches.length + ledger.absent.length > 0;
 
 function main(words) {
   const call = parse(words);
@@ -107,21 +110,21 @@ function main(words) {
     process.stderr.write(USAGE);
     return 2;
   }
-  const faults = absent(call);
+  const faults = refused(call);
   if (faults.length) {
     process.stderr.write(faults.join(""));
     return 3;
   }
-  let verdict;
+  let said;
   try {
-    verdict = judged(call);
+    said = call.bundle === undefined ? ofLedger(call) : ofBundles(call);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     process.stderr.write(`${[error.file, error.message].filter(Boolean).join(": ")}\n`);
     return 3;
   }
-  process.stdout.write(call.isJson ? `${JSON.stringify(verdict, null, 1)}\n` : tell(verdict));
-  return verdict.findings.length || isBroken(verdict) || (call.isStrict && verdict.unproved.length) ? 1 : 0;
+  process.stdout.write(call.isJson ? `${JSON.stringify(said.document, null, 1)}\n` : `${said.lines.join("\n")}\n`);
+  return said.code;
 }
 
 process.exitCode = main(process.argv.slice(2));

@@ -41,6 +41,13 @@ export function amendmentsIn(path) {
   return new Map(listed(path).map(read));
 }
 
+/** Whether a file begins as a zip does. */
+export function isZip(path) {
+  if (!isFile(path)) return false;
+  const bytes = readFileSync(path).subarray(0, 4);
+  return bytes.length === 4 && bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
+}
+
 /** The text of a file; a fault if it cannot be read. */
 export function textIn(path) {
   let bytes;

@@ -28,7 +28,7 @@ export function checkLedger(files, commit, pins, isDrawn, report) {
     got: authorities.join(", "),
   });
   const found = judgeOrder(shown, commit, pins, report);
-  return { ...tellEnd(found, proof, isDrawn), checkpoints: [shown.lock, shown.latest] };
+  return { ...tellEnd(found, proof, isDrawn), checkpoints: [shown.lock, shown.latest], hasStamps: "stamps" in proof };
 }
 
 /** Point 14.3: each leaf, and that nothing was rewritten. */

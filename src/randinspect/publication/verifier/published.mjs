@@ -12,8 +12,15 @@ import { sha256 } from "./sha256.mjs";
 import { nameOf, readyAt } from "./sources.mjs";
 
 const FILES = ["checkpoint", "checkpoints.json", "leaves.txt"],
+  PARALLELS = "checkpoints.sm3.json",
   LF = 10,
   SPACE = 32;
+
+const SM3 = {
+  code: "SM3",
+  en: "the heads by SM3 and SM2 in checkpoints.sm3.json: randinspect ledger verify --sm2 looks at them",
+  zh: "checkpoints.sm3.json 中按 SM3、SM2 签的检查点：由 randinspect ledger verify --sm2 核对",
+};
 
 export const isPublishedLedger = names => FILES.every(name => names.includes(name));
 
@@ -27,7 +34,7 @@ export function readPublished(files) {
   must(Array.isArray(texts) && texts.length > 0, "this is no list of notes", { file: heads });
   const checkpoints = texts.map((text, i) => readCheckpoint(text, heads, `/${i}`));
   must(textOf(files.get(last), last) === texts[texts.length - 1], `it is not the last of ${heads}`, { file: last });
-  return { leaves: leavesIn(lines), checkpoints };
+  return { leaves: leavesIn(lines), checkpoints, hasParallels: files.has(PARALLELS) };
 }
 
 /** The leaves of lines: the first space of each was a line feed. */
@@ -63,11 +70,14 @@ function rootsAt(leaves, sizes) {
   return roots;
 }
 
+/** A checkpoint that somebody else holds, to be held against a ledger. */
+export const readHeld = (text, file) => readCheckpoint(text, file, "");
+
 /**
  * What a published ledger comes to: `{origin, size, first, moment, seen, draws, breaches, absent}`.
  * `known` are checkpoints of it that others hold, `commits` commitments whose bundles lie here.
  */
-export function auditLedger({ leaves, checkpoints }, pins, known, commits) {
+export function auditLedger({ leaves, checkpoints, hasParallels }, pins, known = [], commits = []) {
   const history = foldLeaves(leaves),
     { origin } = history,
     breaches = [...history.breaches];
@@ -88,6 +98,7 @@ export function auditLedger({ leaves, checkpoints }, pins, known, commits) {
     draws: [...history.draws.values()].map(entry => standingOf(entry, moment, breaches)),
     breaches: breaches.map(breach => ({ ...breach, ...RULES.get(breach.rule) })),
     absent: origin ? absentFrom(history, commits) : [],
+    unchecked: hasParallels ? [SM3] : [],
   };
 }
 
@@ -219,6 +230,7 @@ function standingOf({ commit, at, result, void: end, reason, amendments, reveals
   return {
     draw: commit.draw_id,
     sequence: commit.sequence,
+    plan: commit.plan_ref,
     kind: commit.kind,
     occasion: commit.occasion,
     leaf: at,

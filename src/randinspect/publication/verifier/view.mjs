@@ -1,6 +1,7 @@
 // What a page shows of a verdict, in both languages. Every datum goes in as text.
 
 import { FAMILIES, rowsOf } from "./rows.mjs";
+import { refutingOf } from "./report.mjs";
 
 const MOST_TOLD = 24;
 
@@ -59,8 +60,14 @@ const WORDS = {
   silent: ["–", "无从查起", "cannot be asked"],
 };
 
+/** Each draw with its own standing, where they do not all stand alike. */
+function unevenParts(parts) {
+  if (new Set(parts.map(({ standing }) => standing)).size < 2) return [];
+  return parts.map(({ draw, standing }) => el("p", {}, datum(draw), both(`：${STANDINGS[standing][0]}`, `: ${STANDINGS[standing][1]}`)));
+}
+
 /** The verdict in one line, with the weakest evidence named; of a chosen folder also what it holds. */
-export function verdictLines({ standing, findings, unproved, draws }, isChosen) {
+export function verdictLines({ standing, findings, unproved, draws, parts, unchecked }, isChosen) {
   const [zh, en] = STANDINGS[standing],
     count = findings.length;
   const weakest = WEAKEST.map(code => unproved.find(one => one.code === code)).find(Boolean);
@@ -70,8 +77,11 @@ export function verdictLines({ standing, findings, unproved, draws }, isChosen) 
       "p",
       { class: count ? "verdict bad" : "verdict", id: "v-line" },
       both(zh, en),
-      count ? both(` 共 ${count} 处。`, ` ${count} found.`) : [],
+      count ? both(` 共 ${count} 处：`, ` ${count} found: `) : [],
+      count ? datum(refutingOf(findings).join(", ")) : [],
     ),
+    unevenParts(parts),
+    unchecked.map(one => el("p", {}, both("本页不核对：", "Not checked here: "), both(`${one.zh}。`, `${one.en}.`))),
     weakest
       ? el("p", {}, both("最弱的依据：", "Weakest evidence: "), both(`${weakest.zh}。`, `${weakest.en}.`))
       : [],

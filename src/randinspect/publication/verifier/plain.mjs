@@ -1,0 +1,112 @@
+// A verdict as plain data and as lines of text, as `randinspect verify` gives them (docs/format.md §9.9).
+
+import { familyOf } from "./checks.mjs";
+import { refutingOf } from "./report.mjs";
+
+const TITLES = new Map([
+  [0, "there is a bundle"],
+  [1, "the commitment is canonical and complete"],
+  [2, "the seed is proved by its public sources"],
+  [3, "the seed was unknown at commitment"],
+  [4, "every file is there"],
+  [5, "no file is unnamed"],
+  [6, "the manifest names this draw"],
+  [7, "the inputs are the committed ones"],
+  [8, "the rulebook is the committed one"],
+  [9, "the result names its files and seed"],
+  [10, "every file has its digest"],
+  [11, "every document is canonical"],
+  [12, "the draw recomputes to the bit"],
+  [13, "the page shows this bundle"],
+  [14, "the lock is witnessed before the seed"],
+  [15, "every unit of the sample is dispatched once"],
+  [16, "amendments replay by the rule of the draw"],
+  [17, "the amendments stand in the ledger"],
+]);
+
+const stepOf = code => Number(code.split(".")[0]);
+const english = said => said.map(({ en }) => en);
+const isBroken = ({ breaches, absent }) => breaches.length + absent.length > 0;
+
+/** The verdict on bundles with the keys of `randinspect verify --json`, and `checks`, `ledger`, `unchecked` beside them. */
+export function verdictDocument(verdict) {
+  const { draws, findings, occasion, parts, standing, checks } = verdict;
+  return {
+    checks,
+    draws,
+    findings: findings.map(finding => ({ ...finding, family: familyOf(stepOf(finding.code)), step: stepOf(finding.code) })),
+    ledger: verdict.ledger ? ledgerDocument(verdict.ledger) : null,
+    occasion,
+    parts,
+    proved: english(verdict.proved),
+    standing,
+    steps: verdict.steps.map(step => ({ family: familyOf(step), step, title: TITLES.get(step) })),
+    unchecked: english(verdict.unchecked),
+    unproved: english(verdict.unproved),
+    valid: findings.length === 0,
+  };
+}
+
+/** What a published ledger comes to, with the keys of `randinspect ledger verify --json` and of `ledger status --json`. */
+export function ledgerDocument(found) {
+  const { origin, size, first, moment, seen, draws, breaches, absent, unchecked } = found;
+  return {
+    absent,
+    draws: draws.map(({ draw }) => draw),
+    findings: breaches.map(({ rule, place, message, en }) => ({ message, place, rule, text: en })),
+    first,
+    moment,
+    origin: origin || null,
+    seen: seen.map(one => [one.size, one.moment, one.witness]),
+    size,
+    standing: isBroken(found) ? "refuted" : "whole",
+    states: draws.map(({ draw, plan, due, isLate, ...rest }) => ({ ...rest, draw_id: draw, plan_ref: plan, deadline: due, late: isLate })),
+    unchecked: english(unchecked),
+    valid: !isBroken(found),
+  };
+}
+
+/** The verdict in one line: what refutes, or, of bundles that stand unlike, the weakest. */
+export function verdictLine({ draws, findings, occasion, parts, standing }) {
+  const special = occasion === "draw" ? "" : `${occasion.toUpperCase()}, no inspection: `,
+    isUneven = new Set(parts.map(part => part.standing)).size > 1,
+    uneven = isUneven ? parts.map(part => `${part.draw}: ${part.standing}`).join("; ") : "",
+    refuting = refutingOf(findings).join(", "),
+    weakest = uneven ? `; weakest of ${uneven}` : "",
+    told = refuting ? `; refuted by ${refuting}${uneven ? `; ${uneven}` : ""}` : weakest;
+  return `${special}${draws.join(", ") || "no draw"}: ${standing} (${findings.length} findings)${told}`;
+}
+
+/** All that is said of bundles, a line each. */
+export function verdictLines(verdict) {
+  const lines = verdict.findings.map(({ code, file, at, expected, got, message }) => {
+    const said = [message, expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean);
+    return `finding ${code}: ${[file, at].filter(Boolean).join(" ")}: ${said.join("; ")}`;
+  });
+  return [
+    ...lines,
+    ...(verdict.ledger ? ledgerLines(verdict.ledger) : []),
+    ...english(verdict.proved).map(text => `proved: ${text}`),
+    ...english(verdict.unproved).map(text => `unproved: ${text}`),
+    ...english(verdict.unchecked).map(text => `not checked here: ${text}`),
+    verdictLine(verdict),
+  ];
+}
+
+/** What a published ledger says of every draw, and the rules that it breaks. */
+export function ledgerLines(found) {
+  const { origin, size, first, moment, draws, breaches, absent, unchecked } = found;
+  const told = draws.map(({ draw, sequence, kind, state, reason, isLate, reveals }) => {
+    const secrets = reveals.map(({ source, at }) => `${source} ${at === null ? "not revealed" : `revealed in leaf ${at}`}`);
+    return `ledger: ${sequence} ${kind} ${draw}: ${[state, reason, isLate ? "LATE" : "", ...secrets].filter(Boolean).join(", ")}`;
+  });
+  const seen = first === null ? "" : `, seen at ${first}${moment === first ? "" : `, again until ${moment}`}`;
+  return [
+    `ledger: ${origin}, ${size} leaves${seen}`,
+    ...told,
+    ...breaches.map(({ rule, place, message }) => `ledger breaks ${rule}: ${place}: ${message}`),
+    ...absent.map(draw => `ledger: the commitment of ${draw} is not in it`),
+    ...english(unchecked).map(text => `ledger: not checked here: ${text}`),
+    `ledger: ${isBroken(found) ? "refuted" : "whole"}`,
+  ];
+}
