@@ -9,6 +9,7 @@ from ledgers import BEFORE, LOG, NEXT, ORIGIN, PRESS, commit_leaf, new_ledger, n
 
 from randinspect.attestation import cosigned_at
 from randinspect.canonical import merkle_root
+from randinspect.cli.witnessing import seen_records
 from randinspect.errors import FormatError, InputError, ProtocolError
 from randinspect.ledger import (
     PINNED_NAME,
