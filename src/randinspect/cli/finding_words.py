@@ -12,6 +12,10 @@ FINDINGS: Final[Mapping[str, str]] = {
     "its root is {found}, {source} says {expected}": "根为 {found}，{source} 所列为 {expected}",
     "it has {found} rows, {source} says {expected}": "有 {found} 行，{source} 所列为 {expected} 行",
     "{key} is {found}, {source} says {expected}": "{key} 为 {found}，{source} 所列为 {expected}",
+    "source {n} of {draw} is no share or sealed value of this": (
+        "{draw} 的来源 {n} 不是本次抽取的份额或密封值"
+    ),
+    "what is revealed for source {n} is not what was committed to": ("来源 {n} 所公开的与承诺不符"),
     "the commitment is missing": "缺少承诺",
     "a bundle is flat, but here is {names}": "数据包内不应有文件夹，此处却有 {names}",
     "is neither a bundle's folder nor a zip of it": "既不是数据包的文件夹，也不是其 zip",

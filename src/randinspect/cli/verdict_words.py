@@ -98,6 +98,9 @@ PHRASES: Final[Mapping[str, str]] = {
         "早于种子可知之时 {hours} 小时 {minutes} 分"
     ),
     "one witness: the order rests on {name} alone": "只有一个见证人：先后仅凭 {name}",
+    "reveal of the {source}: {name} saw leaf {index} of {origin} no later than {moment}": (
+        "{source}已公开：{name} 不迟于 {moment} 见证了 {origin} 的第 {index} 条"
+    ),
     "result: {name} saw leaf {index} of {origin} no later than {moment}": (
         "结果：{name} 不迟于 {moment} 见证了 {origin} 的第 {index} 条"
     ),

@@ -168,6 +168,50 @@ class Ledger:
         self._take(data, after)
         return place
 
+    def append_all(self, leaves: Sequence[bytes], *, moment: int) -> list[int]:
+        """Add leaves one after the other, all of them or none.
+
+        Parameters
+        ----------
+        leaves
+            The leaves; those that are there already stay where they are.
+        moment
+            UNIX seconds now.
+
+        Returns
+        -------
+        list[int]
+            Their indices.
+
+        Raises
+        ------
+        ProtocolError
+            If one of them would break a rule; then none is added.
+        """
+        try:
+            with self.store.writing():
+                self.catch_up()
+                return [self._added(data, moment) for data in leaves]
+        except BaseException:
+            self._read_anew()  # what was taken in was not kept
+            raise
+
+    def _added(self, data: bytes, moment: int) -> int:
+        """Index of a leaf, written if it is not there; inside ``writing`` only."""
+        place = self.history.place_of(data)
+        if place is not None:
+            return place
+        self._require_allowed(data, moment)
+        place, after = self.history.size, self._frontier.after(data)
+        self.store.add(Row(place, data, after.joined()))
+        self._take(data, after)
+        return place
+
+    def _read_anew(self) -> None:
+        """Forget what was read, and read the store from its first leaf."""
+        self.history, self._leaves, self._frontier = History(), [], Frontier()
+        self.catch_up()
+
     def checkpoint(self, *signers: NoteSigner) -> Note:
         """Sign the head of the ledger, or return the note that was signed.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeGuard
 
 from randinspect.attestation import Checkpoint, Note, encode_base64
@@ -11,12 +11,19 @@ from randinspect.errors import ProtocolError
 from randinspect.ledger.history import DrawEntry
 from randinspect.ledger.ledger import Ledger
 from randinspect.publication.amendments import read_amendment
-from randinspect.publication.leaves import OriginLeaf, VoidLeaf, amendment_leaf, read_leaf
+from randinspect.publication.leaves import (
+    OriginLeaf,
+    RevealLeaf,
+    VoidLeaf,
+    amendment_leaf,
+    read_leaf,
+)
 from randinspect.publication.ledger_proof import (
     AmendmentProof,
     LeafProof,
     LedgerProof,
     OriginProof,
+    RevealProof,
     VoidProof,
 )
 
@@ -54,6 +61,7 @@ def prove_draw(ledger: Ledger, draw_id: str) -> LedgerProof:
         origin=OriginProof(document=origin, path=_hexed(inclusion_proof(latest, 0))),
         result=_leaf_proof(latest, entry.result) if _is_counted(entry.result, latest) else None,
         void=_void_proof(latest, entry.void) if _is_counted(entry.void, latest) else None,
+        reveals=_reveal_proofs(latest, entry.reveals) or None,
         stamps=tuple(stamps) or None,
     )
 
@@ -149,6 +157,17 @@ def _void_proof(leaves: Sequence[bytes], index: int) -> VoidProof | None:
     if not isinstance(content, VoidLeaf):
         return None
     return VoidProof(document=content, index=index, path=_hexed(inclusion_proof(leaves, index)))
+
+
+def _reveal_proofs(leaves: Sequence[bytes], places: Mapping[int, int]) -> tuple[RevealProof, ...]:
+    """Document, place and path of each reveal that is counted, by the number of its source."""
+    counted = [places[n] for n in sorted(places) if places[n] < len(leaves)]
+    found = [(at, read_leaf(leaves[at]).content) for at in counted]
+    return tuple(
+        RevealProof(document=content, index=at, path=_hexed(inclusion_proof(leaves, at)))
+        for at, content in found
+        if isinstance(content, RevealLeaf)
+    )
 
 
 def _is_counted(index: int | None, leaves: Sequence[bytes]) -> TypeGuard[int]:

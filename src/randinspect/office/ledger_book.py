@@ -58,14 +58,15 @@ class LedgerBook:
         Raises
         ------
         ProtocolError
-            If the ledger does not take a leaf, or its key is gone.
+            If the ledger does not take a leaf, and then neither takes the other; or its key is
+            gone.
         LedgerError
             If the ledger is not whole.
         """
         ledger = Ledger.opened(self.folder)
-        ledger.append(leaf_bytes(LeafKind.COMMIT, files["commit.json"]), moment=moment)
-        if "result.json" in files:
-            ledger.append(leaf_bytes(LeafKind.RESULT, files["result.json"]), moment=moment)
+        kinds = {"commit.json": LeafKind.COMMIT, "result.json": LeafKind.RESULT}
+        leaves = [leaf_bytes(kind, files[name]) for name, kind in kinds.items() if name in files]
+        ledger.append_all(leaves, moment=moment)
         signed_head(self.folder, ledger)
         return prove_draw(ledger, read_commitment(files["commit.json"]).draw_id).document()
 

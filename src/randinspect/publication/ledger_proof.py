@@ -9,6 +9,7 @@ Beside amendments, which lie outside the bundle, a file of the same name shows t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -21,10 +22,18 @@ from randinspect.canonical import (
     write_document,
 )
 from randinspect.errors import FormatError
-from randinspect.publication.leaves import LeafKind, OriginLeaf, VoidLeaf, leaf_bytes
+from randinspect.publication.leaves import LeafKind, OriginLeaf, RevealLeaf, VoidLeaf, leaf_bytes
 from randinspect.version import FORMAT
 
-__all__ = ["LEDGER_FILE", "AmendmentProof", "LeafProof", "LedgerProof", "OriginProof", "VoidProof"]
+__all__ = [
+    "LEDGER_FILE",
+    "AmendmentProof",
+    "LeafProof",
+    "LedgerProof",
+    "OriginProof",
+    "RevealProof",
+    "VoidProof",
+]
 
 LEDGER_FILE: Final = "ledger.json"
 _MOST_NODES: Final = 64
@@ -71,6 +80,14 @@ class VoidProof(_Model):
     path: Path
 
 
+class RevealProof(_Model):
+    """What a party revealed for a source of the seed, where it stands, and its audit path."""
+
+    document: RevealLeaf
+    index: Index
+    path: Path
+
+
 class LedgerProof(_Model):
     """One ``ledger.json``.
 
@@ -86,6 +103,9 @@ class LedgerProof(_Model):
         The first leaf, under the latest.
     result, void
         Leaves under the latest, None if there is none.
+    reveals
+        Of each share and sealed value that was revealed, under the latest, by the number of its
+        source; None if there is none.
     stamps
         RFC 3161 responses over the text of the lock, in base64; None if there is none.
     """
@@ -98,6 +118,7 @@ class LedgerProof(_Model):
     origin: OriginProof
     result: LeafProof | None = None
     void: VoidProof | None = None
+    reveals: Annotated[tuple[RevealProof, ...], Field(strict=False, min_length=1)] | None = None
     stamps: Annotated[tuple[Token, ...], Field(strict=False, min_length=1)] | None = None
 
     def document(self) -> bytes:
@@ -116,6 +137,9 @@ class LedgerProof(_Model):
         proof = _read(LedgerProof, data)
         if proof.document() != data:
             raise FormatError("a null where none stands, or a format that is missing")
+        sources = [shown.document.source for shown in proof.reveals or ()]
+        if any(a >= b for a, b in pairwise(sources)):
+            raise FormatError("the reveals do not ascend by their sources")
         return proof
 
     def heads(self) -> tuple[Checkpoint, Checkpoint]:
@@ -152,6 +176,10 @@ class LedgerProof(_Model):
             void = leaf_bytes(LeafKind.VOID, self.void.document.document())
             at = LeafProof(index=self.void.index, path=self.void.path)
             yield from _shown("the void", void, at, latest)
+        for shown in self.reveals or ():
+            leaf = leaf_bytes(LeafKind.REVEAL, shown.document.document())
+            at = LeafProof(index=shown.index, path=shown.path)
+            yield from _shown(f"the reveal of source {shown.document.source}", leaf, at, latest)
         yield from _continued(lock, latest, self.consistency)
 
 

@@ -21,8 +21,9 @@ from randinspect.attestation import (
     read_note,
     stamp_of,
 )
-from randinspect.canonical import told_moment
+from randinspect.canonical import sha256_hex, told_moment
 from randinspect.errors import FormatError
+from randinspect.lottery import SealedSource, ShareSource
 from randinspect.publication.commitment import Commitment, Occasion
 from randinspect.publication.ledger_proof import LEDGER_FILE, LedgerProof
 from randinspect.verification.reading import Complaint, Reading
@@ -116,6 +117,8 @@ def _judge(
     if commitment.authority not in origin.authorities:
         message = f"{commitment.authority} is not named in the origin of {origin.origin}"
         found.complain("14.4", message)
+    for failure in _foreign(proof, commitment):
+        found.complain("14.3", failure)
     if all(key.name != origin.origin for key in pins.ledger):
         name = f"the ledger {origin.origin}" if pins.ledger else "the ledger"
         found.unproved.append(f"order unproved: you pin no key of {name} (verify --trust)")
@@ -132,7 +135,23 @@ def _judge(
     early += _stamps(found, notes[0], proof.stamps or (), pins)
     if not found.complaints:
         _settle(found, proof, commitment, early)
+        _tell_reveals(found, proof, commitment, late)
         _tell_result(found, proof, late)
+
+
+def _foreign(proof: LedgerProof, commitment: Commitment) -> Iterator[str]:
+    """Reveals of other draws, of no secret of this one, or of another value than it is of."""
+    secrets = {
+        number: source.sha256
+        for number, source in enumerate(commitment.seed_plan.sources, 1)
+        if isinstance(source, ShareSource | SealedSource)
+    }
+    for shown in proof.reveals or ():
+        found = shown.document
+        if found.draw_id != commitment.draw_id or found.source not in secrets:
+            yield f"source {found.source} of {found.draw_id} is no share or sealed value of this"
+        elif sha256_hex(bytes.fromhex(found.value)) != secrets[found.source]:
+            yield f"what is revealed for source {found.source} is not what was committed to"
 
 
 def _sightings(
@@ -214,6 +233,22 @@ def _tell_result(found: LedgerReading, proof: LedgerProof, seen: Sequence[tuple[
         index, origin = proof.result.index, proof.origin.document.origin
         found.proved += [
             f"result: {name} saw leaf {index} of {origin} no later than {told_moment(moment)}"
+            for name, moment in seen
+        ]
+
+
+def _tell_reveals(
+    found: LedgerReading,
+    proof: LedgerProof,
+    commitment: Commitment,
+    seen: Sequence[tuple[str, int]],
+) -> None:
+    """Who saw in the ledger what parties revealed."""
+    for shown in proof.reveals or ():
+        source = commitment.seed_plan.sources[shown.document.source - 1]
+        found.proved += [
+            f"reveal of the {source}: {name} saw leaf {shown.index} of "
+            f"{proof.origin.document.origin} no later than {told_moment(moment)}"
             for name, moment in seen
         ]
 

@@ -1,5 +1,6 @@
 // What ledger.json shows: leaves under two checkpoints of one ledger (docs/format.md §7.4).
 
+import { digest, isStrictlyAscending, unhex } from "./bytes.mjs";
 import { documentBytes, exactKeys, readDocument } from "./documents.mjs";
 import { must } from "./faults.mjs";
 import { checkLeaf } from "./leaves.mjs";
@@ -27,8 +28,20 @@ export function checkLedger(files, commit, pins, isDrawn, report) {
     expected: commit.authority,
     got: authorities.join(", "),
   });
+  for (const [i, { document }] of (proof.reveals || []).entries()) {
+    const message = foreign(document, commit);
+    if (message) report("14.3", false, { file: FILE, at: `/reveals/${i}/document`, message });
+  }
   const found = judgeOrder(shown, commit, pins, report);
   return { ...tellEnd(found, proof, isDrawn), checkpoints: [shown.lock, shown.latest], hasStamps: "stamps" in proof };
+}
+
+/** What is wrong with a reveal of another draw, of no secret of this one, or of another value; nothing if empty. */
+function foreign({ draw_id: id, source: number, value }, { draw_id: own, seed_plan: { sources } }) {
+  const source = sources[number - 1];
+  if (id !== own || !source || !["share", "sealed"].includes(source.kind))
+    return `source ${number} of ${id} is no share or sealed value of this`;
+  return digest(unhex(value)) === source.sha256 ? "" : `what is revealed for source ${number} is not what was committed to`;
 }
 
 /** Point 14.3: each leaf, and that nothing was rewritten. */
@@ -40,6 +53,8 @@ function checkShown(files, { proof, lock, latest }, report) {
   ask("/origin", leaf("origin", documentBytes(proof.origin.document), { index: 0, path: proof.origin.path }, latest));
   if (proof.result) ask("/result", leaf("result", file("result.json"), proof.result, latest));
   if (proof.void) ask("/void", leaf("void", documentBytes(proof.void.document), proof.void, latest));
+  for (const [i, one] of (proof.reveals || []).entries())
+    ask(`/reveals/${i}`, leaf("reveal", documentBytes(one.document), one, latest));
   ask("/consistency", continues(lock.head, latest.head, proof.consistency));
 }
 
@@ -66,7 +81,7 @@ function readLedger(bytes) {
   const proof = readDocument(bytes, FILE);
   const isObject = proof !== null && typeof proof === "object" && !Array.isArray(proof);
   must(isObject, "this is no object", { file: FILE });
-  const more = ["result", "stamps", "void"].filter(key => key in proof);
+  const more = ["result", "reveals", "stamps", "void"].filter(key => key in proof);
   exactKeys(proof, ["commit", "consistency", "format", "latest", "lock", "origin", ...more], { file: FILE });
   must(proof.format === "randinspect/1", "another format", { file: FILE, at: "/format", got: proof.format });
   checkPath(proof.consistency, FILE, "/consistency");
@@ -75,7 +90,8 @@ function readLedger(bytes) {
     checkPlace(proof[key], FILE, `/${key}`);
   }
   checkOrigin(proof.origin);
-  if ("void" in proof) checkVoid(proof.void);
+  if ("void" in proof) checkTold("void", proof.void, "/void");
+  if ("reveals" in proof) checkReveals(proof.reveals);
   if ("stamps" in proof) checkStamps(proof.stamps);
   const lock = readCheckpoint(proof.lock, FILE, "/lock"),
     latest = readCheckpoint(proof.latest, FILE, "/latest"),
@@ -109,8 +125,16 @@ function checkOrigin(origin) {
   checkLeaf("origin", origin.document, { file: FILE, at: "/origin/document" });
 }
 
-function checkVoid(told) {
-  exactKeys(told, ["document", "index", "path"], { file: FILE, at: "/void" });
-  checkPlace(told, FILE, "/void");
-  checkLeaf("void", told.document, { file: FILE, at: "/void/document" });
+function checkTold(kind, told, at) {
+  exactKeys(told, ["document", "index", "path"], { file: FILE, at });
+  checkPlace(told, FILE, at);
+  checkLeaf(kind, told.document, { file: FILE, at: `${at}/document` });
+}
+
+/** One reveal for each source, in their order. */
+function checkReveals(reveals) {
+  must(Array.isArray(reveals) && reveals.length > 0, "these are no reveals", { file: FILE, at: "/reveals" });
+  reveals.forEach((one, i) => checkTold("reveal", one, `/reveals/${i}`));
+  const sources = reveals.map(({ document }) => document.source);
+  must(isStrictlyAscending(sources, (a, b) => a - b), "the reveals do not ascend by their sources", { file: FILE, at: "/reveals" });
 }

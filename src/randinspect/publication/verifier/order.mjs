@@ -4,6 +4,7 @@ import { compareText, sameBytes } from "./bytes.mjs";
 import { told, toldZh } from "./days.mjs";
 import { Fault } from "./faults.mjs";
 import { cosignedAt, isVouched, readKey } from "./notes.mjs";
+import { nameOf } from "./sources.mjs";
 
 const FILE = "ledger.json",
   MINUTE = 60;
@@ -26,6 +27,7 @@ export function judgeOrder(shown, commit, pins, report) {
     late = sightings(shown.latest.note, "/latest", own, pins, report);
   if (before || !areVouched || !early || !late) return found;
   settle(found, shown.proof, commit, early);
+  tellReveals(found, shown.proof, commit, late);
   tellResult(found, shown.proof, late);
   return found;
 }
@@ -124,6 +126,24 @@ function orderOf(early, index, origin, time) {
     `先后已证明：${name}${others ? `等 ${others + 1} 方` : ""}在 ${toldZh(moment)}见证了 ${origin} 的第 ${index} 条，` +
       `比种子可知早 ${hours} 小时 ${minutes} 分`,
   );
+}
+
+/** Who saw in the ledger what parties revealed. */
+function tellReveals(found, proof, commit, seen) {
+  const { origin } = proof.origin.document;
+  for (const { document, index } of proof.reveals || []) {
+    const source = commit.seed_plan.sources[document.source - 1],
+      zh = source.kind === "share" ? `${source.party} 的份额` : "密封值";
+    for (const { name, moment } of seen) {
+      found.proved.push(
+        said(
+          "REVEAL",
+          `reveal of the ${nameOf(source)}: ${name} saw leaf ${index} of ${origin} no later than ${told(moment)}`,
+          `${zh}已公开：${name} 不迟于 ${toldZh(moment)}见证了 ${origin} 的第 ${index} 条`,
+        ),
+      );
+    }
+  }
 }
 
 /** Who saw the result in the ledger. */
