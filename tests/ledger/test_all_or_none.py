@@ -46,10 +46,7 @@ def test_none_is_added_if_one_is_refused(tmp_path: Path) -> None:
 def test_a_bundle_is_entered_whole_or_not_at_all(tmp_path: Path) -> None:
     """Its result is of another draw: the commitment is not kept either."""
     before = rows(new_ledger(tmp_path))
-    files = {
-        "commit.json": document(commit_leaf("a", 1)),
-        "result.json": document(result_leaf("b")),
-    }
+    commit, result = document(commit_leaf("a", 1)), document(result_leaf("b"))
     with pytest.raises(LeafError):
         LedgerBook(tmp_path).prove({"commit.json": commit, "result.json": result}, BEFORE)
 

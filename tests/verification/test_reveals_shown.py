@@ -86,7 +86,10 @@ def changed(key: str, value: object) -> Callable[[list[dict[str, Any]]], list[di
 CHANGES = {
     "another value": changed("value", "0" * 64),
     "another draw": changed("draw_id", "d/9"),
-    "a source that is no secret": changed("source", 1),
+    "a source that is not there": lambda all_: [
+        *all_[:-1],
+        {**all_[-1], "document": {**all_[-1]["document"], "source": 9}},
+    ],
     "another time": changed("created", 7),
     "no list": lambda _: [],
     "twice": doubled,
