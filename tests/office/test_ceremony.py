@@ -18,7 +18,15 @@ from randinspect.canonical import read_document, sha256_hex
 from randinspect.cli.commands import app
 from randinspect.errors import FormatError, InputError, ProtocolError, SeedError
 from randinspect.ledger import Ledger, make_ledger
-from randinspect.office import Minutes, Workspace, agreed, minutes_of, read_quarter_file
+from randinspect.lottery import GAMES
+from randinspect.office import (
+    Minutes,
+    Workspace,
+    agreed,
+    form_of,
+    minutes_of,
+    read_quarter_file,
+)
 from randinspect.publication import Kind, ceremony_page, commitment_line, read_files
 from randinspect.publication.leaves import NoteLeaf, read_leaf
 
@@ -124,6 +132,78 @@ def test_other_sources_are_typed_too() -> None:
         agreed(lottery(), "one two", "one two", "invented")
     with pytest.raises(SeedError, match="hand in its file"):
         agreed(nist(1784209740), "1", "1", None)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.integers(1, 33), min_size=6, max_size=6, unique=True),
+    st.integers(1, 16),
+    st.data(),
+)
+def test_equal_numbers_are_equal_however_they_are_typed(
+    red: list[int], blue: int, data: st.DataObject
+) -> None:
+    """Zeros before, wide digits, gaps and their signs, order in a set; one other number is not."""
+    wide = str.maketrans("0123456789/ ", "０１２３４５６７８９／　")
+
+    def typed() -> str:
+        gap = data.draw(st.sampled_from([" ", "  ", ", ", "，", "、", "-"]))
+        order = data.draw(st.permutations(red))
+        words = [str(n).zfill(data.draw(st.sampled_from([1, 2]))) for n in order]
+        text = gap.join(words) + data.draw(st.sampled_from(["/", " / ", "+", " ; "]))
+        text += str(blue).zfill(data.draw(st.sampled_from([1, 2])))
+        return text.translate(wide) if data.draw(st.booleans()) else text
+
+    record = agreed(lottery(), typed(), typed(), "invented")
+
+    assert record["numbers"] == [sorted(red), [blue]]
+    with pytest.raises(InputError, match="the two typings differ in set 2"):
+        agreed(lottery(), typed(), f"{' '.join(map(str, red))} / {blue % 16 + 1}", "invented")
+
+
+def test_the_form_of_numbers_is_shown_and_is_one() -> None:
+    """Each known game, and any other; what is typed so is taken."""
+    assert form_of(lottery()) == "1 2 3 4 5 6 / 1"
+    assert form_of(lottery("x", "1", 3)) == "3 9 14 / 3 9 14 / 3 9 14"
+    assert form_of(sealed(9)) is None
+    for name, game in GAMES.items():
+        source = lottery(name, "1", len(game.sets))
+        form = str(form_of(source))
+        assert len(agreed(source, form, form, "invented")["numbers"]) == len(game.sets)
+
+
+def test_where_numbers_are_read_is_asked_where_there_are_numbers(room: Path) -> None:
+    """Before anything is typed; and of a round, which needs no such place, it is refused."""
+    path, out = room / "in" / "quarter.toml", room / "out"
+    words = ["ceremony", "seed", "selection", path, "--out", out, "--rehearsal"]
+    words += ["--typist", "甲", "--typist", "乙"]
+    idle = run(*words, "--announced", "TV")
+    text = path.read_text(encoding="utf-8")
+    source = (
+        '[[selection.sources]]\nkind = "drand"\nevidence = "drand.json"\n'
+        '[[selection.sources]]\nkind = "lottery"\nname = "ssq"\nissue = "2099001"\nsets = 2\n'
+        'evidence = "lottery.json"\n'
+    )
+    path.write_text(text.replace('evidence = "selection.evidence.json"\n', source), "utf-8")
+    shutil.rmtree(out)
+    shutil.rmtree(room / "ledger")
+    authority = read_quarter_file(path).authority.id
+    make_ledger(room / "ledger", origin="demo/ledger", authorities=[authority], created=1)
+    locked = run("commit", "selection", path, "--out", out, "--rehearsal")
+    assert locked.exit_code == 0, locked.output
+    missing = run(*words)
+    slip = "1 2 3 4 5 6 / 7\n01 02 03 04 05 06 / 8\n"
+    same = "1 2 3 4 5 6 / 7\n０６ 5 4 3 2 01 + 07\n"
+    done = run(*words, "--announced", "TV", typed=f"\n{slip}{same}")
+
+    assert (idle.exit_code, missing.exit_code) == (6, 6)
+    assert "leave --announced out" in idle.stderr
+    assert "say where its numbers can be read" in missing.stderr
+    assert done.exit_code == 0, done.output
+    assert "; as 1 2 3 4 5 6 / 1)" in done.stderr
+    assert "set 2" in done.stderr
+    handed = json.loads((room / "in" / "lottery.json").read_text(encoding="utf-8"))
+    assert handed == {"announced": "TV", "numbers": [[1, 2, 3, 4, 5, 6], [7]]}
 
 
 def test_two_people_type_the_seed_of_a_draw(room: Path) -> None:

@@ -25,14 +25,17 @@ from randinspect.cli.step_commands import (
     KindArgument,
     OutOption,
 )
+from randinspect.cli.words import say
 from randinspect.errors import InputError, ProtocolError, SeedError
-from randinspect.lottery import Source
+from randinspect.lottery import LotterySource, Source
 from randinspect.office import (
+    HandIn,
     Minutes,
     Workspace,
     agreed,
     awaited,
     by_file,
+    form_of,
     is_secret,
     is_typed,
     keep_typed,
@@ -90,7 +93,8 @@ def seed(
         list[str], typer.Option("--typist", help="Name of each of the two who type; twice.")
     ],
     announced: Annotated[
-        str | None, typer.Option("--announced", help="Where the public reads lottery numbers.")
+        str | None,
+        typer.Option("--announced", help="Where the public reads the numbers, if of a lottery."),
     ] = None,
     rehearsal: RehearsalFlag = False,
     json: JsonFlag = False,
@@ -103,6 +107,7 @@ def seed(
             raise ProtocolError("two people type: name both, --typist A --typist B")
         steps = steps_of(read_quarter_file(quarter), out, rehearsal)
         given, taken = steps.hand_in(kind), []
+        _require_place(given, announced)
         for place, source in awaited(given):
             record = _typed(desk, source, typist, announced)
             if record is not None:
@@ -130,7 +135,7 @@ def minutes(
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
-    """Write who was there, and enter the digest of it in the quarter's ledger (现场记录)."""
+    """Write who was there, and enter its digest in the ledger that the quarter needs (现场记录)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         file, workspace, moment = read_quarter_file(quarter), Workspace(out), wall_clock()
@@ -154,6 +159,22 @@ def minutes(
         desk.document({"leaf": place, "minutes": str(path)})
 
 
+def _require_place(given: HandIn, announced: str | None) -> None:
+    """Refuse before anything is typed: numbers without their place, a place without numbers.
+
+    Raises
+    ------
+    ProtocolError
+        If it is so.
+    """
+    silent = [source for _, source in awaited(given) if isinstance(source, LotterySource)]
+    if silent and announced is None:
+        raise ProtocolError(f"{silent[0]}: say where its numbers can be read, --announced TEXT")
+    sources = given.commitment.seed_plan.sources
+    if announced is not None and not any(isinstance(s, LotterySource) for s in sources):
+        raise ProtocolError("no source is a lottery: leave --announced out")
+
+
 def _typed(
     desk: Desk, source: Source, typists: list[str], announced: str | None
 ) -> dict[str, Any] | None:
@@ -168,7 +189,9 @@ def _typed(
     for _ in range(_ATTEMPTS):
         words = []
         for name in typists:
-            asked = f"{desk.word('type')} {source}: {name}"
+            form = form_of(source)
+            how = desk.word("type") if form is None else say("type numbers", desk.language, f=form)
+            asked = f"{how} {source}: {name}"
             words.append(
                 typer.prompt(
                     asked, default="", show_default=False, err=True, hide_input=is_secret(source)

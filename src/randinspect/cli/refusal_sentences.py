@@ -222,6 +222,10 @@ _OWN: Final[Mapping[str, str]] = {
     "{source}: numbers are typed as 3 9 14 / 7, a slash between sets": (
         "{source}：号码写作 3 9 14 / 7，各组之间用斜线"
     ),
+    "{source}: say where its numbers can be read, --announced TEXT": (
+        "{source}：请写明号码的公布处，--announced 文字"
+    ),
+    "no source is a lottery: leave --announced out": "来源中没有彩票：请去掉 --announced",
     # The ledger.
     "{path}: there is no ledger; make one with `ledger init`": (
         "{path}：没有台账；请先执行 `ledger init`"

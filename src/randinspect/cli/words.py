@@ -46,6 +46,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "dispatch drawn": ("已随机匹配检查人员：{n} 人次", "dispatch drawn: {n} seats"),
     "type": ("请录入（留空则跳过）", "type (nothing to leave it out)"),
+    "type numbers": (
+        "请录入（留空则跳过；写作 {f}）",
+        "type (nothing to leave it out; as {f})",
+    ),
     "by file": (
         "{t}不能录入，须以文件放入 {p}；用途明确的存储介质当众写入、当众读取",
         "{t} is not typed: put its file into {p}, from a medium written and read before all",

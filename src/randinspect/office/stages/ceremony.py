@@ -11,12 +11,14 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Final
 from unicodedata import normalize
 
 from randinspect.canonical import nfc, sha256_hex, write_document
 from randinspect.errors import Fault, InputError, ProtocolError, SeedError
 from randinspect.lottery import (
+    GAMES,
     DrandSource,
     LotterySource,
     NistSource,
@@ -35,6 +37,7 @@ __all__ = [
     "agreed",
     "awaited",
     "by_file",
+    "form_of",
     "is_secret",
     "is_typed",
     "keep_typed",
@@ -42,9 +45,21 @@ __all__ = [
 ]
 
 _SPACE: Final = re.compile(r"[\s_-]+")
-_SETS: Final = re.compile(r"[/;|]")
-_NUMBER: Final = re.compile(r"[0-9]{1,4}")
+_SETS: Final = re.compile(r"[/;|+]")
+_GAPS: Final = re.compile(r"[ ,.、]+")
+_NUMBER: Final = re.compile(r"[0-9]{1,12}")
 _NAME_LENGTH: Final = 100
+
+
+def form_of(source: Source) -> str | None:
+    """An example of how a source is typed, where that is not plain: numbers of a lottery."""
+    if not isinstance(source, LotterySource):
+        return None
+    sets: list[str] = ["3 9 14"] * source.sets
+    if source.name in GAMES:
+        balls = GAMES[source.name].sets
+        sets = [" ".join(str(b.low + i) for i in range(b.count)) for b in balls]
+    return " / ".join(sets)
 
 
 def is_secret(source: Source) -> bool:
@@ -87,7 +102,8 @@ def agreed(source: Source, first: str, second: str, announced: str | None) -> di
     source
         Which source.
     first, second
-        What they typed; spaces, hyphens and upper case do not count.
+        What they typed; spaces, hyphens, upper case and wide letters do not count, and of a
+        lottery neither zeros before a number nor the order within a set.
     announced
         Where the public reads the numbers; of a lottery only.
 
@@ -99,9 +115,15 @@ def agreed(source: Source, first: str, second: str, announced: str | None) -> di
         If it does not prove the source.
     """
     one, other = _plain(source, first), _plain(source, second)
-    if one != other:
+    if isinstance(source, LotterySource):
+        numbers, others = _numbers(source, one), _numbers(source, other)
+        if numbers != others:
+            raise InputError([_other_set(source, numbers, others)])
+        record: dict[str, Any] = {"announced": announced, "numbers": numbers}
+    elif one != other:
         raise InputError([_difference(source, one, other)])
-    record = _record(source, one, announced)
+    else:
+        record = _record(source, one)
     prove_source(source, record)
     return record
 
@@ -224,22 +246,43 @@ def _plain(source: Source, text: str) -> str:
     return _SPACE.sub(gap, normalize("NFKC", text).strip()).lower()
 
 
-def _record(source: Source, text: str, announced: str | None) -> dict[str, Any]:
+def _numbers(source: Source, text: str) -> list[list[int]]:
+    """Sets of numbers, ascending, however they were typed.
+
+    Raises
+    ------
+    SeedError
+        If something else than numbers stands there.
+    """
+    sets = [[word for word in _GAPS.split(part) if word] for part in _SETS.split(text)]
+    if not all(_NUMBER.fullmatch(word) for row in sets for word in row):
+        raise SeedError(f"{source}: numbers are typed as 3 9 14 / 7, a slash between sets")
+    return [sorted(map(int, row)) for row in sets]
+
+
+def _record(source: Source, text: str) -> dict[str, Any]:
     """Evidence from what was typed."""
     match source:
         case DrandSource():
             return {"round": source.round, "signature": text}
-        case LotterySource():
-            numbers = [_NUMBER.findall(part) for part in _SETS.split(text)]
-            if re.sub(r"[0-9 ,.]", "", _SETS.sub("", text)):
-                raise SeedError(f"{source}: numbers are typed as 3 9 14 / 7, a slash between sets")
-            return {"announced": announced, "numbers": [[int(n) for n in row] for row in numbers]}
         case ShareSource():
             return {"kind": "share", "party": source.party, "value": text}
         case SealedSource():
             return {"kind": "sealed", "value": text}
         case _:
             raise SeedError(f"{source}: it is not typed; hand in its file")
+
+
+def _other_set(source: Source, one: list[list[int]], other: list[list[int]]) -> Fault:
+    """The first set in which two typings differ."""
+    pairs = enumerate(zip_longest(one, other), 1)
+    number = next(number for number, (a, b) in pairs if a != b)
+    return Fault(
+        file=str(source),
+        rule="ceremony.typed",
+        message=f"the two typings differ in set {number}",
+        cure="let both read the source again, and type it again",
+    )
 
 
 def _difference(source: Source, one: str, other: str) -> Fault:
