@@ -94,7 +94,7 @@ def seed(
     ],
     announced: Annotated[
         str | None,
-        typer.Option("--announced", help="Where the public reads the numbers, if of a lottery."),
+        typer.Option("--announced", help="Where the public reads a lottery's numbers, if any."),
     ] = None,
     rehearsal: RehearsalFlag = False,
     json: JsonFlag = False,
