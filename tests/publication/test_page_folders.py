@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,3 +67,35 @@ def test_one_bundle_with_a_folder_in_it(browser: Browser, tmp_path: Path) -> Non
     assert [f[:2] for f in half] == [f[:2] for f in wanted]
     assert half[0][:2] == ("1.1", "selection/commit.json")
     assert found(browser, place / "dispatch") == told(verify(place / "dispatch"))
+
+
+def test_a_zip_is_refused_and_that_is_said(browser: Browser, tmp_path: Path) -> None:
+    """No verdict, and who reads it; nothing is refuted that was not looked at."""
+    place = quarter(tmp_path / "q") / "selection"
+    zipped = shutil.make_archive(str(tmp_path / "selection"), "zip", place)
+    browser.open(place / "index.html")
+    browser.wait(DONE)
+    browser.run("delete document.body.dataset.standing")
+    browser.choose("#v-files", [Path(zipped)])
+    browser.wait(DONE)
+
+    assert browser.run("document.body.dataset.standing") == "refused"
+    said = str(browser.run("document.getElementById('verdict').textContent"))
+    assert "opens no zip; unpack it" in said
+    assert "randinspect verify" in said
+
+
+def test_what_refutes_is_named_in_the_line(browser: Browser, tmp_path: Path) -> None:
+    """Point and file, and of several bundles each with its own standing."""
+    place = quarter(tmp_path / "q")
+    browser.open(place / "selection" / "index.html")
+    browser.wait(DONE)
+    (place / "selection" / "more.txt").write_bytes(b"")
+    found(browser, place)
+    said = str(browser.run("document.getElementById('verdict').textContent"))
+
+    assert "1 found: 5.1 selection/more.txt" in said
+    assert re.search(r"d/1.*: Refuted", said)
+    assert str(verify(place)).endswith(
+        "refuted by 5.1 selection/more.txt; d/1: refuted; d/2: recomputed, order unproved"
+    )

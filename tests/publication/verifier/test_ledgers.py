@@ -342,7 +342,7 @@ def test_a_published_ledger_is_verified_by_itself(tmp_path: Path) -> None:
     other = head([origin_leaf(), note_leaf("x")], 2)
     (tmp_path / "held").write_text(str(other), encoding="utf-8")
     runner = CliRunner()
-    for i, name in enumerate(("drawn", "overdue", "the old key goes on", "revealed")):
+    for i, name in enumerate(("drawn", "overdue", "the old key goes on", "cut")):
         folder = written(tmp_path / str(i), by_hand[name].files())
         for more in ((), ("--witness", witness), ("--checkpoint", tmp_path / "held")):
             code, text, _ = command("--ledger", folder, "--json", *more)

@@ -49,7 +49,7 @@ export function verdictDocument(verdict) {
 
 /** What a published ledger comes to, with the keys of `randinspect ledger verify --json` and of `ledger status --json`. */
 export function ledgerDocument(found) {
-  const { origin, size, first, moment, seen, draws, breaches, absent, unchecked } = found;
+  const { origin, leaves, first, moment, seen, draws, breaches, absent, unchecked } = found;
   return {
     absent,
     draws: draws.map(({ draw }) => draw),
@@ -58,7 +58,7 @@ export function ledgerDocument(found) {
     moment,
     origin: origin || null,
     seen: seen.map(one => [one.size, one.moment, one.witness]),
-    size,
+    size: leaves,
     standing: isBroken(found) ? "refuted" : "whole",
     states: draws.map(({ draw, plan, due, isLate, ...rest }) => ({ ...rest, draw_id: draw, plan_ref: plan, deadline: due, late: isLate })),
     unchecked: english(unchecked),

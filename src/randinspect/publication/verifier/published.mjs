@@ -74,7 +74,7 @@ function rootsAt(leaves, sizes) {
 export const readHeld = (text, file) => readCheckpoint(text, file, "");
 
 /**
- * What a published ledger comes to: `{origin, size, first, moment, seen, draws, breaches, absent}`.
+ * What a published ledger comes to: `{origin, size, leaves, first, moment, seen, draws, breaches, absent}`.
  * `known` are checkpoints of it that others hold, `commits` commitments whose bundles lie here.
  */
 export function auditLedger({ leaves, checkpoints, hasParallels }, pins, known = [], commits = []) {
@@ -92,6 +92,7 @@ export function auditLedger({ leaves, checkpoints, hasParallels }, pins, known =
   return {
     origin: origin ? origin.origin : "",
     size: Number(last.head.size),
+    leaves: leaves.length,
     first,
     moment,
     seen,

@@ -44,6 +44,8 @@ async function known({ amendments, ledger, trust, witness, heard: pasted, eviden
 /** Bytes of a bundle whose files are texts or files that the reader chose. */
 async function read({ files, ...bundle }) {
   if (files === null) return { ...bundle, files };
+  const zip = files.find(([file]) => /\.zip$/i.test(file));
+  if (zip) throw new Fault(`${zip[0]}: this page opens no zip; unpack it and choose its folder, or let randinspect verify read it`);
   const pairs = files.map(async ([file, data]) => [
     file,
     typeof data === "string" ? utf8(data) : new Uint8Array(await data.arrayBuffer()),
