@@ -86,7 +86,7 @@ def prove_amendments(ledger: Ledger, draw_id: str, documents: Sequence[bytes]) -
         if not _is_counted(place, leaves):
             raise ProtocolError(f"amendment {number} of {draw_id} is not in {ledger.origin}")
     if note is None:
-        raise ProtocolError(f"no checkpoint of {ledger.origin} is signed yet; sign one")
+        raise ProtocolError(f"no checkpoint of {ledger.origin} counts {draw_id} yet; sign one")
     return AmendmentProof(
         checkpoint=str(note),
         leaves=tuple(_leaf_proof(leaves, place) for place in places if place is not None),
