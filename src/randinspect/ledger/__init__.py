@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from randinspect.ledger.access import Access, ActorEntry
+from randinspect.ledger.acting import acting_as, who_acts
 from randinspect.ledger.audit import Audit, audit_export, audit_store
 from randinspect.ledger.continuing import Request, Seen
 from randinspect.ledger.custody import KEY_NAME, change_key, make_ledger, signed_head
@@ -12,6 +14,7 @@ from randinspect.ledger.key_file import keep_secret, read_secret
 from randinspect.ledger.ledger import STORE_NAME, Ledger
 from randinspect.ledger.parallel import parallel_head, sign_parallel
 from randinspect.ledger.proving import prove_amendments, prove_draw, witness_request
+from randinspect.ledger.registering import register_actor, withdraw_actor
 from randinspect.ledger.rules import RULE_TEXTS, Breach, Rule
 from randinspect.ledger.status import DrawState, DrawStatus, status_of
 from randinspect.ledger.store import Row, Store
@@ -25,6 +28,8 @@ __all__ = [
     "RULE_TEXTS",
     "STORE_NAME",
     "WITNESS_KEY_NAME",
+    "Access",
+    "ActorEntry",
     "Audit",
     "Breach",
     "DrawEntry",
@@ -39,6 +44,7 @@ __all__ = [
     "Seen",
     "Store",
     "Witness",
+    "acting_as",
     "audit_export",
     "audit_store",
     "change_key",
@@ -48,11 +54,14 @@ __all__ = [
     "prove_amendments",
     "prove_draw",
     "read_secret",
+    "register_actor",
     "result_due",
     "reveals_due",
     "sign_parallel",
     "signed_head",
     "silent_from",
     "status_of",
+    "who_acts",
+    "withdraw_actor",
     "witness_request",
 ]

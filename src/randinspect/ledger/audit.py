@@ -152,6 +152,7 @@ def _judged(
     pins: Pins,
 ) -> Audit:
     """Steps 2 and 3."""
+    audit.breaches += audit.history.at_end()
     origin = audit.history.origin
     if origin is None:
         audit.breaches.append(Breach(Rule.ORIGIN_FIRST, "leaf 0", "there is no origin"))

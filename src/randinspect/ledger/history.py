@@ -14,6 +14,7 @@ from typing import Final
 from randinspect.attestation import VerifierKey
 from randinspect.canonical import told_moment
 from randinspect.errors import FormatError
+from randinspect.ledger.access import LAST_ACT, Access, Keys
 from randinspect.ledger.deadlines import silent_from
 from randinspect.ledger.reveals import MISSING, missing_faults, reveal_faults
 from randinspect.ledger.rules import Breach, Rule
@@ -22,6 +23,7 @@ from randinspect.publication.leaves import (
     AmendmentLeaf,
     Content,
     KeyLeaf,
+    Leaf,
     NoteLeaf,
     OriginLeaf,
     ResultLeaf,
@@ -87,6 +89,8 @@ class History:
         Index of every leaf by its digest.
     key_changes
         Index and document of every change of a key.
+    access
+        Who may act.
     """
 
     def __init__(self) -> None:
@@ -95,6 +99,7 @@ class History:
         self.draws: dict[str, DrawEntry] = {}
         self.places: dict[bytes, int] = {}
         self.key_changes: list[tuple[int, KeyLeaf]] = []
+        self.access = Access()
         self._sequence = 0
         self._keys: list[tuple[int, frozenset[str]]] = []
         self._used_keys: set[str] = set()
@@ -113,30 +118,60 @@ class History:
         """Number that the next commitment has to bear."""
         return self._sequence + 1
 
-    def breaches(self, data: bytes) -> list[Breach]:
-        """What a leaf would break if it came next; nothing changes."""
-        return self._judged(data)[1]
+    def breaches(self, data: bytes, act: bytes | None = None) -> list[Breach]:
+        """What a leaf would break if it came next; nothing changes.
+
+        Parameters
+        ----------
+        data
+            The leaf.
+        act
+            The leaf by which an actor signs it, which comes first; None if nobody does.
+        """
+        if act is None:
+            return self._judged(data, self.access, self.size)[1]
+        signed, found = self._judged(act, self.access, self.size)
+        if signed is None:
+            return found
+        access = self.access.after(signed, self.size, self._own_keys())
+        return found + self._judged(data, access, self.size + 1)[1]
 
     def take(self, data: bytes) -> list[Breach]:
         """Add a leaf, right or wrong, and tell what it breaks."""
-        content, found = self._judged(data)
+        leaf, found = self._judged(data, self.access, self.size)
         self.places.setdefault(sha256(data).digest(), self.size)
-        if content is not None:
-            self._apply(content)
+        if leaf is None:
+            self.access = self.access.without_act()
+        else:
+            self.access = self.access.after(leaf, self.size, self._own_keys())
+            self._apply(leaf.content)
         self.size += 1
         return found
 
-    def _judged(self, data: bytes) -> tuple[Content | None, list[Breach]]:
-        """Document of a leaf, None if it has not its form, and what it breaks."""
-        place = f"leaf {self.size}"
+    def at_end(self) -> list[Breach]:
+        """What it breaks that no leaf follows."""
+        if self.access.act is None:
+            return []
+        return [Breach(Rule.ACT_LEAF, f"leaf {self.size - 1}", LAST_ACT)]
+
+    def _own_keys(self) -> Keys:
+        """Name and keys of the ledger before the next leaf."""
+        name = self.origin.origin if self.origin else ""
+        held = self._keys[-1][1] if self._keys else frozenset[str]()
+        return Keys(name, held, frozenset(self._used_keys))
+
+    def _judged(self, data: bytes, access: Access, at: int) -> tuple[Leaf | None, list[Breach]]:
+        """A leaf at an index, None if it has not its form, and what it breaks."""
+        place = f"leaf {at}"
         try:
-            content = read_leaf(data).content
+            leaf = read_leaf(data)
         except FormatError as error:
             return None, [Breach(Rule.LEAF_FORM, place, str(error))]
-        found = [Breach(rule, place, message) for rule, message in self._faults(content)]
+        faults = (*self._faults(leaf.content), *access.faults(leaf, self._own_keys()))
+        found = [Breach(rule, place, message) for rule, message in faults]
         if (before := self.place_of(data)) is not None:
             found.append(Breach(Rule.LEAF_ONCE, place, f"the same leaf is leaf {before}"))
-        return content, found
+        return leaf, found
 
     def _faults(self, content: Content) -> Iterator[Fault]:
         """Rules that a leaf breaks here."""

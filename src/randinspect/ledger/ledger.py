@@ -28,12 +28,14 @@ from randinspect.attestation import (
 )
 from randinspect.canonical import Frontier, told_moment
 from randinspect.errors import FormatError, LeafError, LedgerError, ProtocolError
+from randinspect.ledger.acting import who_acts
 from randinspect.ledger.history import History
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.ledger.store import Row, Store
 from randinspect.lottery import ShareSource
+from randinspect.publication.actor_leaves import ASKED_ROLES, signed_act
 from randinspect.publication.commitment import Commitment, Occasion
-from randinspect.publication.leaves import RevealLeaf, read_leaf
+from randinspect.publication.leaves import LeafKind, RevealLeaf, made_leaf, read_leaf
 
 __all__ = ["STORE_NAME", "Ledger"]
 
@@ -157,16 +159,17 @@ class Ledger:
         with self.store.writing():
             self.catch_up()
             place = self.history.place_of(data)
+            act = self._act(data, moment) if place is None else None
             if place is None:
-                self._require_allowed(data, moment)
+                self._require_allowed(data, act, moment)
             if alongside is not None:
                 alongside()
             if place is not None:
                 return place
-            place, after = self.history.size, self._frontier.after(data)
-            self.store.add(Row(place, data, after.joined()))
-        self._take(data, after)
-        return place
+            added = self._added(*([] if act is None else [act]), data)
+        for leaf, after in added:
+            self._take(leaf, after)
+        return self.history.size - 1
 
     def append_all(self, leaves: Sequence[bytes], *, moment: int) -> list[int]:
         """Add leaves one after the other, all of them or none.
@@ -304,6 +307,22 @@ class Ledger:
         """All SM3 heads, ascending by size."""
         return [read_checkpoint(text)[1] for _, text in self.store.parallels()]
 
+    def _act(self, data: bytes, moment: int) -> bytes | None:
+        """Leaf by which who acts signs a leaf; None where nobody does, or nobody has to."""
+        signer, kind = who_acts(), data.partition(b"\n")[0].decode("ascii", "replace")
+        if signer is None or not self.history.access.is_declared or kind not in ASKED_ROLES:
+            return None
+        return made_leaf(LeafKind.ACT, signed_act(self.origin, data, moment, signer))
+
+    def _added(self, *leaves: bytes) -> list[tuple[bytes, Frontier]]:
+        """Write leaves, and return them with the states after each."""
+        after, added = self._frontier, []
+        for place, data in enumerate(leaves, self.history.size):
+            after = after.after(data)
+            self.store.add(Row(place, data, after.joined()))
+            added.append((data, after))
+        return added
+
     def _take(self, data: bytes, after: Frontier) -> list[Breach]:
         """Go on to the state after a leaf, and tell what it breaks."""
         self._leaves.append(data)
@@ -318,9 +337,9 @@ class Ledger:
             if read_checkpoint(text)[0].root != next(roots, None):
                 raise LedgerError(f"these are not the {size} leaves signed; run `ledger verify`")
 
-    def _require_allowed(self, data: bytes, moment: int) -> None:
-        """Refuse a leaf that would break a rule, now or ever."""
-        found = self.history.breaches(data) or list(self._lateness(data, moment))
+    def _require_allowed(self, data: bytes, act: bytes | None, moment: int) -> None:
+        """Refuse a leaf, or who signs it, that would break a rule, now or ever."""
+        found = self.history.breaches(data, act) or list(self._lateness(data, moment))
         if found:
             raise LeafError(found)
 

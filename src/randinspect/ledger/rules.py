@@ -38,6 +38,15 @@ class Rule(StrEnum):
     NOTE_DRAW = "note.draw"
     KEY_OLD = "key.old"
     KEY_NEW = "key.new"
+    ACTOR_KEY = "actor.key"
+    ACTOR_SIGNATURE = "actor.signature"
+    ACTOR_TIME = "actor.time"
+    ACT_MISSING = "act.missing"
+    ACT_LEAF = "act.leaf"
+    ACT_ACTOR = "act.actor"
+    ACT_ROLE = "act.role"
+    ACT_SIGNATURE = "act.signature"
+    ACT_TIME = "act.time"
     STORE_WHOLE = "store.whole"
     HEAD_ROOT = "head.root"
     HEAD_SIZE = "head.size"
@@ -107,6 +116,27 @@ RULE_TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.NOTE_DRAW: ("附记所涉抽取已入账", "a note is about a draw of this ledger"),
     Rule.KEY_OLD: ("被替换的密钥有效", "the key that ends was in force"),
     Rule.KEY_NEW: ("新密钥未曾使用", "the key that follows is new, and of this ledger"),
+    Rule.ACTOR_KEY: (
+        "登记的公钥不属于台账，停用后不再登记",
+        "an actor's key is not the ledger's, and does not come back",
+    ),
+    Rule.ACTOR_SIGNATURE: (
+        "登记由台账的有效密钥签名",
+        "a key of the ledger in force signs for an actor",
+    ),
+    Rule.ACTOR_TIME: ("登记不倒签日期", "no registration is dated back"),
+    Rule.ACT_MISSING: (
+        "登记人员后每项操作均有签名",
+        "once there are actors, every act is signed",
+    ),
+    Rule.ACT_LEAF: ("签名对应紧随其后的条目", "an act signs the leaf that follows it"),
+    Rule.ACT_ACTOR: (
+        "签名人已登记且未停用",
+        "who signs is registered, and not withdrawn",
+    ),
+    Rule.ACT_ROLE: ("签名人有相应角色", "who signs has the role for it"),
+    Rule.ACT_SIGNATURE: ("操作签名有效", "the signature of an act verifies"),
+    Rule.ACT_TIME: ("操作时间不倒退", "the times of acts do not go back"),
     Rule.STORE_WHOLE: (
         "存储无缺失、无改动",
         "no leaf is missing, moved or changed in the store",

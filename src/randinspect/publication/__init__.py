@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from randinspect.publication.actor_leaves import Role
 from randinspect.publication.amendments import (
     Amendment,
     Deed,
@@ -39,6 +40,7 @@ __all__ = [
     "LeafKind",
     "NoteKind",
     "Occasion",
+    "Role",
     "Seat",
     "Task",
     "VoidReason",

@@ -10,17 +10,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from randinspect.attestation import KeyType, VerifierKey
-from randinspect.canonical import read_document, sha256_hex, write_document
-from randinspect.canonical.text import check_name
+from randinspect.attestation import VerifierKey
+from randinspect.canonical import read_document, sha256_hex
 from randinspect.errors import FormatError
+from randinspect.publication.actor_leaves import ActLeaf, ActorLeaf
 from randinspect.publication.amendments import Amendment
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
-from randinspect.version import FORMAT
+from randinspect.publication.leaf_fields import (
+    Digest,
+    LeafDocument,
+    LedgerKey,
+    Name,
+    Number,
+    Secret,
+    Time,
+)
 
 __all__ = [
     "AmendmentLeaf",
@@ -41,11 +49,6 @@ __all__ = [
     "read_leaf",
 ]
 
-Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-Name = Annotated[str, AfterValidator(check_name)]
-Secret = Digest  # 32 bytes, written in the same way
-Time = Annotated[int, Field(ge=0, lt=2**53)]
-Number = Annotated[int, Field(ge=1, lt=2**53)]
 _LINE: Final = b"\n"
 
 
@@ -60,6 +63,8 @@ class LeafKind(StrEnum):
     AMENDMENT = "amendment"
     NOTE = "note"
     KEY = "key"
+    ACTOR = "actor"
+    ACT = "act"
 
 
 class VoidReason(StrEnum):
@@ -90,30 +95,7 @@ class NoteKind(StrEnum):
     OTHER = "other"
 
 
-class _Document(BaseModel):
-    """Strict, closed and frozen, as all records of the published path."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    format: Literal["randinspect/1"] = FORMAT
-
-    def document(self) -> bytes:
-        """Bytes of the document."""
-        return write_document(self.model_dump(mode="json"))
-
-
-def _ledger_key(text: str) -> str:
-    """Return the text of a ledger's public key."""
-    key = VerifierKey.parse(text)
-    if key.type is not KeyType.NOTE:
-        raise FormatError(f"[{text}] cosigns; a ledger signs with a key of type 1")
-    return text
-
-
-LedgerKey = Annotated[str, AfterValidator(_ledger_key)]
-
-
-class OriginLeaf(_Document):
+class OriginLeaf(LeafDocument):
     """First leaf: whose ledger it is.
 
     Parameters
@@ -153,7 +135,7 @@ class ResultFile(BaseModel):
     sha256: Digest
 
 
-class ResultLeaf(_Document):
+class ResultLeaf(LeafDocument):
     """``result.json``: what a draw gave."""
 
     draw_id: Name
@@ -162,7 +144,7 @@ class ResultLeaf(_Document):
     files: Mapping[str, ResultFile]
 
 
-class RevealLeaf(_Document):
+class RevealLeaf(LeafDocument):
     """A share or a sealed value, when its party reveals it.
 
     Parameters
@@ -181,7 +163,7 @@ class RevealLeaf(_Document):
     created: Time
 
 
-class VoidLeaf(_Document):
+class VoidLeaf(LeafDocument):
     """A draw that ends without inspections.
 
     Parameters
@@ -205,7 +187,7 @@ class VoidLeaf(_Document):
     created: Time
 
 
-class AmendmentLeaf(_Document):
+class AmendmentLeaf(LeafDocument):
     """One amendment of a dispatch, by its digest.
 
     Parameters
@@ -227,7 +209,7 @@ class AmendmentLeaf(_Document):
     approved_by: Name
 
 
-class NoteLeaf(_Document):
+class NoteLeaf(LeafDocument):
     """A document of somebody else about a draw or about the ledger, by its digest.
 
     Parameters
@@ -251,7 +233,7 @@ class NoteLeaf(_Document):
     created: Time
 
 
-class KeyLeaf(_Document):
+class KeyLeaf(LeafDocument):
     """The ledger's key changes.
 
     Parameters
@@ -282,9 +264,11 @@ Content = (
     | AmendmentLeaf
     | NoteLeaf
     | KeyLeaf
+    | ActorLeaf
+    | ActLeaf
 )
 
-_MODELS: Final[Mapping[LeafKind, type[_Document]]] = {
+_MODELS: Final[Mapping[LeafKind, type[LeafDocument]]] = {
     LeafKind.ORIGIN: OriginLeaf,
     LeafKind.REVEAL: RevealLeaf,
     LeafKind.RESULT: ResultLeaf,
@@ -292,6 +276,8 @@ _MODELS: Final[Mapping[LeafKind, type[_Document]]] = {
     LeafKind.AMENDMENT: AmendmentLeaf,
     LeafKind.NOTE: NoteLeaf,
     LeafKind.KEY: KeyLeaf,
+    LeafKind.ACTOR: ActorLeaf,
+    LeafKind.ACT: ActLeaf,
 }
 
 
@@ -362,7 +348,7 @@ def _content(kind: LeafKind, document: bytes) -> Any:
     return content
 
 
-def _validated(kind: LeafKind, fields: object) -> _Document:
+def _validated(kind: LeafKind, fields: object) -> LeafDocument:
     """Fields as a document of a kind."""
     try:
         return _MODELS[kind].model_validate(fields)
