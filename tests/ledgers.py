@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from bundles import locked_selection, small_quarter
 
 from randinspect.attestation import KeyType, Note, SecretKey, cosign
 from randinspect.ledger import Ledger
-from randinspect.publication import Kind, read_commitment
+from randinspect.publication import Kind, Role, made_leaf, read_commitment
+from randinspect.publication.actor_leaves import signed_act, signed_actor
 from randinspect.publication.leaves import (
     AmendmentLeaf,
     KeyLeaf,
@@ -27,6 +29,9 @@ LOG = SecretKey("cn.example/ledger", KeyType.NOTE, bytes(range(32)))
 NEXT = SecretKey("cn.example/ledger", KeyType.NOTE, bytes(range(2, 34)))
 UNIVERSITY = SecretKey("uni.example/witness", KeyType.COSIGNATURE, bytes(range(1, 33)))
 PRESS = SecretKey("press.example/witness", KeyType.COSIGNATURE, bytes(range(3, 35)))
+LOCKER = SecretKey("cn.example/lock-officer", KeyType.NOTE, bytes(range(5, 37)))
+DRAWER = SecretKey("cn.example/draw-officer", KeyType.NOTE, bytes(range(6, 38)))
+STRANGER = SecretKey("cn.example/nobody", KeyType.NOTE, bytes(range(7, 39)))
 ORIGIN = OriginLeaf(
     origin=LOG.name,
     authorities=("cn.example",),
@@ -112,6 +117,49 @@ def key_leaf(
         old=str(old.verifier), new=str(new.verifier), code=code, approved_by=CHIEF, created=BEFORE
     )
     return leaf_bytes(LeafKind.KEY, leaf.document())
+
+
+def actor_leaf(
+    actor: SecretKey,
+    roles: Iterable[Role],
+    *,
+    created: int = ORIGIN.created,
+    since: int | None = None,
+    signer: SecretKey = LOG,
+) -> bytes:
+    """Leaf of a registration."""
+    fields = {
+        "approved_by": CHIEF,
+        "change": "register",
+        "created": created,
+        "key": str(actor.verifier),
+        "roles": sorted(str(role) for role in roles),
+        "since": created if since is None else since,
+    }
+    return made_leaf(LeafKind.ACTOR, signed_actor(LOG.name, fields, signer))
+
+
+def withdrawal_leaf(actor: SecretKey, *, created: int = BEFORE, signer: SecretKey = LOG) -> bytes:
+    """Leaf of a withdrawal."""
+    fields = {
+        "approved_by": CHIEF,
+        "change": "withdraw",
+        "created": created,
+        "key": str(actor.verifier),
+        "roles": [],
+        "since": created,
+    }
+    return made_leaf(LeafKind.ACTOR, signed_actor(LOG.name, fields, signer))
+
+
+def act_leaf(leaf: bytes, actor: SecretKey, created: int = BEFORE, **changes: Any) -> bytes:
+    """Leaf by which an actor signs another, with changes that it does not sign."""
+    return made_leaf(LeafKind.ACT, {**signed_act(LOG.name, leaf, created, actor), **changes})
+
+
+def signed_leaves(leaf: bytes, actor: SecretKey, created: int = BEFORE) -> tuple[bytes, bytes]:
+    """A leaf behind the act by which an actor signs it."""
+    return act_leaf(leaf, actor, created), leaf
 
 
 def new_ledger(folder: Path) -> Ledger:

@@ -12,14 +12,21 @@ from typing import Any
 
 from hypothesis import strategies as st
 from ledgers import (
+    BEFORE,
+    DRAWER,
+    LOCKER,
     READY,
     ZEROS,
+    act_leaf,
+    actor_leaf,
     amended_leaf,
     commit_leaf,
     dispatch_leaf,
+    note_leaf,
     origin_leaf,
     result_leaf,
     void_leaf,
+    withdrawal_leaf,
 )
 from seed_sources import PULSE_TIMES, ROUNDS, drand, lottery, nist, pulse_record
 
@@ -27,7 +34,7 @@ from randinspect.dispatch import NestedRows, Problem
 from randinspect.ledger import RESULT_SECONDS
 from randinspect.lottery import GAMES, SealedSource, ShareSource, Source
 from randinspect.office.classes import Event
-from randinspect.publication import Kind
+from randinspect.publication import Kind, Role
 from randinspect.publication.leaves import VoidReason
 from randinspect.publication.sheets import Sheet
 from randinspect.registry.frame import Frame
@@ -281,6 +288,19 @@ def ledger_leaves() -> st.SearchStrategy[bytes]:
         st.builds(result_leaf, names, st.sampled_from(Kind), samples),
         st.builds(void_leaf, names, st.sampled_from(VoidReason), moments),
         st.builds(amended_leaf, names, st.integers(1, 3)),
+    )
+
+
+def access_leaves() -> st.SearchStrategy[bytes]:
+    """Registrations, acts and what they sign, most of which break a rule wherever they come."""
+    actors = st.sampled_from([LOCKER, DRAWER])
+    deeds = st.sampled_from([commit_leaf("a", 1), result_leaf("a"), note_leaf("n")])
+    roles = st.sets(st.sampled_from([Role.LOCK, Role.DRAW, Role.READ]), min_size=1)
+    return st.one_of(
+        deeds,
+        st.builds(act_leaf, deeds, actors),
+        st.builds(actor_leaf, actors, roles, created=st.sampled_from([0, BEFORE])),
+        st.builds(withdrawal_leaf, actors),
     )
 
 

@@ -18,13 +18,18 @@ from defective.of_readers import keys_file, pinned, seen_by
 from ledger.test_reveals import OPEN_BY, PARTY, SILENCE, VALUE, commitment, reveal
 from ledgers import (
     BEFORE,
+    DRAWER,
+    LOCKER,
     LOG,
     NEXT,
     NOT_BEFORE,
     PRESS,
     READY,
+    STRANGER,
     UNIVERSITY,
     ZEROS,
+    act_leaf,
+    actor_leaf,
     amended_leaf,
     commit_leaf,
     cosigned,
@@ -33,7 +38,9 @@ from ledgers import (
     note_leaf,
     origin_leaf,
     result_leaf,
+    signed_leaves,
     void_leaf,
+    withdrawal_leaf,
 )
 from publication.verifier.asking import MODULES, ask, node, pins_of, told_by
 from seed_sources import SECRET
@@ -44,7 +51,7 @@ from randinspect.canonical import merkle_root
 from randinspect.cli.commands import app
 from randinspect.errors import FormatError
 from randinspect.ledger import Audit, LedgerExport, audit_export, result_due, status_of
-from randinspect.publication import Kind, Occasion
+from randinspect.publication import Kind, Occasion, Role
 from randinspect.publication.leaves import KeyReason, LeafKind, VoidReason, leaf_bytes
 
 KEYS = pinned(witness=(UNIVERSITY, PRESS))
@@ -121,17 +128,90 @@ def pool() -> tuple[bytes, ...]:
     )
 
 
+@cache
+def access_pool() -> tuple[bytes, ...]:
+    """Registrations and acts, right in some order and wrong in others."""
+    a, result = commit_leaf("a", 1), result_leaf("a")
+    return (
+        actor_leaf(LOCKER, [Role.LOCK, Role.PLAN]),
+        actor_leaf(LOCKER, [Role.READ], created=BEFORE + 5),
+        actor_leaf(DRAWER, [Role.DRAW]),
+        actor_leaf(DRAWER, [Role.DRAW], created=BEFORE, since=BEFORE + 9),
+        actor_leaf(DRAWER, [Role.DRAW], created=BEFORE, since=BEFORE - 9),
+        actor_leaf(STRANGER, [Role.DRAW], signer=NEXT),
+        actor_leaf(LOG, [Role.DRAW]),
+        actor_leaf(SecretKey("cn.example/mask", LOG.type, LOG.seed), [Role.DRAW]),
+        withdrawal_leaf(DRAWER),
+        withdrawal_leaf(STRANGER),
+        withdrawal_leaf(LOCKER).replace(b'"roles":[]', b'"roles":["lock"]'),
+        act_leaf(a, LOCKER),
+        act_leaf(a, DRAWER),
+        act_leaf(a, LOCKER, signature=signature_of(act_leaf(result, LOCKER))),
+        act_leaf(result, DRAWER),
+        act_leaf(result, DRAWER, BEFORE - 1),
+        act_leaf(result, STRANGER),
+        act_leaf(note_leaf("n"), LOCKER, BEFORE + 5),
+        a,
+        result,
+        note_leaf("n"),
+        amended_leaf("a", 1),
+        void_leaf("a"),
+    )
+
+
+def signature_of(act: bytes) -> str:
+    """The signature that an act holds."""
+    found: str = json.loads(act.partition(b"\n")[2])["signature"]
+    return found
+
+
+def access_by_hand() -> dict[str, LedgerExport]:
+    """Ledgers with access: one that is whole, and one for each way to break it."""
+    a, result = commit_leaf("a", 1), result_leaf("a")
+    both = (actor_leaf(LOCKER, [Role.LOCK]), actor_leaf(DRAWER, [Role.DRAW]))
+    start = (origin_leaf(), *both, *signed_leaves(a, LOCKER))
+    gone = withdrawal_leaf(DRAWER)
+    late = actor_leaf(STRANGER, [Role.DRAW], created=BEFORE, since=BEFORE - 86_400)
+    forged = act_leaf(result, DRAWER, signature=signature_of(act_leaf(a, DRAWER)))
+    told = {
+        "signed": (*start, *signed_leaves(result, DRAWER)),
+        "before access": (origin_leaf(), a, *both, *signed_leaves(result, DRAWER)),
+        "unsigned": (*start, result),
+        "who has no role": (*start, *signed_leaves(result, LOCKER)),
+        "a stranger": (*start, *signed_leaves(result, STRANGER)),
+        "withdrawn": (*start, gone, *signed_leaves(result, DRAWER)),
+        "back again": (*start, gone, actor_leaf(DRAWER, [Role.DRAW], created=BEFORE)),
+        "registered afterwards": (*start, *signed_leaves(result, STRANGER), late),
+        "forged": (*start, forged, result),
+        "of another leaf": (*start, act_leaf(a, DRAWER), result),
+        "cut behind an act": (*start, act_leaf(result, DRAWER)),
+        "back in time": (*start, *signed_leaves(result, DRAWER, BEFORE - 1)),
+        "the ledger's own key": (origin_leaf(), actor_leaf(LOG, [Role.DRAW])),
+        "signed by another": (origin_leaf(), actor_leaf(DRAWER, [Role.DRAW], signer=NEXT)),
+        "after a rotation": (*start, key_leaf(), withdrawal_leaf(DRAWER, signer=NEXT)),
+    }
+    return {name: published(leaves) for name, leaves in told.items()}
+
+
 UNIVERSITY_AS_LOG = SecretKey(LOG.name, LOG.type, UNIVERSITY.seed)
 
 
 def ledgers_by_chance() -> list[LedgerExport]:
     """Leaves of the pool in orders that chance gives, with heads that were seen at any time."""
-    chance, made = random.Random(11), []
+    return [
+        *_by_chance(random.Random(11), pool(), 12),
+        *_by_chance(random.Random(7), access_pool(), 16),
+    ]
+
+
+def _by_chance(chance: random.Random, leaves_of: Sequence[bytes], most: int) -> list[LedgerExport]:
+    """Leaves of a pool in orders that chance gives."""
+    made = []
     times = (0, BEFORE, NOT_BEFORE - 1, NOT_BEFORE, OPEN_BY + 1, LATE, LATE + SILENCE)
     for _ in range(150):
-        count = chance.randrange(1, 12)
+        count = chance.randrange(1, most)
         leaves = [origin_leaf()] * (chance.random() < 0.95)
-        leaves += [chance.choice(pool()) for _ in range(count)]
+        leaves += [chance.choice(leaves_of) for _ in range(count)]
         sizes = [chance.randrange(1, len(leaves) + 1) for _ in range(3)]
         made.append(published(leaves, *((size, chance.choice(times)) for size in sizes)))
     return made
@@ -228,7 +308,7 @@ PINNED: Mapping[str, Mapping[str, bytes]] = {
 @pytest.mark.parametrize("pins", PINNED)
 def test_ledgers_are_judged_alike(pins: str) -> None:
     """The same rules at the same places, and the same standing of each draw."""
-    exports = [*ledgers_by_hand().values(), *ledgers_by_chance()]
+    exports = [*ledgers_by_hand().values(), *access_by_hand().values(), *ledgers_by_chance()]
     audits = [audit_export(one, pins_of(PINNED[pins])) for one in exports]
 
     said = asked(exports, PINNED[pins])
@@ -242,6 +322,7 @@ def test_ledgers_are_judged_alike(pins: str) -> None:
 def test_every_rule_is_broken_somewhere() -> None:
     """No rule of the format is without a ledger that breaks it; whole ones break none."""
     by_hand = ledgers_by_hand()
+    by_hand |= access_by_hand()
     said = dict(zip(by_hand, asked(list(by_hand.values()), KEYS), strict=True))
     chance = asked(ledgers_by_chance(), KEYS)
     text = (Path(__file__).parents[3] / "docs" / "format.md").read_text(encoding="utf-8")
@@ -253,6 +334,40 @@ def test_every_rule_is_broken_somewhere() -> None:
     assert rules == found
     whole = ("drawn", "open", "due", "revealed", "voided", "both keys signed the change")
     assert {name: said_rules(said[name]) for name in whole} == {name: [] for name in whole}
+
+
+def test_access_is_told_in_the_same_words() -> None:
+    """Who acts without a role is found by both, at the same leaf, in the same sentence."""
+    exports = access_by_hand()
+    said = asked(list(exports.values()), KEYS)
+    audits = [audit_export(one, pins_of(KEYS)) for one in exports.values()]
+    found = dict(zip(exports, said, strict=True))
+
+    assert [words(one["breaches"]) for one in said] == [
+        [(str(b.rule), b.place, b.message) for b in audit.breaches] for audit in audits
+    ]
+    assert {name: [rule for rule, _ in said_rules(one)] for name, one in found.items()} == {
+        "signed": [],
+        "before access": [],
+        "unsigned": ["act.missing"],
+        "who has no role": ["act.role"],
+        "a stranger": ["act.actor"],
+        "withdrawn": ["act.actor"],
+        "back again": ["actor.key"],
+        "registered afterwards": ["act.actor", "actor.time"],
+        "forged": ["act.signature"],
+        "of another leaf": ["act.leaf"],
+        "cut behind an act": ["act.leaf"],
+        "back in time": ["act.time"],
+        "the ledger's own key": ["actor.key"],
+        "signed by another": ["actor.signature"],
+        "after a rotation": ["head.key"],
+    }
+
+
+def words(breaches: Sequence[Mapping[str, str]]) -> list[tuple[str, str, str]]:
+    """Rule, place and sentence of each breach."""
+    return [(one["rule"], one["place"], one["message"]) for one in breaches]
 
 
 def test_what_parties_revealed_is_told() -> None:

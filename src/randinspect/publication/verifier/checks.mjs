@@ -87,6 +87,7 @@ const POINTS = `
 14.3 * leaves and continuation follow from their paths | 各叶和延续由路径证明
 14.4 * the ledger is one of this authority | 台账属于本机关
 14.5 * pinned keys signed the checkpoints | 检查点由您指定的公钥签名
+14.6 * who committed, drew or ended it had the role | 锁定、抽取、作废由有权的人签名
 15.1 * the dispatch is of this sample | 派出的正是本样本
 15.2 * every unit due has an inspection | 应查的每户都有检查
 15.3 * every inspection is a unit due | 每次检查都是应查的户

@@ -1,5 +1,6 @@
 // What the leaves of a ledger come to, one after the other, and the rules that they break (docs/format.md §7.5).
 
+import { accessFaults, applyAccess, dangling, newAccess } from "./actors.mjs";
 import { digest, unhex } from "./bytes.mjs";
 import { Fault } from "./faults.mjs";
 import { readLeaf } from "./leaves.mjs";
@@ -35,7 +36,7 @@ export const isForced = reason => reason === "round_missing" || reason in MISSIN
 
 /** The state after all leaves, and what they break: `{origin, draws, changes, keysAt, breaches}`. */
 export function foldLeaves(leaves) {
-  const state = { size: 0, origin: null, draws: new Map(), places: new Map(), changes: [], sequence: 0, keys: [], used: new Set() },
+  const state = { size: 0, origin: null, draws: new Map(), places: new Map(), changes: [], sequence: 0, keys: [], used: new Set(), access: newAccess() },
     breaches = [];
   for (const data of leaves) {
     const place = `leaf ${state.size}`,
@@ -48,15 +49,17 @@ export function foldLeaves(leaves) {
       breaches.push({ rule: "leaf.form", place, message: error.message });
     }
     if (leaf) {
-      for (const [rule, message] of faultsOf(leaf, state)) breaches.push({ rule, place, message });
+      const faults = [...faultsOf(leaf, state), ...accessFaults({ ...leaf, data }, state.access, ownKeys(state))];
+      for (const [rule, message] of faults) breaches.push({ rule, place, message });
       const before = state.places.get(name);
       if (before !== undefined) breaches.push({ rule: "leaf.once", place, message: `the same leaf is leaf ${before}` });
-      apply(leaf, state);
     }
+    applyAccess(leaf, state.access, state.size, ownKeys(state));
+    if (leaf) apply(leaf, state);
     if (!state.places.has(name)) state.places.set(name, state.size);
     state.size += 1;
   }
-  return { ...state, breaches };
+  return { ...state, breaches: [...breaches, ...dangling(state.access, state.size)] };
 }
 
 /** Keys in force in a ledger of so many leaves. */
@@ -69,6 +72,9 @@ function* faultsOf({ kind, content }, state) {
   if ((kind === "origin") !== (state.size === 0)) yield ["origin.first", "a ledger begins with its origin, and has one"];
   if (kind in FAULTS) yield* FAULTS[kind](content, state);
 }
+
+/** Name and keys of the ledger before the next leaf. */
+const ownKeys = state => ({ origin: state.origin ? state.origin.origin : "", inForce: heldBy(state), used: state.used });
 
 const heldBy = ({ keys }) => (keys.length ? keys[keys.length - 1].texts : new Set());
 

@@ -1,5 +1,6 @@
 // Leaves of a ledger: what happened, one document each (docs/format.md §7.2).
 
+import { ACTOR_FORMS, isWholeActor } from "./actors.mjs";
 import { isDigest, isStrictlyAscending, textOf } from "./bytes.mjs";
 import { readCommitment } from "./commitment.mjs";
 import { exactKeys, readDocument } from "./documents.mjs";
@@ -65,6 +66,7 @@ const FORMS = {
     new: isLedgerKey,
     old: isLedgerKey,
   },
+  ...ACTOR_FORMS,
 };
 
 /** A document of a kind, or a fault; commitments have a form of their own. */
@@ -77,6 +79,8 @@ export function checkLeaf(kind, document, { file, at }) {
   }
   const isOwn = kind !== "origin" || document.keys.every(key => readKey(key).name === document.origin);
   must(isOwn, "the keys bear another name than the ledger", { file, at: `${at}/keys` });
+  const isWhole = kind !== "actor" || isWholeActor(document);
+  must(isWhole, "a registration gives roles, a withdrawal none and from its own time on", { file, at });
   return document;
 }
 

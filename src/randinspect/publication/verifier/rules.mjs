@@ -26,6 +26,15 @@ amendment.next | the numbers of a draw's amendments have no gap | 替补编号�
 note.draw | a note is about a draw of this ledger | 附记所涉抽取已入账
 key.old | the key that ends was in force | 被替换的密钥有效
 key.new | the key that follows is new, and of this ledger | 新密钥未曾使用
+actor.key | an actor's key is not the ledger's, and does not come back | 登记的公钥不属于台账，停用后不再登记
+actor.signature | a key of the ledger in force signs for an actor | 登记由台账的有效密钥签名
+actor.time | no registration is dated back | 登记不倒签日期
+act.missing | once there are actors, every act is signed | 登记人员后每项操作均有签名
+act.leaf | an act signs the leaf that follows it | 签名对应紧随其后的条目
+act.actor | who signs is registered, and not withdrawn | 签名人已登记且未停用
+act.role | who signs has the role for it | 签名人有相应角色
+act.signature | the signature of an act verifies | 操作签名有效
+act.time | the times of acts do not go back | 操作时间不倒退
 head.root | the leaves give the root of every checkpoint | 检查点与条目相符
 head.size | every leaf that a checkpoint counts is there | 检查点所载条目齐全
 head.key | a checkpoint is signed by a key in force | 检查点由有效密钥签名
