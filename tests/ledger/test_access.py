@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -228,7 +229,7 @@ def test_whatever_is_let_in_was_signed_by_who_may(leaves: list[bytes]) -> None:
             taken.append(leaf)
     roles: dict[str, tuple[Role, ...]] = {}
     is_declared = False
-    for before, leaf in zip(taken, taken[1:], strict=False):
+    for before, leaf in pairwise(taken):
         found, act = read_leaf(leaf), read_leaf(before).content
         if isinstance(found.content, ActorLeaf):
             is_declared = True

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 from randinspect.attestation import Checkpoint, Note, encode_base64
 from randinspect.canonical import consistency_proof, inclusion_proof
 from randinspect.errors import ProtocolError
 from randinspect.ledger.history import DrawEntry
 from randinspect.ledger.ledger import Ledger
+from randinspect.publication.act_proof import ActorShown, ActProof, ActProofs, ActShown
+from randinspect.publication.actor_leaves import ActLeaf, ActorLeaf
 from randinspect.publication.amendments import read_amendment
+from randinspect.publication.leaf_proofs import LeafProof
 from randinspect.publication.leaves import (
+    LeafKind,
     OriginLeaf,
     RevealLeaf,
     VoidLeaf,
     amendment_leaf,
+    leaf_bytes,
     read_leaf,
 )
 from randinspect.publication.ledger_proof import (
     AmendmentProof,
-    LeafProof,
     LedgerProof,
     OriginProof,
     RevealProof,
@@ -28,6 +32,8 @@ from randinspect.publication.ledger_proof import (
 )
 
 __all__ = ["prove_amendments", "prove_draw", "witness_request"]
+
+_ACTOR: Final = leaf_bytes(LeafKind.ACTOR, b"")
 
 
 def prove_draw(ledger: Ledger, draw_id: str) -> LedgerProof:
@@ -63,6 +69,7 @@ def prove_draw(ledger: Ledger, draw_id: str) -> LedgerProof:
         void=_void_proof(latest, entry.void) if _is_counted(entry.void, latest) else None,
         reveals=_reveal_proofs(latest, entry.reveals) or None,
         stamps=tuple(stamps) or None,
+        acts=_acts(latest, entry),
     )
 
 
@@ -168,6 +175,31 @@ def _reveal_proofs(leaves: Sequence[bytes], places: Mapping[int, int]) -> tuple[
         for at, content in found
         if isinstance(content, RevealLeaf)
     )
+
+
+def _acts(leaves: Sequence[bytes], entry: DrawEntry) -> ActProofs | None:
+    """Who signed the leaves of a draw, None if nobody had to."""
+    places = {"commit": entry.commit, "result": entry.result, "void": entry.void}
+    found = {kind: _act(leaves, at) for kind, at in places.items() if _is_counted(at, leaves)}
+    shown = {kind: proof for kind, proof in found.items() if proof is not None}
+    return ActProofs(**shown) if shown else None
+
+
+def _act(leaves: Sequence[bytes], index: int) -> ActProof | None:
+    """Who signed the leaf of an index, by the last registration before."""
+    act = read_leaf(leaves[index - 1]).content
+    if not isinstance(act, ActLeaf):
+        return None
+    for at in range(index - 2, 0, -1):
+        actor = read_leaf(leaves[at]).content if leaves[at].startswith(_ACTOR) else None
+        if isinstance(actor, ActorLeaf) and actor.key == act.actor:
+            return ActProof(
+                act=ActShown(document=act, path=_hexed(inclusion_proof(leaves, index - 1))),
+                actor=ActorShown(
+                    document=actor, index=at, path=_hexed(inclusion_proof(leaves, at))
+                ),
+            )
+    return None
 
 
 def _is_counted(index: int | None, leaves: Sequence[bytes]) -> TypeGuard[int]:

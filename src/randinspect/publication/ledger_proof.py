@@ -12,16 +12,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Final, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from randinspect.attestation import Checkpoint, decode_base64, read_checkpoint
 from randinspect.canonical import (
     read_document,
     root_from_consistency,
-    root_from_inclusion,
     write_document,
 )
 from randinspect.errors import FormatError
+from randinspect.publication.act_proof import ActProofs, SignedLeaf
+from randinspect.publication.leaf_proofs import (
+    Index,
+    LeafProof,
+    Path,
+    ProofModel,
+    nodes_of,
+    not_shown,
+)
 from randinspect.publication.leaves import LeafKind, OriginLeaf, RevealLeaf, VoidLeaf, leaf_bytes
 from randinspect.version import FORMAT
 
@@ -36,7 +44,6 @@ __all__ = [
 ]
 
 LEDGER_FILE: Final = "ledger.json"
-_MOST_NODES: Final = 64
 
 
 def _token(text: str) -> str:
@@ -46,33 +53,17 @@ def _token(text: str) -> str:
 
 
 M = TypeVar("M", bound=BaseModel)
-Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-Path = Annotated[tuple[Digest, ...], Field(strict=False, max_length=_MOST_NODES)]
 Token = Annotated[str, AfterValidator(_token)]
-Index = Annotated[int, Field(ge=0, lt=2**53)]
 
 
-class _Model(BaseModel):
-    """Strict, closed and frozen, as all records of the published path."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class LeafProof(_Model):
-    """Where a leaf stands, and its audit path."""
-
-    index: Index
-    path: Path
-
-
-class OriginProof(_Model):
+class OriginProof(ProofModel):
     """The first leaf, whose index is 0, and its audit path."""
 
     document: OriginLeaf
     path: Path
 
 
-class VoidProof(_Model):
+class VoidProof(ProofModel):
     """A void of the draw, where it stands, and its audit path."""
 
     document: VoidLeaf
@@ -80,7 +71,7 @@ class VoidProof(_Model):
     path: Path
 
 
-class RevealProof(_Model):
+class RevealProof(ProofModel):
     """What a party revealed for a source of the seed, where it stands, and its audit path."""
 
     document: RevealLeaf
@@ -88,7 +79,7 @@ class RevealProof(_Model):
     path: Path
 
 
-class LedgerProof(_Model):
+class LedgerProof(ProofModel):
     """One ``ledger.json``.
 
     Parameters
@@ -108,6 +99,8 @@ class LedgerProof(_Model):
         source; None if there is none.
     stamps
         RFC 3161 responses over the text of the lock, in base64; None if there is none.
+    acts
+        Who signed these leaves; None if access is not declared.
     """
 
     commit: LeafProof
@@ -120,6 +113,7 @@ class LedgerProof(_Model):
     void: VoidProof | None = None
     reveals: Annotated[tuple[RevealProof, ...], Field(strict=False, min_length=1)] | None = None
     stamps: Annotated[tuple[Token, ...], Field(strict=False, min_length=1)] | None = None
+    acts: ActProofs | None = None
 
     def document(self) -> bytes:
         """Bytes of ``ledger.json``; what is not there is left out."""
@@ -166,24 +160,49 @@ class LedgerProof(_Model):
         """
         lock, latest = self.heads()
         commit = leaf_bytes(LeafKind.COMMIT, files.get("commit.json", b""))
-        yield from _shown("commit.json", commit, self.commit, lock)
+        yield from not_shown("commit.json", commit, self.commit, lock)
         origin = leaf_bytes(LeafKind.ORIGIN, self.origin.document.document())
-        yield from _shown("the origin", origin, LeafProof(index=0, path=self.origin.path), latest)
+        yield from not_shown(
+            "the origin", origin, LeafProof(index=0, path=self.origin.path), latest
+        )
         if self.result is not None:
             result = leaf_bytes(LeafKind.RESULT, files.get("result.json", b""))
-            yield from _shown("result.json", result, self.result, latest)
+            yield from not_shown("result.json", result, self.result, latest)
         if self.void is not None:
             void = leaf_bytes(LeafKind.VOID, self.void.document.document())
             at = LeafProof(index=self.void.index, path=self.void.path)
-            yield from _shown("the void", void, at, latest)
+            yield from not_shown("the void", void, at, latest)
         for shown in self.reveals or ():
             leaf = leaf_bytes(LeafKind.REVEAL, shown.document.document())
             at = LeafProof(index=shown.index, path=shown.path)
-            yield from _shown(f"the reveal of source {shown.document.source}", leaf, at, latest)
+            yield from not_shown(f"the reveal of source {shown.document.source}", leaf, at, latest)
         yield from _continued(lock, latest, self.consistency)
 
+    def act_failures(self, files: Mapping[str, bytes]) -> Iterator[str]:
+        """What does not hold of who signed the leaves of a bundle.
 
-class AmendmentProof(_Model):
+        Raises
+        ------
+        FormatError
+            If there are no two checkpoints of one ledger.
+        """
+        if self.acts is not None:
+            yield from self.acts.failures(list(self._leaves(files)), self.heads()[1])
+
+    def _leaves(self, files: Mapping[str, bytes]) -> Iterator[SignedLeaf]:
+        """The leaves that somebody had to sign, as far as they are shown."""
+        for kind, name, place in (
+            (LeafKind.COMMIT, "commit.json", self.commit),
+            (LeafKind.RESULT, "result.json", self.result),
+        ):
+            if place is not None:
+                yield SignedLeaf(kind, leaf_bytes(kind, files.get(name, b"")), place.index)
+        if self.void is not None:
+            data = leaf_bytes(LeafKind.VOID, self.void.document.document())
+            yield SignedLeaf(LeafKind.VOID, data, self.void.index)
+
+
+class AmendmentProof(ProofModel):
     """``ledger.json`` beside the amendments of a dispatch.
 
     Parameters
@@ -228,7 +247,7 @@ class AmendmentProof(_Model):
         if len(self.leaves) != len(leaves):
             yield f"{len(self.leaves)} leaves are shown for {len(leaves)} amendments"
         for number, (leaf, proof) in enumerate(zip(leaves, self.leaves, strict=False), 1):
-            yield from _shown(f"amendment {number}", leaf, proof, head)
+            yield from not_shown(f"amendment {number}", leaf, proof, head)
 
 
 def _read(model: type[M], data: bytes) -> M:
@@ -240,26 +259,10 @@ def _read(model: type[M], data: bytes) -> M:
         raise FormatError(f"this proves nothing: {faults}") from error
 
 
-def _nodes(path: Sequence[str]) -> list[bytes]:
-    """Nodes of a path as bytes."""
-    return [bytes.fromhex(node) for node in path]
-
-
-def _shown(name: str, leaf: bytes, proof: LeafProof, head: Checkpoint) -> Iterator[str]:
-    """Whether a leaf stands under a checkpoint."""
-    try:
-        root = root_from_inclusion(leaf, proof.index, head.size, _nodes(proof.path))
-    except FormatError as error:
-        yield f"{name} is not shown to be leaf {proof.index}: {error}"
-        return
-    if root != head.root:
-        yield f"{name} is not leaf {proof.index} of {head.origin} at {head.size} leaves"
-
-
 def _continued(lock: Checkpoint, latest: Checkpoint, proof: Sequence[str]) -> Iterator[str]:
     """Whether the leaves of the lock are the first of the latest."""
     try:
-        roots = root_from_consistency(lock.size, latest.size, lock.root, _nodes(proof))
+        roots = root_from_consistency(lock.size, latest.size, lock.root, nodes_of(proof))
     except FormatError as error:
         yield f"the latest checkpoint is not shown to continue the lock: {error}"
         return

@@ -96,6 +96,8 @@ def read_ledger(reading: Reading, pins: Pins) -> LedgerReading:
         lock, latest = read_note(proof.lock), read_note(proof.latest)
         for failure in proof.failures(reading.files):
             found.complain("14.3", failure)
+        for failure in proof.act_failures(reading.files):
+            found.complain("14.6", failure)
     except FormatError as error:
         found.complain("14.2", str(error))
         return found
@@ -137,6 +139,7 @@ def _judge(
         _settle(found, proof, commitment, early)
         _tell_reveals(found, proof, commitment, late)
         _tell_result(found, proof, late)
+        found.proved += proof.acts.told() if proof.acts else ()
 
 
 def _foreign(proof: LedgerProof, commitment: Commitment) -> Iterator[str]:

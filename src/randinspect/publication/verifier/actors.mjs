@@ -65,6 +65,9 @@ export const isActSigned = ({ actor, created, leaf, signature }, origin) =>
 /** Whether one of the roles is asked for by a leaf of a kind. */
 export const mayEnter = (roles, kind) => ASKED[kind].some(role => roles.includes(role));
 
+/** Roles of which a leaf of a kind asks one. */
+export const askedRoles = kind => ASKED[kind];
+
 export const newAccess = () => ({ isDeclared: false, actors: new Map(), act: null, clock: 0 });
 
 /** What a leaf breaks if it comes next; `keys` are `{origin, inForce, used}`. */

@@ -7,12 +7,13 @@ import { checkLeaf } from "./leaves.mjs";
 import { base64, readHead, readNote } from "./notes.mjs";
 import { judgeOrder } from "./order.mjs";
 import { checkPath, checkPlace, continues, isUnder, leafBytes } from "./paths.mjs";
+import { checkActs, checkActsForm, tellActs } from "./signed.mjs";
 import { isText } from "./texts.mjs";
 
 const FILE = "ledger.json";
 
 /**
- * Points 14.2 to 14.5. Gives what the ledger proves and leaves open, `{order, proved, unproved}`;
+ * Points 14.2 to 14.6. Gives what the ledger proves and leaves open, `{order, proved, unproved}`;
  * null where it has no form or there is no commitment to compare it with.
  */
 export function checkLedger(files, commit, pins, isDrawn, report) {
@@ -20,6 +21,7 @@ export function checkLedger(files, commit, pins, isDrawn, report) {
   if (!shown) return null;
   const { proof } = shown;
   checkShown(files, shown, report);
+  checkActs(files, shown, report);
   if (!commit) return null;
   const { authorities } = proof.origin.document;
   report("14.4", authorities.includes(commit.authority), {
@@ -33,6 +35,7 @@ export function checkLedger(files, commit, pins, isDrawn, report) {
     if (message) report("14.3", false, { file: FILE, at: `/reveals/${i}/document`, message });
   }
   const found = judgeOrder(shown, commit, pins, report);
+  if (found.isPinned) found.proved.push(...tellActs(proof));
   return { ...tellEnd(found, proof, isDrawn), checkpoints: [shown.lock, shown.latest], hasStamps: "stamps" in proof };
 }
 
@@ -81,7 +84,7 @@ function readLedger(bytes) {
   const proof = readDocument(bytes, FILE);
   const isObject = proof !== null && typeof proof === "object" && !Array.isArray(proof);
   must(isObject, "this is no object", { file: FILE });
-  const more = ["result", "reveals", "stamps", "void"].filter(key => key in proof);
+  const more = ["acts", "result", "reveals", "stamps", "void"].filter(key => key in proof);
   exactKeys(proof, ["commit", "consistency", "format", "latest", "lock", "origin", ...more], { file: FILE });
   must(proof.format === "randinspect/1", "another format", { file: FILE, at: "/format", got: proof.format });
   checkPath(proof.consistency, FILE, "/consistency");
@@ -93,6 +96,7 @@ function readLedger(bytes) {
   if ("void" in proof) checkTold("void", proof.void, "/void");
   if ("reveals" in proof) checkReveals(proof.reveals);
   if ("stamps" in proof) checkStamps(proof.stamps);
+  if ("acts" in proof) checkActsForm(proof.acts, FILE);
   const lock = readCheckpoint(proof.lock, FILE, "/lock"),
     latest = readCheckpoint(proof.latest, FILE, "/latest"),
     { origin } = proof.origin.document;

@@ -11,10 +11,10 @@ const FILE = "ledger.json",
 
 const said = (code, en, zh) => ({ code, en, zh });
 
-/** Point 14.5, and what pinned keys prove of `{proof, lock, latest}`: `{order, proved, unproved}`. */
+/** Point 14.5, and what pinned keys prove of `{proof, lock, latest}`: `{order, isPinned, proved, unproved}`. */
 export function judgeOrder(shown, commit, pins, report) {
   const { origin } = shown.proof.origin.document,
-    found = { order: null, proved: [], unproved: [] };
+    found = { order: null, isPinned: false, proved: [], unproved: [] };
   if (pins.ledger.every(({ name }) => name !== origin)) {
     found.unproved.push(unpinned(pins, origin));
     return found;
@@ -26,6 +26,7 @@ export function judgeOrder(shown, commit, pins, report) {
   const early = sightings(shown.lock.note, "/lock", own, pins, report),
     late = sightings(shown.latest.note, "/latest", own, pins, report);
   if (before || !areVouched || !early || !late) return found;
+  found.isPinned = true;
   settle(found, shown.proof, commit, early);
   tellReveals(found, shown.proof, commit, late);
   tellResult(found, shown.proof, late);

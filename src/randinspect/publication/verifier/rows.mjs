@@ -48,6 +48,7 @@ const ROWS = `
 14.1-14.1 | the lock was witnessed before the seed | 锁定先于种子有见证
 14.2-14.4 | what the ledger shows is shown by its paths | 台账所示由其路径证明
 14.5-14.5 | keys that you pin signed what the ledger shows | 您指定的公钥签署了台账所示
+14.6-14.6 | who committed, drew or ended it had the role | 锁定、抽取、作废由有权的人签名
 17.1-17.1 | the amendments stand in the ledger | 替补已记入台账
 `;
 
