@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 from amended_bundles import chain
 from defective.bases import dated, entered, seeded, selection
 from defective.forging import Files
+from defective.of_actors import MISSIGNED
 from ledgers import BEFORE, LOG, NEXT, PRESS, UNIVERSITY, cosigned, new_ledger, note_leaf
 from seed_sources import ROUNDS
 
@@ -116,5 +117,9 @@ READERS: dict[str, tuple[str, Callable[[], Known]]] = {
         ),
     ),
     "14.5": ("another-key-signed", lambda: Known(entered(), pinned(trust=(NEXT,)))),
+    "14.6": (
+        "who-drew-may-only-lock",
+        lambda: Known(MISSIGNED["who drew may only lock"][1]()),
+    ),
     "17.1": ("leaf-of-an-amendment-elsewhere", _moved_leaf),
 }

@@ -14,6 +14,7 @@ import pytest
 from bundles import small_quarter
 from defective import bases
 from defective.forging import Files, Quarter, sealed
+from defective.of_actors import signed
 from defective.of_quarter import amended
 from defective.of_readers import amended_in_ledger, evidence_file, seen_by
 from ledgers import PRESS
@@ -98,7 +99,7 @@ def test_every_point_that_can_be_is_asked_of_a_good_bundle() -> None:
     said = asked_to_verify(quarters)
     said += asked_to_verify([{"": bases.dispatch()}], amendments=amended())
     entered, seen = amended_in_ledger(), {"": seen_by((PRESS, 0))}
-    said += asked_to_verify([seen], known=entered.known)
+    said += asked_to_verify([seen, {"": signed()}], known=entered.known)
     said += asked_to_verify(
         [{"": entered.bundle}], amendments=entered.amendments, known=entered.known
     )
