@@ -304,6 +304,17 @@ def access_leaves() -> st.SearchStrategy[bytes]:
     )
 
 
+def private_texts() -> st.SearchStrategy[str]:
+    """What may stand in a private cell."""
+    return st.text(max_size=60)
+
+
+def private_rows() -> st.SearchStrategy[dict[str, str]]:
+    """Rows of people with two private columns."""
+    ids, texts = st.text(min_size=1, max_size=9), private_texts()
+    return st.fixed_dictionaries({"id": ids, "name": texts, "phone": texts})
+
+
 @st.composite
 def records(
     draw: st.DrawFn,

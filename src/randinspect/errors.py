@@ -17,7 +17,8 @@
     ├── NotYet                          the seed's time has not come            exit 5
     ├── ProtocolError                   refused by the protocol                 exit 6
     │   ├── LockedInputError            an input changed after it was locked
-    │   └── LeafError                   a leaf that would break a rule of the ledger
+    │   ├── LeafError                   a leaf that would break a rule of the ledger
+    │   └── AccessError                 who acts may not do, open or see it
     ├── LedgerError                     a ledger that is not whole, or is busy  exit 1
     │   └── PrivacyError                something private would be published
     └── VerdictError                    a verdict that had to hold did not      exit 1
@@ -33,6 +34,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 __all__ = [
+    "AccessError",
     "DesignError",
     "Fault",
     "Faulty",
@@ -271,6 +273,10 @@ class LeafError(ProtocolError):
         self.breaches = tuple(breaches)
         told = "; ".join(str(breach) for breach in self.breaches)
         super().__init__(f"the ledger does not take this leaf: {told}")
+
+
+class AccessError(ProtocolError):
+    """Who acts may not do it, or what is sealed does not open to who asks."""
 
 
 class LedgerError(RandinspectError):

@@ -19,6 +19,7 @@ from randinspect.cli.rule_words import RULEBOOK_FAULTS
 from randinspect.cli.warning_words import WARNING_FAULTS
 from randinspect.cli.words import Language
 from randinspect.errors import (
+    AccessError,
     DesignError,
     Fault,
     FormatError,
@@ -61,6 +62,7 @@ HEADS: Final[tuple[tuple[type[RandinspectError], str], ...]] = (
     (NotYet, "须等待"),
     (SeedError, "证据不能证明其来源"),
     (LeafError, "台账不予记入"),
+    (AccessError, "无权办理"),
     (LedgerError, "台账有误"),
     (VerdictError, "结论不成立"),
     (ProtocolError, "规程不允许"),
