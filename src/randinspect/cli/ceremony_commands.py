@@ -12,6 +12,7 @@ from randinspect.cli.desk import Desk
 from randinspect.cli.fact_words import told_cell
 from randinspect.cli.keeping import enter_note
 from randinspect.cli.options import (
+    ActorOption,
     ApproverOption,
     JsonFlag,
     LangOption,
@@ -132,12 +133,13 @@ def minutes(
     witness: Annotated[list[str], typer.Option("--witness", help="Witness; two or more.")],
     document: Annotated[Path, typer.Option("--document", help="Scan of the signed page.")],
     approved_by: ApproverOption,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Write who was there, and enter its digest in the ledger that the quarter needs (现场记录)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         file, workspace, moment = read_quarter_file(quarter), Workspace(out), wall_clock()
         if file.ledger is None:
             raise ProtocolError(f"{quarter.name} names no ledger to record witnesses and notary in")

@@ -27,6 +27,7 @@ from randinspect.cli.joining import joint
 from randinspect.cli.ledger_commands import ledger_app
 from randinspect.cli.note_words import told_event, told_note
 from randinspect.cli.options import (
+    ActorOption,
     JsonFlag,
     LangOption,
     LevelOption,
@@ -163,12 +164,13 @@ def quarter_command(
     rehearsal: RehearsalFlag = False,
     provisional: ProvisionalFlag = False,
     relay: RelayOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Go on with a quarter as far as it can: lock, draw, lock, draw, publish (季度抽查)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         file, relays = read_quarter_file(quarter), tuple(relay or ())
         steps = steps_of(file, out, rehearsal, provisional, relays)
         run_steps(desk, steps, steps.advance())

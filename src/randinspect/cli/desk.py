@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -17,12 +18,21 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from randinspect.attestation import KeyType, SecretKey
 from randinspect.canonical import beijing_time
 from randinspect.cli.exits import exit_code
 from randinspect.cli.options import wall_clock
 from randinspect.cli.refusal_words import told_refusal
 from randinspect.cli.words import Language, say, spoken
-from randinspect.errors import Fault, InfeasibleDispatch, InputError, NotYet, RandinspectError
+from randinspect.errors import (
+    Fault,
+    FormatError,
+    InfeasibleDispatch,
+    InputError,
+    NotYet,
+    RandinspectError,
+)
+from randinspect.ledger import acting_as, read_secret
 
 __all__ = ["Desk", "utc"]
 
@@ -109,10 +119,17 @@ class Desk:
             self.talk("more notes", n=len(texts) - _NOTES_SHOWN)
 
     @contextmanager
-    def answering(self) -> Iterator[None]:
-        """Turn an error into its text, its JSON and its exit code."""
+    def answering(self, actor: Path | None = None) -> Iterator[None]:
+        """Turn an error into its text, its JSON and its exit code.
+
+        Parameters
+        ----------
+        actor
+            File with the key of who acts meanwhile, None if nobody was named.
+        """
         try:
-            yield
+            with acting_as(None if actor is None else read_actor(actor)):
+                yield
         except RandinspectError as error:
             self._refuse(error)
             raise typer.Exit(exit_code(error)) from error
@@ -139,6 +156,19 @@ class Desk:
         said = told_refusal(error, self.language)
         self.talk_text("\n".join((said, *getattr(error, "__notes__", ()))))
         self.document(document)
+
+
+def read_actor(path: Path) -> SecretKey:
+    """The key of an actor.
+
+    Raises
+    ------
+    FormatError
+        If the file is not there, or holds no key of an actor.
+    """
+    if not path.exists():
+        raise FormatError(f"{path}: there is no key of an actor; make one with `actor init`")
+    return read_secret(path, KeyType.NOTE)
 
 
 def _no_access(error: OSError) -> Fault:

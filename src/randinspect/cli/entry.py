@@ -7,6 +7,7 @@ import sys
 import traceback
 from types import TracebackType
 
+from randinspect.cli.actor_commands import actor_app
 from randinspect.cli.class_commands import classes_app
 from randinspect.cli.commands import app
 from randinspect.cli.exits import ExitCode
@@ -21,6 +22,7 @@ __all__ = ["app", "main"]
 
 app.add_typer(results_app)
 app.add_typer(classes_app)
+app.add_typer(actor_app)
 app.command(name="deadlines")(deadlines_command)
 app.command(name="report")(report_command)
 app.command(name="publish")(publish_command)

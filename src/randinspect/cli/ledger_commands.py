@@ -26,6 +26,7 @@ from randinspect.cli.keeping import (
 )
 from randinspect.cli.ledger_words import told_breach, told_code
 from randinspect.cli.options import (
+    ActorOption,
     ApproverOption,
     JsonFlag,
     LangOption,
@@ -72,12 +73,13 @@ def init_command(
 def append(
     ledger: LedgerFolder,
     bundle: Annotated[Path, typer.Argument(help="Folder of a locked or drawn bundle.")],
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Enter a bundle's commitment, and its result if drawn; write its ledger.json (入账)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         written = enter_bundle(ledger, bundle, wall_clock())
         desk.talk("written", p=written)
         desk.lines([str(written)])
@@ -91,12 +93,13 @@ def void(
     reason: Annotated[VoidReason, typer.Option("--reason", help="Why it ends.")],
     evidence: Annotated[Path, typer.Option("--evidence", help="File that shows it.")],
     approved_by: ApproverOption,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """End a draw without inspections; its number stays used, and is shown for ever (作废)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         place = enter_void(
             ledger, draw, reason, evidence, approved_by=approved_by, moment=wall_clock()
         )
@@ -110,12 +113,13 @@ def note(
     kind: Annotated[NoteKind, typer.Option("--kind", help="Whose document it is.")],
     approved_by: ApproverOption,
     draw: Annotated[str | None, typer.Option("--draw", help="The draw that it is about.")] = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Enter the digest of a notary's, a supervisor's or somebody else's document (附记)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         place = enter_note(
             ledger,
             digest_of(document),

@@ -16,6 +16,7 @@ from randinspect.errors import FormatError
 from randinspect.office import read_key_file
 
 __all__ = [
+    "ActorOption",
     "ApproverOption",
     "JsonFlag",
     "LangOption",
@@ -34,6 +35,14 @@ __all__ = [
     "wall_clock",
 ]
 
+ActorOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--as",
+        envvar="RANDINSPECT_AS",
+        help="File with the key of who acts, where the ledger has actors.",
+    ),
+]
 QuarterArgument = Annotated[Path, typer.Argument(help="The quarter's TOML file.")]
 RehearsalFlag = Annotated[
     bool, typer.Option("--rehearsal", help="Seeds may be known beforehand; says so everywhere.")

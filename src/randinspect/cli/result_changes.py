@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument
+from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument
 from randinspect.cli.results import (
     AmendmentsOption,
     ByOption,
@@ -46,12 +46,13 @@ def correct_command(
     on: DayOption = None,
     policy: PolicyOption = None,
     amendments: AmendmentsOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Correct a published or refused result by a new version; the old one stays (更正)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         act = correct_result(
             opened(quarter, out, policy, amendments),
             read_file(file),
@@ -80,12 +81,13 @@ def close_command(
     text: TextOption,
     on: DayOption = None,
     policy: PolicyOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Close a measure that followed from a result (完结)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         act = close_measure(
             opened(quarter, out, policy, None),
             inspection,
@@ -113,12 +115,13 @@ def object_command(
     ] = False,
     on: DayOption = None,
     policy: PolicyOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Put on record what an inspected body says, before or after publication (异议、陈述)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         act = record_statement(
             opened(quarter, out, policy, None),
             inspection,
@@ -144,12 +147,13 @@ def answer_command(
     text: TextOption,
     on: DayOption = None,
     policy: PolicyOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Decide an objection; what is upheld is corrected, and not published before (异议处理)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         act = answer_objection(
             opened(quarter, out, policy, None),
             inspection,

@@ -15,7 +15,7 @@ from randinspect.canonical import told_moment
 from randinspect.cli.desk import Desk
 from randinspect.cli.explaining import fact_lines
 from randinspect.cli.ledger_words import told_code
-from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument, wall_clock
+from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument, wall_clock
 from randinspect.errors import Fault, ResultsError
 from randinspect.office import Workspace, read_quarter_file
 from randinspect.office.in_force import voids_of
@@ -115,12 +115,13 @@ def enter_command(
     on: DayOption = None,
     policy: PolicyOption = None,
     amendments: AmendmentsOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Enter results from a filled-in template; a second time it changes nothing (录入)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         job = opened(quarter, out, policy, amendments)
         act = enter_results(job, read_file(file), file.name, by=by, on=read_day(on))
         if act is None:
@@ -151,12 +152,13 @@ def review_command(
     inspection: InspectionsOption = None,
     on: DayOption = None,
     policy: PolicyOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Audit what was entered, by somebody else than who entered it (审核)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         job = opened(quarter, out, policy, None)
         act = review_results(
             job, inspection or (), decision=decision, opinion=opinion, by=by, on=read_day(on)
@@ -182,12 +184,13 @@ def publish_command(
     by: ByOption,
     on: DayOption = None,
     policy: PolicyOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Publish what was audited, after the privacy scanner looked at all of it (公示)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         job = opened(quarter, out, policy, None)
         done = publish_results(job, by=by, on=read_day(on))
         if str(job.commitment.occasion) != "draw":

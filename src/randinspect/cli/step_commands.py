@@ -10,6 +10,7 @@ import typer
 from randinspect.cli.desk import Desk
 from randinspect.cli.keeping import enter_void
 from randinspect.cli.options import (
+    ActorOption,
     ApproverOption,
     JsonFlag,
     LangOption,
@@ -48,12 +49,13 @@ def commit_command(
     out: OutOption,
     rehearsal: RehearsalFlag = False,
     provisional: ProvisionalFlag = False,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Lock one of the two draws, and nothing else; it is locked once (锁定)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         steps = steps_of(read_quarter_file(quarter), out, rehearsal, provisional)
         run_steps(desk, steps, map(steps.commit, [kind]))
 
@@ -63,12 +65,13 @@ def reveal_command(
     quarter: QuarterArgument,
     out: OutOption,
     rehearsal: RehearsalFlag = False,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Enter in the ledger the shares and sealed values that were handed in, once due (披露密值)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         steps = steps_of(read_quarter_file(quarter), out, rehearsal)
         run_steps(desk, steps, map(steps.reveal, [kind]))
 
@@ -79,12 +82,13 @@ def draw_command(
     out: OutOption,
     rehearsal: RehearsalFlag = False,
     relay: RelayOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Draw one of the two with the evidence of exactly its round; it is drawn once (抽取)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         steps = steps_of(read_quarter_file(quarter), out, rehearsal, relays=tuple(relay or ()))
         run_steps(desk, steps, map(steps.draw, [kind]))
 
@@ -96,12 +100,13 @@ def void_command(
     reason: Annotated[VoidReason, typer.Option("--reason", help="Why it ends.")],
     evidence: Annotated[Path, typer.Option("--evidence", help="File that shows it.")],
     approved_by: ApproverOption,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """End a draw in the quarter's ledger without inspections, for ever to be seen (作废)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         file, moment = read_quarter_file(quarter), wall_clock()
         if file.ledger is None:
             raise ProtocolError(f"{quarter.name} names no ledger, and a void is a leaf of one")

@@ -16,6 +16,7 @@ from randinspect.cli.amending import (
 )
 from randinspect.cli.desk import Desk
 from randinspect.cli.options import (
+    ActorOption,
     ApproverOption,
     JsonFlag,
     LangOption,
@@ -87,12 +88,13 @@ def substitute_command(
     ledger: Annotated[
         Path | None, typer.Option("--ledger", help="Folder of the ledger to enter it in.")
     ] = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Let the rule of the draw name who stands in, and write the amendment (替补)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         told = substitute_member(
             bundle,
             inspection,
@@ -118,12 +120,13 @@ def amend_command(
     reason: ReasonOption,
     evidence: EvidenceOption,
     approved_by: ApproverOption,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Amend a quarter's drawn dispatch by the rule of the draw, and enter it (变更)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         file, workspace = read_quarter_file(quarter), Workspace(out)
         ledger = None if file.ledger is None else file.path(file.ledger.folder)
         told = substitute_member(

@@ -105,6 +105,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "ledger made: {p} (keep its key to yourself)",
     ),
     "pin": ("请公布以下公钥，供他人核对：", "publish this key, for others to pin:"),
+    "actor made": (
+        "密钥已制作：{p}（只限本人读取）；请将以下公钥交台账登记：",
+        "key made: {p} (keep it to yourself); have this public key registered:",
+    ),
     "entered": ("已记入台账第 {n} 条", "entered as leaf {n}"),
     "witness by": (
         "请见证人在 {t}（北京时间 {b}）之前签名：randinspect ledger request {p}",
@@ -129,6 +133,12 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "seen": ("已见证的台账", "ledgers seen"),
     "ledger": ("台账", "ledger"),
     "leaves": ("条数", "leaves"),
+    "actors": ("人员与角色", "actors"),
+    "actor": ("人员", "actor"),
+    "roles": ("角色", "roles"),
+    "acts from": ("起（北京时间）", "acts from (Beijing time)"),
+    "leaf": ("登记条目", "leaf"),
+    "withdrawn by leaf": ("停用条目", "withdrawn by leaf"),
     "seen at": ("见证时间（北京时间）", "seen at (Beijing time)"),
     "written": ("已写入：{p}", "written: {p}"),
     "note": ("提示：{t}", "note: {t}"),

@@ -102,7 +102,7 @@ class Access:
             yield from self._role_faults(self.act, leaf.kind, asked)
         elif asked and self.is_declared:
             told = " or ".join(sorted(asked))
-            yield Rule.ACT_MISSING, f"no actor signed this {leaf.kind}; {told} may"
+            yield Rule.ACT_MISSING, f"no actor signed this {leaf.kind}; it takes {told}"
         if isinstance(leaf.content, ActorLeaf):
             yield from self._actor_faults(leaf.content, keys)
         elif isinstance(leaf.content, ActLeaf):

@@ -76,7 +76,7 @@ export function* accessFaults({ kind, content, data }, access, keys) {
     asked = Object.hasOwn(ASKED, kind);
   if (act && !(asked && act.leaf === digest(data))) yield ["act.leaf", "the act before signs another leaf"];
   else if (asked && act) yield* roleFaults(act, kind, access);
-  else if (asked && isDeclared) yield ["act.missing", `no actor signed this ${kind}; ${ASKED[kind].join(" or ")} may`];
+  else if (asked && isDeclared) yield ["act.missing", `no actor signed this ${kind}; it takes ${ASKED[kind].join(" or ")}`];
   if (kind === "actor") yield* actorFaults(content, access, keys);
   else if (kind === "act") yield* actFaults(content, access, keys);
 }
