@@ -65,7 +65,7 @@ def test_the_cipher_is_that_of_the_specification() -> None:
 
 
 def test_a_cell_is_what_the_page_says() -> None:
-    """Opened by hand from docs/files.md: HKDF, what is bound, the padding."""
+    """Opened by hand from docs/access.md: HKDF, what is bound, the padding."""
     head, key_id, coded = CIPHER.seal(PLACE, "13800000000", SALT).split(".")
     data = base64.urlsafe_b64decode(coded)
     info = b"17:randinspect/1/row10:inspectors1:7"

@@ -1,4 +1,4 @@
-"""Cells that only a key opens: AES-256-GCM, a key for each row (docs/files.md, private columns).
+"""Cells that only a key opens: AES-256-GCM, a key for each row (docs/access.md).
 
 1. The key of a row follows from the office's key and the row's own salt (HKDF-SHA-256, RFC 5869),
    so that no key ever meets the limit of 2^32 messages that random nonces of 96 bits set to one

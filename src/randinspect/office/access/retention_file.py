@@ -22,7 +22,7 @@ _CURES: Final[Mapping[str, str]] = {
     "missing": "add the key",
     "extra_forbidden": "drop it, or correct its spelling",
 }
-_OTHER: Final = "write it as docs/files.md shows it"
+_OTHER: Final = "write it as docs/access.md shows it"
 _MONTHS: Final = 12
 
 
