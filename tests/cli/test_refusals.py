@@ -51,7 +51,7 @@ _KEYS = re.compile(
     r"|exchange\.administrative_cp_ce_type|visit\.(?:day|window)"
 )
 # Sentences without a Chinese form: a name, and what another program said. Never more of them.
-UNTOLD = {"ProtocolError": 0, "SeedError": 1, "LedgerError": 2, "NotYet": 0}
+UNTOLD = {"ProtocolError": 0, "AccessError": 0, "SeedError": 1, "LedgerError": 2, "NotYet": 0}
 
 
 def codes_in_use() -> set[str]:

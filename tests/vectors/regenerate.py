@@ -30,6 +30,7 @@ from randinspect.attestation import KeyType, SecretKey, cosign
 from randinspect.canonical import (
     Sealer,
     jurisdiction_mark,
+    merkle_root,
     person_mark,
     persons_salt,
     sha256_hex,
@@ -41,9 +42,10 @@ from randinspect.dispatch import dispatch
 from randinspect.ledger import Ledger, prove_draw, witness_request
 from randinspect.lottery import Tickets
 from randinspect.publication import Occasion, Task
+from randinspect.publication.actor_leaves import ActLeaf, ActorLeaf, signed_act, signed_actor
 from randinspect.publication.exchange import Batch, Exchanger, batch_files, steps_of
 from randinspect.publication.jurisdiction import referral_table
-from randinspect.publication.leaves import LeafKind, leaf_bytes, made_leaf
+from randinspect.publication.leaves import LeafKind, leaf_bytes, made_leaf, read_leaf
 from randinspect.publication.lists import Announcer, Badge
 from randinspect.publication.problems import read_problem
 from randinspect.publication.site import district_handle, site_files
@@ -456,6 +458,45 @@ def ledger_vectors() -> str:
     return json.dumps(answers, indent=1, ensure_ascii=False) + "\n"
 
 
+def access_vectors() -> str:
+    """The ledger of docs/format.md §7.9 with two actors, and the texts that are signed (§7.12)."""
+    keys = {
+        "ledger": SecretKey("cn.example/ledger", KeyType.NOTE, bytes(range(32))),
+        "lock": SecretKey("cn.example/lock-officer", KeyType.NOTE, bytes(range(5, 37))),
+        "draw": SecretKey("cn.example/draw-officer", KeyType.NOTE, bytes(range(6, 38))),
+    }
+    base = [leaf.encode() for leaf in json.loads(ledger_vectors())["leaves"]]
+    log, leaves = keys["ledger"], [base[0]]
+    for role in ("lock", "draw"):
+        fields = {
+            "approved_by": "cn.example/chief",
+            "change": "register",
+            "created": 1692700100,
+            "key": str(keys[role].verifier),
+            "roles": [role],
+            "since": 1692700100,
+        }
+        leaves.append(made_leaf(LeafKind.ACTOR, signed_actor(log.name, fields, log)))
+    for leaf, role, moment in zip(
+        base[1:3], ("lock", "draw"), (1692710000, 1692843400), strict=True
+    ):
+        act = signed_act(log.name, leaf, moment, keys[role])
+        leaves += [made_leaf(LeafKind.ACT, act), leaf]
+    contents = [read_leaf(leaf).content for leaf in leaves]
+    answers = {
+        "note": "docs/format.md §7.12; the officers have the bytes 5 to 36 and 6 to 37 for seeds",
+        "keys": {name: str(key.verifier) for name, key in keys.items()},
+        "leaves": [leaf.decode() for leaf in leaves],
+        "texts": [
+            content.statement(log.name).decode()
+            for content in contents
+            if isinstance(content, ActorLeaf | ActLeaf)
+        ],
+        "root": merkle_root(leaves).hex(),
+    }
+    return json.dumps(answers, indent=1, ensure_ascii=False) + "\n"
+
+
 def _block(page: str, after: str) -> str:
     """The first block of code after some words of a page."""
     return page.split(after, 1)[1].split("```\n", 2)[1]
@@ -746,6 +787,7 @@ def main() -> int:
         "design_vectors.json": design_vectors(),
         "seed_vectors.json": seed_vectors(),
         "ledger_vectors.json": ledger_vectors(),
+        "access_vectors.json": access_vectors(),
         "authority_vectors.json": authority_vectors(),
         "result_vectors.json": result_vectors(),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from randinspect.cli.access_sentences import ACCESS_SENTENCES
 from randinspect.cli.evidence_sentences import EVIDENCE_SENTENCES
 from randinspect.cli.publishing_sentences import PUBLISHING_SENTENCES
 from randinspect.cli.verdict_words import PHRASES
@@ -301,6 +302,7 @@ _OWN: Final[Mapping[str, str]] = {
 
 SENTENCES: Final[Mapping[str, str]] = {
     **_OWN,
+    **ACCESS_SENTENCES,
     **EVIDENCE_SENTENCES,
     **PUBLISHING_SENTENCES,
     **{

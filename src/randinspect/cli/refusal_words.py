@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from randinspect.cli.access_sentences import ACCESS_FAULTS
 from randinspect.cli.class_words import CLASS_FAULTS
 from randinspect.cli.fault_words import FILE_FAULTS, RESULT_FAULTS
 from randinspect.cli.ledger_words import told_breach
@@ -44,6 +45,7 @@ FAULTS: Final[Mapping[str, str]] = {
     **NOTES,
     **FILE_FAULTS,
     **RESULT_FAULTS,
+    **ACCESS_FAULTS,
     **RULEBOOK_FAULTS,
     **WARNING_FAULTS,
     **CLASS_FAULTS,
