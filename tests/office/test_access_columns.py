@@ -190,7 +190,9 @@ def test_an_index_of_another_key_is_found_as_long_as_it_is_named() -> None:
     "columns",
     [("t", "id", ("id",), ()), ("t", "id", ("a",), ("b",)), ("t", "id", ("row_salt",), ())],
 )
-def test_a_key_is_not_sealed_nor_indexed_what_is_open(columns: tuple[str, ...]) -> None:
+def test_a_key_is_not_sealed_nor_indexed_what_is_open(
+    columns: tuple[str, str, tuple[str, ...], tuple[str, ...]],
+) -> None:
     """Then rows could not be told apart, or an index would tell nothing new."""
     with pytest.raises(AccessError):
         PrivateColumns(*columns)

@@ -156,20 +156,7 @@ class Ledger:
         ProtocolError
             If it would break a rule.
         """
-        with self.store.writing():
-            self.catch_up()
-            place = self.history.place_of(data)
-            act = self._act(data, moment) if place is None else None
-            if place is None:
-                self._require_allowed(data, act, moment)
-            if alongside is not None:
-                alongside()
-            if place is not None:
-                return place
-            added = self._added(*([] if act is None else [act]), data)
-        for leaf, after in added:
-            self._take(leaf, after)
-        return self.history.size - 1
+        return self._kept([data], moment, alongside)[0]
 
     def append_all(self, leaves: Sequence[bytes], *, moment: int) -> list[int]:
         """Add leaves one after the other, all of them or none.
@@ -191,29 +178,7 @@ class Ledger:
         ProtocolError
             If one of them would break a rule; then none is added.
         """
-        try:
-            with self.store.writing():
-                self.catch_up()
-                return [self._added(data, moment) for data in leaves]
-        except BaseException:
-            self._read_anew()  # what was taken in was not kept
-            raise
-
-    def _added(self, data: bytes, moment: int) -> int:
-        """Index of a leaf, written if it is not there; inside ``writing`` only."""
-        place = self.history.place_of(data)
-        if place is not None:
-            return place
-        self._require_allowed(data, moment)
-        place, after = self.history.size, self._frontier.after(data)
-        self.store.add(Row(place, data, after.joined()))
-        self._take(data, after)
-        return place
-
-    def _read_anew(self) -> None:
-        """Forget what was read, and read the store from its first leaf."""
-        self.history, self._leaves, self._frontier = History(), [], Frontier()
-        self.catch_up()
+        return self._kept(leaves, moment)
 
     def checkpoint(self, *signers: NoteSigner) -> Note:
         """Sign the head of the ledger, or return the note that was signed.
@@ -314,14 +279,38 @@ class Ledger:
             return None
         return made_leaf(LeafKind.ACT, signed_act(self.origin, data, moment, signer))
 
-    def _added(self, *leaves: bytes) -> list[tuple[bytes, Frontier]]:
-        """Write leaves, and return them with the states after each."""
-        after, added = self._frontier, []
-        for place, data in enumerate(leaves, self.history.size):
-            after = after.after(data)
-            self.store.add(Row(place, data, after.joined()))
-            added.append((data, after))
-        return added
+    def _kept(
+        self, leaves: Sequence[bytes], moment: int, alongside: Callable[[], None] | None = None
+    ) -> list[int]:
+        """Indices of leaves, all of them written or none."""
+        try:
+            with self.store.writing():
+                self.catch_up()
+                return [self._written(data, moment, alongside) for data in leaves]
+        except BaseException:
+            self._read_anew()  # what was taken in was not kept
+            raise
+
+    def _written(self, data: bytes, moment: int, alongside: Callable[[], None] | None) -> int:
+        """Index of a leaf, written behind who signs it if it is not there."""
+        place = self.history.place_of(data)
+        act = self._act(data, moment) if place is None else None
+        if place is None:
+            self._require_allowed(data, act, moment)
+        if alongside is not None:
+            alongside()
+        if place is not None:
+            return place
+        for leaf in (data,) if act is None else (act, data):
+            after = self._frontier.after(leaf)
+            self.store.add(Row(self.history.size, leaf, after.joined()))
+            self._take(leaf, after)
+        return self.history.size - 1
+
+    def _read_anew(self) -> None:
+        """Forget what was read, and read the store from its first leaf."""
+        self.history, self._leaves, self._frontier = History(), [], Frontier()
+        self.catch_up()
 
     def _take(self, data: bytes, after: Frontier) -> list[Breach]:
         """Go on to the state after a leaf, and tell what it breaks."""
