@@ -1,0 +1,231 @@
+"""What comes in: the rows of a file or of a program, ready to be put beside what is known.
+
+The rule: rows are read by the readers of the draw, with their faults, and by no others. A row that
+is not taken stays on record with its place, its value, the rule that refused it and the cure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from randinspect.canonical import sha256_hex
+from randinspect.errors import Fault, InputError, RegistryError
+from randinspect.office.store.contents import content_of, key_of, numbered, require_storable
+from randinspect.office.store.libraries import Library, Type
+from randinspect.registry import (
+    RULES,
+    Answer,
+    Profile,
+    RecordKind,
+    Register,
+    near_duplicates,
+    read_register,
+)
+from randinspect.registry.profile import Decision, KindProfile
+from randinspect.registry.rules import Value
+
+__all__ = ["Incoming", "Reject", "incoming_records", "incoming_register", "reading_of", "tolerant"]
+
+Reject = tuple[Fault, str | None, str | None]
+
+_REFUSED: Final = "REFUSED"
+_REASON: Final = "faulty, and set aside on import"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Rows of one library, as they come in.
+
+    Parameters
+    ----------
+    library
+        Which.
+    rows
+        Canonical texts by key.
+    file, sha256
+        Where they come from, and the digest of all that the rows were made from.
+    rejects
+        Rows that were not taken.
+    notes
+        What was found in rows that were taken.
+    attributes
+        Columns that no library declares, and what they hold.
+    reading
+        What a later reading of these rows has to answer: kept faults, and which ids are admitted.
+    """
+
+    library: Library
+    rows: Mapping[str, str]
+    file: str
+    sha256: str
+    rejects: tuple[Reject, ...] = ()
+    notes: tuple[Fault, ...] = ()
+    attributes: Mapping[str, Type] = field(default_factory=dict)
+    reading: Mapping[str, Any] = field(default_factory=dict)
+
+
+def incoming_register(
+    library: Library, path: Path, profile: Profile, *, set_aside: bool = False
+) -> Incoming:
+    """Read a register of the draw.
+
+    Parameters
+    ----------
+    library
+        One that the draw reads.
+    path, profile
+        The file, and how its columns are named.
+    set_aside
+        Whether faulty rows are set aside; else a file with any is refused.
+
+    Raises
+    ------
+    RegistryError
+        With every fault that nothing answers.
+    """
+    kind = library.kind or RecordKind.AGENCY  # what only the store knows is read as keyed rows
+    used, register = _read(path, profile, kind, set_aside)
+    table = used.of(kind)
+    near = near_duplicates(register) if library.name == "agency" else ()
+    return Incoming(
+        library=library,
+        rows=numbered(_rows(library, register)),
+        file=path.name,
+        sha256=_digest(register.source.sha256, table),
+        rejects=tuple((a.fault, a.code, a.reason) for a in register.set_aside),
+        notes=(*register.notes, *near),
+        attributes={name: one.type for name, one in table.attributes.items()},
+        reading=reading_of(table),
+    )
+
+
+def incoming_records(
+    library: Library, records: Iterable[Mapping[str, Value]], *, file: str
+) -> Incoming:
+    """Take rows from a program: values by field, with the types that the library declares.
+
+    Parameters
+    ----------
+    library
+        Which.
+    records
+        The rows.
+    file
+        What they are called, in faults and in the history.
+
+    Raises
+    ------
+    InputError
+        With every field that is unknown, missing or of another type.
+    """
+    listed = [dict(record) for record in records]
+    faults = [f for n, record in enumerate(listed, 1) for f in _misfits(library, record, file, n)]
+    if faults:
+        raise InputError(faults)
+    pairs = [(key_of([r.get(n) for n in library.key]), content_of(r)) for r in listed]
+    require_storable(file, (text for r in listed for text in _texts(r.values())))
+    rows = numbered(pairs)
+    lines = "".join(f"{key}\t{content}\n" for key, content in sorted(rows.items()))
+    return Incoming(library, rows, file, sha256_hex(lines.encode()))
+
+
+def tolerant(table: KindProfile, faults: Sequence[Fault]) -> KindProfile | None:
+    """Give a table that sets aside the rows of these faults, None if no table could.
+
+    A fault of the file as a whole has no row to set aside.
+    """
+    rules = list(dict.fromkeys(fault.rule for fault in faults))
+    if any(RULES[rule].answer is Answer.FILE for rule in rules if rule in RULES):
+        return None
+    known = {decision.rule for decision in table.decide}
+    if set(rules) & known or not set(rules) <= set(RULES):
+        return None
+    added = [
+        Decision(rule=r, action="set_aside", code=_REFUSED, reason=_REASON)
+        if r != "id.duplicate"
+        else Decision(rule=r, action="set_aside", code=_REFUSED, reason=_REASON, rows="later")
+        for r in rules
+    ]
+    return table.model_copy(update={"decide": (*table.decide, *added)})
+
+
+def reading_of(table: KindProfile) -> dict[str, Any]:
+    """What a later reading of the rows has to answer."""
+    kept = [[d.rule, d.code, d.reason] for d in table.decide if d.action == "keep"]
+    return {"id_kind": str(table.id_kind), "keep": kept}
+
+
+def _read(
+    path: Path, profile: Profile, kind: RecordKind, set_aside: bool
+) -> tuple[Profile, Register]:
+    """Read a file, setting aside more rows as long as that answers its faults."""
+    while True:
+        try:
+            return profile, read_register(path, profile, kind)
+        except RegistryError as error:
+            wider = tolerant(profile.of(kind), error.faults) if set_aside else None
+            if wider is None:
+                raise
+            profile = replace(profile, kinds={**profile.kinds, kind: wider})
+
+
+def _rows(library: Library, register: Register) -> Iterator[tuple[str, str]]:
+    """Keys and texts of the rows of a register."""
+    names = [name for name in register.columns if name != "id_kind"]
+    columns = [register.columns[name].tolist() for name in names]
+    places = [names.index(name) for name in library.key]
+    single = places[0] if len(places) == 1 else None
+    for values in zip(*columns, strict=True):
+        key = values[single] if single is not None else key_of([values[p] for p in places])
+        yield key, content_of(dict(zip(names, values, strict=True)))
+
+
+def _digest(sha256: str, table: KindProfile) -> str:
+    """Digest of a file's bytes and of how they were read."""
+    return sha256_hex(f"{sha256}\n{table.model_dump_json()}".encode())
+
+
+def _misfits(
+    library: Library, record: Mapping[str, Value], file: str, number: int
+) -> Iterator[Fault]:
+    """What does not fit in the row of a program."""
+    types = library.types
+    required = {*library.key, *(f.name for f in library.own if f.is_required)}
+    if library.kind is not None:
+        required = {name for name in library.key if library.kind in _SURE}
+    for name in sorted(required):
+        if record.get(name) is None:
+            yield Fault(file, "value.missing", "there is no value", "give it", None, number, name)
+    for name, value in record.items():
+        if name not in types:
+            cure = f"name one of {', '.join(types)}"
+            yield Fault(file, "store.field", "no such field", cure, None, number, name)
+        elif value is not None and not _fits(value, types[name]):
+            message = f"{types[name]} is asked for, this is a {type(value).__name__}"
+            yield Fault(file, "cell.type", message, "give it so", None, number, name)
+
+
+# Registers whose key fields no row may lack.
+_SURE: Final = (RecordKind.AGENCY, RecordKind.INSPECTOR, RecordKind.DIRECT, RecordKind.COUPLE)
+
+
+def _fits(value: Value, kind: Type) -> bool:
+    """Whether a value is of a type; true is no integer."""
+    if kind == "list":
+        return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+    if kind == "date":
+        return type(value) is date
+    return type(value) is {"text": str, "integer": int, "flag": bool}[kind]
+
+
+def _texts(values: Iterable[Value]) -> Iterator[str]:
+    """All texts among values."""
+    for value in values:
+        if isinstance(value, str):
+            yield str(value)
+        elif isinstance(value, tuple):
+            yield from value

@@ -1,0 +1,234 @@
+"""A snapshot: the libraries locked as of a day, as the draw reads them (锁定名录).
+
+1. Agencies that hold on the day, each once, whatever the number of its licences.
+2. Their class of the month, with its date and its source, where the store keeps classes.
+3. Visits of a body that came under another code go with it, where the store knows of it.
+4. Bodies that may be one under two codes are told, none is dropped.
+5. One file for each register, the profile that reads them, and ``snapshot.json``, which says what
+   was locked. The same day as known by the same act gives the same bytes, at any later time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from randinspect.canonical import sha256_hex
+from randinspect.errors import ProtocolError
+from randinspect.office.store.acts import Act, acts_of, in_force, last_act
+from randinspect.office.store.as_of import known_at, rows_at
+from randinspect.office.store.contents import content_of, digest_of_rows, values_of
+from randinspect.office.store.libraries import LIBRARIES, Type
+from randinspect.office.store.schema import ROW
+from randinspect.office.store.snapshot_files import (
+    FILES,
+    Reading,
+    merged_reading,
+    profile_text,
+    register_bytes,
+)
+from randinspect.office.store.suspicions import folded_name
+from randinspect.registry.rules import Value
+
+__all__ = ["Snapshot", "take_snapshot"]
+
+_Rows = dict[str, dict[str, Value]]
+_CLASSED: Final[Mapping[str, Type]] = {"class_date": "date", "class_source": "text"}
+_LICENSED: Final[Mapping[str, Type]] = {"licences": "list", "licence_count": "integer"}
+_ALSO: Final = ("item", "licence", "plan", "task", "risk_class", "rulebook", "succession")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Libraries as of a day.
+
+    Parameters
+    ----------
+    on, known
+        The day, and the act up to which things are known.
+    files
+        Names and bytes; ``snapshot.json`` among them.
+    locked
+        What ``snapshot.json`` says.
+    near_duplicates
+        Pairs of agencies that may be one body, with what they share.
+    """
+
+    on: date
+    known: int
+    files: Mapping[str, bytes]
+    locked: Mapping[str, Any]
+    near_duplicates: tuple[tuple[str, str, str], ...]
+
+
+def take_snapshot(connection: Connection, on: date, known: int | None = None) -> Snapshot:
+    """Read all libraries as of a day.
+
+    Parameters
+    ----------
+    connection
+        Of the store.
+    on
+        The day.
+    known
+        Number of the act up to which things are known; None for all.
+
+    Raises
+    ------
+    ProtocolError
+        If no agency is known of that day.
+    """
+    number = last_act(connection) if known is None else known
+    acts = [act for act in acts_of(connection) if act.number <= number]
+    held = {name: _held(connection, name, on, number) for name in (*FILES, *_ALSO)}
+    if not held["agency"]:
+        raise ProtocolError(f"no agency is known of {on}; import the library as of an earlier day")
+    agencies, more = _classed(held["agency"], held["risk_class"])
+    agencies, licensed = _licensed(agencies, held["licence"])
+    made = {**held, "agency": agencies, "visit": _succeeded(held["visit"], held["succession"])}
+    readings: dict[str, tuple[Reading, str]] = {}
+    files: dict[str, bytes] = {}
+    for name, file in FILES.items():
+        if made[name] or name in ("agency", "inspector"):
+            mine = [a for a in in_force(acts) if a.library == name]
+            reading = merged_reading(mine, {**more, **licensed} if name == "agency" else {})
+            data, separator = register_bytes(LIBRARIES[name], _ordered(made[name]), reading)
+            readings[name], files[file] = (reading, separator), data
+    files["profile.toml"] = profile_text(readings).encode("utf-8")
+    near = tuple(_near(connection, agencies, on, number))
+    locked = _locked(acts, held, files, on=on, known=number, near=near)
+    text = json.dumps(locked, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return Snapshot(on, number, {**files, "snapshot.json": text.encode()}, locked, near)
+
+
+def _held(connection: Connection, name: str, on: date, number: int) -> _Rows:
+    """Rows of a library that hold on a day, by key."""
+    types = LIBRARIES[name].types
+    dates = _attribute_types(connection, name, number)
+    return {
+        row.key: values_of(row.content, {**dates, **types})
+        for row in rows_at(connection, name, on, number)
+    }
+
+
+def _attribute_types(connection: Connection, name: str, number: int) -> dict[str, Type]:
+    """Types of the columns of one's own in a library."""
+    found: dict[str, Type] = {}
+    for act in acts_of(connection):
+        if act.library == name and act.number <= number:
+            found |= act.details.get("attributes", {})
+    return found
+
+
+def _classed(agencies: _Rows, classes: _Rows) -> tuple[_Rows, Mapping[str, Type]]:
+    """Step 2: agencies with their classes; what an agency's own row says gives way."""
+    if not classes:
+        return agencies, {}
+    found = {key: dict(row) for key, row in agencies.items()}
+    for key, row in found.items():
+        told = classes.get(key, {})
+        row |= {n: told[n] for n in ("risk_class", *_CLASSED) if n in told}
+    return found, _CLASSED
+
+
+def _licensed(agencies: _Rows, licences: _Rows) -> tuple[_Rows, Mapping[str, Type]]:
+    """Step 1: agencies with the numbers of their licences, and how many they are."""
+    if not licences:
+        return agencies, {}
+    numbers: dict[Value, list[str]] = {}
+    for row in licences.values():
+        numbers.setdefault(row["agency"], []).append(str(row["number"]))
+    found = {}
+    for key, row in agencies.items():
+        own = tuple(sorted(numbers.get(key, ())))
+        found[key] = {**row, "licences": own or None, "licence_count": len(own)}
+    return found, _LICENSED
+
+
+def _succeeded(visits: _Rows, successions: _Rows) -> _Rows:
+    """Step 3: visits of a code that was given up go with the code that came after it."""
+    after = {row["before"]: row["agency"] for row in successions.values()}
+    found = {}
+    for key, row in visits.items():
+        agency, seen = row["agency"], set()
+        while agency in after and agency not in seen:
+            seen.add(agency)
+            agency = after[agency]
+        found[key] = {**row, "agency": agency}
+    return found
+
+
+def _ordered(rows: _Rows) -> list[dict[str, Value]]:
+    """Rows in the order of their keys."""
+    return [rows[key] for key in sorted(rows)]
+
+
+def _near(
+    connection: Connection, agencies: _Rows, on: date, number: int
+) -> Iterator[tuple[str, str, str]]:
+    """Step 4: pairs with one name or one organisation code, among them codes that are gone."""
+    first: dict[tuple[str, str], str] = {}
+    for key, row in sorted(agencies.items()):
+        for what, shared in _shared(key, row.get("name")):
+            earlier = first.setdefault((what, shared), key)
+            if earlier != key:
+                yield earlier, key, what
+    gone = _gone(connection, agencies, on, number)
+    for key, name in sorted(gone.items()):
+        if (heir := first.get(("name", name))) is not None:
+            yield key, heir, "name, and the first code is gone"
+
+
+def _shared(key: str, name: Value) -> Iterator[tuple[str, str]]:
+    """What two rows of one body have in common."""
+    folded = folded_name(content_of({"name": name}))
+    if folded is not None:
+        yield "name", folded
+    if len(key) == 18:  # a unified social credit code, whose places 9 to 17 name the organisation
+        yield "organisation code", key[8:17]
+
+
+def _gone(connection: Connection, agencies: _Rows, on: date, number: int) -> dict[str, str]:
+    """Codes that were held before the day and no more, with their names."""
+    query = select(ROW.c.key, ROW.c.content).where(
+        ROW.c.library == "agency", known_at(number), ROW.c.valid_to <= on.isoformat()
+    )
+    found = {}
+    for key, content in connection.execute(query):
+        if key not in agencies and (name := folded_name(content)) is not None:
+            found[key] = name
+    return found
+
+
+def _locked(
+    acts: list[Act],
+    held: Mapping[str, _Rows],
+    files: Mapping[str, bytes],
+    *,
+    on: date,
+    known: int,
+    near: tuple[tuple[str, str, str], ...],
+) -> dict[str, Any]:
+    """What is locked: the day, the act, and of each library its rows, digest and imports."""
+    libraries = {
+        name: {
+            "imports": [a.number for a in in_force(acts) if a.library == name],
+            "rows": len(rows),
+            "sha256": digest_of_rows((key, content_of(row)) for key, row in rows.items()),
+        }
+        for name, rows in held.items()
+        if rows
+    }
+    return {
+        "files": {name: sha256_hex(data) for name, data in sorted(files.items())},
+        "format": "randinspect/store-snapshot/1",
+        "known": known,
+        "libraries": libraries,
+        "near_duplicates": [list(pair) for pair in near],
+        "on": on.isoformat(),
+    }

@@ -1,0 +1,195 @@
+"""What in an import a person should look at before it counts.
+
+The rule: nothing is mended and nothing is guessed. What bars an import is let through only by its
+code, and the code stays on record; what does not bar it is told all the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from randinspect.errors import Fault
+from randinspect.office.store.incoming import Incoming
+
+__all__ = ["Compared", "Limits", "Suspicion", "folded_name", "suspicions"]
+
+# UTF-8 that was read as another encoding: the replacement character, and what GBK makes of it.
+_BROKEN: Final = re.compile("\ufffd|锟斤拷|锟斤|斤拷|Ã.|â€|\\?{3,}")
+_EXAMPLES: Final = 20
+_WHOLE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where on an import is suspicious.
+
+    Parameters
+    ----------
+    gone_percent, changed_percent, rejected_percent
+        More gone, changed or refused rows than this, in percent of those that held, or of those in
+        the file.
+    fewest
+        Below so many rows shares say nothing.
+    """
+
+    gone_percent: int = 10
+    changed_percent: int = 50
+    rejected_percent: int = 5
+    fewest: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """One thing to look at.
+
+    Parameters
+    ----------
+    code
+        Under which it is accepted.
+    count
+        How many rows it touches.
+    keys
+        The first of them.
+    fault
+        What was found, and what to do.
+    bars
+        Whether nothing is changed until it is accepted.
+    is_fatal
+        Whether it cannot be accepted.
+    """
+
+    code: str
+    count: int
+    keys: tuple[str, ...]
+    fault: Fault
+    bars: bool = True
+    is_fatal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An import beside what was known: texts of rows by key.
+
+    Parameters
+    ----------
+    incoming
+        What comes in.
+    held
+        Rows that held on its day.
+    added, changed, gone
+        What it would change; of changed rows the texts before and after.
+    others
+        Changed rows that another source brought.
+    """
+
+    incoming: Incoming
+    held: Mapping[str, str]
+    added: Mapping[str, str]
+    changed: Mapping[str, tuple[str, str | None]]
+    gone: Mapping[str, str]
+    others: frozenset[str]
+
+
+def suspicions(seen: Compared, limits: Limits) -> tuple[Suspicion, ...]:
+    """Give what is suspicious of an import.
+
+    1. too much is gone, changed or refused, or nothing is left;
+    2. a name that was held comes under a new code, or a code under a new name;
+    3. names that were read in a wrong encoding;
+    4. rows of another source are overwritten.
+    """
+    return (*_shares(seen, limits), *_names(seen), *_encodings(seen), *_sources(seen))
+
+
+def folded_name(content: str) -> str | None:
+    """The name of a row without what is only typography, None if it has none.
+
+    >>> folded_name('{"name":"甲　公司（东）"}') == folded_name('{"name":"甲公司(东)"}')
+    True
+    """
+    name = json.loads(content).get("name")
+    return "".join(unicodedata.normalize("NFKC", name).upper().split()) if name else None
+
+
+def _shares(seen: Compared, limits: Limits) -> Iterator[Suspicion]:
+    """1. Too much at once."""
+    held, listed = len(seen.held), len(seen.incoming.rows)
+    refused = {fault.row for fault, _, _ in seen.incoming.rejects}
+    for code, some, whole, percent in (
+        ("import.many_gone", list(seen.gone), held, limits.gone_percent),
+        ("import.many_changed", list(seen.changed), held, limits.changed_percent),
+        (
+            "import.many_rejected",
+            [str(row) for row in sorted(r for r in refused if r)],
+            listed + len(refused),
+            limits.rejected_percent,
+        ),
+    ):
+        if whole >= limits.fewest and len(some) * _WHOLE > whole * percent:
+            message = f"{len(some)} of {whole} rows, and more than {percent} in 100 are suspicious"
+            yield _told(seen, code, some, message, "look whether the file is whole")
+    if held and not listed:
+        message = "the file holds no row that is taken, and the library holds some"
+        yield _told(seen, "import.empty", [], message, "look whether it is the right file")
+
+
+def _names(seen: Compared) -> Iterator[Suspicion]:
+    """2. One body under two codes, or another body under one."""
+    if seen.incoming.library.name != "agency" or not seen.held:
+        return
+    gone = _by_name(seen.gone)
+    stays = {key: text for key, text in seen.held.items() if key not in seen.gone}
+    staying = _by_name(stays) if seen.added else {}
+    added = {key: folded_name(text) for key, text in seen.added.items()}
+    new_code = [f"{gone[n]} > {key}" for key, n in added.items() if n is not None and n in gone]
+    twice = [f"{staying[n]} = {key}" for key, n in added.items() if n is not None and n in staying]
+    other = [k for k, (a, b) in seen.changed.items() if b and folded_name(a) != folded_name(b)]
+    cure = "if it is one body, say so in the library succession, so that its visits are kept"
+    if new_code:
+        message = f"{len(new_code)} names that are gone come again under another code"
+        yield _told(seen, "agency.new_code", new_code, message, cure)
+    if twice:
+        message = f"{len(twice)} names are held already under another code"
+        yield _told(seen, "agency.same_name", twice, message, cure, bars=False)
+    if other:
+        message = f"{len(other)} codes come under another name"
+        yield _told(
+            seen, "agency.renamed", other, message, "look whether it is the same body", bars=False
+        )
+
+
+def _by_name(rows: Mapping[str, str]) -> dict[str, str]:
+    """Keys by the folded names of their rows."""
+    return {name: key for key, text in rows.items() if (name := folded_name(text)) is not None}
+
+
+def _encodings(seen: Compared) -> Iterator[Suspicion]:
+    """3. Texts that an export or a reader has broken."""
+    new = {**seen.added, **{k: b for k, (_, b) in seen.changed.items() if b}}
+    broken = [key for key, text in new.items() if _BROKEN.search(text)]
+    if broken:
+        message = f"{len(broken)} rows hold what a wrong encoding leaves behind"
+        yield _told(seen, "text.encoding", broken, message, "export the file as UTF-8 again")
+
+
+def _sources(seen: Compared) -> Iterator[Suspicion]:
+    """4. Rows that belong to the listing of another source."""
+    if seen.others:
+        message = f"{len(seen.others)} rows came from another source, and would be this one's"
+        cure = "name the source that keeps them, or accept it"
+        yield _told(seen, "import.other_source", sorted(seen.others), message, cure)
+
+
+def _told(
+    seen: Compared, code: str, keys: list[str], message: str, cure: str, *, bars: bool = True
+) -> Suspicion:
+    """A suspicion with its first examples."""
+    first = tuple(keys[:_EXAMPLES])
+    value = ", ".join(first[:3]) or None
+    fault = Fault(seen.incoming.file, code, message, cure, value=value)
+    return Suspicion(code, len(keys), first, fault, bars)
