@@ -55,7 +55,7 @@ class Incoming:
     attributes
         Columns that no library declares, and what they hold.
     reading
-        What a later reading of these rows has to answer: kept faults, and which ids are admitted.
+        What a later reading of these rows has to answer: faults, and which ids are admitted.
     """
 
     library: Library
@@ -154,9 +154,13 @@ def tolerant(table: KindProfile, faults: Sequence[Fault]) -> KindProfile | None:
 
 
 def reading_of(table: KindProfile) -> dict[str, Any]:
-    """What a later reading of the rows has to answer."""
-    kept = [[d.rule, d.code, d.reason] for d in table.decide if d.action == "keep"]
-    return {"id_kind": str(table.id_kind), "keep": kept}
+    """What a later reading of the rows has to answer: kept faults, and names that are unknown."""
+    answers = [
+        [d.rule, d.action, d.code, d.reason]
+        for d in table.decide
+        if d.action == "keep" or ".unknown_" in d.rule
+    ]
+    return {"answers": answers, "id_kind": str(table.id_kind)}
 
 
 def _read(

@@ -94,11 +94,10 @@ def take_snapshot(connection: Connection, on: date, known: int | None = None) ->
     readings: dict[str, tuple[Reading, str]] = {}
     files: dict[str, bytes] = {}
     for name, file in FILES.items():
-        if made[name] or name in ("agency", "inspector"):
-            mine = [a for a in in_force(acts) if a.library == name]
-            reading = merged_reading(mine, {**more, **licensed} if name == "agency" else {})
-            data, separator = register_bytes(LIBRARIES[name], _ordered(made[name]), reading)
-            readings[name], files[file] = (reading, separator), data
+        mine = [a for a in in_force(acts) if a.library == name]
+        reading = merged_reading(mine, {**more, **licensed} if name == "agency" else {})
+        data, separator = register_bytes(LIBRARIES[name], _ordered(made[name]), reading)
+        readings[name], files[file] = (reading, separator), data
     files["profile.toml"] = profile_text(readings).encode("utf-8")
     near = tuple(_near(connection, agencies, on, number))
     locked = _locked(acts, held, files, on=on, known=number, near=near)

@@ -45,28 +45,28 @@ class Reading:
         Columns that the library does not declare, with their types.
     id_kind
         Which ids are admitted.
-    keep
-        Faults that are kept: rule, code and reason.
+    answers
+        How faults are answered: rule, action, code and reason.
     """
 
     attributes: Mapping[str, Type]
     id_kind: str
-    keep: tuple[tuple[str, str, str], ...]
+    answers: tuple[tuple[str, str, str, str], ...]
 
 
 def merged_reading(imports: Iterable[Act], more: Mapping[str, Type]) -> Reading:
     """How rows of several imports are read again; ``more`` are columns that are added."""
     attributes: dict[str, Type] = {}
     kinds: list[str] = []
-    keep: dict[str, tuple[str, str, str]] = {}
+    answers: dict[str, tuple[str, str, str, str]] = {}
     for act in imports:
         attributes |= act.details.get("attributes", {})
         reading = act.details.get("reading", {})
         kinds.append(reading.get("id_kind", "any"))
-        for rule, code, reason in reading.get("keep", ()):
-            keep.setdefault(rule, (rule, code, reason))
+        for rule, action, code, reason in reading.get("answers", ()):
+            answers.setdefault(rule, (rule, action, code, reason))
     widest = max(kinds, key=_ADMITTED.index, default="any")
-    return Reading({**attributes, **more}, widest, tuple(keep[rule] for rule in sorted(keep)))
+    return Reading({**attributes, **more}, widest, tuple(answers[rule] for rule in sorted(answers)))
 
 
 def register_bytes(
@@ -122,8 +122,8 @@ def _table(library: Library, reading: Reading, separator: str) -> Iterator[str]:
         yield f"\n[{kind}.attributes]\n"
     for name, held in sorted(reading.attributes.items()):
         yield f"{name} = {{ heading = {_quoted(name)}, type = {_quoted(held)} }}\n"
-    for rule, code, reason in reading.keep:
-        yield f'\n[[{kind}.decide]]\nrule = {_quoted(rule)}\naction = "keep"\n'
+    for rule, action, code, reason in reading.answers:
+        yield f"\n[[{kind}.decide]]\nrule = {_quoted(rule)}\naction = {_quoted(action)}\n"
         yield f"code = {_quoted(code)}\nreason = {_quoted(reason)}\n"
 
 

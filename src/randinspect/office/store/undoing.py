@@ -33,8 +33,8 @@ def undo_import(connection: Connection, number: int, *, moment: int, by: str, re
     Raises
     ------
     ProtocolError
-        If it is no import, was undone already, or later imports changed the same rows; they are
-        named, and are to be undone first.
+        If it is no import, was undone already, or later imports build on it; they are named, and
+        are to be undone first.
     """
     acts = acts_of(connection)
     target = _target(acts, number, reason)
@@ -44,11 +44,10 @@ def undo_import(connection: Connection, number: int, *, moment: int, by: str, re
         {_said(row): row for row in rows_known(connection, library, keys, at)}
         for at in (number - 1, number, acts[-1].number)
     )
-    if after.keys() != now.keys():
-        keys_now = {said[0] for said in after.keys() ^ now.keys()}
-        later = _later(connection, acts, number, library, keys_now)
+    touched = {said[0] for said in after.keys() ^ now.keys()}
+    if later := _later(connection, acts, target, touched):
         raise ProtocolError(
-            f"act {number} cannot be undone alone: later imports changed the same rows; undo first "
+            f"act {number} cannot be undone alone: later imports build on it; undo first "
             f"{', '.join(map(str, later))}"
         )
     act = write_act(
@@ -86,12 +85,19 @@ def _target(acts: list[Act], number: int, reason: str) -> Act:
     return found
 
 
-def _later(
-    connection: Connection, acts: list[Act], number: int, library: str, keys: set[str]
-) -> list[int]:
-    """Imports in force that came later and touched some of these keys, the latest first."""
-    later = [a.number for a in in_force(acts) if a.number > number and a.library == library]
-    return [n for n in reversed(later) if keys & set(touched_keys(connection, n))]
+def _later(connection: Connection, acts: list[Act], target: Act, keys: set[str]) -> list[int]:
+    """Imports in force that build on one, the latest first.
+
+    A later listing of the same source builds on all of it, for what it confirms it does not write;
+    one of another source builds on it where it changed the same rows.
+    """
+    later = [a for a in in_force(acts) if a.number > target.number and a.library == target.library]
+    return [
+        act.number
+        for act in reversed(later)
+        if act.source == target.source
+        or (keys and keys & set(touched_keys(connection, act.number)))
+    ]
 
 
 def _said(row: Stored) -> _Said:
