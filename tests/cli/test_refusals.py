@@ -48,7 +48,7 @@ _KEYS = re.compile(
     r"|as_of|date_from|date_to|draw_type|item|object_scope|ref|task_id|task_name|roles|statuses|authorities)"
     r"|dates\.notice_days|item\.max_ratio|rulebook\.effective_from|strata\.by|size\.from"
     r"|(?:referral|risk)\.column|(?:absence|couple)\.unknown_|joint\.beside|papers\.points|document\.main"
-    r"|exchange\.administrative_cp_ce_type|visit\.(?:day|window)"
+    r"|store_act\.number|exchange\.administrative_cp_ce_type|visit\.(?:day|window)"
 )
 # Sentences without a Chinese form: a name, and what another program said. Never more of them.
 UNTOLD = {"ProtocolError": 0, "AccessError": 0, "SeedError": 1, "LedgerError": 2, "NotYet": 0}

@@ -16,6 +16,7 @@ from randinspect.cli.papers import papers_command
 from randinspect.cli.publishing import publish_command, trace_command
 from randinspect.cli.reporting import deadlines_command, report_command
 from randinspect.cli.result_changes import results_app
+from randinspect.cli.store_commands import store_app
 from randinspect.cli.warning_commands import notify_command, warn_command
 
 __all__ = ["app", "main"]
@@ -23,6 +24,7 @@ __all__ = ["app", "main"]
 app.add_typer(results_app)
 app.add_typer(classes_app)
 app.add_typer(actor_app)
+app.add_typer(store_app)
 app.command(name="deadlines")(deadlines_command)
 app.command(name="report")(report_command)
 app.command(name="publish")(publish_command)

@@ -8,6 +8,7 @@ from typing import Final
 from randinspect.cli.access_sentences import ACCESS_SENTENCES
 from randinspect.cli.evidence_sentences import EVIDENCE_SENTENCES
 from randinspect.cli.publishing_sentences import PUBLISHING_SENTENCES
+from randinspect.cli.store_words import STORE_SENTENCES
 from randinspect.cli.verdict_words import PHRASES
 
 __all__ = ["SENTENCES"]
@@ -305,6 +306,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     **ACCESS_SENTENCES,
     **EVIDENCE_SENTENCES,
     **PUBLISHING_SENTENCES,
+    **STORE_SENTENCES,
     **{
         form: PHRASES[form]
         for form in (

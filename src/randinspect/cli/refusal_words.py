@@ -17,6 +17,7 @@ from randinspect.cli.note_words import NOTES, told_place
 from randinspect.cli.phrases import in_chinese
 from randinspect.cli.refusal_sentences import SENTENCES
 from randinspect.cli.rule_words import RULEBOOK_FAULTS
+from randinspect.cli.store_words import STORE_FAULTS
 from randinspect.cli.warning_words import WARNING_FAULTS
 from randinspect.cli.words import Language
 from randinspect.errors import (
@@ -49,6 +50,7 @@ FAULTS: Final[Mapping[str, str]] = {
     **RULEBOOK_FAULTS,
     **WARNING_FAULTS,
     **CLASS_FAULTS,
+    **STORE_FAULTS,
     "dispatch.seats": "人员不足：这些席位可派的人太少；请增派人员、放宽资格，或减少检查对象",
     "dispatch.floors": "下限无法满足：这些人可去的席位太少；请调低下限",
     "dispatch.couples": "不得同组的人员无法分开；请增派人员，或核对该对人员",

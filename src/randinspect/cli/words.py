@@ -9,6 +9,7 @@ from typing import Final
 
 from randinspect.cli.class_words import CLASS_WORDS
 from randinspect.cli.result_words import RESULT_WORDS
+from randinspect.cli.store_words import STORE_WORDS
 from randinspect.cli.warning_words import WARNING_WORDS
 from randinspect.cli.year_words import YEAR_WORDS
 
@@ -26,6 +27,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **CLASS_WORDS,
     **RESULT_WORDS,
     **WARNING_WORDS,
+    **STORE_WORDS,
     **YEAR_WORDS,
     "selection locked": (
         "抽取对象库已锁定：{n} 户",

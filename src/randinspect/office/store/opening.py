@@ -101,7 +101,7 @@ class Database:
         try:
             yield
         except (DatabaseError, InterfaceError) as error:
-            raise LedgerError(f"{self.name}: {error.orig}") from error
+            raise LedgerError(f"the store {self.name} cannot be used: {error.orig}") from error
 
 
 def _file_engine(path: Path) -> Engine:
@@ -135,7 +135,7 @@ def _require_ours(path: Path) -> None:
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
-        raise LedgerError(f"{path.name}: {error}") from error
+        raise LedgerError(f"the store {path.name} cannot be used: {error}") from error
     if found != _APPLICATION:
         raise ProtocolError(f"{path} is no store of randinspect")
 

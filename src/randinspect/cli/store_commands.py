@@ -1,0 +1,228 @@
+"""``randinspect store``: the libraries of an office, as they were known on any day (名录库)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from randinspect.cli.desk import Desk
+from randinspect.cli.options import JsonFlag, LangOption
+from randinspect.errors import FormatError
+from randinspect.registry import parse_day
+
+__all__ = ["store_app"]
+
+store_app = typer.Typer(
+    name="store",
+    help="Keep the libraries of an office: import, compare, undo, lock as of a day (名录库).",
+    no_args_is_help=True,
+)
+
+
+def _day(text: str) -> str:
+    """Refuse what is no day."""
+    try:
+        parse_day(text)
+    except FormatError:
+        raise typer.BadParameter(f"[{text}] is no day; write it as 2026-01-31") from None
+    return text
+
+
+StoreArgument = Annotated[
+    str, typer.Argument(metavar="STORE", help="A file, or a URL such as postgresql://user@host/db.")
+]
+LibraryArgument = Annotated[
+    str,
+    typer.Argument(metavar="LIBRARY", help="agency, inspector, visit, item, … (docs/store.md)."),
+]
+ByOption = Annotated[str, typer.Option("--by", help="Who does it; stays with the office.")]
+KnownOption = Annotated[
+    int | None,
+    typer.Option("--known", help="Number of the act up to which things are known; all by default."),
+]
+OnOption = Annotated[
+    str, typer.Option("--on", callback=_day, help="The day that is asked for, 2026-01-31.")
+]
+
+
+@store_app.command(name="init")
+def init_command(store: StoreArgument, json: JsonFlag = False, lang: LangOption = None) -> None:
+    """Make an empty store in a new file or an empty database (建库)."""
+    from randinspect.cli import storing
+
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        storing.make_store(desk, store)
+
+
+@store_app.command(name="import")
+def import_command(
+    store: StoreArgument,
+    library: LibraryArgument,
+    file: Annotated[Path, typer.Argument(help="The file; for draws also a bundle's folder.")],
+    as_of: Annotated[
+        str, typer.Option("--as-of", callback=_day, help="Day from which the file says what is so.")
+    ],
+    source: Annotated[str, typer.Option("--source", help="Who keeps the list.")],
+    profile: Annotated[
+        Path | None, typer.Option("--profile", help="Profile that names the columns.")
+    ] = None,
+    whole: Annotated[
+        bool | None,
+        typer.Option("--whole/--part", help="Whether rows that are not in the file are gone."),
+    ] = None,
+    set_aside: Annotated[
+        bool, typer.Option("--set-aside", help="Take the good rows, keep the faulty on record.")
+    ] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", help="Code of a suspicion that was looked at; repeatable."),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Change the store; else only compare.")
+    ] = False,
+    by: Annotated[str, typer.Option("--by", help="Who does it; asked for by --yes.")] = "",
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Compare a file with what is known, say what is suspicious; --yes applies it (导入)."""
+    from randinspect.cli import storing
+
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        storing.import_file(
+            desk,
+            store,
+            library,
+            file,
+            profile=profile,
+            listing=(source, parse_day(as_of), whole),
+            set_aside=set_aside,
+            by=by if yes else None,
+            accepted=accept or (),
+        )
+
+
+@store_app.command(name="undo")
+def undo_command(
+    store: StoreArgument,
+    act: Annotated[int, typer.Argument(help="Number of the import.")],
+    by: ByOption,
+    reason: Annotated[str, typer.Option("--reason", help="Why.")],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Undo an import; that it was there, and that it was undone, stay to be read (撤销)."""
+    from randinspect.cli import storing
+
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        storing.undo_act(desk, store, act, by=by, reason=reason)
+
+
+@store_app.command(name="snapshot")
+def snapshot_command(
+    store: StoreArgument,
+    on: OnOption,
+    to: Annotated[Path, typer.Option("--to", help="New folder for the registers.")],
+    by: ByOption,
+    known: KnownOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Lock the libraries as of a day: registers and profile that a quarter reads (锁定名录)."""
+    from randinspect.cli import storing
+
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        storing.lock_libraries(desk, store, to, on=parse_day(on), known=known, by=by)
+
+
+@store_app.command(name="history")
+def history_command(
+    store: StoreArgument,
+    act: Annotated[
+        int | None, typer.Option("--act", help="One act, with the rows that it refused.")
+    ] = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """List what was imported, undone, refused and locked, by whom and from which file (沿革)."""
+    from randinspect.cli import storing
+
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        storing.show_history(desk, store, act)
+
+
+@store_app.command(name="diff")
+def diff_command(
+    store: StoreArgument,
+    library: LibraryArgument,
+    before: Annotated[str, typer.Option("--from", callback=_day, help="The one day.")],
+    after: Annotated[str, typer.Option("--to", callback=_day, help="The other day.")],
+    known_from: Annotated[
+        int | None, typer.Option("--known-from", help="Act up to which the one day is known.")
+    ] = None,
+    known_to: Annotated[
+        int | None, typer.Option("--known-to", help="Act up to which the other day is known.")
+    ] = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Compare a library as of two days, or one day as known by two acts (比较)."""
+    from randinspect.cli import storing
+
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        first, second = (parse_day(before), known_from), (parse_day(after), known_to)
+        storing.show_changes(desk, store, library, first, second)
+
+
+@store_app.command(name="show")
+def show_command(
+    store: StoreArgument,
+    library: LibraryArgument,
+    on: OnOption,
+    known: KnownOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Print a library as of a day, one row a line, and its digest (查询)."""
+    from randinspect.cli import storing
+
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        storing.show_library(desk, store, library, parse_day(on), known)
+
+
+@store_app.command(name="backup")
+def backup_command(
+    store: StoreArgument,
+    to: Annotated[Path, typer.Option("--to", help="New file, such as libraries.jsonl.gz.")],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Write the whole store into one file, the same from any database, with its digest (备份)."""
+    from randinspect.cli import storing
+
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        storing.save_store(desk, store, to)
+
+
+@store_app.command(name="restore")
+def restore_command(
+    store: StoreArgument,
+    backup: Annotated[Path, typer.Option("--from", help="A file that backup wrote.")],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Make a new store from a backup; one that was cut or changed makes none (恢复)."""
+    from randinspect.cli import storing
+
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        storing.restore_store(desk, store, backup)

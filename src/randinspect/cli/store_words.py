@@ -1,0 +1,134 @@
+"""The words of the store of libraries: at the desk, of its faults, and of its refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["STORE_CELLS", "STORE_FAULTS", "STORE_SENTENCES", "STORE_WORDS"]
+
+STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "store made": ("名录库存储已建立：{p}", "store made: {p}"),
+    "store diff": (
+        "{l}：新增 {a} 行，变更 {c} 行，消失 {g} 行，未采用 {r} 行（此前 {h} 行）",
+        "{l}: {a} added, {c} changed, {g} gone, {r} rejected ({h} rows held before)",
+    ),
+    "store shown": (
+        "以上只是比较，尚未更改；确认后加 --yes --by 再执行一次",
+        "this is a comparison, nothing was changed; run it again with --yes --by to apply it",
+    ),
+    "store known": (
+        "已由第 {n} 号操作导入过，没有变化",
+        "act {n} brought the same before; nothing changes",
+    ),
+    "store imported": ("已导入，第 {n} 号操作", "imported as act {n}"),
+    "store refused": (
+        "文件未予导入，缺陷已记入第 {n} 号操作",
+        "the file was refused; its faults are kept as act {n}",
+    ),
+    "store undone": (
+        "已撤销第 {t} 号操作，记为第 {n} 号操作",
+        "act {t} is undone by act {n}",
+    ),
+    "store suspicious": ("可疑（{c}）：{t}", "suspicious ({c}): {t}"),
+    "store accept": (
+        "核对后如仍须导入，请加 --accept {c}",
+        "to import it all the same after a look, add --accept {c}",
+    ),
+    "store locked": (
+        "名录已锁定：{d}，截至第 {k} 号操作所知，{n} 户，写入 {p}",
+        "libraries locked as of {d}, as known by act {k}: {n} agencies, written to {p}",
+    ),
+    "store near": (
+        "疑为同一主体：{a} 与 {b}（{t}）",
+        "may be one body: {a} and {b} (same {t})",
+    ),
+    "store saved": ("已备份到 {p}，摘要 {d}", "backed up to {p}, digest {d}"),
+    "store restored": ("已从备份恢复到 {p}，摘要 {d}", "restored to {p}, digest {d}"),
+    "store changes": ("{l}：{n} 行不同", "{l}: {n} rows differ"),
+    "store rows": ("{l}：{n} 行，摘要 {d}", "{l}: {n} rows, digest {d}"),
+    "store acts": ("历次操作", "acts"),
+    "store act": ("操作", "act"),
+    "store what": ("种类", "kind"),
+    "store library": ("名录", "library"),
+    "store source": ("来源", "source"),
+    "store as of": ("数据日期", "as of"),
+    "store when": ("记入时间（北京时间）", "recorded (Beijing time)"),
+    "store who": ("经办", "by"),
+    "store file": ("文件", "file"),
+    "store told": ("内容", "what"),
+    "store rejects": ("未采用的行", "rejected rows"),
+    "store row": ("行号", "row"),
+    "store heading": ("列", "column"),
+    "store value": ("值", "value"),
+    "store rule": ("规则", "rule"),
+    "store message": ("问题", "what is wrong"),
+    "store cure": ("办法", "what to do"),
+    "store change": ("变化", "change"),
+    "store key": ("主键", "key"),
+    "store fields": ("栏目", "fields"),
+    "store more": ("另有 {n} 行（--json 列出全部）", "… {n} more rows (--json lists them all)"),
+}
+"""Sentences and headings."""
+
+STORE_CELLS: Final[Mapping[str, str]] = {
+    "import": "导入",
+    "undo": "撤销",
+    "snapshot": "锁定名录",
+    "refused": "未予导入",
+    "added": "新增",
+    "changed": "变更",
+    "gone": "消失",
+    "rejected": "未采用",
+}
+"""The Chinese of what stands in tables."""
+
+STORE_FAULTS: Final[Mapping[str, str]] = {
+    "store.library": "没有这种名录；请写所列的名称",
+    "store.url": "不是可用的数据库地址；请写 postgresql://用户@主机/库名，或写文件名",
+    "store.driver": "没有安装 PostgreSQL 的驱动；请安装附加包 postgres",
+    "store.profile": "读取此种名录须有列名对应关系；请以 --profile 写明",
+    "store.field": "没有此栏目；请写所列的名称",
+    "store.text": "文字含 NUL 或半个字符；请重新书写",
+    "import.many_gone": "消失的行过多；请核对文件是否完整",
+    "import.many_changed": "变更的行过多；请核对文件是否完整",
+    "import.many_rejected": "未采用的行过多；请核对文件是否完整",
+    "import.empty": "文件没有可用的行，而名录原有内容；请核对是否给错文件",
+    "import.other_source": "这些行来自另一来源，导入后归本来源；请核对来源",
+    "import.attribute_type": "该列与此前导入的类型不同；请改用另一列名，或用同一类型",
+    "agency.new_code": "名称相同，编号已换；如为同一主体，请记入承继关系（succession）",
+    "agency.same_name": "名录中已有同名主体；如为同一主体，请记入承继关系（succession）",
+    "agency.renamed": "编号相同，名称已改；请核对是否同一主体",
+    "text.encoding": "文字似由错误的编码造成；请以 UTF-8 重新导出",
+}
+"""Faults by their code: what is wrong, and what to do."""
+
+STORE_SENTENCES: Final[Mapping[str, str]] = {
+    "{name}: there is no store; make one with `store init`": (
+        "{name} 没有名录库存储；请用 store init 建立"
+    ),
+    "{name}: there is a store already": "{name} 已有名录库存储",
+    "{name} is no store of randinspect": "{name} 不是 randinspect 的名录库存储",
+    "the store {name} cannot be used: {error}": "名录库存储 {name} 不能使用：{error}",
+    "the store has tables of a later version ({version}); install that version": (
+        "名录库存储由更新的版本（{version}）建立；请安装该版本"
+    ),
+    "an act names who did it; say it with --by": "每次操作须写明经办人；请用 --by 写明",
+    "an undoing says why": "撤销须写明原因",
+    "act {number} is no import, so there is nothing to undo": (
+        "第 {number} 号操作不是导入，无可撤销"
+    ),
+    "act {number} was undone already": "第 {number} 号操作已经撤销",
+    "act {number} cannot be undone alone: later imports build on it; undo first {later}": (
+        "第 {number} 号操作不能单独撤销：其后的导入以它为基础；请先撤销 {later}"
+    ),
+    "the library {name} was changed by act {number} since this diff was made; make it anew and "
+    "look at it": "比较之后，名录 {name} 又被第 {number} 号操作更改；请重新比较并核对",
+    "the import is suspicious, and nothing was changed: {told}": ("导入内容可疑，未作更改：{told}"),
+    "no agency is known of {day}; import the library as of an earlier day": (
+        "{day} 没有已知的检查对象；请导入更早日期的名录"
+    ),
+    "{folder} is not empty; a snapshot is written once": "{folder} 不是空的；锁定的名录只写一次",
+    "{path} is there already; name a file that is not": "{path} 已经存在；请写不存在的文件",
+}
+"""Sentences of refusals by their English form."""

@@ -1,0 +1,273 @@
+"""What the commands of ``randinspect store`` do, and how it is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from randinspect.canonical import beijing_time
+from randinspect.cli.desk import Desk
+from randinspect.cli.options import wall_clock
+from randinspect.cli.refusal_words import told_fault
+from randinspect.cli.store_words import STORE_CELLS
+from randinspect.cli.words import Language
+from randinspect.errors import RegistryError
+from randinspect.office.store import (
+    Act,
+    Change,
+    Diff,
+    Listing,
+    Snapshot,
+    Store,
+    library_named,
+    read_incoming,
+)
+
+__all__ = [
+    "import_file",
+    "lock_libraries",
+    "make_store",
+    "restore_store",
+    "save_store",
+    "show_changes",
+    "show_history",
+    "show_library",
+    "undo_act",
+]
+
+_SHOWN: Final = 50
+_ACT_HEADS: Final = ("act", "what", "library", "source", "as of", "when", "who", "told")
+
+
+def make_store(desk: Desk, where: str) -> None:
+    """Make an empty store."""
+    store = Store.made(where)
+    desk.talk("store made", p=store.database.name)
+    desk.document({"store": store.database.name})
+
+
+def import_file(
+    desk: Desk,
+    where: str,
+    name: str,
+    path: Path,
+    *,
+    profile: Path | None,
+    listing: tuple[str, date, bool | None],
+    set_aside: bool,
+    by: str | None,
+    accepted: Sequence[str],
+) -> None:
+    """Show what an import would change, and change it if somebody answers for it."""
+    store, library = Store(where), library_named(name)
+    source, day, whole = listing
+    told = Listing(source, day, not library.accumulates if whole is None else whole)
+    try:
+        incoming = read_incoming(library, path, profile, set_aside=set_aside)
+    except RegistryError as error:
+        if by is not None:
+            act = store.refuse(name, path, error, told, moment=wall_clock(), by=by)
+            desk.talk("store refused", n=act.number)
+        raise
+    diff = store.compare(incoming, told)
+    _show_diff(desk, diff)
+    act_or_none: Act | None = None
+    if by is None:
+        desk.talk("store shown")
+    else:
+        act_or_none = store.apply(diff, moment=wall_clock(), by=by, accepted=accepted)
+        if act_or_none is None:
+            desk.talk("store known", n=diff.already)
+        else:
+            desk.talk("store imported", n=act_or_none.number)
+    desk.document(_diff_document(diff, act_or_none))
+
+
+def undo_act(desk: Desk, where: str, number: int, *, by: str, reason: str) -> None:
+    """Undo an import."""
+    act = Store(where).undo(number, moment=wall_clock(), by=by, reason=reason)
+    desk.talk("store undone", t=number, n=act.number)
+    desk.document(act.document())
+
+
+def lock_libraries(
+    desk: Desk, where: str, folder: Path, *, on: date, known: int | None, by: str
+) -> None:
+    """Write a snapshot, and keep on record what was locked."""
+    store = Store(where)
+    taken: Snapshot = store.snapshot(on, known)
+    act = store.lock(taken, folder, moment=wall_clock(), by=by)
+    for one, other, what in taken.near_duplicates[:_SHOWN]:
+        desk.talk("store near", a=one, b=other, t=what)
+    count = taken.locked["libraries"]["agency"]["rows"]
+    desk.talk("store locked", d=on.isoformat(), k=taken.known, n=count, p=folder)
+    desk.lines([str(folder / file) for file in taken.files])
+    desk.document({**taken.locked, "act": act.number})
+
+
+def show_history(desk: Desk, where: str, number: int | None) -> None:
+    """Show all acts, or one with the rows that it refused."""
+    store = Store(where)
+    acts = [act for act in store.history() if number in (None, act.number)]
+    heads = [f"store {head}" for head in _ACT_HEADS]
+    desk.table("store acts", heads, [_act_row(desk, act) for act in acts])
+    document: dict[str, Any] = {"acts": [act.document() for act in acts]}
+    if number is not None:
+        rejects = store.rejects(number)
+        heads = [f"store {head}" for head in ("row", "heading", "value", "rule", "message", "cure")]
+        names = ("file_row", "heading", "value", "rule", "message", "cure")
+        shown = [["" if one[n] is None else one[n] for n in names] for one in rejects[:_SHOWN]]
+        desk.table("store rejects", heads, shown)
+        _tell_rest(desk, len(rejects))
+        document["rejects"] = rejects
+    desk.document(document)
+
+
+def show_changes(
+    desk: Desk,
+    where: str,
+    name: str,
+    before: tuple[date, int | None],
+    after: tuple[date, int | None],
+) -> None:
+    """Show how a library differs between two days, each as known by an act."""
+    found = list(Store(where).changes(name, before, after))
+    heads = ("store change", "store key", "store fields")
+    rows = [[_cell(desk, c), key, _fields(old, new)] for c, key, old, new in found[:_SHOWN]]
+    desk.table("store fields", heads, rows)
+    _tell_rest(desk, len(found))
+    desk.talk("store changes", l=name, n=len(found))
+    desk.document([_change_document(*one) for one in found])
+
+
+def show_library(desk: Desk, where: str, name: str, on: date, known: int | None) -> None:
+    """Print a library as of a day: one line for each row, its key and its text."""
+    found = Store(where).library(name, on, known)
+    plain = {key: _plain(row) for key, row in found.rows.items()}
+    desk.lines([f"{key}\t{json.dumps(row, ensure_ascii=False)}" for key, row in plain.items()])
+    desk.talk("store rows", l=name, n=len(plain), d=found.sha256)
+    desk.document({"on": on.isoformat(), "rows": plain, "sha256": found.sha256})
+
+
+def save_store(desk: Desk, where: str, path: Path) -> None:
+    """Write a backup."""
+    digest = Store(where).backup(path)
+    desk.talk("store saved", p=path, d=digest)
+    desk.document({"sha256": digest, "written": str(path)})
+
+
+def restore_store(desk: Desk, where: str, path: Path) -> None:
+    """Make a store from a backup."""
+    store = Store.restored(where, path)
+    digest = store.digest()
+    desk.talk("store restored", p=store.database.name, d=digest)
+    desk.document({"sha256": digest, "store": store.database.name})
+
+
+def _show_diff(desk: Desk, diff: Diff) -> None:
+    """Tell what an import would change, and what is suspicious of it."""
+    heads = ("store change", "store key", "store fields")
+    shown = sorted(diff.entries[: 20 * _SHOWN], key=lambda e: _ORDER.index(e.change))[:_SHOWN]
+    rows = [[_cell(desk, e.change), e.key, _fields(e.old and e.old.content, e.new)] for e in shown]
+    desk.table("store fields", heads, rows)
+    _tell_rest(desk, len(diff.entries))
+    desk.notes([told_fault(fault, desk.language) for fault, _, _ in diff.incoming.rejects])
+    desk.notes([told_fault(fault, desk.language) for fault in diff.incoming.notes])
+    for suspicion in diff.suspicions:
+        text = told_fault(suspicion.fault, desk.language)
+        desk.talk("store suspicious", c=suspicion.count, t=text)
+        if suspicion.bars and not suspicion.is_fatal:
+            desk.talk("store accept", c=suspicion.code)
+    counts = diff.counts()
+    desk.talk(
+        "store diff",
+        l=diff.incoming.library.name,
+        a=counts["added"],
+        c=counts["changed"],
+        g=counts["gone"],
+        r=counts["rejected"],
+        h=diff.held,
+    )
+
+
+_ORDER: Final = (Change.GONE, Change.CHANGED, Change.ADDED)
+
+
+def _diff_document(diff: Diff, act: Act | None) -> dict[str, Any]:
+    """A diff as plain data."""
+    entries = diff.entries
+    return {
+        "act": act and act.number,
+        "already": diff.already,
+        "changes": [
+            _change_document(e.change, e.key, e.old and e.old.content, e.new) for e in entries
+        ],
+        "counts": diff.counts(),
+        "notes": [fault.document() for fault in diff.incoming.notes],
+        "rejects": [
+            {**fault.document(), "code": code, "reason": reason}
+            for fault, code, reason in diff.incoming.rejects
+        ],
+        "suspicions": [
+            {"bars": s.bars, "code": s.code, "count": s.count, "keys": list(s.keys)}
+            for s in diff.suspicions
+        ],
+    }
+
+
+def _change_document(change: Change, key: str, old: str | None, new: str | None) -> dict[str, Any]:
+    """A change as plain data."""
+    before, after = (None if text is None else json.loads(text) for text in (old, new))
+    return {"change": str(change), "key": key, "before": before, "after": after}
+
+
+def _fields(old: str | None, new: str | None) -> str:
+    """What differs between two texts of a row; of one that stands alone, its name."""
+    before, after = (json.loads(text) if text is not None else {} for text in (old, new))
+    if not before or not after:
+        return str({**before, **after}.get("name", ""))
+    return "; ".join(_differing(before, after))
+
+
+def _differing(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
+    """Fields with two values."""
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            yield f"{name}: {before.get(name, '–')} > {after.get(name, '–')}"
+
+
+def _act_row(desk: Desk, act: Act) -> list[object]:
+    """Line of an act in its table."""
+    counts = act.details.get("counts", {})
+    told = ", ".join(f"{_cell(desk, name)} {n}" for name, n in counts.items() if n)
+    if act.undone is not None:
+        told = f"{act.undone}: {act.details['reason']}"
+    return [
+        act.number,
+        _cell(desk, act.kind),
+        act.library or "",
+        act.source or "",
+        act.as_of or "",
+        beijing_time(act.recorded),
+        act.by,
+        told or act.file or "",
+    ]
+
+
+def _cell(desk: Desk, code: str) -> str:
+    """A code in the language of the desk."""
+    return STORE_CELLS.get(code, code) if desk.language is Language.ZH else str(code)
+
+
+def _tell_rest(desk: Desk, count: int) -> None:
+    """How many rows are not shown."""
+    if count > _SHOWN and not desk.as_json:
+        desk.talk("store more", n=count - _SHOWN)
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """A row as JSON holds it."""
+    return {n: v.isoformat() if isinstance(v, date) else v for n, v in row.items()}
