@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from outside import require_modules
+from postgres import Server, served
 
 # A busy machine is no fault of what is tested: no law depends on how long it takes.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,3 +30,10 @@ def shared_data() -> Path:
     if not _SHARED.is_dir():
         pytest.skip("the real data are not here: ../shared/data, seen from the repository")
     return _SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A private PostgreSQL server; skipped where there is none, demanded where all is."""
+    with served() as server:
+        yield server

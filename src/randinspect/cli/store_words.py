@@ -64,6 +64,7 @@ STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "store rule": ("规则", "rule"),
     "store message": ("问题", "what is wrong"),
     "store cure": ("办法", "what to do"),
+    "store difference": ("不同之处", "what differs"),
     "store change": ("变化", "change"),
     "store key": ("主键", "key"),
     "store fields": ("栏目", "fields"),

@@ -137,7 +137,7 @@ def show_changes(
     found = list(Store(where).changes(name, before, after))
     heads = ("store change", "store key", "store fields")
     rows = [[_cell(desk, c), key, _fields(old, new)] for c, key, old, new in found[:_SHOWN]]
-    desk.table("store fields", heads, rows)
+    desk.table("store difference", heads, rows)
     _tell_rest(desk, len(found))
     desk.talk("store changes", l=name, n=len(found))
     desk.document([_change_document(*one) for one in found])
@@ -172,7 +172,7 @@ def _show_diff(desk: Desk, diff: Diff) -> None:
     heads = ("store change", "store key", "store fields")
     shown = sorted(diff.entries[: 20 * _SHOWN], key=lambda e: _ORDER.index(e.change))[:_SHOWN]
     rows = [[_cell(desk, e.change), e.key, _fields(e.old and e.old.content, e.new)] for e in shown]
-    desk.table("store fields", heads, rows)
+    desk.table("store difference", heads, rows)
     _tell_rest(desk, len(diff.entries))
     desk.notes([told_fault(fault, desk.language) for fault, _, _ in diff.incoming.rejects])
     desk.notes([told_fault(fault, desk.language) for fault in diff.incoming.notes])
