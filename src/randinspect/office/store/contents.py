@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from json.encoder import encode_basestring
 
 from randinspect.errors import Fault, InputError
 from randinspect.office.store.libraries import Type
@@ -19,6 +20,7 @@ from randinspect.registry.rules import Value
 
 __all__ = [
     "content_of",
+    "contents_of",
     "digest_of_rows",
     "key_of",
     "numbered",
@@ -39,6 +41,19 @@ def content_of(values: Mapping[str, Value]) -> str:
     '{"name":"甲","size":3,"until":"2026-01-02"}'
     """
     return _ENCODER.encode({name: v for name, v in values.items() if v is not None})
+
+
+def contents_of(columns: Mapping[str, Sequence[Value]]) -> list[str]:
+    """Canonical texts of many rows that are given as columns, each of shape ``(N,)``.
+
+    >>> contents_of({"size": [3, None], "name": ["甲", "乙"]})
+    ['{"name":"甲","size":3}', '{"name":"乙"}']
+    """
+    spelt = [_spelt(name, columns[name]) for name in sorted(columns)]
+    whole = [column for column in spelt if column is not None]
+    if any("" in column for column in whole):
+        return [f"{{{','.join(filter(None, row))}}}" for row in zip(*whole, strict=True)]
+    return [f"{{{','.join(row)}}}" for row in zip(*whole, strict=True)]
 
 
 def values_of(content: str, types: Mapping[str, Type]) -> dict[str, Value]:
@@ -125,6 +140,17 @@ def require_storable(file: str, texts: Iterable[str]) -> None:
     ]
     if faults:
         raise InputError(faults)
+
+
+def _spelt(name: str, values: Sequence[Value]) -> list[str] | None:
+    """A column with its name before each value; empty text for none, None for an empty column."""
+    head = f"{_ENCODER.encode(name)}:"
+    texts = {str}
+    if set(map(type, values)) <= texts:
+        return [head + encode_basestring(value) for value in values]  # type: ignore[arg-type]  # all are text
+    if not any(value is not None for value in values):
+        return None
+    return ["" if value is None else head + _ENCODER.encode(value) for value in values]
 
 
 def _is_whole(text: str) -> bool:

@@ -195,7 +195,9 @@ def _entries(
     for key, new in state.rows.items():
         old = state.covering.get(key)
         if old is None:
-            yield Entry(Change.ADDED, key, None, new, _first(until, state.begins.get(key)))
+            begins = state.begins.get(key)
+            end = until if begins is None else _first(until, begins)
+            yield Entry(Change.ADDED, key, None, new, end)
         elif old.content != new:
             yield Entry(Change.CHANGED, key, old, new, _first(until, old.valid_to))
     if not listing.is_whole:

@@ -7,10 +7,9 @@ is made anew and looked at again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from randinspect.errors import InputError, ProtocolError, RegistryError
 from randinspect.office.store.acts import Act, ActKind, last_act, require_who, write_act
@@ -24,8 +23,7 @@ _BLOCK: Final = 10_000
 _NOTES_KEPT: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A row to be written, days in ISO 8601."""
 
     key: str
@@ -133,28 +131,22 @@ def end_rows(connection: Connection, ids: Iterable[int], number: int) -> None:
         connection.execute(statement, [{"ended": one} for one in block])
 
 
-def insert_rows(connection: Connection, library: str, rows: Iterable[Written], number: int) -> int:
-    """Write rows that begin in recorded time by an act, and count them."""
+def insert_rows(connection: Connection, library: str, rows: Iterable[Written], number: int) -> None:
+    """Write rows that begin in recorded time by an act, as each database takes many of them."""
     last = int(connection.execute(select(func.max(ROW.c.id))).scalar() or 0)
-    first = last
-    for block in blocks(rows, _BLOCK):
-        values = [
-            {
-                "id": place,
-                "library": library,
-                "key": row.key,
-                "valid_from": row.valid_from,
-                "valid_to": row.valid_to,
-                "act_from": number,
-                "act_to": None,
-                "origin": row.origin,
-                "content": row.content,
-            }
-            for place, row in enumerate(block, last + 1)
-        ]
-        connection.execute(insert(ROW), values)
-        last += len(block)
-    return last - first
+    lines = (
+        (place, library, key, since, until, number, None, origin, content)
+        for place, (key, since, until, origin, content) in enumerate(rows, last + 1)
+    )
+    if connection.dialect.name == "sqlite":
+        statement = "INSERT INTO store_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        for block in blocks(lines, _BLOCK):
+            connection.exec_driver_sql(statement, block)
+        return
+    server: Any = connection.connection.driver_connection
+    with server.cursor() as cursor, cursor.copy("COPY store_row FROM STDIN") as out:
+        for line in lines:
+            out.write_row(line)
 
 
 def _pieces(entry: Entry, day: str, number: int) -> Iterator[Written]:

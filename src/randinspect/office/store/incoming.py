@@ -14,7 +14,13 @@ from typing import Any, Final
 
 from randinspect.canonical import sha256_hex
 from randinspect.errors import Fault, InputError, RegistryError
-from randinspect.office.store.contents import content_of, key_of, numbered, require_storable
+from randinspect.office.store.contents import (
+    content_of,
+    contents_of,
+    key_of,
+    numbered,
+    require_storable,
+)
 from randinspect.office.store.libraries import Library, Type
 from randinspect.registry import (
     RULES,
@@ -180,12 +186,10 @@ def _read(
 def _rows(library: Library, register: Register) -> Iterator[tuple[str, str]]:
     """Keys and texts of the rows of a register."""
     names = [name for name in register.columns if name != "id_kind"]
-    columns = [register.columns[name].tolist() for name in names]
-    places = [names.index(name) for name in library.key]
-    single = places[0] if len(places) == 1 else None
-    for values in zip(*columns, strict=True):
-        key = values[single] if single is not None else key_of([values[p] for p in places])
-        yield key, content_of(dict(zip(names, values, strict=True)))
+    columns = {name: register.columns[name].tolist() for name in names}
+    parts = [columns[name] for name in library.key]
+    keys = parts[0] if len(parts) == 1 else map(key_of, zip(*parts, strict=True))
+    yield from zip(keys, contents_of(columns), strict=True)
 
 
 def _digest(sha256: str, table: KindProfile) -> str:
