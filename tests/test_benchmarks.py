@@ -13,6 +13,7 @@ import peers
 import pytest
 import selection
 import solvers
+import store
 import verifier
 from outside import require
 from publication.browser import browsing
@@ -49,6 +50,12 @@ def test_the_benchmark_of_the_page_runs(tmp_path: Path) -> None:
 
     assert [record.handed for record in records] == ["held by the page", "chosen by the reader"]
     assert {record.standing for record in records} == {"recomputed, order unproved"}
+
+
+def test_the_benchmark_of_the_store_loads_all_it_is_given() -> None:
+    """Both ways end with as many agencies as the file has."""
+    for method in ("randinspect store import", "sqlite3 executemany, nothing checked"):
+        store.METHODS[method](300)()
 
 
 @pytest.mark.extra
