@@ -21,7 +21,7 @@ from randinspect.office.store.contents import (
     numbered,
     require_storable,
 )
-from randinspect.office.store.libraries import Library, Type
+from randinspect.office.store.libraries import LIBRARIES, Library, Type
 from randinspect.registry import (
     RULES,
     Answer,
@@ -62,6 +62,8 @@ class Incoming:
         Columns that no library declares, and what they hold.
     reading
         What a later reading of these rows has to answer: faults, and which ids are admitted.
+    places
+        Row of each key in the file, for libraries that only the store knows.
     """
 
     library: Library
@@ -72,6 +74,7 @@ class Incoming:
     notes: tuple[Fault, ...] = ()
     attributes: Mapping[str, Type] = field(default_factory=dict)
     reading: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 def incoming_register(
@@ -106,6 +109,7 @@ def incoming_register(
         notes=(*register.notes, *near),
         attributes={name: one.type for name, one in table.attributes.items()},
         reading=reading_of(table),
+        places={} if library.name in LIBRARIES else _places(register),
     )
 
 
@@ -190,6 +194,11 @@ def _rows(library: Library, register: Register) -> Iterator[tuple[str, str]]:
     parts = [columns[name] for name in library.key]
     keys = parts[0] if len(parts) == 1 else map(key_of, zip(*parts, strict=True))
     yield from zip(keys, contents_of(columns), strict=True)
+
+
+def _places(register: Register) -> dict[str, int]:
+    """Row of each key in the file."""
+    return dict(zip(register.columns["id"].tolist(), register.rows.tolist(), strict=True))
 
 
 def _digest(sha256: str, table: KindProfile) -> str:

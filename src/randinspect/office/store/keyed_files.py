@@ -30,6 +30,7 @@ from randinspect.registry.sheets import open_grid
 
 __all__ = ["incoming_keyed"]
 
+_AS_REGISTER: Final = Library("keyed rows", "名录", ("id",), RecordKind.AGENCY)
 _LOOKED_AT: Final = 20
 _DAYS: Final = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
 _SEPARATORS: Final = ("、", "；", ";")
@@ -60,25 +61,23 @@ def incoming_keyed(
         With every fault of the file that nothing answers.
     """
     table = _own_table(library, profile) if profile else _found_table(library, path)
-    taken = incoming_register(
-        Library(library.name, library.title, ("id",), RecordKind.AGENCY),
-        path,
-        _as_register(library, table, str(profile or path)),
-        set_aside=set_aside,
-    )
+    reading = _as_register(library, table, str(profile or path))
+    taken, faults = _taken(path, reading, set_aside)
     rows: list[tuple[str, str]] = []
     missing: list[Fault] = []
     for key, content in taken.rows.items():
         values = values_of(content, library.types)
         values.pop("id")
         lacking = [f for f in library.own if f.is_required and f.name not in values]
-        missing += [_missing(path, key, f) for f in lacking]
+        missing += [_missing(path, taken.places[key], f) for f in lacking]
         settled = _settled(library, values)
         rows.append((key_of([settled.get(n) for n in library.key]), content_of(settled)))
-    if missing and not set_aside:
-        raise RegistryError(missing)
-    refused = {fault.value for fault in missing}
-    kept = [pair for pair, key in zip(rows, taken.rows, strict=True) if key not in refused]
+    if faults or (missing and not set_aside):
+        raise RegistryError(sorted((*faults, *missing), key=lambda fault: fault.row or 0))
+    refused = {fault.row for fault in missing}
+    kept = [
+        pair for pair, key in zip(rows, taken.rows, strict=True) if taken.places[key] not in refused
+    ]
     return replace(
         taken,
         library=library,
@@ -87,6 +86,17 @@ def incoming_keyed(
         attributes={n: t for n, t in taken.attributes.items() if n not in library.types},
         reading={},
     )
+
+
+def _taken(path: Path, profile: Profile, set_aside: bool) -> tuple[Incoming, tuple[Fault, ...]]:
+    """Rows that can be taken, and the faults of the others where nothing is to be set aside."""
+    try:
+        return incoming_register(_AS_REGISTER, path, profile, set_aside=set_aside), ()
+    except RegistryError as error:
+        try:
+            return incoming_register(_AS_REGISTER, path, profile, set_aside=True), error.faults
+        except RegistryError:
+            raise error from None
 
 
 def _settled(library: Library, values: dict[str, Any]) -> dict[str, Any]:
@@ -169,10 +179,10 @@ def _attribute_type(library: Library, name: str) -> Any:
     return library.types[name]
 
 
-def _missing(path: Path, key: str, field: Field) -> Fault:
+def _missing(path: Path, row: int, field: Field) -> Fault:
     """Fault of a row that lacks what no row may lack."""
     message, cure = "the cell holds no value", "fill the cell"
-    return Fault(path.name, "value.missing", message, cure, column=field.title, value=key)
+    return Fault(path.name, "value.missing", message, cure, row=row, column=field.title)
 
 
 def _refused(profile: Path, message: str, cure: str) -> InputError:

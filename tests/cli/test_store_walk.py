@@ -1,0 +1,146 @@
+"""The walk of docs/store.md runs as it stands there, and its snapshot is what a quarter reads."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from made_stores import DEMO, frame_sha256
+from typer.testing import CliRunner
+
+from randinspect.cli.entry import app
+from randinspect.office.store import LIBRARIES, Store
+from randinspect.office.store.snapshot_files import FILES
+
+PAGE = (Path(__file__).parents[2] / "docs" / "store.md").read_text(encoding="utf-8")
+
+_DAY = date(2023, 12, 1)
+
+
+def run(*words: str, lang: str = "en", code: int = 0) -> str:
+    """What a command says, under the exit code that is asked for."""
+    done = CliRunner().invoke(app, [*words, "--lang", lang])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The demonstration's files, with a quarter that reads a snapshot of them."""
+    folder = tmp_path / "office"
+    shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("__*", "year"))
+    quarter = folder / "quarter.toml"
+    text = quarter.read_text(encoding="utf-8")
+    names = "agencies|inspectors|recusals|visits|absences|profile"
+    text = re.sub(rf'^({names}) = "', r'\1 = "locked/', text, flags=re.MULTILINE)
+    quarter.write_text(text, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_the_walk_of_the_page(place: Path) -> None:
+    """Every line ends well; the frame is that of the files; an undone copy says so."""
+    [block] = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+    lines = [shlex.split(line) for line in block.splitlines()]
+    told = [run(*words[1:]) for words in lines]
+
+    assert "240 added" in told[1]
+    assert "nothing was changed" in told[1]
+    assert "imported as act 1" in told[2]
+    assert "240 agencies, written to locked" in told[7]
+    assert "240 rows differ" in told[9]
+    assert "act 1 is undone by act 7" in told[-1]
+    assert frame_sha256(place / "locked") == frame_sha256(DEMO)
+    assert Store("libraries.db").number_known(None) == 6
+
+
+def test_refused_rows_and_suspicions_are_told_in_chinese(place: Path) -> None:
+    """A refusal is kept with its faults; what bars an import names its code; JSON is the same."""
+    told = ("--profile", "profile.toml", "--as-of", "2023-08-20", "--source", "省局")
+    done = ("--yes", "--by", "张")
+    run("store", "init", "a.db")
+    run("store", "import", "a.db", "agency", "agencies.csv", *told, *done)
+    lines = (place / "agencies.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (place / "less.csv").write_text("".join(lines[:100]), encoding="utf-8")
+    (place / "bad.csv").write_text(lines[0] + lines[1][1:] + lines[2], encoding="utf-8")
+    refused = run("store", "import", "a.db", "agency", "bad.csv", *told, *done, lang="zh", code=3)
+    barred = run("store", "import", "a.db", "agency", "less.csv", *told, *done, lang="zh", code=6)
+    part = ("agency", "bad.csv", *told, "--part", "--set-aside")
+    taken = run("store", "import", "a.db", *part, *done, "--json")
+    kept = json.loads(run("store", "history", "a.db", "--act", "2", "--json"))
+    shown = run("store", "history", "a.db", lang="zh")
+
+    assert "已记入第 2 号操作" in refused
+    assert "请加 --accept import.many_gone" in barred
+    assert "规程不允许：导入内容可疑，未作更改" in barred
+    assert [r["file_row"] for r in kept["rejects"]] == [2]
+    assert '"already": null' in taken
+    assert "未予导入" in shown
+    assert "锁定" not in shown
+
+
+def test_libraries_of_the_store_alone_are_found_by_their_headings(place: Path) -> None:
+    """Chinese headings, names of fields, and a profile; past draws prove nothing."""
+    told = ("--as-of", "2023-01-01", "--source", "省局", "--yes", "--by", "张")
+    run("store", "init", "a.db")
+    files = {
+        "item": "事项编码,抽查事项,配合部门\nC06,检验检测机构,生态环境、公安\n",
+        "draw": "draw_id,drawn_on,standing\n旧-1,2019年05月01日,verified\n",
+        "complaint": "投诉编号,统一社会信用代码,收到日期\nT1,91990100MA00137645,2023/02/01\n",
+        "licence": "统一社会信用代码,证书编号,有效期至\n91990100MA00137645,22-1,2027-01-31\n",
+    }
+    for library, text in files.items():
+        (place / f"{library}.csv").write_text(text, encoding="utf-8")
+        run("store", "import", "a.db", library, f"{library}.csv", *told)
+    (place / "tasks.csv").write_text("号,名\n,x\n1,y\n2,\n", encoding="utf-8")
+    (place / "tasks.toml").write_text(
+        '[task]\nmissing = [""]\n[task.columns]\ntask_no = "号"\ntask_name = "名"\n', "utf-8"
+    )
+    task = ("task", "tasks.csv", "--profile", "tasks.toml", *told)
+    refused = run("store", "import", "a.db", *task, code=3)
+    run("store", "import", "a.db", *task, "--set-aside", "--accept", "import.many_rejected")
+    run("store", "import", "a.db", "rulebook", "rulebook.toml", *told)
+    store = Store("a.db")
+    assert "row 2, column 号 []: the cell holds no value (id.missing)" in refused
+    assert "row 4, column 任务名称: the cell holds no value (value.missing)" in refused
+    rows = {name: dict(store.library(name, _DAY).rows) for name in LIBRARIES}
+
+    assert rows["item"]["C06"]["departments"] == ("生态环境", "公安")
+    assert rows["draw"]["旧-1"]["standing"] == "unverifiable history"
+    assert str(rows["draw"]["旧-1"]["drawn_on"]) == "2019-05-01"
+    assert list(rows["licence"]) == ["91990100MA00137645/22-1"]
+    assert rows["complaint"]["T1"]["agency"] == "91990100MA00137645"
+    assert rows["task"] == {"1": {"task_no": "1", "task_name": "y"}}
+    [rulebook] = rows["rulebook"].values()
+    assert str(rulebook["text"]).encode() == (place / "rulebook.toml").read_bytes()
+
+
+def test_a_draw_of_ones_own_stands_as_verification_says(place: Path) -> None:
+    """Read from its bundle; a folder that holds none is refused."""
+    run("demo", "--out", "q3")
+    told = ("--as-of", "2023-09-01", "--source", "own", "--yes", "--by", "zhang")
+    run("store", "init", "a.db")
+    run("store", "import", "a.db", "draw", "q3/public/selection", *told)
+    run("store", "import", "a.db", "draw", "q3", *told, code=3)
+    [drawn] = Store("a.db").library("draw", _DAY).rows.values()
+
+    assert drawn["standing"] == "recomputed, order unproved"
+    assert drawn["draw_id"] == "demo.example.amr/2023/0001"
+
+
+def test_the_page_names_every_library_and_code() -> None:
+    """Its tables are those of the program."""
+    for library in LIBRARIES.values():
+        assert f"| `{library.name}` | {library.title} | {', '.join(library.key)} |" in PAGE
+    assert all(f"`{file}`" in PAGE for file in FILES.values())
+    source = "".join(
+        (Path(__file__).parents[2] / "src/randinspect/office/store" / name).read_text("utf-8")
+        for name in ("suspicions.py", "diffing.py")
+    )
+    codes = set(re.findall(r'"((?:import|agency|text)\.[a-z_]+)"', source))
+    assert codes == set(re.findall(r"^\| `((?:import|agency|text)\.[a-z_]+)`", PAGE, re.MULTILINE))
