@@ -466,6 +466,8 @@ def class_events(draw: st.DrawFn, *, agency: str = "AG-1", max_size: int = 8) ->
         value = draw(st.sampled_from(values.get(code, [""])))
         found.append(Event(agency, code, day, value, until))
     return found
+
+
 def store_acts() -> st.SearchStrategy[list[tuple[int, dict[str, str] | None]]]:
     """Acts on a library: the day of a whole listing with its rows, or None for an undoing."""
     rows = st.dictionaries(st.sampled_from("ABC"), st.sampled_from("xyz"), max_size=3)
