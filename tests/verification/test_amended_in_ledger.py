@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from amended_bundles import chain
 from bundles import dated_dispatch, small_quarter
-from ledgers import BEFORE, LOG, NEXT, UNIVERSITY, cosigned, new_ledger
+from ledgers import BEFORE, LOG, NEXT, UNIVERSITY, cosigned, new_ledger, note_leaf
 
 from randinspect.attestation import KeyType, Pins
 from randinspect.canonical import told_moment, write_document
@@ -113,3 +113,19 @@ def test_amendments_that_differ_from_their_leaves_are_found(office: Office) -> N
     path.write_bytes(write_document(whole))
     assert office.verdict(Pins(ledger=(NEXT.verifier,))).findings[0].step.number == 17
     assert LOG.verifier.type is KeyType.NOTE
+
+
+def test_a_later_head_does_not_make_amendments_late(office: Office) -> None:
+    """What was seen before the visits stays so, however the ledger grows and is seen again."""
+    office.entered(AUTUMN)
+    before = read_amendment_proof(office.amendments)
+    told = office.verdict()
+    ledger = Ledger.opened(office.ledger)
+    ledger.append(note_leaf("later"), moment=BEFORE)
+    note = cosigned(ledger.checkpoint(LOG), AUTUMN + 90 * 86_400)
+    ledger.take_cosignatures(note, [UNIVERSITY.verifier])
+    enter_amendments(office.ledger, office.amendments, BEFORE)
+
+    assert read_amendment_proof(office.amendments) == before
+    assert office.verdict() == told
+    assert any(told_moment(AUTUMN) in text for text in told.proved)

@@ -18,6 +18,7 @@ from seed_sources import SECRET, SHARES
 
 from randinspect.canonical import write_document
 from randinspect.ledger import Ledger, prove_draw
+from randinspect.lottery import SealedSource, ShareSource
 from randinspect.publication.commitment import read_commitment
 from randinspect.publication.leaves import LeafKind, leaf_bytes, made_leaf
 from randinspect.verification import verify_files
@@ -39,11 +40,10 @@ def shown(case: str) -> Files:
     plan, ledger = terms.seed_plan, new_ledger(Path(mkdtemp()))
     ledger.append(leaf_bytes(LeafKind.COMMIT, files["commit.json"]), moment=ORIGIN.created)
     signed(ledger, plan.not_before - terms.lead_seconds)
-    values = {"share": lambda s: SHARES[s.party], "sealed": lambda _: SECRET}
     for number, source in enumerate(plan.sources, 1):
-        if source.kind in values:
+        if isinstance(source, ShareSource | SealedSource):
             fields = {"draw_id": terms.draw_id, "source": number, "created": ORIGIN.created}
-            value = values[source.kind](source)
+            value = SHARES[source.party] if isinstance(source, ShareSource) else SECRET
             leaf = made_leaf(LeafKind.REVEAL, {**fields, "value": value})
             ledger.append(leaf, moment=ORIGIN.created)
     ledger.append(leaf_bytes(LeafKind.RESULT, files["result.json"]), moment=ORIGIN.created)

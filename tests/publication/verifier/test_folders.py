@@ -134,3 +134,28 @@ def test_a_bundle_by_itself_is_named_by_its_folder(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"")
     assert said(file)[:2] == (1, told(verify(file)))
+
+
+def test_amendments_of_other_places_are_looked_at_too(tmp_path: Path) -> None:
+    """With ``--with``: those that lie there are replayed, and copies count once."""
+    place = quarter(tmp_path / "q")
+    (tmp_path / "first").mkdir()
+    first = (place / "selection").rename(tmp_path / "first" / "selection")
+    for change in (lambda: None, lambda: (place / "amendments" / "x.txt").write_bytes(b"")):
+        change()
+        verdict = verify(first.parent, beside=[place])
+        command = [
+            node(),
+            str(MODULES / "cli.mjs"),
+            str(first.parent),
+            "--with",
+            str(place),
+            "--json",
+        ]
+        document = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
+        findings = [(f["code"], f["file"], f["message"]) for f in document["findings"]]
+
+        assert sorted(findings) == told(verdict)
+        assert document["unproved"] == list(verdict.unproved)
+        assert document["steps"] == verdict.document()["steps"]
+    assert [f[:2] for f in findings] == [("16.1", f"{place}/amendments/x.txt")]

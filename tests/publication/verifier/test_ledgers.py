@@ -459,7 +459,8 @@ def test_a_published_ledger_is_verified_by_itself(tmp_path: Path) -> None:
     runner = CliRunner()
     for i, name in enumerate(("drawn", "overdue", "the old key goes on", "cut")):
         folder = written(tmp_path / str(i), by_hand[name].files())
-        for more in ((), ("--witness", witness), ("--checkpoint", tmp_path / "held")):
+        options = ((), ("--witness", witness), ("--checkpoint", tmp_path / "held"))
+        for more in options:
             code, text, _ = command("--ledger", folder, "--json", *more)
             words = ["ledger", "verify", str(folder), "--json", "--lang", "en", *map(str, more)]
             python = runner.invoke(app, words)
@@ -473,8 +474,8 @@ def test_a_published_ledger_is_verified_by_itself(tmp_path: Path) -> None:
             state = status_records_of(by_hand[name], said["moment"])
             assert [{k: one[k] for k in state[0]} for one in said["states"]] == state
     assert command("--ledger", tmp_path / "0")[1].splitlines()[-1] == "ledger: whole"
-    for words in (("--ledger", folder, "--strict"), ("--json",), ("b", "--checkpoint", "x")):
-        assert command(*words)[0] == 2
+    for wrong in (("--ledger", folder, "--strict"), ("--json",), ("b", "--checkpoint", "x")):
+        assert command(*wrong)[0] == 2
     assert command("--ledger", tmp_path / "none")[0] == 3
 
 

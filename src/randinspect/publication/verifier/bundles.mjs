@@ -21,11 +21,11 @@ export const verifyAll = (bundles, options) => examine(bundles, options).verdict
 /**
  * The verdict, and what each bundle was found to hold.
  * A bundle that is not whole lacks announcements and page, as one that stands in its page does.
- * `amendments` are all files that lie with a dispatch's amendments, in `folder`; `records` is what somebody knows of
+ * `amendments` are all files that lie with a dispatch's amendments, in `folder`, `besides` those of other places; `records` is what somebody knows of
  * the seeds' sources, `ledger` the files of a published ledger, `held` checkpoints of it that others hold: a record that is for none of the draws, or proves nothing, is a fault.
  */
 export function examine(given, options = {}) {
-  const { amendments = null, folder = "", pins = NO_PINS, records = [], ledger = null, held = [], isWhole = true, onStep } = options;
+  const { amendments = null, folder = "", besides = [], pins = NO_PINS, records = [], ledger = null, held = [], isWhole = true, onStep } = options;
   const published = ledger ? readPublished(ledger) : null;
   const bundles = withoutCopies(given);
   const whole = bundle => isWhole && bundle.isWhole !== false;
@@ -35,12 +35,14 @@ export function examine(given, options = {}) {
   const selections = verdicts.filter(({ commit, files }) => commit && commit.kind === "selection" && files.has("sample.tsv"));
   const dispatches = verdicts.filter(({ commit }) => commit && commit.kind === "dispatch");
   if (selections.length && dispatches.length) checkQuarter(selections, dispatches, quarter);
-  const amended = amendments && amendments.size ? checkAmended(verdicts, { amendments, folder, pins }, quarter) : NOTHING;
+  const amended = distinct([{ amendments, folder }, ...besides]).map(one => checkAmended(verdicts, { ...one, pins }, quarter));
   const verdict = together(verdicts, quarter.points, bundles.filter(({ files }) => files).length > 1);
   if (bundles.filter(({ files }) => files).length > 1) verdict.steps.push(15);
-  if (amended.steps) verdict.steps.push(...amended.steps.filter(step => !verdict.steps.includes(step)));
-  verdict.proved.push(...amended.proved);
-  verdict.unproved.push(...amended.unproved);
+  for (const { steps = [], proved, unproved } of amended) {
+    verdict.steps.push(...steps.filter(step => !verdict.steps.includes(step)));
+    verdict.proved.push(...proved);
+    verdict.unproved.push(...unproved);
+  }
   for (const selection of dispatches.length ? selections : []) {
     const sample = digest(selection.files.get("sample.tsv"));
     verdict.unproved.push(...owedBy(selection, dispatches.filter(({ commit }) => commit.sample_sha256 === sample)));
@@ -77,6 +79,13 @@ const UNSEEN = {
   en: "amendments: not looked at, for the dispatch that they stand on does not hold",
   zh: "替补：未核对，因为其所依据的匹配不成立",
 };
+
+/** Folders of amendments that hold something, each once. */
+function distinct(sets) {
+  const isSame = (one, other) => one.size === other.size && [...one].every(([name, data]) => other.has(name) && sameBytes(data, other.get(name)));
+  const held = sets.filter(({ amendments }) => amendments && amendments.size);
+  return held.filter(({ amendments }, i) => !held.slice(0, i).some(other => isSame(other.amendments, amendments)));
+}
 
 /** Steps 16 and 17 of the dispatch that is amended, where no step refutes it. */
 function checkAmended(verdicts, { amendments: files, folder, pins }, quarter) {

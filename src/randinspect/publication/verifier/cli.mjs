@@ -72,9 +72,10 @@ function judged(call) {
   const records = call.evidence.flatMap(file => readHearsay(textIn(file), file));
   const amendments = call.amendments === undefined ? amendmentsBeside(call.bundle) : amendmentsGiven(call.amendments);
   const folder = call.amendments === undefined ? "amendments" : "";
+  const besides = call.others.map(place => ({ amendments: amendmentsBeside(place), folder: `${place}/amendments` }));
   const bundles = [...bundlesOf(call.bundle), ...call.others.flatMap(beside)];
   const ledger = call.ledger === undefined ? null : ledgerIn(call.ledger);
-  return verifyAll(bundles, { amendments, folder, pins, records, ledger, held: heldBy(call) });
+  return verifyAll(bundles, { amendments, folder, besides, pins, records, ledger, held: heldBy(call) });
 }
 
 /** Faults of paths: nothing lies there, or a zip, which this program does not open. */
