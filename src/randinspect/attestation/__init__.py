@@ -27,6 +27,7 @@ from randinspect.attestation.notes import (
     sign,
 )
 from randinspect.attestation.pins import Pins
+from randinspect.attestation.roles import Role
 from randinspect.attestation.sm2 import sm3
 from randinspect.attestation.timestamps import Stamp, read_roots, stamp_of
 
@@ -37,6 +38,7 @@ __all__ = [
     "NoteSignature",
     "NoteSigner",
     "Pins",
+    "Role",
     "SecretKey",
     "Stamp",
     "VerifierKey",

@@ -41,6 +41,15 @@ ACCESS_SENTENCES: Final[Mapping[str, str]] = {
         "{table}：{columns} 没有加密，请直接查看"
     ),
     "{table}: {column} has no index": "{table}：{column} 没有索引",
+    "no actor signs this {kind}; it takes {role} (--as)": (
+        "{kind} 须由人员签名，需要角色 {role}（--as）"
+    ),
+    "no actor signed this {kind}; it takes {role}": "{kind} 没有人员签名，需要角色 {role}",
+    "this key of {name} was not registered on {day}": "{name} 的公钥在 {day} 未登记",
+    "{name} has {roles}; for a {kind} it takes {role}": (
+        "{name} 的角色为 {roles}；{kind} 需要 {role}"
+    ),
+    "acts without a role: {acts}": "没有相应角色的操作：{acts}",
     "nobody is known to be {name}": "不知道 {name} 是谁",
     "{name} is somebody else already": "{name} 已是别人的假名",
     "{table}, row {row}: {code} does not apply: {why}": "{table} 第 {row} 行：{code} 不适用：{why}",

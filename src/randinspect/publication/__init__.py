@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from randinspect.publication.actor_leaves import Role
+from randinspect.attestation import Role
 from randinspect.publication.amendments import (
     Amendment,
     Deed,

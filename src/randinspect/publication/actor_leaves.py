@@ -13,7 +13,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from randinspect.attestation import NoteSigner, VerifierKey, decode_base64, encode_base64
+from randinspect.attestation import NoteSigner, Role, VerifierKey, decode_base64, encode_base64
 from randinspect.canonical import sha256_hex, write_document
 from randinspect.canonical.text import check_name
 from randinspect.errors import FormatError
@@ -31,18 +31,6 @@ __all__ = [
 ]
 
 _SIGNATURE_BYTES: Final = 64
-
-
-class Role(StrEnum):
-    """What an actor may do."""
-
-    PLAN = "plan"
-    LOCK = "lock"
-    DRAW = "draw"
-    ENTER = "enter"
-    REVIEW = "review"
-    PUBLISH = "publish"
-    READ = "read"
 
 
 class ActorChange(StrEnum):

@@ -10,9 +10,18 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
-from randinspect.canonical import read_document, write_document
+from randinspect.attestation import KeyType, VerifierKey, decode_base64
+from randinspect.canonical import read_document, sha256_hex, write_document
 from randinspect.errors import FormatError
 from randinspect.results.measures import Measure
 from randinspect.results.records import Day, Handle, Record, Story, Words
@@ -21,6 +30,7 @@ from randinspect.version import FORMAT
 
 __all__ = [
     "Act",
+    "ActSignature",
     "AnswerAct",
     "CloseAct",
     "CorrectAct",
@@ -34,6 +44,7 @@ __all__ = [
     "StatementKind",
     "act_name",
     "read_act",
+    "signed_text",
     "write_act",
 ]
 
@@ -90,6 +101,30 @@ _REASONS: Final = {
 }
 
 
+def _actor_key(text: str) -> str:
+    """Return the text of an actor's public key."""
+    if VerifierKey.parse(text).type is not KeyType.NOTE:
+        raise ValueError(f"[{text}] is no key of an actor (type 1)")
+    return text
+
+
+class ActSignature(BaseModel):
+    """Who signed an act.
+
+    Parameters
+    ----------
+    actor
+        The actor's public key.
+    signature
+        Its signature in base64.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    actor: Annotated[str, AfterValidator(_actor_key)]
+    signature: str
+
+
 class _Act(BaseModel):
     """What every act holds.
 
@@ -101,6 +136,8 @@ class _Act(BaseModel):
         Day of the act, as the office states it.
     by
         Who did it.
+    signed
+        Who signed it, where the ledger has actors; else None.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -110,6 +147,7 @@ class _Act(BaseModel):
     previous: Digest
     on: Day
     by: Words
+    signed: ActSignature | None = None
 
 
 class EnterAct(_Act):
@@ -209,7 +247,14 @@ def write_act(act: Act) -> bytes:
     FormatError
         If a text in it cannot stand in a document.
     """
-    return write_document(act.model_dump(mode="json"))
+    without = {"signed"} if act.signed is None else None
+    return write_document(act.model_dump(mode="json", exclude=without))
+
+
+def signed_text(act: Act) -> bytes:
+    """The text that an actor signs: what the act is without its signature."""
+    digest = sha256_hex(write_act(act.model_copy(update={"signed": None})))
+    return f"randinspect/1/result-act\n{digest}\n".encode()
 
 
 def read_act(data: bytes) -> Act:
@@ -230,4 +275,11 @@ def read_act(data: bytes) -> Act:
         raise FormatError(f"this is no act: {faults}") from error
     if write_act(act) != data:
         raise FormatError("this act has a value in another spelling than its own")
+    if act.signed is not None and not _is_signed(act, act.signed):
+        raise FormatError(f"act {act.number}: the signature is not that of its actor")
     return act
+
+
+def _is_signed(act: Act, mark: ActSignature) -> bool:
+    """Whether the signature of an act is that of its actor."""
+    return VerifierKey.parse(mark.actor).verifies(decode_base64(mark.signature), signed_text(act))

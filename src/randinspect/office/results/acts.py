@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from randinspect.errors import Fault, ProtocolError, ResultsError
+from randinspect.office.access.result_acts import signed_here
 from randinspect.office.results.job import ResultJob
 from randinspect.results import (
     AnswerAct,
@@ -193,13 +194,13 @@ def new_act(job: ResultJob, kind: type[AnyAct], *, by: str, on: date, **values: 
     ResultsError
         If a text cannot stand in it.
     ProtocolError
-        If the draw is void, or the day is yet to come.
+        If the draw is void, the day is yet to come, or who acts has no role for it.
     """
     job.require_in_force()
     job.require_past(on)
     place = {"number": job.book.next_number, "previous": job.book.previous}
     try:
-        return kind.model_validate({**place, "by": by, "on": on, **values})
+        act = kind.model_validate({**place, "by": by, "on": on, **values})
     except ValidationError as error:
         cure = "write plain text on one line, at most 200 characters"
         raise ResultsError(
@@ -208,6 +209,7 @@ def new_act(job: ResultJob, kind: type[AnyAct], *, by: str, on: date, **values: 
                 for e in error.errors(include_url=False)
             ]
         ) from error
+    return signed_here(act, job.grants)
 
 
 def _added(job: ResultJob, act: AnyAct) -> AnyAct:

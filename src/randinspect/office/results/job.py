@@ -15,6 +15,7 @@ from typing import Final
 
 from randinspect.canonical import open_handle, read_table, sha256_hex
 from randinspect.errors import Fault, ProtocolError, ResultsError
+from randinspect.office.access.result_acts import Grants, grants_in, require_signed
 from randinspect.office.guarding import knowledge_of
 from randinspect.office.in_force import require_in_force
 from randinspect.office.inputs.job import Job, load_job
@@ -35,7 +36,16 @@ from randinspect.publication.lists import Badge
 from randinspect.publication.privacy import Knowledge
 from randinspect.quarter import name_units
 from randinspect.registry import CalendarYear, Register, WorkCalendar, calendar_for
-from randinspect.results import Book, Expected, Policy, Roster, WorkingDays, parse_policy, replay
+from randinspect.results import (
+    Book,
+    Expected,
+    Policy,
+    Roster,
+    WorkingDays,
+    parse_policy,
+    read_act,
+    replay,
+)
 from randinspect.results.published_head import require_published
 from randinspect.rulebook import Mode, Rulebook
 
@@ -169,13 +179,27 @@ class ResultJob:
         Raises
         ------
         FormatError, ProtocolError
-            If the chain of acts is broken, or is not that which results were published from.
+            If the chain of acts is broken, is not that which results were published from, or has
+            an act that no role of the ledger's covers.
         """
         documents, published = self.store.documents(), self.store.publication()
         book = replay(documents, self.anchor)
+        require_signed([read_act(data) for data in documents], self.grants)
         if published is not None:
             require_published(published, documents, self.anchor)
         return book
+
+    @cached_property
+    def grants(self) -> Grants:
+        """Who may act on results, by the quarter's ledger.
+
+        Raises
+        ------
+        LedgerError
+            If the ledger is not whole.
+        """
+        plan = self.quarter.ledger
+        return grants_in(None if plan is None else self.quarter.path(plan.folder))
 
     @cached_property
     def roster(self) -> Roster:
