@@ -89,3 +89,36 @@ def test_the_page_shows_the_sm3_root() -> None:
     """The same three rows as in §2.5, by the other digest."""
     assert merkle_root([b"a\t1", b"b\t2", b"c\t3"], sm3).hex() in PAGE
     assert sm3(b"abc").hex() in PAGE
+
+
+def test_the_signed_acts_follow_from_keys_and_leaves() -> None:
+    """docs/format.md §7.12: both texts, every signature, and that an act stands before its leaf."""
+    path = ROOT / "tests" / "vectors" / "access_vectors.json"
+    vectors = json.loads(path.read_text(encoding="utf-8"))
+    leaves = [leaf.encode() for leaf in vectors["leaves"]]
+    officers = {
+        vectors["keys"][name]: Ed25519PrivateKey.from_private_bytes(bytes(range(at, at + 32)))
+        for at, name in ((5, "lock"), (6, "draw"))
+    }
+    texts = iter(vectors["texts"])
+    for place, leaf in enumerate(leaves):
+        kind, _, document = leaf.partition(b"\n")
+        if kind not in (b"actor", b"act"):
+            continue
+        said = json.loads(document)
+        signature = base64.b64decode(said.pop("signature"))
+        if kind == b"actor":
+            digest = sha256(write_document(said)).hexdigest()
+            text = f"randinspect/1/actor\ncn.example/ledger\n{said['change']}\n{digest}\n"
+            assert signature == LOG.sign(text.encode())
+            assert said["key"] in officers
+        else:
+            digest = sha256(leaves[place + 1]).hexdigest()
+            text = f"randinspect/1/act\ncn.example/ledger\n{said['created']}\n{digest}\n"
+            assert signature == officers[said["actor"]].sign(text.encode())
+        assert next(texts) == text
+
+    kinds = [leaf.partition(b"\n")[0].decode() for leaf in leaves]
+    assert kinds == ["origin", "actor", "actor", "act", "commit", "act", "result"]
+    assert [leaves[0], leaves[4], leaves[6]] == LEAVES[:3]
+    assert vectors["root"] == root(leaves).hex() == merkle_root(leaves).hex()

@@ -1,0 +1,190 @@
+"""Results under access: each act by who has the role, and a chain that shows where not."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ledgers import LOG, key_leaf, origin_leaf
+from office.test_results import AUDITED, ENTERED, SHOWN, drawn, filled, load, office
+
+from randinspect.attestation import KeyType, SecretKey, decode_base64
+from randinspect.canonical import read_document, sha256_hex, write_document
+from randinspect.errors import AccessError, FormatError
+from randinspect.ledger import Ledger, acting_as, make_ledger, register_actor, withdraw_actor
+from randinspect.office import enter_results, publish_results, review_results
+from randinspect.office.access.result_acts import Grant, Grants, grants_of, require_signed
+from randinspect.publication import Role
+from randinspect.results import Decision, PublishAct, read_act, write_act
+from randinspect.results.signed_acts import ACT_ROLES, signed_by
+
+__all__ = ["drawn", "office"]
+
+CLERK, JUDGE, PRESS = (
+    SecretKey(f"cn.example/{name}", KeyType.NOTE, bytes(range(start, start + 32)))
+    for start, name in enumerate(("clerk", "judge", "press"), 40)
+)
+BEGAN = 1_700_000_000  # 2023-11-15 in Beijing
+DAY = 86_400
+
+
+def with_actors(office: Path) -> Ledger:
+    """A ledger of the office in which three people have a role each."""
+    with (office / "quarter.toml").open("a", encoding="utf-8") as stream:
+        stream.write('\n[ledger]\nfolder = "ledger"\n')
+    make_ledger(office / "ledger", origin=LOG.name, authorities=["cn.example"], created=BEGAN)
+    ledger = Ledger.opened(office / "ledger")
+    for key, role in ((CLERK, Role.ENTER), (JUDGE, Role.REVIEW), (PRESS, Role.PUBLISH)):
+        register_actor(
+            office / "ledger",
+            ledger,
+            key.verifier,
+            [role],
+            approved_by="chief",
+            created=BEGAN,
+        )
+    return ledger
+
+
+def entered(office: Path, actor: SecretKey | None) -> None:
+    """Enter everything."""
+    with acting_as(actor):
+        enter_results(load(office), filled(load(office)), "r.csv", by="录入某", on=ENTERED)
+
+
+def test_each_step_takes_its_role(office: Path) -> None:
+    """Who enters does not audit, who audits does not publish, and nobody is no one."""
+    with_actors(office)
+    for actor in (None, JUDGE, PRESS, LOG):
+        with pytest.raises(AccessError, match=r"takes enter|was not registered"):
+            entered(office, actor)
+    assert not (office / "out/private/results").exists()
+    entered(office, CLERK)
+    review = {"decision": Decision.ACCEPT, "opinion": "属实", "by": "审核某", "on": AUDITED}
+    with acting_as(CLERK), pytest.raises(AccessError, match="has enter; for a review"):
+        review_results(load(office), (), **review)
+    with acting_as(JUDGE):
+        review_results(load(office), (), **review)
+        with pytest.raises(AccessError, match="takes publish"):
+            publish_results(load(office), by="公示某", on=SHOWN)
+    with acting_as(PRESS):
+        publish_results(load(office), by="公示某", on=SHOWN)
+
+    acts = [read_act(data) for data in load(office).store.documents()]
+    assert [act.signed.actor for act in acts if act.signed] == [
+        str(key.verifier) for key in (CLERK, JUDGE, PRESS)
+    ]
+    assert load(office).book.next_number == 4
+
+
+def test_a_chain_written_past_the_program_is_refused(office: Path) -> None:
+    """An act without its signature, and one whose signature is of something else."""
+    with_actors(office)
+    entered(office, CLERK)
+    path = office / "out/private/results/act.0001.json"
+    signed = json.loads(path.read_bytes())
+    bare = {name: value for name, value in signed.items() if name != "signed"}
+    path.write_bytes(write_document(bare))
+    with pytest.raises(AccessError, match="act 1: no actor signed this enter"):
+        _ = load(office).book
+    path.write_bytes(write_document({**signed, "by": "另一人"}))
+    with pytest.raises(FormatError, match="signature is not that of its actor"):
+        _ = load(office).book
+
+
+def test_without_actors_acts_are_as_before(office: Path) -> None:
+    """No signature, whoever is named; the same bytes as an act without the field."""
+    entered(office, CLERK)
+    (data,) = load(office).store.documents()
+
+    assert "signed" not in read_document(data)
+    assert write_act(read_act(data)) == data
+
+
+def test_a_withdrawn_clerk_enters_nothing_from_the_next_day_on(tmp_path: Path) -> None:
+    """The days of the ledger's leaves, as Beijing counts them."""
+    (tmp_path / "office").mkdir()
+    (tmp_path / "office" / "quarter.toml").write_text("", encoding="utf-8")
+    ledger = with_actors(tmp_path / "office")
+    register_actor(
+        tmp_path / "office/ledger",
+        ledger,
+        CLERK.verifier,
+        [Role.ENTER, Role.REVIEW],
+        approved_by="chief",
+        created=BEGAN + 3 * DAY,
+    )
+    withdraw_actor(
+        tmp_path / "office/ledger",
+        ledger,
+        CLERK.verifier,
+        approved_by="chief",
+        created=BEGAN + 9 * DAY,
+    )
+    grants = grants_of(ledger.leaves)
+    first = date(2023, 11, 15)
+
+    assert grants.declared == first
+    assert [(g.first, g.last) for g in grants.grants if g.key == str(CLERK.verifier)] == [
+        (first, first + timedelta(days=3)),
+        (first + timedelta(days=3), first + timedelta(days=9)),
+    ]
+    assert grants_of([origin_leaf(), key_leaf()]) == Grants()
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([CLERK, JUDGE, None]), st.integers(0, 9)), max_size=6),
+    st.integers(0, 9),
+    st.integers(0, 9),
+)
+def test_the_chain_is_refused_exactly_if_an_act_has_no_role(
+    steps: list[tuple[SecretKey | None, int]], first: int, more: int
+) -> None:
+    """Counted afresh: days of the role, and nothing unsigned after it is asked or has begun."""
+    start = date(2026, 1, 1)
+    grant = Grant(
+        str(CLERK.verifier),
+        frozenset({Role.PUBLISH}),
+        start + timedelta(days=first),
+        start + timedelta(days=first + more),
+    )
+    acts, is_bad, has_begun = [], False, False
+    for number, (key, day) in enumerate(steps, 1):
+        act = PublishAct(
+            number=number,
+            previous="0" * 64,
+            on=start + timedelta(days=day),
+            by="某",
+            inspections=("AG-1",),
+        )
+        acts.append(act if key is None else signed_by(act, key))
+        if key is None:
+            is_bad |= day > first or has_begun
+        else:
+            has_begun = True
+            is_bad |= key is JUDGE or not first <= day <= first + more
+    grants = Grants(start + timedelta(days=first), (grant,))
+    if is_bad:
+        with pytest.raises(AccessError, match="acts without a role: act "):
+            require_signed(acts, grants)
+    else:
+        require_signed(acts, grants)
+
+
+def test_the_text_of_an_act_is_that_of_the_format() -> None:
+    """docs/format.md §11.2, put together from the words of the page."""
+    act = PublishAct(
+        number=1, previous="0" * 64, on=date(2026, 1, 1), by="某", inspections=("AG-1",)
+    )
+    signed = signed_by(act, PRESS)
+    assert signed.signed is not None
+    text = f"randinspect/1/result-act\n{sha256_hex(write_act(act))}\n".encode()
+
+    assert read_act(write_act(signed)) == signed
+    assert signed.signed.signature == json.loads(write_act(signed))["signed"]["signature"]
+    assert PRESS.sign(text).hex() == decode_base64(signed.signed.signature).hex()
+    assert set(ACT_ROLES) == {"enter", "review", "publish", "correct", "close", "state", "answer"}
