@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import LOG, key_leaf, origin_leaf
 from office.test_results import AUDITED, ENTERED, SHOWN, drawn, filled, load, office
+from typer.testing import CliRunner
 
 from randinspect.attestation import KeyType, SecretKey, decode_base64
 from randinspect.canonical import read_document, sha256_hex, write_document
+from randinspect.cli.entry import app
 from randinspect.errors import AccessError, FormatError
 from randinspect.ledger import Ledger, acting_as, make_ledger, register_actor, withdraw_actor
 from randinspect.office import enter_results, publish_results, review_results
@@ -79,6 +81,14 @@ def test_each_step_takes_its_role(office: Path) -> None:
         str(key.verifier) for key in (CLERK, JUDGE, PRESS)
     ]
     assert load(office).book.next_number == 4
+    words = ["ledger", "verify", str(office / "ledger"), "--acts"]
+    folder = office / "out/private/results"
+    assert CliRunner().invoke(app, [*words, str(folder)]).exit_code == 0
+    bare = {**json.loads((folder / "act.0003.json").read_bytes())}
+    del bare["signed"]
+    (folder / "act.0003.json").write_bytes(write_document(bare))
+    refused = CliRunner().invoke(app, [*words, str(folder)])
+    assert (refused.exit_code, "act 3: no actor signed this publish" in refused.stderr) == (6, True)
 
 
 def test_a_chain_written_past_the_program_is_refused(office: Path) -> None:

@@ -25,6 +25,7 @@ from randinspect.ledger import (
     signed_head,
     status_of,
 )
+from randinspect.office.access.result_acts import grants_of, require_signed
 from randinspect.publication import (
     LeafKind,
     NoteKind,
@@ -33,10 +34,12 @@ from randinspect.publication import (
     read_files,
     write_files,
 )
+from randinspect.results import read_act
 
 __all__ = [
     "audit_record",
     "audited",
+    "check_acts",
     "digest_of",
     "enter_note",
     "enter_void",
@@ -160,6 +163,28 @@ def audited(path: Path, pins: Pins, checkpoints: Sequence[Path]) -> Audit:
     if (path / STORE_NAME).exists():
         return audit_store(Store(path / STORE_NAME), known)
     return audit_export(LedgerExport.read(read_files(path)), known)
+
+
+def check_acts(folder: Path, leaves: Sequence[bytes]) -> int:
+    """Hold acts on results against the actors of a ledger, and return how many they are.
+
+    Parameters
+    ----------
+    folder
+        Folder of the acts, ``act.NNNN.json``.
+    leaves
+        Leaves of a ledger that keeps its rules.
+
+    Raises
+    ------
+    FormatError
+        If one is no act, or its signature is not that of its actor.
+    AccessError
+        With every act that no role covers.
+    """
+    acts = [read_act(data) for _, data in sorted(read_files(folder).items())]
+    require_signed(acts, grants_of(leaves))
+    return len(acts)
 
 
 def audit_record(found: Audit, language: Language) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from randinspect.cli.exits import ExitCode
 from randinspect.cli.keeping import (
     audit_record,
     audited,
+    check_acts,
     digest_of,
     enter_note,
     enter_void,
@@ -268,6 +269,10 @@ def verify_command(
     sm2_keys: Annotated[
         Path | None, typer.Option("--sm2", help="File with the SM2 keys that you pin.")
     ] = None,
+    acts: Annotated[
+        Path | None,
+        typer.Option("--acts", help="Folder of acts on results, held against the actors."),
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -280,6 +285,8 @@ def verify_command(
         for breach in found.breaches:
             desk.talk("finding", t=told_breach(breach, desk.language))
         record = audit_record(found, desk.language)
+        if acts is not None and found:
+            desk.talk("acts covered", n=check_acts(acts, found.leaves))
         desk.talk("audited", n=record["size"], d=len(found.history.draws), f=len(found.breaches))
         desk.lines([told_code(record["standing"], desk.language)])
         desk.document(record)

@@ -107,6 +107,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "ledger made: {p} (keep its key to yourself)",
     ),
     "pin": ("请公布以下公钥，供他人核对：", "publish this key, for others to pin:"),
+    "acts covered": ("{n} 项操作均由有权的人签名", "{n} acts are covered by a role"),
     "actor made": (
         "密钥已制作：{p}（只限本人读取）；请将以下公钥交台账登记：",
         "key made: {p} (keep it to yourself); have this public key registered:",
