@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import (
     BASE,
+    BEFORE,
     DRAWER,
     LOCKER,
+    STRANGER,
     actor_leaf,
     commit_leaf,
     origin_leaf,
@@ -19,7 +21,15 @@ from ledgers import (
 
 from randinspect.errors import AccessError, ProtocolError
 from randinspect.ledger import History
-from randinspect.office.access import Editor, LockRecord, locks_of, may_edit, untimely_edits
+from randinspect.office.access import (
+    Editor,
+    LockRecord,
+    editor_of,
+    keys_for,
+    locks_of,
+    may_edit,
+    untimely_edits,
+)
 from randinspect.publication import Role
 
 LOCK = LockRecord("d/1", 100, 200, frozenset({"cn.example/draw"}))
@@ -99,3 +109,45 @@ def test_the_ledger_tells_what_is_open_and_who_draws() -> None:
     for leaf in (*signed_leaves(result_leaf("a"), DRAWER), withdrawal_leaf(DRAWER)):
         assert history.take(leaf) == []
     assert locks_of(history) == ()
+
+
+def test_who_might_have_drawn_since_the_lock_counts() -> None:
+    """To lay the role down for an hour, or to have had it long ago, are two things."""
+    history, former = History(), actor_leaf(STRANGER, [Role.DRAW])
+    before = (
+        actor_leaf(LOCKER, [Role.LOCK]),
+        former,
+        actor_leaf(STRANGER, [Role.PLAN], created=BEFORE),
+        actor_leaf(DRAWER, [Role.DRAW], created=BEFORE),
+    )
+    after = actor_leaf(DRAWER, [Role.PLAN], created=BEFORE)
+    for leaf in (origin_leaf(), *before, *signed_leaves(commit_leaf("a", 1), LOCKER), after):
+        assert history.take(leaf) == []
+
+    (lock,) = locks_of(history)
+    assert lock.drawers == {DRAWER.name}
+
+
+def test_who_edits_is_who_the_ledger_knows() -> None:
+    """Without actors anyone; with them nobody who is none of them, or no longer."""
+    history = History()
+    history.take(origin_leaf())
+    assert editor_of(history, None, "王") == Editor("王")
+    history.take(actor_leaf(LOCKER, [Role.LOCK, Role.PLAN]))
+    assert editor_of(history, LOCKER) == Editor(LOCKER.name, frozenset({Role.LOCK, Role.PLAN}))
+    for signer in (None, DRAWER):
+        with pytest.raises(AccessError):
+            editor_of(history, signer)
+    history.take(withdrawal_leaf(LOCKER))
+    with pytest.raises(AccessError, match="not registered"):
+        editor_of(history, LOCKER)
+
+
+def test_private_columns_open_to_readers() -> None:
+    """Where there are roles, to who may read; else to whoever has the keys."""
+    keys = {"k": bytes(32)}.__getitem__
+
+    assert keys_for(Editor("x"), keys)("k") == bytes(32)
+    assert keys_for(Editor("x", frozenset({Role.READ})), keys)("k") == bytes(32)
+    with pytest.raises(AccessError, match="takes read"):
+        keys_for(Editor("x", frozenset({Role.PLAN})), keys)("k")

@@ -41,6 +41,8 @@ class ActorEntry:
         Index of its last registration.
     withdrawn
         Index of the leaf that withdrew it, None if none did.
+    past
+        Index of each of its leaves, and the roles that it had from there on.
     """
 
     name: str
@@ -48,6 +50,13 @@ class ActorEntry:
     since: int
     leaf: int
     withdrawn: int | None = None
+    past: tuple[tuple[int, tuple[Role, ...]], ...] = ()
+
+    def roles_since(self, index: int) -> frozenset[Role]:
+        """All roles that it had at the leaf of an index or at any time after it."""
+        before = [roles for at, roles in self.past if at < index][-1:]
+        after = [roles for at, roles in self.past if at >= index]
+        return frozenset(role for roles in (*before, *after) for role in roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +135,13 @@ class Access:
 
     def _changed(self, found: ActorLeaf, index: int) -> Access:
         """The state after a registration or withdrawal."""
-        held = dict(self.actors)
-        if found.change is ActorChange.WITHDRAW:
-            held[found.key] = replace(held[found.key], withdrawn=index)
+        held, old = dict(self.actors), self.entry(found.key)
+        past = (*(old.past if old else ()), (index, found.roles))
+        if old is not None and found.change is ActorChange.WITHDRAW:
+            held[found.key] = replace(old, withdrawn=index, past=past)
         else:
             name = VerifierKey.parse(found.key).name
-            held[found.key] = ActorEntry(name, found.roles, found.since, index)
+            held[found.key] = ActorEntry(name, found.roles, found.since, index, past=past)
         return replace(self, actors=tuple(held.items()))
 
     def _actor_faults(self, found: ActorLeaf, keys: Keys) -> Iterator[Fault]:

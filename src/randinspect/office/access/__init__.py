@@ -6,6 +6,8 @@ from randinspect.office.access.columns import CellPlace, ColumnCipher, KeyCallba
 from randinspect.office.access.guarding import (
     Editor,
     LockRecord,
+    editor_of,
+    keys_for,
     locks_of,
     may_edit,
     untimely_edits,
@@ -42,7 +44,9 @@ __all__ = [
     "RetentionRule",
     "RowCipher",
     "due_deletions",
+    "editor_of",
     "erased_row",
+    "keys_for",
     "locks_of",
     "may_edit",
     "new_salt",

@@ -10,12 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from randinspect.attestation import NoteSigner
 from randinspect.canonical import told_moment
 from randinspect.errors import AccessError
 from randinspect.ledger import History
+from randinspect.office.access.columns import KeyCallback
 from randinspect.publication import Role
 
-__all__ = ["Editor", "LockRecord", "locks_of", "may_edit", "untimely_edits"]
+__all__ = [
+    "Editor",
+    "LockRecord",
+    "editor_of",
+    "keys_for",
+    "locks_of",
+    "may_edit",
+    "untimely_edits",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +124,73 @@ def untimely_edits(
 
 
 def locks_of(history: History) -> tuple[LockRecord, ...]:
-    """The open draws of a ledger, with who may draw them now.
+    """The open draws of a ledger, with all who may draw them or might since they were locked.
 
     A result or a void ends a lock; the ledger does not state when the one or the other came, so
     that ended draws are left out.
     """
-    drawers = frozenset(
-        entry.name
-        for _, entry in history.access.actors
-        if entry.withdrawn is None and Role.DRAW in entry.roles
-    )
+    actors = [entry for _, entry in history.access.actors]
     return tuple(
-        LockRecord(draw_id, entry.commitment.created, None, drawers)
+        LockRecord(
+            draw_id,
+            entry.commitment.created,
+            None,
+            frozenset(a.name for a in actors if Role.DRAW in a.roles_since(entry.commit)),
+        )
         for draw_id, entry in history.draws.items()
         if entry.is_open
     )
+
+
+def editor_of(history: History, signer: NoteSigner | None, name: str = "") -> Editor:
+    """Who edits, by the ledger.
+
+    Parameters
+    ----------
+    history
+        The ledger's.
+    signer
+        Holder of the key of who acts (`randinspect.ledger.who_acts`), None if nobody was named.
+    name
+        What to call the editor where the ledger has no actors.
+
+    Raises
+    ------
+    AccessError
+        If the ledger has actors, and nobody acts, or somebody who is none of them.
+    """
+    if not history.access.is_declared:
+        return Editor(name)
+    if signer is None:
+        raise AccessError("the ledger has actors; say who acts (--as)")
+    entry = history.access.entry(str(signer.verifier))
+    if entry is None or entry.withdrawn is not None:
+        raise AccessError(f"this key of {signer.verifier.name} is not registered")
+    return Editor(entry.name, frozenset(entry.roles))
+
+
+def keys_for(actor: Editor, keys: KeyCallback) -> KeyCallback:
+    """Keys of private columns for who may read them.
+
+    Parameters
+    ----------
+    actor
+        Who asks.
+    keys
+        Gives keys by their ids.
+
+    Returns
+    -------
+    KeyCallback
+        The same keys; it raises `AccessError` if the actor has roles and ``read`` is none.
+    """
+
+    def asked(key_id: str) -> bytes:
+        if actor.roles is not None and Role.READ not in actor.roles:
+            raise AccessError(f"{actor.name} may not read what is private; it takes read")
+        return keys(key_id)
+
+    return asked
 
 
 def _held(actor: Editor, moment: int, locks: Iterable[LockRecord]) -> Iterator[str]:
