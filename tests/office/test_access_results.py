@@ -17,8 +17,16 @@ from randinspect.attestation import KeyType, SecretKey, decode_base64
 from randinspect.canonical import read_document, sha256_hex, write_document
 from randinspect.cli.entry import app
 from randinspect.errors import AccessError, FormatError
-from randinspect.ledger import Ledger, acting_as, make_ledger, register_actor, withdraw_actor
-from randinspect.office import enter_results, publish_results, review_results
+from randinspect.ledger import (
+    Ledger,
+    acting_as,
+    keep_secret,
+    make_ledger,
+    register_actor,
+    withdraw_actor,
+)
+from randinspect.office import enter_results, publish_results, read_quarter_file, review_results
+from randinspect.office.access.asking import require_role
 from randinspect.office.access.result_acts import Grant, Grants, grants_of, require_signed
 from randinspect.publication import Role
 from randinspect.results import Decision, PublishAct, read_act, write_act
@@ -89,6 +97,24 @@ def test_each_step_takes_its_role(office: Path) -> None:
     (folder / "act.0003.json").write_bytes(write_document(bare))
     refused = CliRunner().invoke(app, [*words, str(folder)])
     assert (refused.exit_code, "act 3: no actor signed this publish" in refused.stderr) == (6, True)
+
+
+def test_the_site_is_written_by_who_may_publish(office: Path) -> None:
+    """Refused before a file is made; without actors nobody is asked."""
+    require_role(read_quarter_file(office / "quarter.toml"), Role.PUBLISH)
+    with_actors(office)
+    quarter = read_quarter_file(office / "quarter.toml")
+    for actor in (None, CLERK, LOG):
+        with acting_as(actor), pytest.raises(AccessError):
+            require_role(quarter, Role.PUBLISH)
+    with acting_as(PRESS):
+        require_role(quarter, Role.PUBLISH)
+    keep_secret(office / "clerk.key", CLERK)
+    words = ["publish", str(office / "quarter.toml"), "--out", str(office / "site")]
+    refused = CliRunner().invoke(app, [*words, "--as", str(office / "clerk.key")])
+
+    assert (refused.exit_code, "it takes publish" in refused.stderr) == (6, True)
+    assert not (office / "site").exists()
 
 
 def test_a_chain_written_past_the_program_is_refused(office: Path) -> None:

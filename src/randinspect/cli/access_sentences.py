@@ -26,6 +26,7 @@ ACCESS_SENTENCES: Final[Mapping[str, str]] = {
     ),
     "the ledger has actors; say who acts (--as)": "台账已登记人员；请写明由谁办理（--as）",
     "this key of {name} is not registered": "{name} 的这个公钥未登记",
+    "{name} has {roles}; it takes {role}": "{name} 的角色为 {roles}；需要 {role}",
     "{name} may not read what is private; it takes read": "{name} 无权查阅不公开内容；须有 read",
     "[{key}] is no id of a key: 1-32 characters of [0-9A-Za-z_-]": (
         "[{key}] 不是密钥编号：1 至 32 个 [0-9A-Za-z_-] 字符"

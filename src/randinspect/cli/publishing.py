@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from randinspect.attestation import Role
 from randinspect.cli.desk import Desk
 from randinspect.cli.explaining import fact_lines
-from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument
+from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument
 from randinspect.cli.results import (
     AmendmentsOption,
     OutOption,
@@ -20,6 +21,7 @@ from randinspect.cli.results import (
     say_void,
 )
 from randinspect.office import SiteQuarter, find_quarters, publish_site, trace
+from randinspect.office.access.asking import require_role
 
 __all__ = ["publish_command", "trace_command"]
 
@@ -43,6 +45,7 @@ def publish_command(
         str | None, typer.Option("--as-of", help="Day of the deadlines; today in Beijing.")
     ] = None,
     provisional: ProvisionalFlag = False,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -52,11 +55,13 @@ def publish_command(
     nothing, and one that was interrupted goes on.
     """
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         quarters = [
             SiteQuarter.load(file, at, policy=choices, allows_provisional=provisional)
             for file, at, choices in find_quarters(place, folder, policy)
         ]
+        for one in quarters:
+            require_role(one.quarter, Role.PUBLISH)
         done = publish_site(quarters, out, read_day(as_of))
         desk.talk("scanned", f=done.files, c=done.cells)
         if done.changed or done.gone:
