@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Final, TypeVar
 
 from randinspect.attestation import Role, VerifierKey
 from randinspect.errors import AccessError
 from randinspect.ledger import STORE_NAME, Ledger, who_acts
+from randinspect.office.quarter_file import QuarterFile
 from randinspect.publication.actor_leaves import ActorLeaf
 from randinspect.publication.leaves import LeafKind, leaf_bytes, read_leaf
 from randinspect.registry import beijing_day
@@ -30,7 +30,7 @@ from randinspect.results import (
 )
 from randinspect.results.signed_acts import ACT_ROLES, signed_by
 
-__all__ = ["Grant", "Grants", "grants_in", "grants_of", "require_signed", "signed_here"]
+__all__ = ["Grant", "Grants", "grants_for", "grants_of", "require_signed", "signed_here"]
 
 _ACTOR: Final = leaf_bytes(LeafKind.ACTOR, b"")
 AnyAct = TypeVar(
@@ -114,14 +114,15 @@ def grants_of(leaves: Iterable[bytes]) -> Grants:
     return Grants(declared, tuple(found))
 
 
-def grants_in(folder: Path | None) -> Grants:
-    """Who could do what, by the ledger of a folder; nobody's matter where there is none.
+def grants_for(quarter: QuarterFile) -> Grants:
+    """Who could do what, by the ledger of a quarter; nobody is asked where there is none.
 
     Raises
     ------
     LedgerError
         If the ledger is not whole.
     """
+    folder = None if quarter.ledger is None else quarter.path(quarter.ledger.folder)
     if folder is None or not (folder / STORE_NAME).exists():
         return Grants()
     return grants_of(Ledger.opened(folder).leaves)

@@ -15,7 +15,7 @@ from typing import Final
 
 from randinspect.canonical import open_handle, read_table, sha256_hex
 from randinspect.errors import Fault, ProtocolError, ResultsError
-from randinspect.office.access.result_acts import Grants, grants_in, require_signed
+from randinspect.office.access.result_acts import Grants, grants_for, require_signed
 from randinspect.office.guarding import knowledge_of
 from randinspect.office.in_force import require_in_force
 from randinspect.office.inputs.job import Job, load_job
@@ -179,8 +179,7 @@ class ResultJob:
         Raises
         ------
         FormatError, ProtocolError
-            If the chain of acts is broken, is not that which results were published from, or has
-            an act that no role of the ledger's covers.
+            If the chain of acts is broken, not that of what was published, or no role covers an act.
         """
         documents, published = self.store.documents(), self.store.publication()
         book = replay(documents, self.anchor)
@@ -198,8 +197,7 @@ class ResultJob:
         LedgerError
             If the ledger is not whole.
         """
-        plan = self.quarter.ledger
-        return grants_in(None if plan is None else self.quarter.path(plan.folder))
+        return grants_for(self.quarter)
 
     @cached_property
     def roster(self) -> Roster:
