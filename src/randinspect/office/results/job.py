@@ -179,7 +179,8 @@ class ResultJob:
         Raises
         ------
         FormatError, ProtocolError
-            If the chain of acts is broken, not that of what was published, or no role covers an act.
+            If the chain of acts is broken, is not that of what was published, or no role covers
+            an act.
         """
         documents, published = self.store.documents(), self.store.publication()
         book = replay(documents, self.anchor)
