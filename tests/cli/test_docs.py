@@ -24,7 +24,7 @@ STARTS = [
     ROOT / "src" / "randinspect" / "office" / "classes" / "template.toml",
 ]
 # Keys are columns or values.
-_FREE_TABLES = {"when", "match", "counts", "authorities", "check_mode", "check_result"}
+_FREE_TABLES = {"when", "match", "counts", "authorities", "check_mode", "check_result", "actions"}
 _FREE = re.compile(r"^\(anywhere\)$|^citations\.")
 
 

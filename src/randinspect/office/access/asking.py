@@ -6,7 +6,7 @@ from randinspect.attestation import Role
 from randinspect.errors import AccessError
 from randinspect.ledger import STORE_NAME, Ledger, who_acts
 from randinspect.office.access.guarding import editor_of
-from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.inputs.quarter_file import QuarterFile
 
 __all__ = ["require_role"]
 

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from randinspect.attestation import Role, VerifierKey
 from randinspect.errors import AccessError
 from randinspect.ledger import STORE_NAME, Ledger, who_acts
-from randinspect.office.quarter_file import QuarterFile
+from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.publication.actor_leaves import ActorLeaf
 from randinspect.publication.leaves import LeafKind, leaf_bytes, read_leaf
 from randinspect.registry import beijing_day

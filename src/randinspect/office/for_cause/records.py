@@ -50,6 +50,17 @@ Name = Annotated[str, AfterValidator(check_name)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
+def _ascending(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse texts out of order, and one that stands twice."""
+    if list(texts) != sorted(set(texts)):
+        raise ValueError("they ascend, and none stands twice")
+    return texts
+
+
+Keys = Annotated[tuple[Key, ...], AfterValidator(_ascending)]
+Officers = Annotated[Keys, Field(min_length=2)]
+
+
 class TaskOutcome(StrEnum):
     """What the visit found, in the words of estimates (docs/method.md §10.6)."""
 
@@ -105,9 +116,9 @@ class OpenTask(_Act):
     item: Key | None
     cause: Words
     basis: Words
-    warnings: tuple[Key, ...]
-    officers: Annotated[tuple[Key, ...], Field(min_length=2)]
-    experts: tuple[Key, ...]
+    warnings: Keys
+    officers: Officers
+    experts: Keys
     date_from: Day
     date_to: Day
     salt: Digest
@@ -128,7 +139,7 @@ class CloseTask(_Act):
 
     kind: Literal["close"] = "close"
     visited_on: Day
-    officers: Annotated[tuple[Key, ...], Field(min_length=2)]
+    officers: Officers
     outcome: TaskOutcome
     text: Words
 
