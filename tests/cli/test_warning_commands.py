@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from randinspect.cli.entry import app
 from randinspect.office.warnings import (
@@ -237,3 +236,22 @@ def test_an_order_may_be_withdrawn_and_stays(office: Path) -> None:
         "violations": 0,
         "withdrawn": 1,
     }
+
+
+@pytest.mark.extra("docx", name="docx")
+def test_a_letter_says_what_its_batch_says(office: Path) -> None:
+    """A DOCX beside the batch, with every notice of it, and no file more on a second run."""
+    from docx import Document
+
+    told(run(office, "warn", "--as-of", str(AS_OF), "--json"))
+    kept = str(office / "out" / "private" / "warnings" / f"{AS_OF}.json")
+    words = (*TO, *ASK, "--warnings", kept, "--docx", "--json")
+    batch = told(run(office, "notify", *words))
+    folder = office / "out" / "private" / "exchange" / "notices"
+    letter = Document(str(folder / f"{batch['batch']}.docx"))
+    cells = {cell.text for table in letter.tables for row in table.rows for cell in row.cells}
+    told(run(office, "notify", *words))
+
+    assert {notice["notice_id"] for notice in batch["notices"]} <= cells
+    assert {notice["text"] for notice in batch["notices"]} <= cells
+    assert len(list(folder.iterdir())) == 3

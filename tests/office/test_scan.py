@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations, product
+from math import comb
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ _LEVEL = Fraction(1, 10)
 
 def every_way(baseline: Baseline, complaints: int) -> Iterator[list[int]]:
     """Counts by cell of every way in which complaints fall under a null."""
+    ways: Iterable[tuple[int, ...]]
     if baseline.province is None:
         ways = product(range(baseline.cells), repeat=complaints)
     else:
@@ -89,6 +91,24 @@ def test_what_is_too_large_to_count_is_bounded_and_says_so() -> None:
 
     assert (exact.is_exact, bound.is_exact) == (True, False)
     assert exact.p < bound.p < 2 * exact.p
+
+
+@pytest.mark.parametrize(("points", "least"), [(3, 2), (4, 3), (5, 4), (3, 3)])
+def test_fine_cells_come_near_the_formula_of_wallenstein_and_naus(points: int, least: int) -> None:
+    """Points anywhere on a line, k > N/2: (k/w - N - 1) b(k; N, w) + 2 P(Bin(N, w) >= k), exactly.
+
+    Cells lose what a window could gain by beginning inside one, less the finer they are.
+    """
+    w = Fraction(1, 10)
+    each = [Fraction(comb(points, j)) * w**j * (1 - w) ** (points - j) for j in range(points + 1)]
+    continuous = (least / w - points - 1) * each[least] + 2 * sum(each[least:])
+    off = []
+    for width in (4, 8, 16):
+        tail = Scan(Baseline(10 * width), width).tail(points, least).p
+        off.append(abs(tail / continuous - 1))
+
+    assert off == sorted(off, reverse=True)
+    assert off[-1] < Fraction(1, 10)
 
 
 def test_the_tail_agrees_with_a_simulation() -> None:

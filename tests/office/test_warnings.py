@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def settings_text(*names: str, **more: str) -> str:
 
 
 def listed(
-    folder: Path, tables: dict[str, Sequence[str]], as_of: date = DAY, **more: str
+    folder: Path, tables: Mapping[str, Sequence[str]], as_of: date = DAY, **more: str
 ) -> WarningList:
     """The list that some rows give."""
     for name, rows in tables.items():

@@ -102,6 +102,7 @@ def notify_command(
         Path | None,
         typer.Option("--folder", help="Private folder; private/exchange/notices by default."),
     ] = None,
+    docx: Annotated[bool, typer.Option("--docx", help="As a letter too, DOCX.")] = False,
     on: DayOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
@@ -119,7 +120,7 @@ def notify_command(
         else:
             job = load_job(file, allows_provisional=True)
             notices = check_notices(ForCauseDesk(workspace, job), task or (), told)
-        done = notify(workspace, notices, on=day, to=folder)
+        done = notify(workspace, notices, on=day, to=folder, has_letter=docx)
         rows = [(n.notice_id, n.agency_name, n.subject, n.text) for n in done.notices]
         desk.table("notices", _NOTICE_HEADS, rows)
         if done.number is None:

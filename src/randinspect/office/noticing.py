@@ -18,6 +18,7 @@ from randinspect.canonical import nfc, sha256_hex
 from randinspect.errors import Fault, InputError
 from randinspect.office.for_cause import ForCauseDesk, ForCauseTask, TaskOutcome
 from randinspect.office.for_cause.records import CloseTask, act_digest
+from randinspect.office.notice_letter import notice_letter
 from randinspect.office.private_place import require_private
 from randinspect.office.warnings import (
     Action,
@@ -169,7 +170,12 @@ def check_notices(desk: ForCauseDesk, task_ids: Collection[str], to: Addressee) 
 
 
 def notify(
-    workspace: Workspace, notices: Collection[Notice], *, on: date, to: Path | None = None
+    workspace: Workspace,
+    notices: Collection[Notice],
+    *,
+    on: date,
+    to: Path | None = None,
+    has_letter: bool = False,
 ) -> Noticed:
     """Write a batch of the notices that were not told yet.
 
@@ -183,11 +189,15 @@ def notify(
         The day, which numbers the batch.
     to
         Folder; ``private/exchange/notices`` by default.
+    has_letter
+        Whether the batch is written as a letter (DOCX) too.
 
     Raises
     ------
     ProtocolError
         If the folder is public.
+    ResultsError
+        If python-docx is missing for a letter.
     FormatError
         If something else lies in it.
     """
@@ -200,6 +210,8 @@ def notify(
         return Noticed(folder)
     number = next_batch(on, [batch.number for batch in sent])
     files = notice_files(number, new)
+    if has_letter:
+        files[f"{number}.docx"] = notice_letter(number, new, on=on)
     folder.mkdir(mode=_PRIVATE_MODE, parents=True, exist_ok=True)
     write_files(folder, files, last=f"{number}.json")  # 3
     return Noticed(folder, number, tuple(new))

@@ -121,10 +121,12 @@ def _told(
     code: SignalCode, file: str, pairs: Sequence[tuple[SignRow, SignRow]], facts: dict[str, str]
 ) -> Iterator[Signal]:
     """One sign for each body, which names the others and all rows."""
-    agencies = sorted({row["agency"] for pair in pairs for row in pair})
-    for agency in agencies:
-        own = [pair for pair in pairs if agency in (pair[0]["agency"], pair[1]["agency"])]
-        others = sorted({row["agency"] for pair in own for row in pair} - {agency})
-        rows = sorted({row.row for pair in own for row in pair})
-        sources = tuple(Source(file, row) for row in rows)
-        yield Signal(code, agency, sources, {**facts, "also_at": "、".join(others)})
+    met: dict[str, tuple[set[str], set[int]]] = {}
+    for one, other in pairs:
+        for own, away in ((one, other), (other, one)):
+            others, rows = met.setdefault(own["agency"], (set(), set()))
+            others.add(away["agency"])
+            rows.update((own.row, away.row))
+    for agency, (others, rows) in sorted(met.items()):
+        sources = tuple(Source(file, row) for row in sorted(rows))
+        yield Signal(code, agency, sources, {**facts, "also_at": "、".join(sorted(others))})
