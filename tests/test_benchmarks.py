@@ -20,6 +20,7 @@ from publication.browser import browsing
 
 from randinspect.dispatch import MinCostFlow, pair_costs
 from randinspect.lottery import Tickets
+from randinspect.office.warnings import BaselineKind
 from randinspect.registry.frame import Frame
 from randinspect.sampling import Method, SampleRole, select, target_for, write_sample
 
@@ -156,7 +157,7 @@ def test_python_of_the_page_draws_what_select_draws(tmp_path: Path) -> None:
 
 def test_the_benchmark_of_complaints_finds_what_it_planted() -> None:
     """On 4,000 bodies, 200 with a spike: the exact test finds most, a short simulation fewer."""
-    exact = early_warnings.exact(early_warnings.BaselineKind.DAYS, 4000)()
+    exact = early_warnings.exact(BaselineKind.DAYS, 4000)()
     short = early_warnings.simulated(99, 4000)()
 
     assert early_warnings.found(exact)[0] > 0.9 * early_warnings.PLANTED

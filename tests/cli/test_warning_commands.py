@@ -231,6 +231,7 @@ def test_an_order_may_be_withdrawn_and_stays(office: Path) -> None:
 
     assert listed["counts"] == {
         "checked": 0,
+        "late": 1,
         "not_checked": 0,
         "open": 0,
         "violations": 0,

@@ -6,7 +6,7 @@ import csv
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from randinspect.office.for_cause import (
     TaskState,
     require_read_back,
     results_with_checks,
+    tally_for_cause,
     visits_in_year,
     visits_with_checks,
 )
@@ -216,6 +217,21 @@ def test_two_numbers_with_one_certificate_are_one_officer(folder: Path) -> None:
     ) == [("for_cause.expert", "0003"), ("for_cause.officers", None)]
 
 
+def test_what_was_written_down_after_the_visit_began_is_told(folder: Path) -> None:
+    """An order of its time is not late, one recorded later is, and none is of the future."""
+    at = desk(folder)
+    early = int(datetime(2023, 7, 10, 15, tzinfo=UTC).timestamp())  # 23 h in Beijing
+    first, _ = at.order(order(folder), moment=early)
+    second, _ = at.order(order(folder, task_id="FC-2"), moment=early + 3600)
+    tally = tally_for_cause([first, second])
+    future = order(folder, task_id="FC-3", on=date(2023, 7, 10))
+
+    assert (first.is_late, second.is_late, tally.late) == (False, True, 1)
+    assert refused(lambda: at.order(future, moment=early - 86_400)) == [
+        ("for_cause.future", "2023-07-10")
+    ]
+
+
 def test_a_task_is_closed_once_by_those_who_were_ordered(folder: Path) -> None:
     """Other days, other people or one officer are refused; saying it again writes nothing."""
     at = desk(folder)
@@ -386,6 +402,7 @@ def test_reports_keep_them_apart(drawn: Path) -> None:
     assert after.bureau_document() == before.bureau_document() | {
         "for_cause": {
             "checked": 1,
+            "late": 1,
             "not_checked": 0,
             "open": 0,
             "violations": 1,

@@ -39,7 +39,7 @@ for_cause_app = typer.Typer(
     no_args_is_help=True,
 )
 
-_HEADS: Final = ("task", "state", "body", "cause", "days", "officers", "outcome")
+_HEADS: Final = ("task", "state", "body", "cause", "days", "officers", "outcome", "late")
 TaskOption = Annotated[str, typer.Option("--task", help="Id of the task, 2026-FC-001.")]
 OfficerOption = Annotated[
     list[str], typer.Option("--officer", help="Staff number; at least two, repeat the option.")
@@ -100,6 +100,8 @@ def open_command(
         cap = memory.annual_cap if memory is not None else None
         shown = cap.at_most if cap is not None else "-"
         desk.talk("visits of the year", y=year, n=visits, m=shown)
+        if made.is_late:
+            desk.talk("ordered late", t=task, d=made.order.date_from)
         desk.document({**made.document(), "new": is_new, "visits_in_year": visits})
 
 
@@ -176,6 +178,7 @@ def list_command(
                 f"{task.order.date_from} – {task.order.date_to}",
                 ", ".join(task.order.officers),
                 getattr(task.end, "outcome", ""),
+                "×" if task.is_late else "",
             )
             for name, task in tasks.items()
         ]

@@ -24,6 +24,11 @@ WARNING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "days": ("检查日期", "days"),
     "officers": ("执法人员", "officers"),
     "outcome": ("结果", "outcome"),
+    "late": ("事后补记", "recorded late"),
+    "ordered late": (
+        "注意：{t} 在检查首日 {d} 之后才记录，将按事后补记列明",
+        "note: {t} was recorded after its first day {d}, and is listed as such",
+    ),
     "warned": (
         "预警 {n} 条，涉及机构 {b} 家；只作建议，不作处理",
         "{n} warnings about {b} bodies; they suggest and decide nothing",
@@ -73,6 +78,7 @@ WARNING_FAULTS: Final[Mapping[str, str]] = {
     "for_cause.cause": "检查缘由不在细则 memory.for_cause 之列；请写所列之一，或补入细则",
     "for_cause.days": "检查日期有误；请更正，或另行立项",
     "for_cause.approved_late": "先检查后审批；凡检查必审批，请另定日期",
+    "for_cause.future": "日期尚未到来；请写办理当日",
     "for_cause.twice": "同一人列了两次；请写两名不同的人",
     "for_cause.unknown": "检查人员名录库中没有此人；请更正工号或补录",
     "for_cause.expert": "专家不算执法人员；请写在 --expert 下，另派两名执法人员",

@@ -38,6 +38,7 @@ from randinspect.office.inputs.job import Job
 from randinspect.office.ledger_book import LedgerBook
 from randinspect.office.workspace import Workspace, keep_key, read_key
 from randinspect.publication.leaves import LeafKind, NoteKind, NoteLeaf, read_leaf
+from randinspect.registry import beijing_day
 
 __all__ = ["Ended", "ForCauseDesk"]
 
@@ -133,7 +134,7 @@ class ForCauseDesk:
             If the ledger does not take it; then nothing is written.
         """
         order = _normal(order)
-        faults = order_faults(order, self.job)  # 1
+        faults = [*order_faults(order, self.job), *_future(order.on, moment)]  # 1
         known = self.tasks().get(order.task_id)
         if known is not None and _said(known.order) == _said(order):
             return known, False  # 2
@@ -146,7 +147,8 @@ class ForCauseDesk:
         key = read_key(key_path, is_new=not self.workspace.locked())
         text = f"randinspect/1/for-cause\n{order.task_id}"
         salt = hmac.new(key, text.encode(), sha256).hexdigest()
-        act = self._made(OpenTask, {**_said(order), "on": order.on, "by": order.by, "salt": salt})
+        signed = {"on": order.on, "by": order.by, "salt": salt, "recorded": moment}
+        act = self._made(OpenTask, {**_said(order), **signed})
         keep_key(key_path, key)
         self._append(act, moment)
         return ForCauseTask(act), True
@@ -173,11 +175,15 @@ class ForCauseDesk:
         is_same = isinstance(end, CloseTask) and all(getattr(end, n) == v for n, v in said.items())
         if task is not None and is_same:
             return task, False  # 2
-        faults = [*_standing(ended.task_id, task), *_close_faults(ended, went, task)]
+        faults = [
+            *_standing(ended.task_id, task),
+            *_close_faults(ended, went, task),
+            *_future(ended.on, moment),
+        ]
         if faults or task is None:
             raise InputError(faults)
-        fields_ = {**said, "task_id": ended.task_id, "on": ended.on, "by": ended.by}
-        act = self._made(CloseTask, fields_)
+        signed = {"task_id": ended.task_id, "on": ended.on, "by": ended.by, "recorded": moment}
+        act = self._made(CloseTask, {**said, **signed})
         self._append(act, moment)
         return ForCauseTask(task.order, act), True
 
@@ -192,10 +198,11 @@ class ForCauseDesk:
             If the ledger does not take it; then nothing is written.
         """
         task = self.tasks().get(task_id)
-        faults = list(_standing(task_id, task))
+        faults = [*_standing(task_id, task), *_future(on, moment)]
         if faults or task is None:
             raise InputError(faults)
-        act = self._made(WithdrawTask, {"task_id": task_id, "on": on, "by": by, "text": text})
+        signed = {"task_id": task_id, "on": on, "by": by, "recorded": moment}
+        act = self._made(WithdrawTask, {**signed, "text": text})
         self._append(act, moment)
         return ForCauseTask(task.order, act)
 
@@ -281,6 +288,14 @@ def _said(order: Order | OpenTask) -> dict[str, object]:
     """What an order says, its sign-off aside."""
     names = [field.name for field in fields(Order) if field.name not in ("on", "by")]
     return {name: getattr(order, name) for name in names}
+
+
+def _future(on: date, moment: int) -> Iterator[Fault]:
+    """An act of a day to come."""
+    if on > beijing_day(moment):
+        cure = "date it by the day on which it is done"
+        message = f"it is of {on}, and today in Beijing is {beijing_day(moment)}"
+        yield fault("for_cause.future", message, cure, "on", on.isoformat())
 
 
 def _standing(task_id: str, task: ForCauseTask | None) -> Iterator[Fault]:

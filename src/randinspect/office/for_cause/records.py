@@ -24,6 +24,7 @@ from pydantic import (
 
 from randinspect.canonical import check_name, read_document, sha256_hex, write_document
 from randinspect.errors import FormatError
+from randinspect.registry import beijing_day
 from randinspect.results.records import Day, Words
 from randinspect.version import FORMAT
 
@@ -78,7 +79,10 @@ class TaskState(StrEnum):
 
 
 class _Act(BaseModel):
-    """Strict, closed and frozen; every document stands in its chain."""
+    """Strict, closed and frozen; every document stands in its chain.
+
+    ``on`` is the day that is said, ``recorded`` the clock when the document was written.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -88,6 +92,7 @@ class _Act(BaseModel):
     task_id: Name
     on: Day
     by: Name
+    recorded: Annotated[int, Field(ge=0, lt=2**53)]
 
 
 class OpenTask(_Act):
@@ -192,27 +197,34 @@ class ForCauseTask:
         is_visit = isinstance(end, CloseTask) and end.outcome is not TaskOutcome.NOT_CHECKED
         return end if is_visit and isinstance(end, CloseTask) else None
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the order was written down after its first day: an emergency, or a back date."""
+        return beijing_day(self.order.recorded) > self.order.date_from
+
     def document(self) -> dict[str, Any]:
         """The task as plain data, without the salt."""
         order = self.order.model_dump(mode="json", exclude={"salt", "format", "previous", "kind"})
         end = self.end and self.end.model_dump(mode="json", exclude={"format", "previous"})
-        return {"end": end, "order": order, "state": str(self.state)}
+        return {"end": end, "late": self.is_late, "order": order, "state": str(self.state)}
 
 
 @dataclass(frozen=True, slots=True)
 class ForCauseTally:
-    """Counts of checks for cause, apart from those of any draw."""
+    """Counts of checks for cause, apart from those of any draw; ``late`` ones are among them."""
 
     open: int
     withdrawn: int
     checked: int
     violations: int
     not_checked: int
+    late: int
 
     def document(self) -> dict[str, int]:
         """The counts as plain data."""
         return {
             "checked": self.checked,
+            "late": self.late,
             "not_checked": self.not_checked,
             "open": self.open,
             "violations": self.violations,
@@ -265,10 +277,10 @@ def replay_for_cause(documents: Sequence[bytes]) -> dict[str, ForCauseTask]:
         If the chain is broken, or a document does not follow from those before it.
     """
     tasks: dict[str, ForCauseTask] = {}
-    previous = None
+    previous, before = None, 0
     for number, data in enumerate(documents, start=1):
         act = read_for_cause_act(data)
-        if act.number != number or act.previous != previous:
+        if act.number != number or act.previous != previous or act.recorded < before:
             raise FormatError(f"{for_cause_name(number)} does not follow the document before it")
         known = tasks.get(act.task_id)
         if isinstance(act, OpenTask) == (known is not None) or (known and known.end):
@@ -277,7 +289,7 @@ def replay_for_cause(documents: Sequence[bytes]) -> dict[str, ForCauseTask]:
             tasks[act.task_id] = ForCauseTask(act)
         elif known is not None:
             tasks[act.task_id] = ForCauseTask(known.order, act)
-        previous = sha256_hex(data)
+        previous, before = sha256_hex(data), act.recorded
     return tasks
 
 
@@ -292,4 +304,5 @@ def tally_for_cause(tasks: Iterable[ForCauseTask]) -> ForCauseTally:
         checked=len(outcomes) - outcomes.count(TaskOutcome.NOT_CHECKED),
         violations=outcomes.count(TaskOutcome.VIOLATION),
         not_checked=outcomes.count(TaskOutcome.NOT_CHECKED),
+        late=sum(task.is_late for task in every),
     )
