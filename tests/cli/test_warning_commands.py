@@ -103,6 +103,15 @@ def test_choices_are_written_first_and_hold(tmp_path: Path) -> None:
     assert parse_settings(text, name="warnings.toml").complaints is not None
 
 
+def test_choices_that_are_named_must_be_there(office: Path) -> None:
+    """A path that is misspelt is a fault, and no file is made of it."""
+    done = run(office, "warn", "--settings", str(office / "warning.toml"), "--json")
+
+    assert done.exit_code == 3
+    assert [f["rule"] for f in json.loads(done.stdout)["faults"]] == ["warnings.file"]
+    assert not (office / "warning.toml").exists()
+
+
 def test_a_list_is_told_in_both_languages_and_kept_in_private(office: Path) -> None:
     """Codes and numbers are the same; the sentence is in the language of the reader."""
     document = told(run(office, "warn", "--as-of", str(AS_OF), "--json", "--lang", "en"))

@@ -217,6 +217,23 @@ def test_two_numbers_with_one_certificate_are_one_officer(folder: Path) -> None:
     ) == [("for_cause.expert", "0003"), ("for_cause.officers", None)]
 
 
+def test_two_who_may_not_go_together_do_not(folder: Path) -> None:
+    """A declared couple, in either order, an expert among them too."""
+    (folder / "couples.csv").write_text("工号,对方工号\n0002,0001\n", encoding="utf-8")
+    profile = folder / "profile.toml"
+    table = '\n[couple.columns]\ninspector = "工号"\npartner = "对方工号"\n'
+    profile.write_text(profile.read_text(encoding="utf-8") + table, encoding="utf-8")
+    file = folder / "quarter.toml"
+    text = file.read_text(encoding="utf-8")
+    named = 'visits = "visits.csv"\ncouples = "couples.csv"\n'
+    file.write_text(text.replace('visits = "visits.csv"\n', named), encoding="utf-8")
+
+    assert refused(lambda: desk(folder).order(order(folder), moment=MOMENT)) == [
+        ("for_cause.couple", "0001 + 0002")
+    ]
+    assert desk(folder).order(order(folder, officers=("0001", "0005")), moment=MOMENT)[1]
+
+
 def test_what_was_written_down_after_the_visit_began_is_told(folder: Path) -> None:
     """An order of its time is not late, one recorded later is, and none is of the future."""
     at = desk(folder)

@@ -56,7 +56,7 @@ def warn_command(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         path = settings or quarter.parent / _SETTINGS
-        if not path.exists():
+        if settings is None and not path.exists():
             text = files("randinspect.cli").joinpath(f"start/{_SETTINGS}").read_bytes()
             write_files(path.parent, {path.name: text}, last=path.name)
             desk.talk("choices", p=path)

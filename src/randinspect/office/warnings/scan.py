@@ -143,7 +143,7 @@ class Scan:
         """Count the tables of some pairs (complaints, largest window) at once."""
         longest: dict[int, int] = {}
         for complaints, least in asked:
-            if self._is_countable(complaints, least):
+            if self._is_open(complaints, least) and self._is_countable(complaints, least):
                 longest[least] = max(longest.get(least, 0), complaints)
         for least, most in longest.items():
             if len(self._tables.get(least, ())) <= most:
@@ -159,10 +159,8 @@ class Scan:
         least
             The statistic, k.
         """
-        if least <= 0 or least * _disjoint(self._baseline.cells, self._width) < complaints:
-            return ScanTail(Fraction(1))  # by the pigeonhole some window holds k or more
-        if least > complaints:
-            return ScanTail(Fraction(0))
+        if not self._is_open(complaints, least):
+            return ScanTail(Fraction(least <= complaints))
         if not self._is_countable(complaints, least):
             return ScanTail(self.bound(complaints, least), is_exact=False)
         self.prepare([(complaints, least)])
@@ -179,6 +177,11 @@ class Scan:
         )
         return min(Fraction(1), sum(tails, Fraction(0)))
 
+    def _is_open(self, complaints: int, least: int) -> bool:
+        """Whether the tail is neither 0 nor 1: 1 where some window must hold k or more."""
+        windows = -(-self._baseline.cells // self._width)  # that cover all cells
+        return 0 < least <= complaints and (least - 1) * windows >= complaints
+
     def _is_countable(self, complaints: int, least: int) -> bool:
         """Whether the table is not too large."""
         states = comb(max(least, 1) + self._width - 2, self._width - 1)
@@ -191,11 +194,6 @@ class Scan:
             Fraction(int(found), self._baseline.all_ways(n)) if found else Fraction(0)
             for n, found in enumerate(ways)
         )
-
-
-def _disjoint(cells: int, width: int) -> int:
-    """Windows that cover all cells, so that one of them holds its share."""
-    return -(-cells // width)
 
 
 def _ways_below(baseline: Baseline, width: int, least: int, most: int) -> NDArray[np.object_]:
