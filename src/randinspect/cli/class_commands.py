@@ -1,4 +1,4 @@
-"""The commands about classes: template, grade, explain, backtest (分类监管)."""
+"""The commands about classes: template, grade, explain, collect, backtest (分类监管)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import typer
 
 from randinspect.cli.class_words import told_backtest
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import JsonFlag, LangOption, LevelOption
-from randinspect.cli.results import DayOption, read_day
+from randinspect.cli.options import JsonFlag, LangOption, LevelOption, QuarterArgument
+from randinspect.cli.results import DayOption, OutOption, opened, read_day
 from randinspect.cli.words import Language, say
 from randinspect.office.classes import (
     Backtest,
@@ -25,6 +25,7 @@ from randinspect.office.classes import (
     read_class_rules,
     read_events,
     read_outcomes,
+    write_collected,
     write_grading,
 )
 from randinspect.publication.bundle import write_files
@@ -121,6 +122,26 @@ def explain_command(
         is_chinese = desk.language is Language.ZH
         desk.lines(explain_grade(found, done.rules, is_chinese=is_chinese))
         desk.document({**grade_document(found), "rules_sha256": done.rules.sha256})
+
+
+@classes_app.command(name="collect")
+def collect_command(
+    quarter: QuarterArgument,
+    out: OutOption,
+    to: ToOption,
+    code: Annotated[
+        str, typer.Option("--code", help="Code of the indicator that the results are for.")
+    ] = "RESULT",
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Write published results as events, and as outcomes for a test (由检查结果取数)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        paths = [str(p) for p in write_collected(opened(quarter, out, None, None), to, code=code)]
+        desk.talk("private", p=to)
+        desk.lines(paths)
+        desk.document({"written": paths})
 
 
 @classes_app.command(name="backtest")

@@ -142,6 +142,14 @@ def test_triggers_begin_and_end(events: tuple[Event, ...], name: str, origin: Or
     assert (found.name, found.origin) == (name, origin)
 
 
+def test_of_two_last_results_the_worse_counts() -> None:
+    """Two on the last day, told in either order."""
+    two = [event("RESULT", 5, value) for value in ("bad", "good")]
+    totals = [graded(event("RESULT", 9, "good"), *some).points for some in (two, two[::-1])]
+
+    assert totals == [12, 12]
+
+
 def test_a_trigger_holds_through_its_last_day() -> None:
     """The listing ended on 1 April: points are gone after six months, the trigger after three."""
     listed = Event("AG-1", "LISTED", date(2025, 1, 1), "", date(2026, 4, 1))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from class_samples import TOLERANCE, changed, rules, write_csv
+from class_samples import TOLERANCE, changed, refused, rules, write_csv
 
 from randinspect.canonical import read_document, sha256_hex, write_table
 from randinspect.errors import ProtocolError, RegistryError
@@ -18,6 +18,7 @@ from randinspect.office.classes.handing_over import class_table, profile_part, r
 from randinspect.registry import RecordKind, read_profile, read_register
 from randinspect.rulebook import Rulebook, classify, parse_rulebook
 from randinspect.rulebook.history import History
+from randinspect.sampling import Method
 
 DEMO = Path(__file__).parents[3] / "src" / "randinspect" / "demo"
 ON = date(2023, 8, 20)
@@ -167,6 +168,29 @@ def test_shares_of_a_year_are_divided_among_its_draws() -> None:
         "B": Fraction(1, 40),
         "C": Fraction(1, 4),
     }
+
+
+@pytest.mark.parametrize("method", [Method.PROPORTIONAL, Method.PARETO, Method.EQUAL])
+def test_shares_go_with_every_method(method: Method) -> None:
+    """Whole numbers where a method draws them, at least one; tolerance and equal do not agree."""
+    text = BY_SHARE.replace("[draws]\n", f'[draws]\nmethod = "{method}"\n')
+    rule = with_part(rulebook_part(rules(text))).selection[0]
+    is_whole = method in (Method.EQUAL, Method.PARETO)
+
+    assert rule.method is method
+    assert (rule.rounding == "at_least") is is_whole
+
+
+def test_methods_that_no_rulebook_would_take_are_refused_at_once() -> None:
+    """Equal probabilities beside tolerance; a random number under a general item's cap."""
+    equal, poisson = (
+        BY_SHARE.replace("[draws]\n", f'[draws]\nmethod = "{name}"\n')
+        for name in ("equal", "poisson")
+    )
+
+    assert refused(equal + TOLERANCE) == {"memory.equal"}
+    assert refused(poisson) == {"selection.poisson_cap"}
+    assert rules(poisson.replace('"general"', '"key"')).draws.method is Method.POISSON
 
 
 def test_larger_teams_are_seats_of_the_dispatch() -> None:

@@ -8,6 +8,11 @@ draw takes over (`write_grading`), and test the rules on history (`backtest`): d
 from __future__ import annotations
 
 from randinspect.office.classes.backtest import Backtest, Calibration, Pace, Ranked, backtest
+from randinspect.office.classes.collecting import (
+    result_events,
+    result_outcomes,
+    write_collected,
+)
 from randinspect.office.classes.events import (
     Event,
     GivenClass,
@@ -69,6 +74,9 @@ __all__ = [
     "read_outcomes",
     "read_outside",
     "read_tolerances",
+    "result_events",
+    "result_outcomes",
     "rulebook_part",
+    "write_collected",
     "write_grading",
 ]

@@ -259,7 +259,7 @@ def _sum(rule: EventIndicator, known: Sequence[Event], on: date) -> Sum:
     """Add up the events of one indicator."""
     mine = [event for event in known if event.code == rule.code]
     parts = [(event, rule.points_of(event.value) or 0, _left(rule, event, on)) for event in mine]
-    chosen = _chosen(rule.takes, [points * left for _, points, left in parts])
+    chosen = _chosen(rule.takes, [(event.day, p * left) for event, p, left in parts])
     counted = tuple(
         Counted(event, points, left, place in chosen)
         for place, (event, points, left) in enumerate(parts)
@@ -280,14 +280,14 @@ def _left(rule: EventIndicator, event: Event, on: date) -> Fraction:
     return rule.decay.left(event.until, on)
 
 
-def _chosen(takes: Takes, amounts: Sequence[Fraction]) -> set[int]:
-    """Places of the events that count; of equals the last."""
+def _chosen(takes: Takes, amounts: Sequence[tuple[date, Fraction]]) -> set[int]:
+    """Places of the events that count; of several of the last day the largest."""
     places = range(len(amounts))
     if takes is Takes.ALL or not amounts:
         return set(places)
     if takes is Takes.LATEST:
-        return {len(amounts) - 1}
-    return {max(places, key=lambda place: (amounts[place], place))}
+        return {max(places, key=lambda place: (*amounts[place], place))}
+    return {max(places, key=lambda place: (amounts[place][1], place))}
 
 
 def _before(

@@ -36,6 +36,13 @@ _DAY: Final = "分类日期"
 _RULES: Final = "分类规则摘要"
 _MORE: Final = "加派"
 _ADDED: Final = (_CLASS, _DAY, _RULES, _UNTIL, _BASIS)
+# What goes with each method: two draw whole numbers, and then a class gives one agency at least.
+_ROUNDINGS: Final[Mapping[Method, str]] = {
+    Method.PROPORTIONAL: "in_expectation",
+    Method.EQUAL: "at_least",
+    Method.PARETO: "at_least",
+    Method.POISSON: "in_expectation",
+}
 _MADE: Final = datetime(2000, 1, 1)  # a workbook has no zone, and no clock of ours
 
 
@@ -164,7 +171,6 @@ def _part(rules: ClassRules) -> Iterator[str]:
 
 def _selections(rules: ClassRules) -> Iterator[str]:
     """A selection for each class: a year's share, divided among the draws of the year."""
-    poisson = rules.draws.method is Method.POISSON
     for one in rules.classes:
         ratio = (one.share or Fraction(1)) / rules.draws.per_year
         yield from _table(
@@ -172,7 +178,7 @@ def _selections(rules: ClassRules) -> Iterator[str]:
             match={"risk_class": [one.name]},
             method=str(rules.draws.method),
             ratio=write_ratio(ratio),
-            **({} if poisson else {"rounding": "in_expectation"}),
+            rounding=_ROUNDINGS[rules.draws.method],
             citation={"cite": "classes", "article": str(one.citation)},
         )
 

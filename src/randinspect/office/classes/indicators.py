@@ -52,7 +52,10 @@ Months = Annotated[int, Strict(), Field(ge=0, le=_MAX_MONTHS)]
 
 
 class Takes(StrEnum):
-    """Which events of an indicator count: all of them, the last one, or the one of most points."""
+    """Which events of an indicator count: all, the last, or the one of most points.
+
+    Of several on the last day it is the one of most points.
+    """
 
     ALL = "all"
     LATEST = "latest"

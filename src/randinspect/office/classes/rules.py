@@ -16,12 +16,18 @@ from pydantic import Field, Strict, model_validator
 from randinspect.canonical import sha256_hex, write_document
 from randinspect.errors import Fault, RulebookError
 from randinspect.office.classes.indicators import ClassTrigger, EventIndicator
-from randinspect.office.classes.manners import Draws, SupervisionClass, class_complaints
+from randinspect.office.classes.manners import (
+    Draws,
+    Frequency,
+    SupervisionClass,
+    class_complaints,
+)
 from randinspect.office.classes.tolerance import ToleranceRule
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import Complaint, Dated, Day, Door, Label, Text, require
 from randinspect.rulebook.model import ItemKind
 from randinspect.rulebook.reading import parse_tables
+from randinspect.sampling.target import Method
 
 __all__ = ["ClassRules", "OutsideClasses", "parse_class_rules", "read_class_rules"]
 
@@ -178,9 +184,22 @@ class ClassRules(Door):
         yield from self._sources(by_points)
         yield from self._twice()
         yield from self._unknown()
+        yield from self._methods()
         if self.tolerance is not None and self.item.kind is ItemKind.KEY:
             message = "the item is a key item (重点事项), which knows no tolerance"
             yield Complaint(("tolerance",), "tolerance.key_item", message, "drop [tolerance]")
+
+    def _methods(self) -> Iterator[Complaint]:
+        """Tell a method that the rulebook would not take with these classes."""
+        place, cure = ("draws", "method"), 'write method = "proportional"'
+        by_share = self.draws.frequency is Frequency.SHARE
+        if self.tolerance is not None and self.draws.method is Method.EQUAL:
+            message = "equal probabilities, but a tolerance makes sizes differ"
+            yield Complaint(place, "memory.equal", message, cure)
+        is_general = self.item.kind is ItemKind.GENERAL
+        if by_share and is_general and self.draws.method is Method.POISSON:
+            message = "poisson draws a random number, which may pass the cap of a general item"
+            yield Complaint(place, "selection.poisson_cap", message, cure)
 
     def _sources(self, by_points: bool) -> Iterator[Complaint]:
         """Points need indicators; classes from outside have none."""
