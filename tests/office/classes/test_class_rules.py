@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import json
+import re
 from datetime import date, timedelta
 from fractions import Fraction
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -34,8 +37,9 @@ def test_round_trip_of_every_file(path: Path) -> None:
 def test_what_waits_behind_comment_signs_is_right_too() -> None:
     """The template's tolerance, and its classes from outside instead of points."""
     text = TEMPLATE.read_text(encoding="utf-8")
-    tolerance = text.partition("# [tolerance]")[2]
-    tolerant = parse_class_rules(text + "[tolerance]" + tolerance.replace("\n# ", "\n"), name="t")
+    tolerance = text.partition("# [tolerance]")[2].replace("\n# ", "\n")
+    tolerance = re.sub("\n不论.*", "", tolerance)
+    tolerant = parse_class_rules(f"{text}[tolerance]{tolerance}", name="t")
     _, _, rest = text.partition("[[indicators]]")
     head = "\n".join(
         line for line in text.partition("[[indicators]]")[0].splitlines() if "from_p" not in line
@@ -43,10 +47,25 @@ def test_what_waits_behind_comment_signs_is_right_too() -> None:
     outside = rest.partition("# [outside]")[2].partition("\n\n")[0].replace("\n# ", "\n")
     given_ = parse_class_rules(f"{head}\n[outside]{outside}", name="t")
 
+    assert tolerant.floor is not None
     assert tolerant.tolerance is not None
     assert tolerant.tolerance.share == Fraction(1, 2)
     assert given_.outside is not None
     assert given_.outside.class_of("A级") == "A"
+
+
+def test_the_digest_is_this_one() -> None:
+    """A known answer: what is cited in a locked rulebook must be found again (format.md §3.6)."""
+    text = TEMPLATE.read_text(encoding="utf-8").partition("[[indicators]]")[0]
+    text = re.sub("#.*", "", text) + (
+        '[[indicators]]\ncode = "X"\nname = "x"\npoints = 1\ncitation = "measures"\n'
+    )
+
+    read = parse_class_rules(text, name="t")
+    plain = json.dumps(read.document(), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+    assert read.sha256 == sha256(plain.encode()).hexdigest()
+    assert read.sha256 == "2f75d94d32337c28e823e8e6faee07f8629e658f12d5806fcc6eb4591dd397e2"
 
 
 def test_any_change_of_meaning_changes_the_digest() -> None:

@@ -12,9 +12,10 @@ import pytest
 from class_samples import TOLERANCE, changed, refused, rules, write_csv
 
 from randinspect.canonical import read_document, sha256_hex, write_table
-from randinspect.errors import ProtocolError, RegistryError
+from randinspect.errors import ProtocolError, RegistryError, RulebookError
 from randinspect.office.classes import ClassFiles, Graded, grade_register, write_grading
-from randinspect.office.classes.handing_over import class_table, profile_part, rulebook_part
+from randinspect.office.classes.handing_over import class_table, profile_part
+from randinspect.office.classes.rule_parts import rulebook_part
 from randinspect.registry import RecordKind, read_profile, read_register
 from randinspect.rulebook import Rulebook, classify, parse_rulebook
 from randinspect.rulebook.history import History
@@ -76,8 +77,11 @@ def graded(folder: Path, text: str = EARLY + TOLERANCE) -> tuple[Graded, dict[st
     return done, {path.name: path for path in write_grading(done, folder / "out")}
 
 
-def with_part(part: str) -> Rulebook:
-    """The demonstration's rulebook with the part in the place of its own tables."""
+def with_part(part: str, *, is_covered: bool = False) -> Rulebook:
+    """The demonstration's rulebook with the part in the place of its own tables.
+
+    And with what the part's comments ask for under a floor.
+    """
     text = (DEMO / "rulebook.toml").read_text(encoding="utf-8")
     unused = ["risk", "plan"] if "[strata]" in part else ["risk"]
     for name in unused:
@@ -87,7 +91,18 @@ def with_part(part: str) -> Rulebook:
         text = text.replace('[strata]\nby = ["field"]\n', "", 1)
         text = re.sub(r"\[\[selection\]\]\n.*?\n\n", "", text, count=1, flags=re.DOTALL)
         text = text.replace('max_ratio = "15%"', 'max_ratio = "25%"')
+    if is_covered:
+        text = text.replace('by = ["field"]', 'by = ["field", "coverage"]')
+        match = '[[selection]]\nmatch = { coverage = ["covered"] }\n'
+        text = text.replace("[[selection]]\n", match)
     return parse_rulebook(f"{text}\n{part}", name="merged.toml")
+
+
+def refused_part(part: str) -> set[str]:
+    """Codes for which the rulebook with the part is refused."""
+    with pytest.raises(RulebookError) as caught:
+        with_part(part)
+    return {fault.rule for fault in caught.value.faults}
 
 
 def profile_with(part: str, folder: Path) -> Path:
@@ -191,6 +206,25 @@ def test_methods_that_no_rulebook_would_take_are_refused_at_once() -> None:
     assert refused(equal + TOLERANCE) == {"memory.equal"}
     assert refused(poisson) == {"selection.poisson_cap"}
     assert rules(poisson.replace('"general"', '"key"')).draws.method is Method.POISSON
+
+
+@pytest.mark.parametrize("text", [EARLY, BY_SHARE], ids=["size", "share"])
+def test_a_floor_makes_who_is_due_a_stratum(text: str) -> None:
+    """With a share of its own; where sizes rule, the office's own selections have to say so."""
+    floor = '[floor]\nyears = 3\nsince = 2023-01-01\ndue = "15%"\ncitation = "law"\n'
+    part = rulebook_part(rules(text + floor))
+    if "[strata]" not in part:
+        assert "coverage.strata" in refused_part(part)
+    book = with_part(part, is_covered=True)
+    assert book.memory is not None
+    assert book.memory.coverage is not None
+    matched = [{m.column: m.values for m in rule.match} for rule in book.selection]
+
+    assert book.memory.coverage.years == 3
+    assert book.strata.by[-1] == "coverage"
+    assert matched[-1] == {"coverage": ("due",)}
+    assert all(found["coverage"] == ("covered",) for found in matched[:-1])
+    assert book.selection[-1].ratio == Fraction(3, 20)
 
 
 def test_larger_teams_are_seats_of_the_dispatch() -> None:

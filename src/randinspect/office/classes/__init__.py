@@ -30,8 +30,8 @@ from randinspect.office.classes.grading import (
     grade,
     grade_all,
 )
-from randinspect.office.classes.handing_over import rulebook_part
 from randinspect.office.classes.outcomes import Outcome, read_outcomes
+from randinspect.office.classes.rule_parts import rulebook_part
 from randinspect.office.classes.rules import ClassRules, parse_class_rules, read_class_rules
 from randinspect.office.classes.supervising import (
     ClassFiles,

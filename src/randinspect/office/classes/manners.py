@@ -14,11 +14,11 @@ from typing import Annotated, Final
 from pydantic import Field, Strict
 
 from randinspect.rulebook.citations import Citation
-from randinspect.rulebook.doors import Complaint, Count, Door, Flag, Label, Natural, Text
+from randinspect.rulebook.doors import Complaint, Count, Day, Door, Flag, Label, Natural, Text
 from randinspect.rulebook.ratios import Ratio
 from randinspect.sampling.target import Method
 
-__all__ = ["LEAST_TEAM", "Draws", "Frequency", "SupervisionClass", "class_complaints"]
+__all__ = ["LEAST_TEAM", "Draws", "Floor", "Frequency", "SupervisionClass", "class_complaints"]
 
 _MAX_DRAWS: Final = 366
 LEAST_TEAM: Final = 2
@@ -50,6 +50,27 @@ class Draws(Door):
     per_year: Annotated[int, Strict(), Field(ge=1, le=_MAX_DRAWS)] = 4
     method: Method = Method.PROPORTIONAL
     for_cause: Flag = True
+
+
+class Floor(Door):
+    """Every agency once in so many years, whatever its class (覆盖).
+
+    Parameters
+    ----------
+    years
+        The longest time between two checks.
+    since
+        First day of the duty; nobody is due before `since` and so many years.
+    due
+        Share of those who are due that a draw takes.
+    citation
+        The document that asks for it.
+    """
+
+    years: Annotated[int, Strict(), Field(ge=1, le=100)]
+    since: Day
+    due: Ratio
+    citation: Citation
 
 
 class SupervisionClass(Door):

@@ -18,6 +18,7 @@ from randinspect.errors import Fault, RulebookError
 from randinspect.office.classes.indicators import ClassTrigger, EventIndicator
 from randinspect.office.classes.manners import (
     Draws,
+    Floor,
     Frequency,
     SupervisionClass,
     class_complaints,
@@ -136,6 +137,8 @@ class ClassRules(Door):
         Whose classes are taken instead of points.
     tolerance
         Who may be drawn less for a time (包容审慎), and by which document.
+    floor
+        Every agency once in so many years, whatever its class.
     """
 
     header: ClassHeader = Field(alias="rules")
@@ -146,6 +149,7 @@ class ClassRules(Door):
     triggers: tuple[ClassTrigger, ...] = ()
     outside: OutsideClasses | None = None
     tolerance: ToleranceRule | None = None
+    floor: Floor | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

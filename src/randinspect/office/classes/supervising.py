@@ -24,12 +24,8 @@ from randinspect.canonical import (
 from randinspect.errors import Fault, RegistryError
 from randinspect.office.classes.events import Event, read_events, read_outside, read_tolerances
 from randinspect.office.classes.grading import Grade, grade_all
-from randinspect.office.classes.handing_over import (
-    class_table,
-    graded_register,
-    profile_part,
-    rulebook_part,
-)
+from randinspect.office.classes.handing_over import class_table, graded_register, profile_part
+from randinspect.office.classes.rule_parts import rulebook_part
 from randinspect.office.classes.rules import ClassRules, read_class_rules
 from randinspect.office.classes.tolerance import Tolerance
 from randinspect.office.private_place import require_private

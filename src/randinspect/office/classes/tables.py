@@ -50,7 +50,7 @@ CURES: Final[Mapping[str, str]] = {
     "table.heading": "write the headings that `classes template` writes, each once",
     "table.missing": "fill in the cell",
     "table.width": "give the row as many cells as the heading has",
-    "table.word": "write one of the words that docs/cli.md lists for the column",
+    "table.word": "write one of the words that the message lists",
     "tolerance.category": "take the row out: tolerance is for voluntary certification alone",
     "tolerance.novelty": "take the row out, or cite the document that allows it in [tolerance]",
     "tolerance.rule": "add [tolerance] with its citation to classes.toml, or drop the file",
