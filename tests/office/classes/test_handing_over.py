@@ -77,8 +77,8 @@ def graded(folder: Path, text: str = EARLY + TOLERANCE) -> tuple[Graded, dict[st
     return done, {path.name: path for path in write_grading(done, folder / "out")}
 
 
-def with_part(part: str, *, is_covered: bool = False) -> Rulebook:
-    """The demonstration's rulebook with the part in the place of its own tables.
+def merged(part: str, *, is_covered: bool = False) -> str:
+    """Text of the demonstration's rulebook with the part in the place of its own tables.
 
     And with what the part's comments ask for under a floor.
     """
@@ -95,7 +95,12 @@ def with_part(part: str, *, is_covered: bool = False) -> Rulebook:
         text = text.replace('by = ["field"]', 'by = ["field", "coverage"]')
         match = '[[selection]]\nmatch = { coverage = ["covered"] }\n'
         text = text.replace("[[selection]]\n", match)
-    return parse_rulebook(f"{text}\n{part}", name="merged.toml")
+    return f"{text}\n{part}"
+
+
+def with_part(part: str, *, is_covered: bool = False) -> Rulebook:
+    """Read the merged text."""
+    return parse_rulebook(merged(part, is_covered=is_covered), name="merged.toml")
 
 
 def refused_part(part: str) -> set[str]:
