@@ -182,3 +182,19 @@ def test_a_day_has_one_spelling(office: Office) -> None:
 
     assert done.returncode == 3
     assert "YYYY-MM-DD" in done.stderr
+
+
+def test_a_correction_says_what_differs_from_the_draw_too(office: Office) -> None:
+    """Another day than the drawn one, after the window: the notes that entering writes."""
+    day = {"现场检查结束日期": "2024-01-05", "结论日期": "2024-01-05"}
+    problem = {"检查结果": "CORRECTED", "后续处置措施": "ORDER_CORRECTION"}
+    office.fill("corrected.csv", 检查发现="记录不全", **problem, **day)
+    done = office.results(
+        "correct", "corrected.csv", "--by", "录入某", "--on", "2024-01-06", "--reason",
+        "ENTRY_ERROR", "--text", "日期录错", "--approved-by", "局长某", "--json", "--lang", "en",
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert [note["code"] for note in told(done)["notes"]] == ["visit.window", "visit.day"]
+    assert {note["day"] for note in told(done)["notes"]} == {"2024-01-05"}
+    assert "2024-01-05" in done.stderr

@@ -22,6 +22,7 @@ from randinspect.errors import FormatError, PrivacyError, ProtocolError, Results
 from randinspect.ledger import Ledger, make_ledger
 from randinspect.office import (
     ResultJob,
+    announce_documents,
     answer_objection,
     close_measure,
     correct_result,
@@ -34,6 +35,7 @@ from randinspect.office import (
     trace,
     trace_result,
 )
+from randinspect.office.results.announcing import PaperForm
 from randinspect.results import (
     CorrectionReason,
     Decision,
@@ -497,6 +499,7 @@ def test_published_results_do_not_vanish(office: Path, attack: str) -> None:
         lambda: publish_results(load(office), by="公示某", on=SHOWN),
         lambda: enter_results(load(office), filled(load(office)), "r.csv", by="甲", on=SHOWN),
         lambda: report_task(load(office), date(2023, 12, 31)),
+        lambda: announce_documents(load(office), office / "papers", forms=[PaperForm.DOCX], on=SHOWN),
     ):
         with pytest.raises(ProtocolError, match="restore private/results from the backup"):
             step()

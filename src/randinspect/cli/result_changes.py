@@ -19,6 +19,7 @@ from randinspect.cli.results import (
     read_day,
     read_file,
     results_app,
+    say_visits,
 )
 from randinspect.office.results.acts import (
     answer_objection,
@@ -53,8 +54,9 @@ def correct_command(
     """Correct a published or refused result by a new version; the old one stays (更正)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering(act_as):
+        job = opened(quarter, out, policy, amendments)
         act = correct_result(
-            opened(quarter, out, policy, amendments),
+            job,
             read_file(file),
             file.name,
             reason=reason,
@@ -67,7 +69,8 @@ def correct_command(
             desk.talk("unchanged")
         else:
             desk.talk("corrected", h=act.record.inspection, a=act.number)
-        desk.document({"act": act and act.number})
+        notes = say_visits(desk, job, (act.record,) if act else ())
+        desk.document({"act": act and act.number, "notes": notes})
 
 
 @results_app.command(name="close")

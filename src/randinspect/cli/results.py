@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_text
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -26,7 +27,7 @@ from randinspect.office.results.tracing import trace
 from randinspect.office.results.visit_days import visit_notes
 from randinspect.publication.bundle import write_files
 from randinspect.registry import beijing_day, parse_day
-from randinspect.results import Decision, State, template_files
+from randinspect.results import Decision, Record, State, template_files
 from randinspect.rulebook import read_dispatch_book, read_rulebook
 from randinspect.verification import read_amendments
 
@@ -41,6 +42,7 @@ __all__ = [
     "read_day",
     "read_file",
     "results_app",
+    "say_visits",
     "say_void",
 ]
 
@@ -128,18 +130,10 @@ def enter_command(
             desk.talk("unchanged")
         else:
             desk.talk("results entered", n=len(act.records), a=act.number)
-        notes = visit_notes(job, act.records if act else ())
-        for note in notes:
-            desk.talk(note.code, h=note.inspection, d=note.day, a=note.asked)
+        notes = say_visits(desk, job, act.records if act else ())
         names = [record.inspection for record in act.records] if act else []
         desk.lines(names)
-        desk.document(
-            {
-                "act": act and act.number,
-                "inspections": names,
-                "notes": [note.document() for note in notes],
-            }
-        )
+        desk.document({"act": act and act.number, "inspections": names, "notes": notes})
 
 
 @results_app.command(name="review")
@@ -256,6 +250,14 @@ def opened(
         allows_provisional=provisional,
         today=beijing_day(wall_clock()),
     )
+
+
+def say_visits(desk: Desk, job: ResultJob, records: Sequence[Record]) -> list[dict[str, str]]:
+    """Say of which records the visit was on another day than was asked; the same as plain data."""
+    notes = visit_notes(job, records)
+    for note in notes:
+        desk.talk(note.code, h=note.inspection, d=note.day, a=note.asked)
+    return [note.document() for note in notes]
 
 
 def say_void(desk: Desk, job: ResultJob) -> None:

@@ -59,16 +59,17 @@ def announce_documents(
     Raises
     ------
     ProtocolError
-        If nothing is announced yet, the draw is void, or the folder is the one of the announced
-        files.
+        If nothing is announced yet, the draw is void, the acts are not those that the lists were
+        made from, or the folder is the one of the announced files.
     FormatError
-        If an announced file is not the one that was announced.
+        If an announced file is not the one that was announced, or the chain of acts is broken.
     PrivacyError
         If the template says what must not be published; then nothing is written.
     ResultsError
         If an extra or a font is missing, or the template has faults.
     """
     job.require_in_force()
+    job.require_published()
     if to.resolve().is_relative_to(job.workspace.public.resolve()):
         raise ProtocolError(
             f"{to} lies in {job.workspace.public}, whose files are those that announcements.json "

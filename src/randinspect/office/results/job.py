@@ -120,6 +120,16 @@ class ResultJob:
         """
         require_in_force(self.workspace, self.quarter)
 
+    def require_published(self) -> None:
+        """Refuse to go on from lists whose acts were cut off, taken out or written anew.
+
+        Raises
+        ------
+        FormatError, ProtocolError
+            As of `book`, whose reading holds the chain against what was published from it.
+        """
+        _ = self.book
+
     def require_past(self, day: date) -> None:
         """Refuse an act of a day to come; a rehearsal or demonstration is of any day.
 
