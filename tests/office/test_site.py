@@ -435,7 +435,9 @@ def test_figures_are_those_of_the_report(office: Path) -> None:
     assert [int(row[1]) for row in tables["funnel"]][2:] == [28, 28, 28, 28, 2]
 
 
-@pytest.mark.parametrize("name", ["handle", "id", "page", "results", "drawn", "subjects"])
+@pytest.mark.parametrize(
+    "name", ["handle", "id", "page", "results", "drawn", "subjects", "agencies", "en", "lists"]
+)
 def test_any_published_line_leads_back(office: Path, name: str) -> None:
     """By row of a list, id, page or public name: the same account, with who signed."""
     (office / "results.toml").write_text(
@@ -443,9 +445,15 @@ def test_any_published_line_leads_back(office: Path, name: str) -> None:
     )
     job = go(office)
     body = sorted(job.roster.expected.values(), key=lambda expected: expected.agency)[4]
-    line = {"handle": body.inspection, "id": body.agency, "page": body_handle(body.agency)}.get(
-        name, f"{name}:5"
-    )
+    page = body_handle(body.agency)
+    line = {
+        "handle": body.inspection,
+        "id": body.agency,
+        "page": page,
+        "agencies": f"agencies/{page}.html",
+        "en": f"./en/agencies/{page}.html",
+        "lists": f"lists/{quarter(office).handle}.results.html:5",
+    }.get(name, f"{name}:5")
     told = trace(job, line)
 
     assert told["inspection"] == body.inspection
@@ -462,10 +470,25 @@ def test_any_published_line_leads_back(office: Path, name: str) -> None:
     assert told["dispatch"]["seed"] != told["selection"]["seed"]
 
 
-@pytest.mark.parametrize("line", ["results:0", "results:29", "AG-1", "plan:1", "results:x"])
-def test_a_line_that_is_none_is_refused(office: Path, line: str) -> None:
-    """A row beyond the list, and names of nobody."""
-    with pytest.raises(ProtocolError):
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("results:0", "28 rows, so there is no row 0"),
+        ("results:29", "no row 29"),
+        ("results:x", "no row x"),
+        ("results:５", "no row ５"),
+        ("plan:1", "plan has 0 rows"),
+        ("AG-1", "AG-1 is no inspection"),
+        ("agencies/91990100MA00000000.html", "91990100MA00000000 is no inspection"),
+        ("draws/q-0000000000000000.html", "page of another draw"),
+        ("lists/q-0000000000000000.results.html:1", "page of another draw"),
+        ("districts/d-3e4b11cff7178488.html", "many draws or bodies"),
+        ("en/index.html", "many draws or bodies"),
+    ],
+)
+def test_a_line_that_is_none_is_refused(office: Path, line: str, why: str) -> None:
+    """A row beyond the list, names of nobody, pages of another draw and of many."""
+    with pytest.raises(ProtocolError, match=why):
         trace(go(office), line)
 
 
@@ -533,6 +556,13 @@ def test_plan_and_items_have_pages_and_lead_back(office: Path) -> None:
     assert all((office / f"site/en/lists/{draw.handle}.{name}.html").exists() for name in names)
     told = trace(job, "results:1")["plan"]["announced_row"]
     assert (told["raninsTaskId"], told["date_to"]) == ("2023-1-001-Q4", "2023-12-31")
+    whole = trace(job, f"draws/{draw.handle}.html")
+    assert whole["inspections"] == dict.fromkeys(job.roster.expected, "published")
+    assert whole["selection"]["seed"] != whole["dispatch"]["seed"]
+    for line in ("task:1", "plan:1", "plan_change.0002:1", f"en/lists/{draw.handle}.task.html"):
+        assert trace(job, line) == whole
+    with pytest.raises(ProtocolError, match="is of the item 资质认定, and this quarter"):
+        trace(job, "items:1")
 
 
 def _items() -> str:

@@ -87,7 +87,8 @@ def trace_command(
     line: Annotated[
         str,
         typer.Argument(
-            help="results:7, drawn:7 or subjects:7; or the id of a body, its page, its public name."
+            help="A row of a list (results:7), a page of the site (agencies/….html, draws/….html, "
+            "lists/….html:7), the id of a body, or the public name of an inspection."
         ),
     ],
     out: OutOption,

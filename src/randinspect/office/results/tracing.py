@@ -1,7 +1,8 @@
 """From a published line back to the seed (倒查), in one call: plan row, rules, frame, seed, acts.
 
-A line is named as a reader finds it: by its number in an announced list, by the body's id, by the
-name of its page, or by the inspection's public name.
+A line is named as a reader finds it (`lines`): by its number in an announced list, by a page of the
+site, by the body's id, or by the inspection's public name. What means the task as a whole, such as a
+row of the plan or the page of a draw, leads to both draws and all of their inspections.
 """
 
 from __future__ import annotations
@@ -11,18 +12,16 @@ from typing import Any, Final
 from randinspect.canonical import read_document, read_table, sha256_hex
 from randinspect.errors import ProtocolError
 from randinspect.office.results.job import ResultJob
+from randinspect.office.results.lines import list_rows, meant, named_in
 from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.explanation import explain_handle
 from randinspect.publication.jurisdiction import read_referral
-from randinspect.publication.lists import read_safe_json
-from randinspect.publication.site import body_handle
 from randinspect.results import Case, PublishAct
 
 __all__ = ["trace", "trace_result"]
 
 
-_ROWS: Final = ("drawn", "results", "subjects")
 _RULES: Final = ("name", "version", "authority", "effective_from", "effective_to", "citation")
 
 
@@ -34,27 +33,31 @@ def trace(job: ResultJob, line: str) -> dict[str, Any]:
     job
         The results.
     line
-        ``results:7`` (also ``drawn:`` and ``subjects:``, the row of an announced list, from 1), the
-        id of a body, the name of its page, or the public name of an inspection.
+        ``results:7`` (the row, from 1, of any announced list), a page of the site
+        (``agencies/….html``, ``draws/….html``, ``lists/….html``, ``lists/….html:7``, also below
+        ``en/``), the id of a body, the name of its page, or the public name of an inspection.
 
     Returns
     -------
     dict[str, Any]
-        What `trace_result` tells, and where it was announced, the plan's own row, and who signed.
+        What `trace_result` tells, and where it was announced, the plan's own row, and who signed;
+        where the task as a whole is meant, what holds of all its inspections.
 
     Raises
     ------
     ProtocolError
-        If no inspection of this task is meant.
+        If nothing of this task is meant.
     FormatError
         If an announced list breaks its form, or was changed after it was announced.
     """
-    inspection = _meant(job, line)
+    inspection = meant(job, line)
+    if inspection is None:
+        return _trace_task(job)
     told = trace_result(job, inspection)
     agency = job.roster.expected[inspection].agency
     return {
         **told,
-        "announced": _announced(job, agency),
+        "announced": list(named_in(job, agency)),
         "plan": {**told["plan"], "announced_row": _plan_row(job)},
         "signers": _signers(job, inspection),
     }
@@ -95,11 +98,7 @@ def trace_result(job: ResultJob, inspection: str) -> dict[str, Any]:
         "drawn_by": job.drawn_by and job.drawn_by.model_dump(mode="json"),
         "inspection": inspection,
         "open_measures": [str(measure) for measure in case.open_measures],
-        "plan": {
-            "plan_ref": job.quarter.plan.ref,
-            "task_id": job.quarter.plan.task_id,
-            "task_name": job.quarter.plan.task_name,
-        },
+        "plan": _plan(job),
         "referral": _referral(job, inspection),
         "sample": _sample(job, inspection),
         "selection": _draw(job, Kind.SELECTION),
@@ -117,41 +116,27 @@ def trace_result(job: ResultJob, inspection: str) -> dict[str, Any]:
     }
 
 
-def _meant(job: ResultJob, line: str) -> str:
-    """Inspection that a line means; the line itself where it means none."""
-    name, _, number = line.partition(":")
-    agency = line
-    if name in _ROWS and number.isdecimal():
-        rows = _rows(job, name)
-        if not 1 <= int(number) <= len(rows):
-            raise ProtocolError(f"{name} has {len(rows)} rows, so there is no row {number}")
-        agency = str(rows[int(number) - 1]["id"])
-    bodies = job.roster.expected.values()
-    return next((b.inspection for b in bodies if agency in (b.agency, body_handle(b.agency))), line)
+def _trace_task(job: ResultJob) -> dict[str, Any]:
+    """What led to all results of the task, and where each of them stands."""
+    cases = [job.book.case(handle) for handle in job.roster.expected]
+    return {
+        "dispatch": _draw(job, Kind.DISPATCH),
+        "drawn_by": job.drawn_by and job.drawn_by.model_dump(mode="json"),
+        "inspections": {case.inspection: str(case.state) for case in cases},
+        "plan": {**_plan(job), "announced_row": _plan_row(job)},
+        "selection": _draw(job, Kind.SELECTION),
+    }
 
 
-def _rows(job: ResultJob, name: str) -> list[dict[str, str]]:
-    """Rows of an announced list; none if it is not announced."""
-    data = job.store.read_announced(f"{name}.json")
-    if data is None:
-        return []
-    rows: list[dict[str, str]] = read_safe_json(data)["rows"]
-    return rows
-
-
-def _announced(job: ResultJob, agency: str) -> list[str]:
-    """Lines of the announced lists that name a body."""
-    return [
-        f"{name}:{number}"
-        for name in _ROWS
-        for number, row in enumerate(_rows(job, name), start=1)
-        if row["id"] == agency
-    ]
+def _plan(job: ResultJob) -> dict[str, str]:
+    """The task, and the row of the plan that it carries out."""
+    plan = job.quarter.plan
+    return {"plan_ref": plan.ref, "task_id": plan.task_id, "task_name": plan.task_name}
 
 
 def _plan_row(job: ResultJob) -> dict[str, str] | None:
     """Row of the announced annual plan, if the plan was announced and has it."""
-    rows = (r for r in _rows(job, "plan") if r["raninsTaskId"] == job.quarter.plan.task_id)
+    rows = (r for r in list_rows(job, "plan") if r["raninsTaskId"] == job.quarter.plan.task_id)
     return next(rows, None)
 
 
