@@ -499,7 +499,9 @@ def test_published_results_do_not_vanish(office: Path, attack: str) -> None:
         lambda: publish_results(load(office), by="公示某", on=SHOWN),
         lambda: enter_results(load(office), filled(load(office)), "r.csv", by="甲", on=SHOWN),
         lambda: report_task(load(office), date(2023, 12, 31)),
-        lambda: announce_documents(load(office), office / "papers", forms=[PaperForm.DOCX], on=SHOWN),
+        lambda: announce_documents(
+            load(office), office / "papers", forms=[PaperForm.DOCX], on=SHOWN
+        ),
     ):
         with pytest.raises(ProtocolError, match="restore private/results from the backup"):
             step()

@@ -45,6 +45,8 @@ from randinspect.office import (
 from randinspect.office.site.shelf import Shelf
 from randinspect.publication import explain_handle, read_files
 from randinspect.publication.site import MANIFEST, Entry, Place, body_handle
+from randinspect.publication.site.overview import place_text
+from randinspect.publication.tongues import Tongue
 from randinspect.results import CorrectionReason, Decision, StatementKind
 from randinspect.verification import verify
 
@@ -492,30 +494,49 @@ def test_a_line_that_is_none_is_refused(office: Path, line: str, why: str) -> No
         trace(go(office), line)
 
 
-def test_a_batch_tells_nothing_of_the_others(tmp_path: Path) -> None:
-    """All its results are public, yet who is drawn for a later batch is not told from the rest."""
-    year = opened(tmp_path)
-    year.run(1)
+def test_a_batch_tells_what_all_of_them_have_published(tmp_path: Path) -> None:
+    """Nothing of who is drawn later; once both batches are public, who is drawn in none."""
+    year, book = opened(tmp_path), tmp_path / "in/rulebook.toml"
+    book.write_text(book.read_text("utf-8").replace('"40%"', '"20%"'), encoding="utf-8")
     (tmp_path / "in/results.toml").write_text(CHOICES, encoding="utf-8")
-    file, out = tmp_path / "in/q1.toml", year.out(1)
+    year.run(1, of=2)
+    year.run(2, of=2)
+    jobs = [(tmp_path / f"in/q{n}.toml", year.out(n)) for n in (1, 2)]
+    own = [{year.ids()[handle] for handle in year.sent(n)} for n in (1, 2)]
+    first = _told_by(jobs, 1)
+    second = _told_by(jobs, 2)
+    others = set(first) - own[0]
+
+    assert own[1] < others
+    assert {first[agency] for agency in own[0]} == {("result 0", "other_batch 1")}
+    assert {first[agency] for agency in others} == {("not_here 0", "untold 0")}
+    assert {second[agency] for agency in own[0]} == {("result 0", "other_batch 1")}
+    assert {second[agency] for agency in own[1]} == {("other_batch 2", "result 0")}
+    assert {second[agency] for agency in others - own[1]} == {("not_drawn 0", "not_drawn 0")}
+
+
+def _told_by(jobs: list[tuple[Path, Path]], number: int) -> dict[str, tuple[str, ...]]:
+    """What batches 1 and 2 tell of each body once the results of one more are published."""
+    file, out = jobs[number - 1]
     job = ResultJob.load(file, out)
     enter_results(job, filled(job), "r.csv", by="录入某", on=ENTERED)
     job = ResultJob.load(file, out)
     review_results(job, (), decision=Decision.ACCEPT, opinion="同意", by="审核某", on=AUDITED)
     publish_results(ResultJob.load(file, out), by="公示某", on=SHOWN)
-    (tmp_path / "in/q2.toml").write_text(year.plan(2).read_text("utf-8"), "utf-8")
-    year.run(2)
-    parts = [SiteQuarter.load(tmp_path / f"in/q{n}.toml", year.out(n)) for n in (1, 2)]
-    site = gather_site(parts, DAY)
-    later = {year.ids()[handle] for handle in year.sent(2)}
-    told = {body.id: {entry.place for entry in body.entries} for body in site.bodies}
+    quarters = [SiteQuarter.load(*job) for job in jobs]
+    order = [quarter.handle for quarter in quarters]
+    bodies = gather_site(quarters, DAY).bodies
+    entries = {body.id: sorted(body.entries, key=lambda e: order.index(e.draw)) for body in bodies}
+    return {i: tuple(f"{e.place} {e.batch}" for e in told) for i, told in entries.items()}
 
-    assert len({draw.handle for draw in site.draws}) == 2
-    assert {frozenset(told[agency]) for agency in later} == {frozenset({Place.UNTOLD})}
-    assert {frozenset(places) for places in told.values()} == {
-        frozenset({Place.UNTOLD}),
-        frozenset({Place.RESULT, Place.UNTOLD}),
-    }
+
+def test_the_pages_say_in_which_batch() -> None:
+    """Each standing has its sentence in both languages, with the number where it has one."""
+    entry = Entry("q", Place.OTHER_BATCH, batch=2)
+
+    assert place_text(entry, Tongue.ZH) == "在第 2 批检查"
+    assert place_text(entry, Tongue.EN) == "Drawn for batch 2"
+    assert all("{" not in place_text(Entry("q", p), t) for p in Place for t in Tongue)
 
 
 def test_who_draws_and_who_sends_have_sites_of_their_own(tmp_path: Path) -> None:

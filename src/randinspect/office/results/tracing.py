@@ -1,8 +1,8 @@
 """From a published line back to the seed (倒查), in one call: plan row, rules, frame, seed, acts.
 
-A line is named as a reader finds it (`lines`): by its number in an announced list, by a page of the
-site, by the body's id, or by the inspection's public name. What means the task as a whole, such as a
-row of the plan or the page of a draw, leads to both draws and all of their inspections.
+A line is named as a reader finds it (`lines`): by its number in an announced list, by a page of
+the site, by the body's id, or by the inspection's public name. What means the task as a whole, such
+as a row of the plan or the page of a draw, leads to both draws and all of their inspections.
 """
 
 from __future__ import annotations

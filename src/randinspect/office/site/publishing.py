@@ -16,6 +16,7 @@ from typing import Final
 from randinspect.errors import PrivacyError, ProtocolError
 from randinspect.office.guarding import people_of, scan_bundle
 from randinspect.office.results.publishing import EXEMPTIONS
+from randinspect.office.site.batch_entries import entries_of
 from randinspect.office.site.draw import draw_of
 from randinspect.office.site.quarter import SiteQuarter
 from randinspect.office.site.shelf import Shelf
@@ -138,7 +139,7 @@ def gather_site(quarters: Sequence[SiteQuarter], as_of: date) -> Site:
         raise ProtocolError("no draw is locked here, so there is nothing to publish")
     _require_one_office(quarters)
     _require_last_day(quarters, as_of)
-    told = {quarter.handle: quarter.entries for quarter in quarters}
+    told = entries_of(quarters)
     names = dict(_bodies(quarters))
     draws = [
         draw_of(

@@ -211,7 +211,10 @@ class SiteQuarter:
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
-        """What is told of each body of the register, and of each with a published result."""
+        """What is told of each body of the register, and of each with a published result.
+
+        As far as this quarter alone tells it; other batches of the sample may tell more.
+        """
         shown = dict(self._shown())
         told = self.drawn_ids
         is_over = told is not None and self._is_whole
@@ -232,7 +235,7 @@ class SiteQuarter:
         return self.drawn_ids is not None
 
     @cached_property
-    def _drawn(self) -> set[str]:
+    def drawn(self) -> set[str]:
         """Handles of the drawn units; none where they are not drawn here."""
         files = self.bundles.get(Kind.SELECTION, {})
         sample = read_sample(files["sample.tsv"]) if "result.json" in files else ()
@@ -241,21 +244,27 @@ class SiteQuarter:
     @property
     def _is_whole(self) -> bool:
         """Whether what is told here is of the whole sample, not of a batch or an authority."""
-        if not self._drawn:
+        if not self.drawn:
             return False
-        return self._is_open or (
-            self.results is not None and self._drawn <= set(self.results.roster.expected)
+        return self.is_open or (
+            self.results is not None and self.drawn <= set(self.results.roster.expected)
         )
 
     @property
-    def _is_open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether the selection names its units openly."""
         selection = self.commitments.get(Kind.SELECTION)
         return selection is not None and selection.disclosure.agency == "open"
 
     @cached_property
     def drawn_ids(self) -> set[str] | None:
-        """Ids of the drawn bodies, if it is public who they are; else None."""
+        """Ids of the drawn bodies, if it is public who they are; else None.
+
+        Of one batch or one authority, unless the selection names all of its units openly.
+        """
+        if self.is_open and self.drawn:
+            ids = (str(i) for i in self.job.registers.agencies.columns["id"])
+            return {i for i in ids if open_handle(i) in self.drawn}
         lists = {one.name: one.document["rows"] for one in self.lists}
         if "drawn" in lists:
             return {row["id"] for row in lists["drawn"]}
@@ -263,9 +272,6 @@ class SiteQuarter:
         shown = lists.get("results", ())
         if results is not None and shown and len(shown) == len(results.roster):
             return {row["id"] for row in shown}
-        if self._is_open and self._drawn:
-            ids = (str(i) for i in self.job.registers.agencies.columns["id"])
-            return {i for i in ids if open_handle(i) in self._drawn}
         return None
 
     def _shown(self) -> Iterator[tuple[str, Entry]]:

@@ -41,6 +41,8 @@ class Place(StrEnum):
 
     RESULT = "result"
     DRAWN = "drawn"
+    OTHER_BATCH = "other_batch"
+    NOT_HERE = "not_here"
     NOT_DRAWN = "not_drawn"
     UNTOLD = "untold"
 
@@ -99,6 +101,8 @@ class Entry:
         Day of the version that is shown.
     corrections, spoken
         What changed since the first publication, and what the body said.
+    batch
+        Number of the other batch in which the body is drawn; 0 where none is told.
     """
 
     draw: str
@@ -108,6 +112,7 @@ class Entry:
     published_on: str = ""
     corrections: tuple[Correction, ...] = ()
     spoken: tuple[Spoken, ...] = ()
+    batch: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def page_names(stem: str, count: int) -> list[str]:
 
 def place_text(entry: Entry, tongue: Tongue) -> str:
     """What is told of a body in a draw."""
-    return PLACES[entry.place].to(tongue)
+    return PLACES[entry.place].to(tongue).format(k=entry.batch)
 
 
 def district_name(name: str) -> Said:
@@ -155,8 +155,8 @@ def _district_pages(
 
 def _standing(body: Body, tongue: Tongue) -> str:
     """What is told of a body, the newest draw that tells something first."""
-    order = {Place.RESULT: 0, Place.DRAWN: 1, Place.NOT_DRAWN: 2, Place.UNTOLD: 3}
-    entries = sorted(body.entries, key=lambda entry: order[entry.place])
+    order = list(Place)  # what says most comes first
+    entries = sorted(body.entries, key=lambda entry: order.index(entry.place))
     if not entries:
         return "-"
     number = sum(entry.place is Place.RESULT for entry in entries)

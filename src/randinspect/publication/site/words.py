@@ -118,6 +118,11 @@ WORDS: Final[Mapping[str, Said]] = {
 PLACES: Final[Mapping[Place, Said]] = {
     Place.RESULT: Said("已公示结果", "Result published"),
     Place.DRAWN: Said("被抽中，结果待公示", "Drawn, result to come"),
+    Place.OTHER_BATCH: Said("在第 {k} 批检查", "Drawn for batch {k}"),
+    Place.NOT_HERE: Said(
+        "不在本批；是否在其他批次检查，随该批次结果公布",
+        "Not in this batch; whether in another one is told with the results of that batch",
+    ),
     Place.NOT_DRAWN: Said("未被抽中或不在抽取范围", "Not drawn, or not in scope"),
     Place.UNTOLD: Said("是否抽中随结果一并公布", "Told together with the results"),
 }
