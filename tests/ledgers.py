@@ -20,6 +20,7 @@ from randinspect.publication.leaves import (
     NoteKind,
     NoteLeaf,
     OriginLeaf,
+    PublicationLeaf,
     VoidLeaf,
     VoidReason,
     leaf_bytes,
@@ -95,6 +96,14 @@ def amended_leaf(draw_id: str, number: int) -> bytes:
         draw_id=draw_id, number=number, codes=("absence",), sha256=ZEROS, approved_by=CHIEF
     )
     return leaf_bytes(LeafKind.AMENDMENT, leaf.document())
+
+
+def publication_leaf(draw_id: str, acts: int = 3, head: str = ZEROS, sha256: str = ZEROS) -> bytes:
+    """Publication leaf of a draw."""
+    leaf = PublicationLeaf(
+        draw_id=draw_id, acts=acts, head=head, sha256=sha256, created=NOT_BEFORE + 86_400
+    )
+    return leaf_bytes(LeafKind.PUBLICATION, leaf.document())
 
 
 def note_leaf(text: str, draw_id: str | None = None) -> bytes:

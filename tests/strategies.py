@@ -24,6 +24,7 @@ from ledgers import (
     dispatch_leaf,
     note_leaf,
     origin_leaf,
+    publication_leaf,
     result_leaf,
     void_leaf,
     withdrawal_leaf,
@@ -288,6 +289,7 @@ def ledger_leaves() -> st.SearchStrategy[bytes]:
         st.builds(result_leaf, names, st.sampled_from(Kind), samples),
         st.builds(void_leaf, names, st.sampled_from(VoidReason), moments),
         st.builds(amended_leaf, names, st.integers(1, 3)),
+        st.builds(publication_leaf, names, st.integers(0, 3), samples, samples),
     )
 
 

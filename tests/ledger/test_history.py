@@ -17,6 +17,7 @@ from ledgers import (
     key_leaf,
     note_leaf,
     origin_leaf,
+    publication_leaf,
     result_leaf,
     void_leaf,
 )
@@ -27,6 +28,7 @@ from randinspect.publication import Kind, Occasion
 from randinspect.publication.commitment import Commitment
 from randinspect.publication.leaves import (
     AmendmentLeaf,
+    PublicationLeaf,
     ResultLeaf,
     VoidLeaf,
     VoidReason,
@@ -96,6 +98,23 @@ def broken(leaf: bytes, *before: bytes) -> set[Rule]:
             amended_leaf("d", 2),
             DISPATCHED,
         ),
+        (Rule.PUBLICATION_RESULT, publication_leaf("s"), DRAWN),
+        (Rule.PUBLICATION_RESULT, publication_leaf("t"), DRAWN),
+        (
+            Rule.PUBLICATION_RESULT,
+            publication_leaf("d"),
+            (*DRAWN, dispatch_leaf("d", 2, SAMPLE)),
+        ),
+        (
+            Rule.PUBLICATION_CHAIN,
+            publication_leaf("d", 2),
+            (*DISPATCHED, publication_leaf("d", 3)),
+        ),
+        (
+            Rule.PUBLICATION_CHAIN,
+            publication_leaf("d", 3, "1" * 64),
+            (*DISPATCHED, publication_leaf("d", 3)),
+        ),
         (Rule.NOTE_DRAW, note_leaf("x", "t"), DRAWN),
         (Rule.KEY_OLD, key_leaf(NEXT, LOG), (origin_leaf(),)),
         (Rule.KEY_NEW, key_leaf(NEXT, LOG), (origin_leaf(), key_leaf())),
@@ -116,6 +135,13 @@ def test_each_rule_can_be_broken(rule: Rule, leaf: bytes, before: tuple[bytes, .
         (*DRAWN[:2], void_leaf("s", VoidReason.ROUND_MISSING, created=LATE)),
         (*DRAWN, commit_leaf("t", 2, plan_ref="plan/s", occasion=Occasion.REHEARSAL)),
         (origin_leaf(), key_leaf(), note_leaf("x")),
+        (
+            *DISPATCHED,
+            publication_leaf("d", 3),
+            publication_leaf("d", 3, sha256="1" * 64),
+            publication_leaf("d", 4, "1" * 64),
+        ),
+        (*DISPATCHED, void_leaf("d", created=LATE), publication_leaf("d", 3)),
     ],
 )
 def test_what_an_office_does_keeps_every_rule(leaves: tuple[bytes, ...]) -> None:
@@ -164,6 +190,12 @@ def test_leaves_that_are_let_in_keep_the_laws(leaves: list[bytes]) -> None:
     assert set(results) | set(voids) <= set(names)
     assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
     assert set(numbers) <= set(results)
+    shown = [(c.draw_id, c.acts, c.head) for c in taken if isinstance(c, PublicationLeaf)]
+    assert {name for name, _, _ in shown} <= set(results)
+    for name in {name for name, _, _ in shown}:
+        acts = [number for draw, number, _ in shown if draw == name]
+        assert acts == sorted(acts)
+        assert len(set(acts)) == len({(n, h) for draw, n, h in shown if draw == name})
     assert history.size == len(taken)
 
 

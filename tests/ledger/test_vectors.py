@@ -85,6 +85,22 @@ def test_the_page_shows_these_bytes() -> None:
     assert f"due by {due}" in PAGE
 
 
+def test_the_leaf_of_a_publication() -> None:
+    """Kind, LF, and a document with these keys, in the form of RFC 8785; the page shows it."""
+    document = {
+        "acts": 3,
+        "created": 1696089600,
+        "draw_id": "demo/2",
+        "format": "randinspect/1",
+        "head": sha256(b"the third act").hexdigest(),
+        "sha256": sha256(b"the announcements").hexdigest(),
+    }
+    text = json.dumps(document, separators=(",", ":"), sort_keys=True)
+
+    assert VECTORS["publication"] == f"publication\n{text}"
+    assert text in PAGE
+
+
 def test_the_page_shows_the_sm3_root() -> None:
     """The same three rows as in §2.5, by the other digest."""
     assert merkle_root([b"a\t1", b"b\t2", b"c\t3"], sm3).hex() in PAGE

@@ -430,6 +430,13 @@ def ledger_vectors() -> str:
         "draw_id": "demo/1",
         "evidence_sha256": sha256_hex(b"a decision"),
     }
+    announced = {
+        "acts": 3,
+        "created": 1696089600,
+        "draw_id": "demo/2",
+        "head": sha256_hex(b"the third act"),
+        "sha256": sha256_hex(b"the announcements"),
+    }
     leaves = [
         made_leaf(LeafKind.ORIGIN, origin),
         leaf_bytes(LeafKind.COMMIT, commit),
@@ -454,6 +461,7 @@ def ledger_vectors() -> str:
         "checkpoints": notes,
         "ledger.json": shown,
         "request": request,
+        "publication": made_leaf(LeafKind.PUBLICATION, announced).decode(),
     }
     return json.dumps(answers, indent=1, ensure_ascii=False) + "\n"
 

@@ -20,7 +20,7 @@ from randinspect.canonical.merkle import (
     root_from_consistency,
     root_from_inclusion,
 )
-from randinspect.canonical.moments import beijing_time, told_moment
+from randinspect.canonical.moments import beijing_morning, beijing_time, told_moment
 from randinspect.canonical.tables import read_table, table_rows, write_table
 from randinspect.canonical.text import (
     check_handle,
@@ -34,6 +34,7 @@ from randinspect.canonical.text import (
 __all__ = [
     "Frontier",
     "Sealer",
+    "beijing_morning",
     "beijing_time",
     "check_authorities",
     "check_depth",

@@ -1,13 +1,22 @@
-"""UNIX seconds for people: the time that a clock in Beijing shows, for display only."""
+"""UNIX seconds and the clock in Beijing: what it shows of them, and when a day begins there."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
-__all__ = ["beijing_time", "told_moment"]
+__all__ = ["beijing_morning", "beijing_time", "told_moment"]
 
 _BEIJING = timezone(timedelta(hours=8))  # all year, without summer time since 1992
 _LAST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # what a calendar can show
+
+
+def beijing_morning(day: date) -> int:
+    """UNIX seconds of the beginning of a day in Beijing.
+
+    >>> beijing_time(beijing_morning(date(2023, 8, 23)))
+    '2023-08-23 00:00:00'
+    """
+    return int(datetime.combine(day, time(), _BEIJING).timestamp())
 
 
 def beijing_time(moment: int) -> str:

@@ -17,6 +17,7 @@ from randinspect.ledger import (
     RULE_TEXTS,
     STORE_NAME,
     Audit,
+    History,
     Ledger,
     LedgerExport,
     Store,
@@ -34,9 +35,11 @@ from randinspect.publication import (
     read_files,
     write_files,
 )
+from randinspect.publication.leaves import leaf_bytes
 from randinspect.results import read_act
 
 __all__ = [
+    "announced_leaf",
     "audit_record",
     "audited",
     "check_acts",
@@ -207,6 +210,23 @@ def audit_record(found: Audit, language: Language) -> dict[str, Any]:
         "standing": "whole" if found else "refuted",
         "valid": bool(found),
     }
+
+
+def announced_leaf(history: History, path: Path) -> int | None:
+    """Index of the leaf of the lists that an ``announcements.json`` names.
+
+    None if they are in no leaf, or others were announced of the draw since.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read.
+    """
+    digest = digest_of(path)
+    last = (entry.announced for entry in history.draws.values())
+    leaves = [leaf for leaf in last if leaf is not None and leaf.sha256 == digest]
+    places = (leaf_bytes(LeafKind.PUBLICATION, leaf.document()) for leaf in leaves)
+    return next(map(history.place_of, places), None)
 
 
 def read_note_file(path: Path) -> Note:

@@ -13,6 +13,7 @@ from randinspect.canonical import beijing_time
 from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.keeping import (
+    announced_leaf,
     audit_record,
     audited,
     check_acts,
@@ -273,6 +274,10 @@ def verify_command(
         Path | None,
         typer.Option("--acts", help="Folder of acts on results, held against the actors."),
     ] = None,
+    announced: Annotated[
+        Path | None,
+        typer.Option("--announced", help="An announcements.json: at which leaf it is entered."),
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -288,9 +293,15 @@ def verify_command(
         if acts is not None and found:
             desk.talk("acts covered", n=check_acts(acts, found.leaves))
         desk.talk("audited", n=record["size"], d=len(found.history.draws), f=len(found.breaches))
+        is_entered = True
+        if announced is not None:
+            record["announced_leaf"] = announced_leaf(found.history, announced)
+            is_entered = record["announced_leaf"] is not None
+            word = "lists entered" if is_entered else "lists not entered"
+            desk.talk(word, n=record["announced_leaf"])
         desk.lines([told_code(record["standing"], desk.language)])
         desk.document(record)
-        if not found:
+        if not found or not is_entered:
             raise typer.Exit(ExitCode.CHECK_FAILED)
 
 

@@ -11,6 +11,7 @@ from randinspect.attestation import Role
 from randinspect.cli.desk import Desk
 from randinspect.cli.explaining import fact_lines
 from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument
+from randinspect.cli.result_notes import say_entered, say_void
 from randinspect.cli.results import (
     AmendmentsOption,
     OutOption,
@@ -18,7 +19,6 @@ from randinspect.cli.results import (
     ProvisionalFlag,
     opened,
     read_day,
-    say_void,
 )
 from randinspect.office import SiteQuarter, find_quarters, publish_site, trace
 from randinspect.office.access.asking import require_role
@@ -103,5 +103,6 @@ def trace_command(
         job = opened(quarter, out, policy, amendments)
         say_void(desk, job)
         told = trace(job, line)
+        say_entered(desk, job, told["ledger_leaf"])
         desk.lines(fact_lines(told))
         desk.document(told)

@@ -12,6 +12,7 @@ import typer
 
 from randinspect.cli.desk import Desk
 from randinspect.cli.options import JsonFlag, LangOption, LevelOption, QuarterArgument
+from randinspect.cli.result_notes import say_void
 from randinspect.cli.results import (
     AmendmentsOption,
     OutOption,
@@ -19,10 +20,10 @@ from randinspect.cli.results import (
     ProvisionalFlag,
     opened,
     read_day,
-    say_void,
 )
 from randinspect.cli.words import say
 from randinspect.office.guarding import declared_exemptions
+from randinspect.office.results.entering import announce_beside
 from randinspect.office.results.job import ResultJob
 from randinspect.office.results.reporting import TaskReport, due_list, report_task
 from randinspect.publication.privacy import require_clean
@@ -139,7 +140,7 @@ def write_public_report(job: ResultJob, found: TaskReport) -> Path:
     data = (text + "\n").encode()
     declared = declared_exemptions(job.dispatch.get("rulebook.json"))
     require_clean({name: data}, job.knowledge().without_numbers(), declared)
-    return job.store.announce(name, data)
+    return announce_beside(job, name, data, found.as_of)
 
 
 def _talk_calendar(desk: Desk, found: DeadlineList) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from randinspect.cli.desk import Desk
 from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument
+from randinspect.cli.result_notes import say_visits
 from randinspect.cli.results import (
     AmendmentsOption,
     ByOption,
@@ -19,7 +20,6 @@ from randinspect.cli.results import (
     read_day,
     read_file,
     results_app,
-    say_visits,
 )
 from randinspect.office.results.acts import (
     answer_objection,

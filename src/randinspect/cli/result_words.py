@@ -51,6 +51,15 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "已公示 {n} 户，本次新增 {m} 户",
         "{n} results are public, {m} of them new",
     ),
+    "lists entered": (
+        "所公示的名单已记入台账第 {n} 条",
+        "what is announced is entered in the ledger at leaf {n}",
+    ),
+    "lists not entered": (
+        "所公示的名单未记入台账：台账中没有该派员，或名单在记入后改动过",
+        "what is announced is not entered in the ledger: it does not hold the dispatch, or the "
+        "lists were changed since",
+    ),
     "void shown": (
         "【已作废】{d} 已作废：{c}，由 {p} 于 {m} 签批；不据此检查任何对象",
         "VOID: {d} is void: {c}, signed off by {p} at {m}; nobody is inspected by it",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_text
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -12,22 +11,19 @@ from typing import Annotated
 
 import typer
 
-from randinspect.canonical import told_moment
 from randinspect.cli.desk import Desk
 from randinspect.cli.explaining import fact_lines
-from randinspect.cli.ledger_words import told_code
 from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument, wall_clock
+from randinspect.cli.result_notes import say_entered, say_visits, say_void
 from randinspect.errors import Fault, ResultsError
 from randinspect.office import Workspace, read_quarter_file
-from randinspect.office.in_force import voids_of
 from randinspect.office.results.acts import enter_results, review_results
 from randinspect.office.results.job import POLICY, ResultJob
 from randinspect.office.results.publishing import publish_results
 from randinspect.office.results.tracing import trace
-from randinspect.office.results.visit_days import visit_notes
 from randinspect.publication.bundle import write_files
 from randinspect.registry import beijing_day, parse_day
-from randinspect.results import Decision, Record, State, template_files
+from randinspect.results import Decision, State, template_files
 from randinspect.rulebook import read_dispatch_book, read_rulebook
 from randinspect.verification import read_amendments
 
@@ -42,8 +38,6 @@ __all__ = [
     "read_day",
     "read_file",
     "results_app",
-    "say_visits",
-    "say_void",
 ]
 
 results_app = typer.Typer(
@@ -191,6 +185,7 @@ def publish_command(
             desk.talk(str(job.commitment.occasion))
         desk.talk("results published", n=done.shown, m=len(done.newly))
         desk.talk("scanned", f=done.scan.files, c=done.scan.cells)
+        say_entered(desk, job, done.leaf)
         if done.held:
             desk.talk("held", t=", ".join(done.held))
         desk.lines([str(done.folder / name) for name in done.names])
@@ -198,6 +193,7 @@ def publish_command(
             {
                 "files": [str(done.folder / name) for name in done.names],
                 "held": list(done.held),
+                "ledger_leaf": done.leaf,
                 "published": list(done.newly),
                 "scan": done.scan.document(),
             }
@@ -250,22 +246,6 @@ def opened(
         allows_provisional=provisional,
         today=beijing_day(wall_clock()),
     )
-
-
-def say_visits(desk: Desk, job: ResultJob, records: Sequence[Record]) -> list[dict[str, str]]:
-    """Say of which records the visit was on another day than was asked; the same as plain data."""
-    notes = visit_notes(job, records)
-    for note in notes:
-        desk.talk(note.code, h=note.inspection, d=note.day, a=note.asked)
-    return [note.document() for note in notes]
-
-
-def say_void(desk: Desk, job: ResultJob) -> None:
-    """Say loudly that a draw is void, before anything of it is shown."""
-    for void in voids_of(job.workspace, job.quarter).values():
-        code = told_code(void.code, desk.language)
-        moment = told_moment(void.created)
-        desk.talk("void shown", d=void.draw_id, c=code, p=void.approved_by, m=moment)
 
 
 def read_day(text: str | None) -> date:

@@ -15,6 +15,7 @@ from randinspect.attestation import VerifierKey
 from randinspect.canonical import told_moment
 from randinspect.errors import FormatError
 from randinspect.ledger.access import LAST_ACT, Access, Keys
+from randinspect.ledger.announced import publication_faults
 from randinspect.ledger.deadlines import silent_from
 from randinspect.ledger.reveals import MISSING, missing_faults, reveal_faults
 from randinspect.ledger.rules import Breach, Rule
@@ -26,6 +27,7 @@ from randinspect.publication.leaves import (
     Leaf,
     NoteLeaf,
     OriginLeaf,
+    PublicationLeaf,
     ResultLeaf,
     RevealLeaf,
     VoidLeaf,
@@ -37,6 +39,7 @@ __all__ = ["DrawEntry", "History"]
 
 _SAMPLE: Final = "sample.tsv"
 Fault = tuple[Rule, str]
+_OfDraw = RevealLeaf | ResultLeaf | VoidLeaf | AmendmentLeaf | PublicationLeaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class DrawEntry:
         Digests of its amendments, in their order.
     reveals
         Index of the leaf of each source that was revealed, by the source's number.
+    announced
+        What was announced last of its results.
     """
 
     commitment: Commitment
@@ -67,6 +72,7 @@ class DrawEntry:
     reason: VoidReason | None = None
     amendments: tuple[str, ...] = ()
     reveals: Mapping[int, int] = field(default_factory=dict)
+    announced: PublicationLeaf | None = None
 
     @property
     def is_open(self) -> bool:
@@ -189,9 +195,10 @@ class History:
             yield from self._void_faults(content)
         elif isinstance(content, AmendmentLeaf):
             yield from self._amendment_faults(content)
+        elif isinstance(content, PublicationLeaf):
+            yield from self._publication_faults(content)
         elif isinstance(content, NoteLeaf):
-            if content.draw_id is not None and content.draw_id not in self.draws:
-                yield Rule.NOTE_DRAW, f"there is no draw {content.draw_id}"
+            yield from self._note_faults(content)
         elif isinstance(content, KeyLeaf):
             yield from self._key_faults(content)
 
@@ -279,6 +286,17 @@ class History:
             asked = len(entry.amendments) + 1
             yield Rule.AMENDMENT_NEXT, f"amendment {found.number}, but {asked} comes next"
 
+    def _note_faults(self, found: NoteLeaf) -> Iterator[Fault]:
+        """Rules of notes."""
+        if found.draw_id is not None and found.draw_id not in self.draws:
+            yield Rule.NOTE_DRAW, f"there is no draw {found.draw_id}"
+
+    def _publication_faults(self, found: PublicationLeaf) -> Iterator[Fault]:
+        """Rules of what is announced."""
+        entry = self.draws.get(found.draw_id)
+        kind = entry.commitment.kind if entry and entry.result is not None else None
+        return publication_faults(found, kind, entry.announced if entry else None)
+
     def _key_faults(self, found: KeyLeaf) -> Iterator[Fault]:
         """Rules of keys."""
         if found.old not in (self._keys[-1][1] if self._keys else ()):
@@ -300,15 +318,15 @@ class History:
             held = self._keys[-1][1] if self._keys else frozenset[str]()
             self._hold((held - {content.old}) | {content.new})
             self.key_changes.append((self.size, content))
-        elif isinstance(content, RevealLeaf | ResultLeaf | VoidLeaf | AmendmentLeaf):
+        elif isinstance(content, _OfDraw):
             entry = self.draws.get(content.draw_id)
             if entry is not None:
                 self.draws[content.draw_id] = self._changed(entry, content)
 
-    def _changed(
-        self, entry: DrawEntry, content: RevealLeaf | ResultLeaf | VoidLeaf | AmendmentLeaf
-    ) -> DrawEntry:
+    def _changed(self, entry: DrawEntry, content: _OfDraw) -> DrawEntry:
         """A draw after one of its leaves; the first of each kind stays."""
+        if isinstance(content, PublicationLeaf):
+            return replace(entry, announced=content)
         if isinstance(content, RevealLeaf):
             return replace(entry, reveals={content.source: self.size, **entry.reveals})
         if isinstance(content, AmendmentLeaf):

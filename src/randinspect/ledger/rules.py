@@ -47,6 +47,8 @@ class Rule(StrEnum):
     ACT_ROLE = "act.role"
     ACT_SIGNATURE = "act.signature"
     ACT_TIME = "act.time"
+    PUBLICATION_RESULT = "publication.result"
+    PUBLICATION_CHAIN = "publication.chain"
     STORE_WHOLE = "store.whole"
     HEAD_ROOT = "head.root"
     HEAD_SIZE = "head.size"
@@ -137,6 +139,14 @@ RULE_TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.ACT_ROLE: ("签名人有相应角色", "who signs has the role for it"),
     Rule.ACT_SIGNATURE: ("操作签名有效", "the signature of an act verifies"),
     Rule.ACT_TIME: ("操作时间不倒退", "the times of acts do not go back"),
+    Rule.PUBLICATION_RESULT: (
+        "公示对应已抽取的派员结果",
+        "what is announced belongs to a dispatch that was drawn",
+    ),
+    Rule.PUBLICATION_CHAIN: (
+        "公示所依据的操作记录只增不改",
+        "the acts behind what is announced only grow",
+    ),
     Rule.STORE_WHOLE: (
         "存储无缺失、无改动",
         "no leaf is missing, moved or changed in the store",

@@ -46,6 +46,7 @@ ASKED_ROLES: Final[Mapping[str, frozenset[Role]]] = {
     "result": frozenset({Role.DRAW}),
     "void": frozenset({Role.LOCK}),
     "amendment": frozenset({Role.DRAW}),
+    "publication": frozenset({Role.PUBLISH}),
     "note": frozenset(Role) - {Role.READ},
 }
 """Roles of which a leaf of each kind asks one; other kinds are the ledger's own acts."""

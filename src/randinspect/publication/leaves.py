@@ -29,6 +29,7 @@ from randinspect.publication.leaf_fields import (
     Secret,
     Time,
 )
+from randinspect.publication.publication_leaf import PublicationLeaf
 
 __all__ = [
     "AmendmentLeaf",
@@ -39,6 +40,7 @@ __all__ = [
     "NoteKind",
     "NoteLeaf",
     "OriginLeaf",
+    "PublicationLeaf",
     "ResultLeaf",
     "RevealLeaf",
     "VoidLeaf",
@@ -65,6 +67,7 @@ class LeafKind(StrEnum):
     KEY = "key"
     ACTOR = "actor"
     ACT = "act"
+    PUBLICATION = "publication"
 
 
 class VoidReason(StrEnum):
@@ -266,6 +269,7 @@ Content = (
     | KeyLeaf
     | ActorLeaf
     | ActLeaf
+    | PublicationLeaf
 )
 
 _MODELS: Final[Mapping[LeafKind, type[LeafDocument]]] = {
@@ -278,6 +282,7 @@ _MODELS: Final[Mapping[LeafKind, type[LeafDocument]]] = {
     LeafKind.KEY: KeyLeaf,
     LeafKind.ACTOR: ActorLeaf,
     LeafKind.ACT: ActLeaf,
+    LeafKind.PUBLICATION: PublicationLeaf,
 }
 
 

@@ -37,6 +37,7 @@ from ledgers import (
     key_leaf,
     note_leaf,
     origin_leaf,
+    publication_leaf,
     result_leaf,
     signed_leaves,
     void_leaf,
@@ -121,7 +122,10 @@ def pool() -> tuple[bytes, ...]:
         key_leaf(UNIVERSITY_AS_LOG, THIRD),
         origin_leaf(),
         origin_leaf().replace(b'"cn.example"', b'"cn.a","cn.b"'),
+        *(publication_leaf("e", acts, head) for acts in (0, 2) for head in (ZEROS, "1" * 64)),
+        publication_leaf("a"),
         b"publication\n{}",
+        b"correction\n{}",
         b"note",
         b"commit\n{}",
         note_leaf("n").replace(b"notary", b"none"),
@@ -230,6 +234,7 @@ def ledgers_by_hand() -> dict[str, LedgerExport]:
     )
     one = LedgerExport(rotated, [head(rotated, 2), head(rotated, 3, NEXT), head(rotated, 5, NEXT)])
     old = LedgerExport(rotated, [head(rotated, 3, LOG), head(rotated, 5, LOG)])
+    announced = [publication_leaf("e", 3), publication_leaf("e", 4, "1" * 64)]
     other = cosigned(head(drawn, 2), BEFORE, PRESS)
     swapped = Note(head(drawn, 3).text, other.signatures)
     return {
@@ -255,6 +260,10 @@ def ledgers_by_hand() -> dict[str, LedgerExport]:
         "a false witness": LedgerExport(drawn, [swapped, head(drawn, 7)]),
         "an amendment left out": published([*drawn[:-2], amended_leaf("e", 2)]),
         "only an origin": published([origin_leaf()]),
+        "revealed twice": published([*secret, reveal()]),
+        "announced": published([*drawn, *announced]),
+        "acts written anew": published([*drawn, *announced, publication_leaf("e", 4)]),
+        "acts cut off": published([*drawn, *announced, publication_leaf("e", 3, sha256="2" * 64)]),
     }
 
 

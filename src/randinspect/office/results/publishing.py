@@ -1,7 +1,8 @@
 """Publishing results: the act, the lists, the scanner before them, all or nothing.
 
 1. Take what was audited and to which no objection is open. 2. Write every list as it would be.
-3. Let the privacy scanner look at all of it. 4. Add the act, then write the lists.
+3. Let the privacy scanner look at all of it. 4. Add the act, then write the lists, if the ledger
+takes them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Final
 from randinspect.canonical import write_document
 from randinspect.office.guarding import declared_exemptions
 from randinspect.office.results.acts import new_act
+from randinspect.office.results.entering import enter_announced
 from randinspect.office.results.job import ResultJob
 from randinspect.publication.announcement import occasion_mark
 from randinspect.publication.lists import (
@@ -69,6 +71,8 @@ class Published:
         Inspections that are audited, but whose objection is open.
     scan
         What the privacy scanner looked at.
+    leaf
+        Where it stands in the office's ledger; None where there is none.
     """
 
     folder: Path
@@ -77,6 +81,7 @@ class Published:
     newly: tuple[str, ...]
     held: tuple[str, ...]
     scan: Scan
+    leaf: int | None = None
 
 
 def publish_results(job: ResultJob, *, by: str, on: date) -> Published:
@@ -89,7 +94,9 @@ def publish_results(job: ResultJob, *, by: str, on: date) -> Published:
     ResultsError
         If a list of the office that ``results.toml`` names cannot be read.
     ProtocolError
-        If the draw is void.
+        If the draw is void, or the office's ledger does not take the publication.
+    LedgerError
+        If the ledger is not whole.
     """
     job.require_in_force()
     audited = [c for c in job.book.cases.values() if c.state is State.AUDITED]  # 1
@@ -102,11 +109,16 @@ def publish_results(job: ResultJob, *, by: str, on: date) -> Published:
     files = lists_of(job, book)  # 2
     declared = declared_exemptions(job.dispatch.get("rulebook.json"))
     scan = require_clean(files, job.knowledge(), (*EXEMPTIONS, *declared))  # 3
-    if act is not None:  # 4
-        job.store.append(act)
-    folder = job.store.publish(files)
+
+    def write() -> None:  # 4
+        """Add the act, then write the lists."""
+        if act is not None:
+            job.store.append(act)
+        job.store.publish(files)
+
+    place = enter_announced(job, job.store.naming(files), files[PUBLICATION], on, write)
     shown = sum(case.published is not None for case in book.cases.values())
-    return Published(folder, tuple(sorted(files)), shown, ready, held, scan)
+    return Published(job.store.public, tuple(sorted(files)), shown, ready, held, scan, place)
 
 
 def lists_of(job: ResultJob, book: Book) -> dict[str, bytes]:

@@ -87,23 +87,30 @@ class ResultStore:
         self._workspace.keep_folder(_ACTS, {path.name: write_act(act)})
         return path
 
-    def publish(self, files: Mapping[str, bytes]) -> Path:
-        """Write what is announced, and take away what was announced and is no more.
+    def naming(self, files: Mapping[str, bytes]) -> bytes:
+        """Bytes of ``announcements.json`` once lists are announced.
 
         What was announced beside the lists (`announce`) stays.
         """
         before = self.announced()
         kept = {name: before[name] for name in BESIDE if name in before}
-        digests = kept | {name: sha256_hex(data) for name, data in files.items()}
-        for name in set(before) - set(digests):
+        return write_document(kept | {name: sha256_hex(data) for name, data in files.items()})
+
+    def publish(self, files: Mapping[str, bytes]) -> Path:
+        """Write what is announced, and take away what was announced and is no more."""
+        names = self.naming(files)
+        for name in set(self.announced()) - set(read_document(names)):
             (self.public / name).unlink(missing_ok=True)
-        write_files(self.public, {**files, NAMES: write_document(digests)}, last=NAMES)
+        write_files(self.public, {**files, NAMES: names}, last=NAMES)
         return self.public
+
+    def naming_also(self, name: str, data: bytes) -> bytes:
+        """Bytes of ``announcements.json`` once one file beside the lists is announced."""
+        return write_document(self.announced() | {name: sha256_hex(data)})
 
     def announce(self, name: str, data: bytes) -> Path:
         """Write one file beside the lists, and name it among what is announced."""
-        digests = self.announced() | {name: sha256_hex(data)}
-        write_files(self.public, {name: data, NAMES: write_document(digests)}, last=NAMES)
+        write_files(self.public, {name: data, NAMES: self.naming_also(name, data)}, last=NAMES)
         return self.public / name
 
     def read_announced(self, name: str) -> bytes | None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from randinspect.canonical import read_document, read_table, sha256_hex
 from randinspect.errors import ProtocolError
+from randinspect.office.results.entering import announced_place
 from randinspect.office.results.job import ResultJob
 from randinspect.office.results.lines import list_rows, meant, named_in
 from randinspect.publication.bundle import REFERRAL
@@ -40,7 +41,8 @@ def trace(job: ResultJob, line: str) -> dict[str, Any]:
     Returns
     -------
     dict[str, Any]
-        What `trace_result` tells, and where it was announced, the plan's own row, and who signed;
+        What `trace_result` tells, and where it was announced, at which leaf of the office's ledger
+        that was entered (None: at none), the plan's own row, and who signed;
         where the task as a whole is meant, what holds of all its inspections.
 
     Raises
@@ -58,6 +60,7 @@ def trace(job: ResultJob, line: str) -> dict[str, Any]:
     return {
         **told,
         "announced": list(named_in(job, agency)),
+        "ledger_leaf": announced_place(job),
         "plan": {**told["plan"], "announced_row": _plan_row(job)},
         "signers": _signers(job, inspection),
     }
@@ -122,6 +125,7 @@ def _trace_task(job: ResultJob) -> dict[str, Any]:
     return {
         "dispatch": _draw(job, Kind.DISPATCH),
         "drawn_by": job.drawn_by and job.drawn_by.model_dump(mode="json"),
+        "ledger_leaf": announced_place(job),
         "inspections": {case.inspection: str(case.state) for case in cases},
         "plan": {**_plan(job), "announced_row": _plan_row(job)},
         "selection": _draw(job, Kind.SELECTION),

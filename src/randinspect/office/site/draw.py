@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
 
-from randinspect.canonical import beijing_time, read_document, read_table, sha256_hex
+from randinspect.canonical import (
+    beijing_morning,
+    beijing_time,
+    read_document,
+    read_table,
+    sha256_hex,
+)
 from randinspect.errors import DesignError
 from randinspect.office.estimates.estimating import estimate_each
 from randinspect.office.estimates.results_file import ResultRow
@@ -58,7 +64,6 @@ __all__ = ["draw_of"]
 
 _LEVEL: Final = Fraction(19, 20)
 _DIGITS: Final = 4
-_BEIJING: Final = timedelta(hours=8)
 _NAMES: Final = {
     Kind.SELECTION: WORDS["selection"],
     Kind.DISPATCH: WORDS["dispatch"],
@@ -316,7 +321,7 @@ class _DrawPage:
                     f"publish.{act.number}",
                     Said(f"公示检查结果 {number} 户", f"{number} results published"),
                     Said(f"公示日期 {act.on}", f"published on {act.on}"),
-                    _morning(act.on),
+                    beijing_morning(act.on),
                 )
 
 
@@ -371,9 +376,3 @@ def _decimal(estimate: Estimate | None, part: str) -> str | None:
     """A number of an estimate as text with four decimals, as reports tell it."""
     value: Any = None if estimate is None else getattr(estimate, part)
     return None if value is None else f"{value:.{_DIGITS}f}"
-
-
-def _morning(day: date) -> int:
-    """UNIX seconds of the beginning of a day in Beijing."""
-    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return int((midnight - _BEIJING).timestamp())

@@ -15,6 +15,7 @@ const ASKED = {
   result: ["draw"],
   void: ["lock"],
   amendment: ["draw"],
+  publication: ["publish"],
   note: ["draw", "enter", "lock", "plan", "publish", "review"],
 };
 

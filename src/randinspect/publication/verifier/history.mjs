@@ -129,6 +129,17 @@ const FAULTS = {
       yield ["amendment.next", `amendment ${number}, but ${entry.amendments + 1} comes next`];
     }
   },
+  *publication({ draw_id: id, acts, head }, { draws }) {
+    const entry = draws.get(id),
+      before = entry ? entry.announced : null;
+    if (!entry || entry.result === null || entry.commit.kind !== "dispatch") {
+      yield ["publication.result", `${id} is no dispatch with a result`];
+    }
+    if (before && acts < before.acts) yield ["publication.chain", `${before.acts} acts were announced, and these are ${acts}`];
+    else if (before && acts === before.acts && head !== before.head) {
+      yield ["publication.chain", `${acts} acts ended with ${before.head}`];
+    }
+  },
   *note({ draw_id: id }, { draws }) {
     if (id !== null && !draws.has(id)) yield ["note.draw", `there is no draw ${id}`];
   },
@@ -170,7 +181,7 @@ function apply({ kind, content }, state) {
     state.origin = content;
     hold(new Set(content.keys));
   } else if (kind === "commit") {
-    const entry = { commit: content, at, result: null, void: null, sample: null, reason: "", amendments: 0, reveals: new Map() };
+    const entry = { commit: content, at, result: null, void: null, sample: null, reason: "", amendments: 0, reveals: new Map(), announced: null };
     if (!state.draws.has(content.draw_id)) state.draws.set(content.draw_id, entry);
     state.sequence = content.sequence;
   } else if (kind === "key") {
@@ -183,6 +194,7 @@ function apply({ kind, content }, state) {
 function change(entry, kind, content, at) {
   if (kind === "reveal" && !entry.reveals.has(content.source)) entry.reveals.set(content.source, { at, created: content.created });
   else if (kind === "amendment") entry.amendments += 1;
+  else if (kind === "publication") entry.announced = content;
   else if (kind === "void" && entry.void === null) Object.assign(entry, { void: at, reason: content.code });
   else if (kind === "result" && entry.result === null) {
     const sample = content.files["sample.tsv"];

@@ -67,6 +67,7 @@ const FORMS = {
     old: isLedgerKey,
   },
   ...ACTOR_FORMS,
+  publication: { acts: isCount, created: isCount, draw_id: isName, head: isDigest, sha256: isDigest },
 };
 
 /** A document of a kind, or a fault; commitments have a form of their own. */

@@ -35,6 +35,8 @@ act.actor | who signs is registered, and not withdrawn | 签名人已登记且�
 act.role | who signs has the role for it | 签名人有相应角色
 act.signature | the signature of an act verifies | 操作签名有效
 act.time | the times of acts do not go back | 操作时间不倒退
+publication.result | what is announced belongs to a dispatch that was drawn | 公示对应已抽取的派员结果
+publication.chain | the acts behind what is announced only grow | 公示所依据的操作记录只增不改
 head.root | the leaves give the root of every checkpoint | 检查点与条目相符
 head.size | every leaf that a checkpoint counts is there | 检查点所载条目齐全
 head.key | a checkpoint is signed by a key in force | 检查点由有效密钥签名
