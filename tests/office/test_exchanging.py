@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 from office.test_results import CHOICES, FOUND, SHOWN, filled, go, load
+from office.test_site_ends import ended
 from publication.test_exchange import CODES
 
 from randinspect.cli.starting import demo_folder
@@ -139,6 +141,38 @@ def test_corrections_come_in_batches_of_their_own(office: Path) -> None:
     assert operations == [["u"], ["d", "i"]]
     assert {n: d for n, d in batches(office).items() if n in first} == first
     assert sorted(batches(office))[2::2] == ["2023112400002.csv", "2023112700001.csv"]
+
+
+def test_what_was_told_of_a_void_draw_is_taken_back(office: Path) -> None:
+    """d of each record that stands, as it was told last; then nothing, and nothing anew."""
+    go(office)
+    exchange_results(load(office), by="报送某", on=SHOWN)
+    correct(office, CorrectionReason.DECISION_ANNULLED, "一")
+    exchange_results(load(office), by="报送某", on=SHOWN)
+    correct(office, CorrectionReason.ENTRY_ERROR, "二")
+    ended(office)
+    done = exchange_results(load(office), by="报送某", on=SHOWN)
+    again = exchange_results(load(office), by="报送某", on=SHOWN)
+    told = [json.loads(d) for n, d in batches(office).items() if n.endswith(".json")]
+    rows = [record for batch in told for record in batch["records"]]
+    counts = Counter(
+        (r["record_unique_identity"], "d" if r["cd_operation"] == "d" else "i") for r in rows
+    )
+
+    assert done.batch is not None
+    assert again.batch is None
+    assert {record["cd_operation"] for record in done.batch.records} == {"d"}
+    assert len(done.batch.records) == len(load(office).roster)
+    assert set(counts.values()) == {1}
+    assert len(counts) == 2 * (len(load(office).roster) + 1)
+
+
+def test_of_a_void_draw_nothing_is_told(office: Path) -> None:
+    """What was published and not told yet stays untold."""
+    go(office)
+    ended(office)
+    assert exchange_results(load(office), by="报送某", on=SHOWN).batch is None
+    assert batches(office) == {}
 
 
 def test_a_run_that_was_killed_is_done_again(office: Path) -> None:

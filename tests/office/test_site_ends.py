@@ -11,6 +11,7 @@ from office.test_site import _correct as correct
 from office.test_site import publish, quarter, whole
 from typer.testing import CliRunner
 
+from randinspect.canonical import read_document
 from randinspect.cli.entry import app
 from randinspect.errors import ProtocolError
 from randinspect.ledger import Ledger, make_ledger
@@ -18,6 +19,7 @@ from randinspect.office import enter_results, publish_results
 from randinspect.office.results.papers import write_papers
 from randinspect.publication import read_commitment
 from randinspect.publication.leaves import LeafKind, leaf_bytes
+from randinspect.publication.lists import read_safe_json
 
 __all__ = ["drawn", "office"]
 
@@ -38,6 +40,9 @@ def test_a_void_draw_says_so_wherever_it_is_named(office: Path) -> None:
     go(office)
     publish(office)
     ended(office)
+    with pytest.raises(ProtocolError, match="run `results publish` first"):
+        publish(office)
+    publish_results(load(office), by="公示某", on=SHOWN)
     publish(office)
     site = {
         path: data.decode("utf-8")
@@ -52,6 +57,39 @@ def test_a_void_draw_says_so_wherever_it_is_named(office: Path) -> None:
     assert "计划变更" in site[f"draws/{handle}.html"]
     assert "the plan was changed" in site[f"en/draws/{handle}.html"]
     assert "reason: the plan was changed" in site["en/feed.atom"]
+
+
+def test_announced_lists_of_a_void_draw_say_so(office: Path) -> None:
+    """Titles, names of the task and publication.json, in each form; a second time no byte more."""
+    go(office, {0: FOUND})
+    public = office / "out/public/results"
+    before = whole(public)
+    ended(office)
+    done = publish_results(load(office), by="公示某", on=SHOWN)
+    lists = whole(public)
+    publish_results(load(office), by="公示某", on=SHOWN)
+    said = read_document(lists["publication.json"])
+
+    assert whole(public) == lists
+    assert done.newly == ()
+    assert said["void"]["code"] == "plan_changed"
+    assert "void" not in read_document(before["publication.json"])
+    assert (said["acts"], said["head"]) == (3, read_document(before["publication.json"])["head"])
+    for name in ("task", "results", "subjects"):
+        assert "【作废】" not in before[f"{name}.json"].decode()
+        document = read_safe_json(lists[f"{name}.json"])
+        assert document["title"].startswith("【作废】【演示】")
+        assert "【作废】【演示】" in lists[f"{name}.csv"].decode("utf-8-sig")
+    assert "【作废】【演示】" in next(
+        data.decode() for name, data in lists.items() if name.startswith("subject.")
+    )
+
+
+def test_a_void_draw_of_which_nothing_was_announced_publishes_nothing(office: Path) -> None:
+    """No list is made of inspections that do not take place."""
+    ended(office)
+    with pytest.raises(ProtocolError, match="is void: plan_changed"):
+        publish_results(load(office), by="公示某", on=SHOWN)
 
 
 def test_amendments_are_counted_from_the_ledger(office: Path) -> None:
@@ -103,7 +141,6 @@ def test_a_void_draw_is_not_gone_on_with(office: Path) -> None:
     data = filled(load(office), {0: FOUND})
     for step in (
         lambda: enter_results(load(office), data, "r.csv", by="录入某", on=SHOWN),
-        lambda: publish_results(load(office), by="公示某", on=SHOWN),
         lambda: write_papers(load(office)),
         lambda: correct(office, {0: FOUND}),
     ):

@@ -9,6 +9,7 @@ import typer
 
 from randinspect.cli.desk import Desk
 from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument
+from randinspect.cli.result_notes import say_void
 from randinspect.cli.results import (
     AmendmentsOption,
     ByOption,
@@ -105,7 +106,9 @@ def exchange_command(
     """Write what was published and is not told yet for "Internet + supervision" (互联网+监管)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        done = exchange_results(opened(quarter, out, policy, None), by=by, on=read_day(on), to=to)
+        job = opened(quarter, out, policy, None)
+        say_void(desk, job)
+        done = exchange_results(job, by=by, on=read_day(on), to=to)
         paths = [str(done.folder / name) for name in done.names]
         if done.batch is None:
             desk.talk("unchanged")

@@ -180,6 +180,7 @@ def publish_command(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering(act_as):
         job = opened(quarter, out, policy, None)
+        say_void(desk, job)
         done = publish_results(job, by=by, on=read_day(on))
         if str(job.commitment.occasion) != "draw":
             desk.talk(str(job.commitment.occasion))

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from randinspect.publication.commitment import Occasion
 from randinspect.publication.sheets import Sheet, people_csv, workbook
 
-__all__ = ["Task", "announcement_files", "harmless_cell", "occasion_mark"]
+__all__ = ["VOID_MARK", "Task", "announcement_files", "harmless_cell", "occasion_mark"]
 
 # 抽查任务公告 as provincial systems print it, with a width in characters for each column.
 _COLUMNS: Final[Mapping[str, int]] = {
@@ -38,6 +38,8 @@ _PREFIXES: Final[Mapping[Occasion, str]] = {
     Occasion.REHEARSAL: "【演练】",
     Occasion.DEMONSTRATION: "【演示】",
 }
+VOID_MARK: Final = "【作废】"
+"""Mark of a draw that the ledger ends, before any other."""
 _SHEET: Final = "抽查任务公告"
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 

@@ -1,6 +1,7 @@
 """Telling "Internet + supervision" what was published: a batch of what was not told yet.
 
-1. Read what was sent. 2. Find what the published results come to beyond it. 3. Refuse what lacks a
+1. Read what was sent. 2. Find what the published results come to beyond it; of a void draw, what
+takes it back. 3. Refuse what lacks a
 code, all of it at once. 4. Write the batch into a private folder. A second run finds nothing to
 tell and writes nothing.
 """
@@ -26,6 +27,7 @@ from randinspect.publication.exchange import (
     next_batch,
     read_batch,
     steps_to_send,
+    steps_to_withdraw,
 )
 from randinspect.results import Case
 
@@ -57,6 +59,8 @@ class Exchanged:
 def exchange_results(job: ResultJob, *, by: str, on: date, to: Path | None = None) -> Exchanged:
     """Write a batch of everything that was published and is not told yet.
 
+    Of a draw that is void nothing is told any more, and what was told is taken back.
+
     Parameters
     ----------
     job
@@ -70,7 +74,7 @@ def exchange_results(job: ResultJob, *, by: str, on: date, to: Path | None = Non
     Raises
     ------
     ProtocolError
-        If this was no draw, it is void, or the folder is public.
+        If this was no draw, or the folder is public.
     ResultsError
         If ``[exchange]`` is missing, or with every value that a record lacks.
     FormatError
@@ -81,16 +85,16 @@ def exchange_results(job: ResultJob, *, by: str, on: date, to: Path | None = Non
             f"this is a {job.commitment.occasion}, no inspection; the platform takes every record "
             "for one, so none is written"
         )
-    job.require_in_force()
     folder = require_private(to or job.workspace.private / _FOLDER, job.workspace)
     exchanger = _exchanger(job)
     sent = _sent(folder)  # 1
     own = [batch for batch in sent if batch.draw_id == job.commitment.draw_id]
     told = [step for batch in own for step in batch.steps]
+    to_tell = steps_to_withdraw if job.voids else steps_to_send
     pending = [  # 2
         (case, step)
         for case in job.book.cases.values()
-        for step in steps_to_send(case, [s for s in told if s.inspection == case.inspection])
+        for step in to_tell(case, [s for s in told if s.inspection == case.inspection])
     ]
     if not pending:
         return Exchanged(folder)

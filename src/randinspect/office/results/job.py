@@ -13,15 +13,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from randinspect.canonical import open_handle, read_table, sha256_hex
+from randinspect.canonical import read_table, sha256_hex
 from randinspect.errors import Fault, ProtocolError, ResultsError
 from randinspect.office.access.result_acts import Grants, grants_for, require_signed
 from randinspect.office.guarding import knowledge_of
-from randinspect.office.in_force import require_in_force
+from randinspect.office.in_force import require_in_force, voids_of
 from randinspect.office.inputs.job import Job, load_job
 from randinspect.office.inputs.quarter_file import QuarterFile, read_quarter_file
 from randinspect.office.inputs.quarter_tables import ReferralPlan
 from randinspect.office.referral.referred import handed_over, own_agencies
+from randinspect.office.results.people import TEAM, open_people
 from randinspect.office.results.store import ResultStore
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.amendments import Amendment, read_amendment
@@ -32,10 +33,11 @@ from randinspect.publication.commitment import (
     SelectionLink,
     read_commitment,
 )
+from randinspect.publication.leaves import VoidLeaf
 from randinspect.publication.lists import Badge
 from randinspect.publication.privacy import Knowledge
 from randinspect.quarter import name_units
-from randinspect.registry import CalendarYear, Register, WorkCalendar, calendar_for
+from randinspect.registry import CalendarYear, WorkCalendar, calendar_for
 from randinspect.results import (
     Book,
     Expected,
@@ -52,7 +54,6 @@ from randinspect.rulebook import Mode, Rulebook
 __all__ = ["ResultJob"]
 
 POLICY: Final = "results.toml"
-_TEAM: Final = "+"
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,17 @@ class ResultJob:
             allows_provisional,
             today,
         )
+
+    @cached_property
+    def voids(self) -> dict[Kind, VoidLeaf]:
+        """Ends of the draws, by what the bundles or the ledger say.
+
+        Raises
+        ------
+        ProtocolError, LedgerError
+            If the ledger is not there, or not whole.
+        """
+        return voids_of(self.workspace, self.quarter)
 
     def require_in_force(self) -> None:
         """Refuse to enter, publish or write anything of a draw that the ledger ends.
@@ -247,8 +259,8 @@ class ResultJob:
         kept = self.workspace.kept("inspector.openings.tsv")
         if kept is not None:
             rows = read_table(kept, 3)
-            return {handle: tuple(identifier.split(_TEAM)) for handle, _, identifier in rows}
-        return _open_people(self.job.registers.inspectors)
+            return {handle: tuple(identifier.split(TEAM)) for handle, _, identifier in rows}
+        return open_people(self.job.registers.inspectors)
 
     def badges(self) -> dict[str, Badge]:
         """Names and certificate numbers of inspectors, for the rule that publishes them."""
@@ -384,20 +396,6 @@ class ResultJob:
             inspection: tuple(sorted(number for _, number in team))
             for inspection, team in self.seats.items()
         }
-
-
-def _open_people(inspectors: Register) -> dict[str, tuple[str, ...]]:
-    """Open handles of inspectors and of their teams."""
-    columns = inspectors.columns
-    found: dict[str, tuple[str, ...]] = {open_handle(str(i)): (str(i),) for i in columns["id"]}
-    groups: dict[str, list[str]] = {}
-    for identifier, group in zip(columns["id"], columns["group"], strict=True):
-        if group is not None:
-            groups.setdefault(str(group), []).append(str(identifier))
-    for members in groups.values():
-        ordered = sorted(members, key=str.encode)
-        found[open_handle(_TEAM.join(ordered))] = tuple(ordered)
-    return found
 
 
 def _text(path: Path) -> str:

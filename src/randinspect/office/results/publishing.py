@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from randinspect.canonical import write_document
 from randinspect.office.guarding import declared_exemptions
@@ -87,6 +87,9 @@ class Published:
 def publish_results(job: ResultJob, *, by: str, on: date) -> Published:
     """Publish what was audited, and write every list anew.
 
+    Of a draw that is void no result is published any more; lists that were announced before say so
+    from then on.
+
     Raises
     ------
     PrivacyError
@@ -94,12 +97,15 @@ def publish_results(job: ResultJob, *, by: str, on: date) -> Published:
     ResultsError
         If a list of the office that ``results.toml`` names cannot be read.
     ProtocolError
-        If the draw is void, or the office's ledger does not take the publication.
+        If the draw is void and nothing was announced of it, or the office's ledger does not take
+        the publication.
     LedgerError
         If the ledger is not whole.
     """
-    job.require_in_force()
-    audited = [c for c in job.book.cases.values() if c.state is State.AUDITED]  # 1
+    if not job.store.announced():
+        job.require_in_force()
+    cases = () if job.voids else job.book.cases.values()
+    audited = [case for case in cases if case.state is State.AUDITED]  # 1
     held = tuple(case.inspection for case in audited if case.open_objections)
     ready = tuple(case.inspection for case in audited if not case.open_objections)
     book, act = job.book, None
@@ -138,6 +144,7 @@ def lists_of(job: ResultJob, book: Book) -> dict[str, bytes]:
         policy=job.policy,
         created=commitment.created,
         badges=job.badges() if job.policy.publication.inspectors else {},
+        is_void=bool(job.voids),
     )
     mark = occasion_mark(commitment.occasion)
     written = announcer.files()
@@ -151,12 +158,21 @@ def lists_of(job: ResultJob, book: Book) -> dict[str, bytes]:
     return {**written, PUBLICATION: _publication(job, book)}
 
 
+def _end(job: ResultJob) -> dict[str, Any]:
+    """Why and since when the draw is void; nothing where it is not."""
+    if not job.voids:
+        return {}
+    end = min(job.voids.values(), key=lambda void: void.created)
+    return {"void": {"code": str(end.code), "created": end.created, "draw_id": end.draw_id}}
+
+
 def _publication(job: ResultJob, book: Book) -> bytes:
     """What the lists were made from: the drawn result, and the head of the private chain."""
     selection = {} if job.drawn_by is None else {"selection": job.drawn_by.model_dump(mode="json")}
     return write_document(
         {
             **selection,
+            **_end(job),
             "acts": len(book.acts),
             "anchor": book.anchor,
             "authority": job.commitment.authority,

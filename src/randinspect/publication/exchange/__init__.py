@@ -18,7 +18,13 @@ from randinspect.publication.exchange.notices import (
     notice_files,
     read_notices,
 )
-from randinspect.publication.exchange.operations import Operation, Step, steps_of, steps_to_send
+from randinspect.publication.exchange.operations import (
+    Operation,
+    Step,
+    steps_of,
+    steps_to_send,
+    steps_to_withdraw,
+)
 from randinspect.publication.exchange.records import EXCHANGE_FIELDS, Exchanger
 
 __all__ = [
@@ -40,4 +46,5 @@ __all__ = [
     "read_notices",
     "steps_of",
     "steps_to_send",
+    "steps_to_withdraw",
 ]

@@ -2,7 +2,8 @@
 
 The rule: the first version that was published is inserted, each later one updates it. Where a
 decision was annulled, what it said is deleted, and what stands in its place is inserted as a record
-of its own. What was sent is never sent again (docs/format.md §11.7).
+of its own. What was sent is never sent again. Once the draw is void, what was told and stands is
+deleted, and nothing more is told (docs/format.md §11.7).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from enum import StrEnum
 from randinspect.errors import FormatError
 from randinspect.results import Case, CorrectionReason, Record, Version
 
-__all__ = ["Operation", "Step", "steps_of", "steps_to_send"]
+__all__ = ["Operation", "Step", "steps_of", "steps_to_send", "steps_to_withdraw"]
 
 
 class Operation(StrEnum):
@@ -100,6 +101,35 @@ def steps_to_send(case: Case, sent: Sequence[Step]) -> list[Step]:
             "exchange folder back as it was"
         )
     return steps[len(sent) :]
+
+
+def steps_to_withdraw(case: Case, sent: Sequence[Step]) -> list[Step]:
+    """What takes back all that was told of a result, once its draw is void.
+
+    Raises
+    ------
+    FormatError
+        If what was sent is neither what the acts come to nor that and its withdrawal.
+    """
+    steps, told = steps_of(case), list(sent)
+    if told == steps[: len(told)]:
+        return _withdrawn(told)
+    starts = (count for count in range(len(told)) if told[:count] == steps[:count])
+    if any(told[count:] == _withdrawn(told[:count]) for count in starts):
+        return []
+    return steps_to_send(case, sent)
+
+
+def _withdrawn(told: Sequence[Step]) -> list[Step]:
+    """Deletes each record that was told and stands, as the version told last left it."""
+    standing: dict[tuple[str, int], Step] = {}
+    for step in told:
+        standing[step.item, step.life] = step
+    return [
+        _step(step.inspection, step.item, step.version + 1, step.life, Operation.DELETE)
+        for step in standing.values()
+        if step.operation is not Operation.DELETE
+    ]
 
 
 def _published(case: Case) -> Iterator[tuple[int, Version, bool]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from randinspect.publication.announcement import Task, occasion_mark
+from randinspect.publication.announcement import VOID_MARK, Task, occasion_mark
 from randinspect.publication.commitment import Occasion
 from randinspect.publication.lists.fields import ListKind, public_sheet
 from randinspect.publication.lists.national import (
@@ -68,6 +68,8 @@ class Announcer:
         Time of the workbooks, UNIX seconds, UTC.
     badges
         Inspector's id → name and certificate; asked for only where the policy publishes them.
+    is_void
+        Whether the ledger ends the draw: then every list says so.
     """
 
     task: Task
@@ -77,6 +79,12 @@ class Announcer:
     policy: Policy
     created: int
     badges: Mapping[str, Badge] = field(default_factory=dict)
+    is_void: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Mark before the title of each list and the name of the task; empty for a draw."""
+        return (VOID_MARK if self.is_void else "") + occasion_mark(self.occasion)
 
     def files(self) -> dict[str, bytes]:
         """Write every list and page.
@@ -108,7 +116,7 @@ class Announcer:
             "raninsPlanId": self.task.plan_ref,
             "raninsPlaneName": self.task.plan_name,
             "raninsTaskId": self.task.task_id,
-            "raninsTaskName": occasion_mark(self.occasion) + self.task.task_name,
+            "raninsTaskName": self.mark + self.task.task_name,
             "raninsTypeName": _TYPES[self.task.draw_type],
         }
 
@@ -121,7 +129,7 @@ class Announcer:
         with_inspectors: bool = False,
     ) -> dict[str, bytes]:
         """One list in its four forms."""
-        mark = occasion_mark(self.occasion)
+        mark = self.mark
         sheet = public_sheet(kind, rows, mark=mark, header=header, with_inspectors=with_inspectors)
         written = list_files(str(kind), kind, sheet, rows, created=self.created)
         if kind is ListKind.RESULTS:
@@ -208,7 +216,7 @@ class Announcer:
             rows += own
             name = subject_name(subject.id)
             written[f"{name}.json"] = safe_json(national_record(subject, plan))
-            sheet = public_sheet(ListKind.SUBJECTS, own, mark=occasion_mark(self.occasion))
+            sheet = public_sheet(ListKind.SUBJECTS, own, mark=self.mark)
             written[f"{name}.html"] = page(sheet, caption=plan["raninsTaskName"])
         for channel in Channel:
             document = channel_document(channel, self.subjects, plan)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
-from randinspect.publication.announcement import Task, occasion_mark
+from randinspect.publication.announcement import VOID_MARK, Task, occasion_mark
 from randinspect.publication.commitment import Occasion
 from randinspect.publication.lists import Subject
 from randinspect.publication.pictures import Picture
@@ -31,9 +31,6 @@ __all__ = [
     "Spoken",
     "Stage",
 ]
-
-
-_VOID: Final = "【作废】"
 
 
 class Place(StrEnum):
@@ -215,7 +212,7 @@ class Draw:
     @property
     def name(self) -> str:
         """Name of the task; what is no draw, or is void, says so wherever it is named."""
-        mark = _VOID if self.is_void else ""
+        mark = VOID_MARK if self.is_void else ""
         return f"{mark}{occasion_mark(self.occasion)}{self.task.task_name}"
 
 
