@@ -155,6 +155,56 @@ def test_calendars_that_nothing_reads_are_refused(tmp_path: Path) -> None:
         load_job(read_quarter_file(quarter))
 
 
+def test_days_that_another_task_took_are_taken(tmp_path: Path) -> None:
+    """Two draws of one office send nobody to two places on a day, once the second knows the first.
+
+    Without it the two dispatches, of the same registers and seeds, have the same days.
+    """
+    first = steps(copied(tmp_path / "a"), tmp_path / "first")
+    list(first.advance())
+    data = first.workspace.kept("taken/days.csv")
+    assert data is not None
+    named = ("[selection]", 'taken = ["days.csv"]\n\n[selection]')
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b/days.csv").write_bytes(data + b"9999,2023-11-01\r\n")
+    second = steps(copied(tmp_path / "b", "quarter.toml", named), tmp_path / "second")
+    list(second.advance())
+    more = second.workspace.kept("taken/days.csv")
+    assert more is not None
+    own, other = (set(text.splitlines()[1:]) for text in (data, more))
+
+    assert len(own) > len(other) / 2 > 0
+    assert own.isdisjoint(other)
+    assert verify(second.workspace.folder)
+    away = read_table(second.workspace.files(Kind.DISPATCH)["absences.tsv"], 2)
+    assert len(away) > len(read_table(first.workspace.files(Kind.DISPATCH)["absences.tsv"], 2))
+    notes = preview(load_job(read_quarter_file(tmp_path / "b/quarter.toml"))).notes
+    assert [n.message for n in notes if n.rule == "taken.days"] == [
+        f"{len(own)} days on which {len({row[:4] for row in own})} inspectors go out for other "
+        "tasks count as days away"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("who,day\r\n", "taken.file"),
+        ("", "taken.file"),
+        ("inspector,day\r\n0001\r\n", "taken.row"),
+        ("inspector,day\r\n0001,2023-11-31\r\n", "taken.day"),
+    ],
+)
+def test_what_is_no_file_of_days_is_refused(tmp_path: Path, text: str, rule: str) -> None:
+    """With its rule and cure; and without dates in the rules nothing would read it."""
+    named = ("[selection]", 'taken = ["days.csv"]\n\n[selection]')
+    quarter = copied(tmp_path / "in", "quarter.toml", named)
+    (tmp_path / "in/days.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_job(read_quarter_file(quarter))
+
+    assert [fault.rule for fault in caught.value.faults] == [rule]
+
+
 def test_unknown_names_in_absences_are_refused(tmp_path: Path) -> None:
     """Nobody's leave is lost to a spelling, and no absence has two owners or none."""
     quarter = copied(tmp_path / "in")

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from randinspect.canonical import read_table
 from randinspect.dispatch import DatePlan
 from randinspect.errors import ProtocolError
+from randinspect.office.inputs.taken_days import TAKEN, taken_file
+from randinspect.office.results.people import TEAM
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.diaries import Person, diary_files, engagements_of
@@ -28,12 +31,14 @@ NAMES: Final = "names.json"
 
 
 def keep_diaries(workspace: Workspace) -> None:
-    """Keep every inspector's own visits, if they are dated, by the teams in force."""
+    """Keep every inspector's own visits and days, if they are dated, by the teams in force."""
     files = workspace.files(Kind.DISPATCH)
     if "visits.tsv" in files:
         documents = [*read_amendments(workspace.amendments).values()]
         found = diaries(files, workspace.kept(NAMES), documents)
         workspace.keep_folder("diaries", found)
+        folder, _, name = TAKEN.partition("/")
+        workspace.keep_folder(folder, {name: _taken(files, workspace.kept(NAMES), documents)})
 
 
 def write_names(
@@ -92,6 +97,18 @@ def diaries(
         draw_id=commitment.draw_id,
         occasion=commitment.occasion,
         stamp=commitment.seed_plan.not_before,
+    )
+
+
+def _taken(files: Mapping[str, bytes], names: bytes | None, amendments: Sequence[bytes]) -> bytes:
+    """Whose days the dispatch takes, for other tasks; of a team that goes whole, each member's."""
+    people: dict[str, list[str]] = json.loads(names or b"{}").get("inspectors", {})
+    days = {row[0]: date.fromisoformat(row[1]) for row in read_table(files["visits.tsv"], 2)}
+    return taken_file(
+        (person, days[inspection])
+        for inspection, _, handle in in_force(files, amendments).teams
+        if inspection in days
+        for person in people[handle][0].split(TEAM)
     )
 
 

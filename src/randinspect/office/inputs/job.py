@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
 from randinspect.errors import Fault, InputError, ProtocolError, QuarterFileError, RegistryError
 from randinspect.office.inputs.quarter_file import QuarterFile
+from randinspect.office.inputs.taken_days import read_taken, with_taken
 from randinspect.office.inputs.timing import Check, stale_window, untimely
 from randinspect.quarter import DatingDay, Registers
 from randinspect.registry import (
@@ -105,6 +106,7 @@ def source_paths(quarter: QuarterFile) -> dict[str, Path]:
         "absences": names.absences,
         "direct": names.direct,
         "couples": names.couples,
+        **{f"taken {number}": name for number, name in enumerate(names.taken, start=1)},
         **{f"calendar {name}": name for name in names.calendars},
         "handover": quarter.referral.handover if quarter.referral else None,
     }
@@ -137,6 +139,7 @@ def load_job(
     lists = [quarter.path(name) for name in quarter.files.regions]
     regions = _attempt(faults, read_regions, *lists) if lists else None
     registers = _attempt(faults, _read_registers, paths, profile, regions) if profile else None
+    taken = _attempt(faults, read_taken, [quarter.path(name) for name in quarter.files.taken])
     dating = None
     if rules is not None:
         dating = _attempt(faults, _read_dating, quarter, rules, allows_provisional)
@@ -144,8 +147,10 @@ def load_job(
         faults += _forgotten(quarter, rules)
         faults += stale_window(quarter)
         faults += untimely(quarter, rules.lead_seconds, check) if check else ()
-    if faults or rules is None or registers is None:
+    if faults or rules is None or registers is None or taken is None:
         raise InputError(faults)
+    absences = with_taken(registers.absences, registers.inspectors, taken)
+    registers = replace(registers, absences=absences)
     return Job(quarter, rules, registers, dating)
 
 
@@ -202,8 +207,9 @@ def _read_dating(
     """Calendar from the seed's day to the end of the window, if the rules ask for dates."""
     names, last = quarter.files, quarter.plan.date_to
     if rules.dates is None:
-        if names.calendars:
-            raise QuarterFileError([_idle("calendars")])
+        idle = [key for key in ("calendars", "taken") if getattr(names, key)]
+        if idle:
+            raise QuarterFileError([_idle(key) for key in idle])
         return None
     drawn_on = beijing_day(quarter.dispatch.not_before_unix)
     calendar = calendar_for(

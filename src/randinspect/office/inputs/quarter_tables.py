@@ -100,6 +100,8 @@ class FilePaths(Table):
         Past visits, for rotation and memory.
     absences
         Who is away and which agencies are closed, for the dates of visits.
+    taken
+        Days that other tasks took of inspectors (``private/taken/days.csv`` of theirs, copied).
     direct
         People for drawn agencies that no draw can staff, once that is known.
     couples
@@ -119,6 +121,7 @@ class FilePaths(Table):
     recusals: Text | None = None
     visits: Text | None = None
     absences: Text | None = None
+    taken: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     direct: Text | None = None
     couples: Text | None = None
     calendars: Annotated[tuple[Text, ...], Field(strict=False)] = ()
