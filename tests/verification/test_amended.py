@@ -57,7 +57,7 @@ class TestTheChain:
             ("inspection", "AG-9", "in no list"),
             ("absent", [], "holds the one who leaves"),
             ("absent", [["I-1", "tired"]], "one of"),
-            ("evidence_sha256", "none", "pattern"),
+            ("evidence_sha256", "none", "64 digits"),
             ("approved_by", "", "approved_by"),
             ("format", "randinspect/2", "randinspect/1"),
             ("more", 1, "more"),

@@ -22,6 +22,7 @@ from randinspect.publication.commitment import read_commitment
 from randinspect.publication.date_files import read_outings
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import read_answer
+from randinspect.registry import document_words
 from randinspect.version import FORMAT
 
 __all__ = [
@@ -191,10 +192,8 @@ def read_amendment(data: bytes) -> Amendment:
     except FormatError as error:
         raise AmendmentError("form", str(error)) from error
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or 'amendment'}: {e['msg']}" for e in error.errors()
-        )
-        raise AmendmentError("form", f"this is no amendment: {faults}") from error
+        told = document_words(error, "amendment")
+        raise AmendmentError("form", f"this is no amendment: {told}") from error
 
 
 def staffing_of(files: Mapping[str, bytes]) -> Staffing:

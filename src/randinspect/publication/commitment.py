@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -34,6 +34,7 @@ from randinspect.lottery import (
     SeedPlan,
     fallback_complaints,
 )
+from randinspect.registry import document_words
 from randinspect.sampling import MAX_BATCHES
 from randinspect.version import FORMAT
 
@@ -323,8 +324,7 @@ def read_commitment(data: bytes) -> Commitment:
     try:
         commitment = Commitment.model_validate(read_document(data))
     except ValidationError as error:
-        faults = "; ".join(f"{_path(e['loc'])}: {e['msg']}" for e in error.errors())
-        raise FormatError(faults) from error
+        raise FormatError(document_words(error, FORMAT)) from error
     kind, bound = commitment.kind, set(commitment.inputs)
     if bound - set(kind.optional_inputs) != set(kind.inputs):
         may = ", ".join(kind.optional_inputs)
@@ -360,8 +360,3 @@ def _require_bound(commitment: Commitment) -> None:
         raise FormatError(f"{JURISDICTION} and persons_sha256 stand together or not at all")
     if commitment.is_referred and commitment.batches is not None:
         raise FormatError(f"{JURISDICTION} and batches do not go together in this version")
-
-
-def _path(location: tuple[Any, ...]) -> str:
-    """Dotted path of a field."""
-    return ".".join(str(part) for part in location) or FORMAT

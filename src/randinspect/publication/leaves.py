@@ -30,6 +30,7 @@ from randinspect.publication.leaf_fields import (
     Time,
 )
 from randinspect.publication.publication_leaf import PublicationLeaf
+from randinspect.registry import document_words
 
 __all__ = [
     "AmendmentLeaf",
@@ -358,10 +359,8 @@ def _validated(kind: LeafKind, fields: object) -> LeafDocument:
     try:
         return _MODELS[kind].model_validate(fields)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or kind}: {e['msg']}" for e in error.errors()
-        )
-        raise FormatError(f"this is no leaf of kind {kind}: {faults}") from error
+        told = document_words(error, kind)
+        raise FormatError(f"this is no leaf of kind {kind}: {told}") from error
 
 
 def amendment_leaf(amendment: Amendment) -> bytes:

@@ -31,6 +31,7 @@ from randinspect.publication.leaf_proofs import (
     not_shown,
 )
 from randinspect.publication.leaves import LeafKind, OriginLeaf, RevealLeaf, VoidLeaf, leaf_bytes
+from randinspect.registry import document_words
 from randinspect.version import FORMAT
 
 __all__ = [
@@ -255,8 +256,8 @@ def _read(model: type[M], data: bytes) -> M:
     try:
         return model.model_validate(read_document(data))
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise FormatError(f"this proves nothing: {faults}") from error
+        told = document_words(error, "proof")
+        raise FormatError(f"this proves nothing: {told}") from error
 
 
 def _continued(lock: Checkpoint, latest: Checkpoint, proof: Sequence[str]) -> Iterator[str]:

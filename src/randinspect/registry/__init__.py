@@ -15,7 +15,7 @@ from randinspect.registry.identifiers import (
     uscc_check_character,
 )
 from randinspect.registry.linking import Linked, link, link_absences, link_couples
-from randinspect.registry.model_words import model_words
+from randinspect.registry.model_words import document_words, model_words
 from randinspect.registry.profile import KindProfile, Profile
 from randinspect.registry.profile_file import parse_profile, read_profile
 from randinspect.registry.reading import read_register
@@ -65,6 +65,7 @@ __all__ = [
     "YearFile",
     "beijing_day",
     "calendar_for",
+    "document_words",
     "empty_register",
     "examine_id",
     "id_kind",

@@ -23,6 +23,7 @@ from pydantic import (
 from randinspect.attestation import KeyType, VerifierKey, decode_base64
 from randinspect.canonical import read_document, sha256_hex, write_document
 from randinspect.errors import FormatError
+from randinspect.registry import document_words
 from randinspect.results.measures import Measure
 from randinspect.results.records import Day, Handle, Record, Story, Words
 from randinspect.results.states import Decision
@@ -269,10 +270,7 @@ def read_act(data: bytes) -> Act:
     try:
         act = _ACT.validate_python(value)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or 'act'}: {e['msg']}" for e in error.errors()
-        )
-        raise FormatError(f"this is no act: {faults}") from error
+        raise FormatError(f"this is no act: {document_words(error, 'act')}") from error
     if write_act(act) != data:
         raise FormatError("this act has a value in another spelling than its own")
     if act.signed is not None and not _is_signed(act, act.signed):

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from randinspect.canonical import normalised_id
 from randinspect.errors import Fault, ResultsError
-from randinspect.registry import parse_day
+from randinspect.registry import model_words, parse_day
 from randinspect.results.codes import label_of
 from randinspect.results.columns import COLUMNS, SEPARATORS, SHEET, YES_NO, Column
 from randinspect.results.labels import Label, ordered_labels
@@ -149,7 +149,7 @@ class _Reading:
             return Record.model_validate(values)
         except ValidationError as error:
             for found in error.errors(include_url=False):
-                self._misspelt(found["loc"], found["msg"])
+                self._misspelt(found["loc"], model_words(found)[0])
         return None
 
     def judge(self, record: Record, begins: date, entered: date) -> None:

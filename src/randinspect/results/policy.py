@@ -15,6 +15,7 @@ from typing import Annotated, Final, Self
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from randinspect.errors import Fault, ResultsError
+from randinspect.registry import model_words
 from randinspect.results.codes import CodeSystem
 from randinspect.results.exchange_choices import ExchangeChoices
 from randinspect.results.measures import Sector
@@ -202,7 +203,7 @@ def parse_policy(text: str, *, name: str) -> Policy:
                 Fault(
                     name,
                     f"policy.{found['type']}",
-                    found["msg"],
+                    model_words(found)[0],
                     found.get("ctx", {}).get("cure") or _CURES.get(found["type"], _OTHER),
                     column=".".join(map(str, found["loc"])),
                 )

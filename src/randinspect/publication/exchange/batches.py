@@ -20,6 +20,7 @@ from randinspect.canonical import read_document, write_document
 from randinspect.errors import FormatError
 from randinspect.publication.exchange.operations import Operation, Step
 from randinspect.publication.exchange.records import EXCHANGE_FIELDS
+from randinspect.registry import document_words
 from randinspect.results import harmless_cell
 
 __all__ = ["EXCHANGE_FORMAT", "Batch", "batch_files", "batch_name", "next_batch", "read_batch"]
@@ -134,7 +135,8 @@ def read_batch(data: bytes, name: str) -> Batch:
     try:
         read = _Document.model_validate(read_document(data))
     except ValidationError as error:
-        raise FormatError(f"{name} is no batch of the exchange: {error}") from error
+        told = document_words(error, "batch")
+        raise FormatError(f"{name} is no batch of the exchange: {told}") from error
     if re.fullmatch(rf"{read.batch}\.json", name) is None:
         raise FormatError(f"{name} holds the batch {read.batch}")
     odd = [record for record in read.records if record.keys() != EXCHANGE_FIELDS.keys()]

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from randinspect.errors import Fault, ResultsError
-from randinspect.registry import parse_day
+from randinspect.registry import model_words, parse_day
 from randinspect.results import Form, read_rows
 
 __all__ = ["AnyDay", "ListDay", "ListRow", "read_list"]
@@ -85,7 +85,7 @@ def _fault(file: str, form: Form, number: int, texts: Mapping[str, str], error: 
     return Fault(
         file,
         "list.value",
-        error["msg"],
+        model_words(error)[0],
         "write it as the heading asks",
         row=number,
         column=form.headings.get(name),
