@@ -26,6 +26,7 @@ from randinspect.publication.privacy import (
     LeakKind,
     cells_of,
     is_personal_id,
+    landlines,
     mobile_numbers,
     personal_ids,
     require_clean,
@@ -172,6 +173,39 @@ def test_a_mobile_number_is_a_whole_token(rest: int, prefix: str) -> None:
     assert not list(mobile_numbers(f"9{number}"))
     assert not list(mobile_numbers(f"{number}a"))
     assert not list(mobile_numbers(f"{number}1"))
+
+
+@given(
+    st.sampled_from(["010", "021", "0571", "0898"]),
+    st.integers(2 * 10**6, 10**8 - 1).filter(lambda n: str(n)[0] >= "2"),
+    st.sampled_from(["{}-{}", "{} - {}", "({}){}", "({}) {}", "+86-{}-{}", "{}—{}"]),
+)
+def test_a_landline_is_a_whole_token(area: str, rest: int, form: str) -> None:
+    """With its area code; one digit or letter more, or another number before, is something else."""
+    number = form.format(area, rest)
+
+    assert list(landlines(f"请拨{number}转8001")) == [number]
+    for text in (
+        f"9{number[1:]}",
+        f"{number}1234",
+        f"{number}a",
+        f"x{number}",
+        f"2026-{area}-{rest}",
+    ):
+        assert number not in landlines(text) or text.startswith("9(")
+
+
+def test_what_is_no_landline() -> None:
+    """No area code, a day, a number of a document, an id, a run of digits."""
+    for text in (
+        "87654321",
+        "2026-07-06",
+        "0571-1234567",
+        "057187654321",
+        "0001-8765432",
+        "00-8765432",
+    ):
+        assert not list(landlines(text)), text
 
 
 def looking_like_an_id() -> str:

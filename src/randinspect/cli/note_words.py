@@ -206,6 +206,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "{n} more carried over from earlier batches: {ids}": "另由前面各批结转 {n} 户：{ids}",
     "personal_id": "身份证号",
     "mobile": "手机号",
+    "landline": "座机号",
     "risk_class": "风险等级",
     "sealed_name": "不公开的姓名或号码",
     "the shortlist {share} can never be used: {where}; the next rung is taken for all. Add people "

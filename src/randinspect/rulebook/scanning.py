@@ -25,6 +25,7 @@ class LeakName(StrEnum):
 
     PERSONAL_ID = "personal_id"
     MOBILE = "mobile"
+    LANDLINE = "landline"
     RISK_CLASS = "risk_class"
     SEALED_NAME = "sealed_name"
 

@@ -14,6 +14,7 @@ from randinspect.publication.privacy.scanner import (
 )
 from randinspect.publication.privacy.tokens import (
     is_personal_id,
+    landlines,
     mobile_numbers,
     personal_ids,
     plain,
@@ -28,6 +29,7 @@ __all__ = [
     "Scan",
     "cells_of",
     "is_personal_id",
+    "landlines",
     "mobile_numbers",
     "personal_ids",
     "plain",

@@ -1,6 +1,6 @@
 """The scanner that stands before publication and refuses on a hit (docs/format.md §11.5).
 
-It looks for personal ids, mobile numbers, a risk class beside a name, and names that are sealed.
+It looks for personal ids, telephone numbers, a risk class beside a name, and names that are sealed.
 What it is told to leave alone is declared, with a reason, and counted in its report: there is no
 silent exception.
 """
@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 from randinspect.errors import FormatError, PrivacyError
 from randinspect.publication.privacy.cells import PlacedCell, cells_of
-from randinspect.publication.privacy.tokens import mobile_numbers, personal_ids, plain
+from randinspect.publication.privacy.tokens import landlines, mobile_numbers, personal_ids, plain
 
 __all__ = ["Exemption", "Knowledge", "Leak", "LeakKind", "Scan", "require_clean", "scan"]
 
@@ -35,6 +35,7 @@ class LeakKind(StrEnum):
 
     PERSONAL_ID = "personal_id"
     MOBILE = "mobile"
+    LANDLINE = "landline"
     RISK_CLASS = "risk_class"
     SEALED_NAME = "sealed_name"
     UNREADABLE = "unreadable"
@@ -134,8 +135,8 @@ class _Told(NamedTuple):
     ----------
     whole
         The text as it is looked at.
-    ids, mobiles
-        Personal ids and mobile numbers in it.
+    ids, mobiles, landlines
+        Personal ids, mobile numbers and landlines in it.
     parts
         The text as a cell, and the parts of a list in it.
     """
@@ -143,6 +144,7 @@ class _Told(NamedTuple):
     whole: str
     ids: tuple[str, ...]
     mobiles: tuple[str, ...]
+    landlines: tuple[str, ...]
     parts: frozenset[str]
 
 
@@ -257,7 +259,7 @@ def _quiet_cells(name: str, data: bytes, knowledge: Knowledge) -> int | None:
         text = plain(data.decode())
     except UnicodeDecodeError:
         return None
-    if any(True for found in (personal_ids, mobile_numbers) for _ in found(text)):
+    if any(True for found in (personal_ids, mobile_numbers, landlines) for _ in found(text)):
         return None
     if set(text) & set(plain(_SEPARATORS)) - {"\n", "\t"}:
         return None  # a cell may hold a list of names
@@ -276,6 +278,9 @@ def _in_cell(cell: PlacedCell, knowledge: Knowledge) -> Iterator[Leak]:
     for token in told.mobiles:
         if token not in knowledge.frame_ids:
             yield _leak(LeakKind.MOBILE, cell, token)
+    for token in told.landlines:
+        if token not in knowledge.frame_ids:
+            yield _leak(LeakKind.LANDLINE, cell, token)
     for part in told.parts & knowledge.sealed:
         yield _leak(LeakKind.SEALED_NAME, cell, part)
 
@@ -323,6 +328,7 @@ def _look(text: str) -> _Told:
         whole,
         tuple(personal_ids(text)),
         tuple(mobile_numbers(text)),
+        tuple(landlines(text)),
         frozenset({bare, *(piece.strip() for piece in _SEPARATOR.split(bare))} - {""}),
     )
 

@@ -1,4 +1,4 @@
-"""Personal ids and mobile numbers in text, as whole tokens (docs/format.md §11.5).
+"""Personal ids, mobile numbers and landlines in text, as whole tokens (docs/format.md §11.5).
 
 The rule: a number is a personal id if GB 11643 says so, by its check character and a day of birth
 that a calendar has; a credit code of 18 digits that happens to pass is told apart by the frame,
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-__all__ = ["is_personal_id", "mobile_numbers", "personal_ids", "plain"]
+__all__ = ["is_personal_id", "landlines", "mobile_numbers", "personal_ids", "plain"]
 
 # GB 11643-1999: 17 digits weighted by 2^(18-i) mod 11, and the check character of the sum.
 _WEIGHTS: Final = tuple(2 ** (17 - place) % 11 for place in range(17))
@@ -31,6 +31,11 @@ _GROUPED: Final = re.compile(
 _MOBILE: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:(?:\+|00)?86[-–— ()]{0,2})?1[3-9][0-9]"
     r"(?:[-–— ()]{0,2}[0-9]{4}[-–— ()]{0,2}|\.[0-9]{4}\.)[0-9]{4}(?![0-9A-Za-z])"
+)
+# A landline is told by its area code: 010-87654321, (0571) 8765432, with 86 before it or none.
+_LANDLINE: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-–—])(?:(?:\+|00)?86[-–— ]?)?"
+    r"(?:0[1-9][0-9]{1,2} ?[-–—] ?|\(0[1-9][0-9]{1,2}\) ?)[2-9][0-9]{6,7}(?![0-9A-Za-z])"
 )
 
 
@@ -83,3 +88,12 @@ def mobile_numbers(text: str) -> Iterator[str]:
     ['13800000000']
     """
     return (found[0] for found in _MOBILE.finditer(plain(text)))
+
+
+def landlines(text: str) -> Iterator[str]:
+    """Landlines with their area codes in a text, as whole tokens.
+
+    >>> list(landlines("电话0571-87654321；文号2026-0571-8765432"))
+    ['0571-87654321']
+    """
+    return (found[0] for found in _LANDLINE.finditer(plain(text)))
