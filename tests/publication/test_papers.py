@@ -43,7 +43,7 @@ def test_a_notice_states_what_it_has_to() -> None:
     told = choices()
     asked = [
         "甲州虚构检测有限公司（91990100MA38078344）",
-        "2026年7月10日至2026年7月10日",
+        "本机关决定于2026年7月10日对",
         *(f"（{n}）{basis}" for n, basis in enumerate(told.basis, start=1)),
         "检查频次：每年1次",
         "执法人员2名，协助检查人员1名",
@@ -57,9 +57,9 @@ def test_a_notice_states_what_it_has_to() -> None:
     assert -1 not in places
     assert places == sorted(places)
     assert tables(data)[0][1:] == [
-        ["1", "安某", "示A001", "lead", "执法"],
-        ["2", "白某", "示A002", "officer", "执法"],
-        ["3", "常某", "", "expert", "协助"],
+        ["1", "安某", "示A001", "组长", "执法"],
+        ["2", "白某", "示A002", "执法人员", "执法"],
+        ["3", "常某", "", "专家", "协助"],
     ]
 
 
@@ -70,6 +70,26 @@ def test_a_visit_without_a_day_has_the_days_of_the_task() -> None:
     text = "\n".join(lines(paper(PaperKind.NOTICE, day=None)))
 
     assert f"{first.year}年{first.month}月{first.day}日至{last.year}年" in text
+
+
+def test_one_day_is_told_once() -> None:
+    """On notice, check sheet and record: on the day, not from it to itself."""
+    notice = "\n".join(lines(paper(PaperKind.NOTICE)))
+
+    assert "本机关决定于2026年7月10日对你单位进行检查" in notice
+    for kind in (PaperKind.CHECKS, PaperKind.RECORD):
+        assert ["检查日期", "2026年7月10日"] in tables(paper(kind))[0]
+
+
+def test_what_an_office_types_is_shown_as_it_typed_it() -> None:
+    """Neither a placeholder nor a formula of its own is anything but text on a paper."""
+    typed = '{{phone}} {{no such key}} =HYPERLINK("http://x","y")'
+    made = writer(choices=choices(contact=typed, materials=[typed], rights=["{{team.name}}"]))
+    text = lines(paper(PaperKind.NOTICE, made))
+
+    assert f"八、联系人：{typed}，联系电话：0000-0000000" in text
+    assert f"（1）{typed}" in text
+    assert "（1）{{team.name}}" in text
 
 
 def test_a_check_sheet_has_a_row_for_each_point() -> None:
@@ -107,7 +127,7 @@ def test_everybody_has_a_sheet_of_the_own_visits() -> None:
         ["待定", "丙"],
     ]
     assert len(sheets["0002.visits.docx"]) == 2
-    assert sheets["0002.visits.docx"][1][4:] == ["officer", "安某、白某、常某"]
+    assert sheets["0002.visits.docx"][1][4:] == ["执法人员", "安某、白某、常某"]
 
 
 def test_papers_speak_english_where_the_office_chose_it() -> None:
@@ -116,7 +136,8 @@ def test_papers_speak_english_where_the_office_chose_it() -> None:
     data = paper(PaperKind.NOTICE, made)
 
     assert lines(data)[0] == "Notice of inspection"
-    assert any("2026-07-10 to 2026-07-10" in line for line in lines(data))
+    assert any("will inspect you (2026-07-10). " in line for line in lines(data))
+    assert tables(data)[0][2][3] == "officer"
     assert tables(data)[0][3][4] == "assisting"
 
 

@@ -25,7 +25,7 @@ from randinspect.cli.words import say
 from randinspect.office.guarding import declared_exemptions
 from randinspect.office.results.entering import announce_beside
 from randinspect.office.results.job import ResultJob
-from randinspect.office.results.reporting import TaskReport, due_list, report_task
+from randinspect.office.results.reporting import Lift, TaskReport, due_list, report_task
 from randinspect.publication.privacy import require_clean
 from randinspect.results import DeadlineList, DepartmentTally, DueRow, Progress, Rate, Standing
 from randinspect.sampling.estimates import Estimate
@@ -203,9 +203,19 @@ def _show_bureau(desk: Desk, found: TaskReport) -> None:
     classes = found.estimates.domains.get("class", ()) if found.estimates else ()
     desk.table("classes", _CLASS_HEADS, [_class_cells(estimate) for estimate in classes])
     if found.lift is not None:
-        told = {key: value or "?" for key, value in found.lift.document().items()}
-        names = {"h": "high", "l": "low", "r": "ratio", "a": "least", "b": "most"}
-        desk.talk("lift", **{short: told[name] for short, name in names.items()})
+        _say_lift(desk, found.lift)
+
+
+def _say_lift(desk: Desk, lift: Lift) -> None:
+    """Say how much more often problems are found in one class; without an unknown number."""
+    told = lift.document()
+    names = {"h": lift.high, "l": lift.low}
+    if lift.ratio is None:
+        desk.talk("lift none", **names)
+    elif lift.least is None or lift.most is None:
+        desk.talk("lift bare", **names, r=told["ratio"])
+    else:
+        desk.talk("lift", **names, r=told["ratio"], a=told["least"], b=told["most"])
 
 
 def _department_cells(progress: Progress, told: DepartmentTally) -> tuple[object, ...]:

@@ -138,6 +138,14 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{h} 类问题率为 {l} 类的 {r} 倍（{a} – {b}）",
         "problems in class {h} are {r} times those in {l} ({a} – {b})",
     ),
+    "lift bare": (
+        "{h} 类问题率为 {l} 类的 {r} 倍（没有可靠的区间）",
+        "problems in class {h} are {r} times those in {l} (no interval can be told)",
+    ),
+    "lift none": (
+        "{l} 类推断的问题率为 0，{h} 类无从与之相比",
+        "the rate estimated in class {l} is 0, so that class {h} cannot be compared with it",
+    ),
     "changed by ledger": (
         "台账所载：变更 {a} 项，作废的抽取 {v} 次",
         "by the ledger: {a} amendments, {v} void draws",

@@ -22,6 +22,11 @@ __all__ = ["Member", "TaskFacts", "VisitFacts", "person_values", "spelt_day", "v
 
 _ROLES: Final = {"zh": ("执法", "协助"), "en": ("officer", "assisting")}
 _COMMA: Final = {"zh": "、", "en": ", "}
+_TO: Final = {"zh": "至", "en": " to "}
+_SLOTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "zh": {"officer": "执法人员", "lead": "组长", "expert": "专家"},
+    "en": {},
+}
 _NO_DAY: Final = {"zh": "待定", "en": "not fixed"}
 
 
@@ -117,6 +122,7 @@ def visit_values(facts: TaskFacts, visit: VisitFacts, kind: PaperKind) -> Values
         "registered_at": visit.registered_at,
         "date_from": spelt_day(first, choices.language),
         "date_to": spelt_day(last, choices.language),
+        "dates": spelt_days(first, last, choices.language),
         "frequency": choices.frequency,
         "recusal": choices.recusal,
         "contact": choices.contact,
@@ -157,7 +163,9 @@ def person_values(facts: TaskFacts, person: Member, visits: Sequence[VisitFacts]
             "day": spelt_day(visit.day, language),
             "agency_name": visit.agency_name,
             "agency_id": visit.agency_id,
-            "slot": _COMMA[language].join(m.slot for m in visit.team if m.id == person.id),
+            "slot": _COMMA[language].join(
+                _slot(m, language) for m in visit.team if m.id == person.id
+            ),
             "team": _COMMA[language].join(m.name or m.id for m in visit.team),
         }
         for visit in visits
@@ -174,6 +182,18 @@ def spelt_day(day: date | None, language: str) -> str:
     if day is None:
         return _NO_DAY[language]
     return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else day.isoformat()
+
+
+def spelt_days(first: date, last: date, language: str) -> str:
+    """Give the days of a visit as papers spell them: one day is told once.
+
+    >>> spelt_days(date(2026, 7, 6), date(2026, 7, 6), "zh")
+    '2026年7月6日'
+    >>> spelt_days(date(2026, 7, 6), date(2026, 7, 8), "en")
+    '2026-07-06 to 2026-07-08'
+    """
+    days = [spelt_day(day, language) for day in dict.fromkeys((first, last))]
+    return _TO[language].join(days)
 
 
 def _task_texts(facts: TaskFacts, kind: PaperKind) -> dict[str, str]:
@@ -199,9 +219,14 @@ def _member(member: Member, language: str) -> dict[str, str]:
     return {
         "name": member.name or member.id,
         "certificate": member.certificate,
-        "slot": member.slot,
+        "slot": _slot(member, language),
         "role": _ROLES[language][member.assists],
     }
+
+
+def _slot(member: Member, language: str) -> str:
+    """Place in the team; the labels that every rulebook starts from speak the paper's language."""
+    return _SLOTS[language].get(member.slot, member.slot)
 
 
 def _values(

@@ -64,6 +64,7 @@ TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "registered_at": "where it is registered (登记机关)",
         "date_from": "first day of the visit, or of the task where visits have no day",
         "date_to": "last day of the visit, or of the task where visits have no day",
+        "dates": "the days of both in words: one day alone, or the first and the last",
         "frequency": "how often such a body is inspected (检查频次)",
         "recusal": "how the body asks that an inspector stays away (申请回避)",
         "contact": "whom it can ask (联系人)",
@@ -87,7 +88,7 @@ LISTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "number": "1, 2, 3 …",
             "name": "name (检查人员)",
             "certificate": "number of the certificate (执法证号)",
-            "slot": "place in the team (岗位)",
+            "slot": "place in the team (岗位); officer, lead, expert are told in Chinese",
             "role": "执法 or 协助: officer or assistant",
         },
         "items": {"number": "1, 2, 3 …", "code": "code of an item", "name": "the item (检查事项)"},
@@ -117,7 +118,7 @@ _TASK: Final = (
     *("task_id", "task_name", "item", "object_scope"),
 )
 _BODY: Final = ("inspection", "agency_name", "agency_id", "department", "registered_at")
-_DAYS: Final = ("date_from", "date_to")
+_DAYS: Final = ("date_from", "date_to", "dates")
 _TELLS: Final = ("frequency", "recusal", "contact", "phone", "officers", "assisting")
 _KEYS: Final[Mapping[PaperKind, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     PaperKind.VISITS: ((*_TASK, "person_name", "person_certificate"), ("visits",)),

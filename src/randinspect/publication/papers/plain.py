@@ -47,7 +47,7 @@ _BODY_OF: Final = _Grid(
         (("统一社会信用代码", "Id"), ("{{agency_id}}", "{{agency_id}}")),
         (("检查任务", "Task"), ("{{task_name}}（{{task_id}}）", "{{task_name}} ({{task_id}})")),
         (("检查事项", "Item"), ("{{item}}", "{{item}}")),
-        (("检查日期", "Days"), ("{{date_from}}至{{date_to}}", "{{date_from}} to {{date_to}}")),
+        (("检查日期", "Days"), ("{{dates}}", "{{dates}}")),
     ),
     0,
 )
@@ -74,9 +74,9 @@ _NOTICE: Final[tuple[_Line | _Grid, ...]] = (
     _Line(
         "Text",
         (
-            "根据以下规定，本机关决定于{{date_from}}至{{date_to}}对你单位进行检查。检查对象和"
+            "根据以下规定，本机关决定于{{dates}}对你单位进行检查。检查对象和"
             "检查人员经公开随机抽取产生，抽取编号{{draw_id}}。",
-            "By the rules below this authority will inspect you from {{date_from}} to {{date_to}}. "
+            "By the rules below this authority will inspect you ({{dates}}). "
             "Body and inspectors were drawn at random in public, draw {{draw_id}}.",
         ),
     ),
