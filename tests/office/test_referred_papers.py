@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from office.test_referred_results import CHOICES, ON, drawn, go, load, office
+from office.test_referred_results import ON, drawn, go, load, office
+from office.test_results import CHOICES
 from publication.made_papers import CHOICES as PAPERS
 from publication.made_papers import POINTS, lines, tables
 from publication.test_exchange import CODES

@@ -28,6 +28,14 @@ YEAR_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "未写检查文书：未安装 docx 附加组件",
         "no papers: the extra docx is not installed",
     ),
+    "year documents": (
+        "{t}：已将公告名单生成 {f} 文件 {n} 份",
+        "{t}: {n} announced lists written as {f}",
+    ),
+    "year no documents": (
+        "未生成 {f} 公告文件：缺少 {x}（附加组件或字体）",
+        "no announced lists as {f}: {x} (an extra, or a font) is not here",
+    ),
     "year verified": (
         "{n} 项任务的数据包和台账（{l} 条）均已核验",
         "the bundles of {n} tasks and the ledger ({l} leaves) verify",

@@ -28,6 +28,7 @@ from randinspect.cli.year.acts import (
     object_and_correct,
     publish_task,
 )
+from randinspect.cli.year.documents import write_documents
 from randinspect.cli.year.draws import CHIEF, Bureau
 from randinspect.cli.year.paperwork import write_task
 from randinspect.cli.year.past import Past
@@ -191,6 +192,7 @@ def _closing(year: Year, tasks: tuple[Task, ...]) -> Iterator[Step | dict[str, A
     """Proofs, verdicts, papers, site, figures."""
     bureau = year.bureau
     yield _papers(year, tasks[1])
+    yield from _documents(year, tasks[1])
     pins = bureau.pins()
     verdicts = {task.name: verify(bureau.out(task) / "public", pins) for task in (*tasks, VOID)}
     audit = audited(bureau.ledger, pins, [])
@@ -220,6 +222,16 @@ def _papers(year: Year, task: Task) -> Step:
         return Step("year no papers")
     done = write_papers(year.results(task), None)
     return Step("year papers", {"n": len(done.names), "t": task.name})
+
+
+def _documents(year: Year, task: Task) -> Iterator[Step]:
+    """Announced lists of one task as DOCX and PDF, if the extras and a font are there."""
+    told = year.document["documents"] = {}
+    to = year.folder / "documents" / task.name
+    for form, count, why in write_documents(year.results(task), to, _LAST_DAY):
+        told[str(form)] = f"not written: {why} is not here" if why else "written"
+        key = "year no documents" if why else "year documents"
+        yield Step(key, {"f": form.upper(), "n": count, "t": task.name, "x": why})
 
 
 def _site(year: Year) -> PublishedSite:
