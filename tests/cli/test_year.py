@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
+import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
@@ -14,6 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 from openpyxl import load_workbook
+from outside import program, require_modules
 from typer.testing import CliRunner, Result
 
 from randinspect.cli.entry import app
@@ -164,6 +167,51 @@ def test_all_forms_of_a_list_say_the_same(year: Walked, task: str) -> None:
     for row in year.rows(task, "results"):
         assert "模拟结果 simulated" in row["备注"]
     assert "模拟" in (folder / "task.csv").read_text(encoding="utf-8-sig")
+
+
+def test_an_office_suite_opens_every_document(
+    year: Walked, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """LibreOffice reads each workbook, and each text document that the extras let us write."""
+    programs = {
+        ".xlsx": program("localc", package="libreoffice-calc"),
+        ".docx": program("lowriter", package="libreoffice-writer"),
+    }
+    texts = {
+        ".xlsx": "csv:Text - txt - csv (StarCalc):44,34,76",
+        ".docx": "txt:Text (encoded):UTF8",
+    }
+    held: dict[str, Path] = {}
+    for number, path in enumerate(sorted(year.folder.rglob("*"))):
+        if path.suffix in texts and "site" not in path.relative_to(year.folder).parts:
+            held[f"{number:04d}"] = path
+            shutil.copyfile(path, tmp_path / f"{number:04d}{path.suffix}")
+    profile = tmp_path_factory.mktemp("profile").as_uri()
+    for suffix, form in texts.items():
+        found = sorted(map(str, tmp_path.glob(f"*{suffix}")))
+        if found:
+            words = ["--headless", "--convert-to", form, "--outdir", str(tmp_path), *found]
+            subprocess.run(
+                [programs[suffix], f"-env:UserInstallation={profile}", *words],
+                capture_output=True,
+                check=True,
+            )
+    for stem, path in held.items():
+        made = tmp_path / f"{stem}.{texts[path.suffix].partition(':')[0]}"
+        assert "演示" in made.read_text(encoding="utf-8-sig"), path
+    assert {path.suffix for path in held.values()} >= {".xlsx"}
+
+
+def test_another_reader_takes_the_sites_package(year: Walked) -> None:
+    """Frictionless finds each table as its description says: path, hash, columns, types."""
+    require_modules("frictionless", extra="dev")
+    from frictionless import Package
+
+    package = Package(str(year.folder / "site" / "datapackage.json"))
+    report = package.validate()
+
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])[:5]
+    assert len(package.resources) == len(list((year.folder / "site").rglob("*.plain.csv")))
 
 
 def test_every_line_leads_back(year: Walked) -> None:

@@ -87,6 +87,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))  # the rooms that the tests share
 
 from files_page import files_page  # noqa: E402
+from list_vectors import list_pages, list_vectors  # noqa: E402
 from made_site import CODE, HANDLE, site  # noqa: E402
 from seed_vectors import seed_vectors  # noqa: E402
 
@@ -798,9 +799,10 @@ def main() -> int:
         "access_vectors.json": access_vectors(),
         "authority_vectors.json": authority_vectors(),
         "result_vectors.json": result_vectors(),
+        "list_vectors.json": list_vectors(),
     }
     differing += _settle(HERE, known, is_writing=is_writing)
-    differing += _settle(HERE / "site", site_vectors(), is_writing=is_writing)
+    differing += _settle(HERE / "site", {**site_vectors(), **list_pages()}, is_writing=is_writing)
     pages = {
         "README.md": readme(),
         "docs/cli.md": cli_page(),
