@@ -59,6 +59,8 @@ FILE_FAULTS: Final[Mapping[str, str]] = {
     "quarter.seed": "种子来源不合要求；请对照 randinspect init 所写的说明更正",
     "dates.rules": "写明了该文件，但细则没有 [dates]；请补上 [dates]，或删去该行",
     "memory.visits": "细则要计入既往检查，却没有给出；请写明其文件，从未检查过的写只有列名的文件",
+    "recognition.rules": "有认可结果的文件，细则却没有 [memory.recognition]；请补上或删去该行",
+    "recognition.none": "细则认可其他机关的结果，却没有给出；请写明其文件，没有的写只有列名的",
     "seeds.rules": "种子来源与细则所写不同；请按细则的次第逐一写明",
     "locked.file": "该文件已被锁定，现在不同；请放回锁定时的文件，锁定之后只有变更，没有修改",
     "locked.key": "该键已被锁定，现在不同；请改回锁定时的值，锁定之后只有变更，没有修改",

@@ -101,6 +101,11 @@ NOTES: Final[Mapping[str, str]] = {
     "uscc.layout": "不合统一社会信用代码的格式；请与证照核对，或将 id_kind 设为 text",
     "uscc.organisation_check": "内含的组织机构代码校验码不符（GB 11714）；已发代码中确有此种",
     "uscc.region_unknown": "区划代码不在所给的代码表中；可能已撤销或为开发区",
+    "recognised.items": "没有写明抽查事项；请填写所检查事项的代码",
+    "recognised.order": "认可有效期早于检查日期；请对调或更正",
+    "recognised.unknown_agency": "名录库中没有此机构编号；请更正编号或补录机构",
+    "recognition.item": "认可的结果中没有一条涉及本事项，故不因此排除任何对象；请核对事项代码",
+    "digest.format": "摘要须为 64 位小写十六进制；请照录所移交结果文件的 SHA-256",
     "value.missing": "单元格没有值；请填写",
     "value.unmapped": "列名对应关系中没有此值；请补上或更正",
     "waivers.predictable": (

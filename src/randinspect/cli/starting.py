@@ -71,6 +71,15 @@ _HEADS: Final = {
         ("关系", "原因，不公开：亲属、上下级等  why, kept private"),
         ("来源", "由谁申报  source of the declaration"),
     ),
+    "recognised.xlsx": (
+        ("检查机关", "作出检查的机关  authority that checked"),
+        ("统一社会信用代码", "检查对象  agency"),
+        ("抽查事项代码", "多项以、分隔  items that were checked, separated by 、"),
+        ("检查日期", "写作 2026-01-31  day of the check"),
+        ("检查范围", "结果所载的检查范围  what the check looked at"),
+        ("认可有效期至", "写作 2026-12-31  last day on which it is recognised"),
+        ("结果文件摘要", "所移交结果文件的 SHA-256  of the result as it was handed over"),
+    ),
     "absences.xlsx": (
         ("工号", "请假人员，与下一列二者择一  inspector on leave; or"),
         ("统一社会信用代码", "停业的检查对象  agency that is closed"),

@@ -206,6 +206,7 @@ PHRASES: Final[Mapping[str, str]] = {
     ),
     "absences": "请假",
     "couples": "不得同组",
+    "recognised": "认可的结果",
     "inspectors": "人员",
     "recusals": "回避",
     "the ledger": "台账",

@@ -201,7 +201,9 @@ def remember(registers: Registers, rules: Rulebook, *, begins: date) -> History 
     """Collect the past visits, if the rulebook has a memory."""
     if rules.memory is None:
         return None
-    return History.of(registers.agencies, registers.visits, rules, begins=begins)
+    return History.of(
+        registers.agencies, registers.visits, rules, begins=begins, recognised=registers.recognised
+    )
 
 
 def name_units(

@@ -25,6 +25,8 @@ class Registers:
         People whom the authority sends itself where no draw could find a team.
     couples
         Inspectors who may not go together.
+    recognised
+        Results of checks by other authorities that are recognised here.
     """
 
     agencies: Register
@@ -34,3 +36,4 @@ class Registers:
     absences: Register = field(default_factory=lambda: empty_register(RecordKind.ABSENCE))
     direct: Register = field(default_factory=lambda: empty_register(RecordKind.DIRECT))
     couples: Register = field(default_factory=lambda: empty_register(RecordKind.COUPLE))
+    recognised: Register = field(default_factory=lambda: empty_register(RecordKind.RECOGNISED))

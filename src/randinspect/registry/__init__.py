@@ -14,7 +14,13 @@ from randinspect.registry.identifiers import (
     organisation_check_holds,
     uscc_check_character,
 )
-from randinspect.registry.linking import Linked, link, link_absences, link_couples
+from randinspect.registry.linking import (
+    Linked,
+    link,
+    link_absences,
+    link_couples,
+    link_recognised,
+)
 from randinspect.registry.model_words import document_words, model_words
 from randinspect.registry.profile import KindProfile, Profile
 from randinspect.registry.profile_file import parse_profile, read_profile
@@ -25,6 +31,7 @@ from randinspect.registry.records import (
     Couple,
     DirectAssignment,
     Inspector,
+    RecognisedResult,
     RecordKind,
     Recusal,
     Visit,
@@ -51,6 +58,7 @@ __all__ = [
     "KindProfile",
     "Linked",
     "Profile",
+    "RecognisedResult",
     "RecordKind",
     "Recusal",
     "RecusalReason",
@@ -73,6 +81,7 @@ __all__ = [
     "link",
     "link_absences",
     "link_couples",
+    "link_recognised",
     "model_words",
     "near_duplicates",
     "organisation_check_holds",

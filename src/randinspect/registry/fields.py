@@ -36,6 +36,7 @@ __all__ = [
     "NO_END",
     "AgencyKey",
     "Day",
+    "Evidence",
     "Flag",
     "Integer",
     "Items",
@@ -63,6 +64,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 _LINE_ENDS: Final = "\t\n\v\f\r"
 
 
@@ -200,10 +202,18 @@ def _reason(value: object) -> RecusalReason:
         raise refusal(Problem("value.unmapped", f"one of {codes} is asked for")) from None
 
 
+def _digest(text: str) -> str:
+    """Refuse what is no SHA-256 digest."""
+    if not _DIGEST.fullmatch(text):
+        raise refusal(Problem("digest.format", "64 lower-case hexadecimal digits are asked for"))
+    return text
+
+
 AgencyKey = Annotated[str, Strict(), AfterValidator(_agency_key), Shape.KEY, Settled(uscc_mask)]
 Key = Annotated[str, Strict(), AfterValidator(_key), Shape.KEY]
 Name = Annotated[str, Strict(), AfterValidator(_name), Shape.TEXT]
 Text = Annotated[str, Strict(), AfterValidator(_text), Shape.TEXT]
+Evidence = Annotated[str, Strict(), AfterValidator(_text), AfterValidator(_digest), Shape.TEXT]
 Integer = Annotated[int, Strict(), AfterValidator(_exact), Shape.INTEGER]
 Size = Annotated[int, Strict(), AfterValidator(_size), Shape.INTEGER]
 Flag = Annotated[bool, Strict(), Shape.FLAG]

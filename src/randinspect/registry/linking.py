@@ -16,7 +16,7 @@ from randinspect.registry.profile import Profile
 from randinspect.registry.register import Register
 from randinspect.registry.rules import Problem, fault_of
 
-__all__ = ["Linked", "link", "link_absences", "link_couples"]
+__all__ = ["Linked", "link", "link_absences", "link_couples", "link_recognised"]
 
 # Which field of which register must be known, and by which rule.
 _RULES: Final = (
@@ -129,6 +129,26 @@ def link_couples(inspectors: Register, couples: Register, *, profile: Profile) -
     if ruling.open_faults:
         raise RegistryError(ruling.open_faults)
     return couples.without(ruling.out, set_aside=ruling.set_aside, notes=ruling.notes)
+
+
+def link_recognised(agencies: Register, recognised: Register, *, profile: Profile) -> Register:
+    """Check that recognised results name known agencies.
+
+    A result of somebody unknown counts for nobody, so it is a fault until the profile answers it,
+    as for `link`.
+
+    Raises
+    ------
+    RegistryError
+        With every name that is not known and that the profile does not answer.
+    """
+    known = {"agency": set(agencies.columns["id"].tolist())}
+    table = profile.kinds.get(recognised.kind)
+    sightings = _unknown(recognised, known, [("agency", "recognised.unknown_agency")])
+    ruling = rule_on(sightings, table.decide if table else ())
+    if ruling.open_faults:
+        raise RegistryError(ruling.open_faults)
+    return recognised.without(ruling.out, set_aside=ruling.set_aside, notes=ruling.notes)
 
 
 def _unknown(

@@ -56,7 +56,7 @@ class _Document(Door):
     ----------
     profile
         Which profile it is.
-    agency, inspector, recusal, visit, absence, direct, couple
+    agency, inspector, recusal, visit, absence, direct, couple, recognised
         How the register of each kind is read; a register without its table is refused.
     """
 
@@ -68,6 +68,7 @@ class _Document(Door):
     absence: KindProfile | None = None
     direct: KindProfile | None = None
     couple: KindProfile | None = None
+    recognised: KindProfile | None = None
 
 
 def read_profile(path: Path) -> Profile:

@@ -44,6 +44,7 @@ _ORDER: Final = {
     RecordKind.ABSENCE: ("inspector", "agency", "first"),
     RecordKind.DIRECT: ("agency", "inspector"),
     RecordKind.COUPLE: ("inspector", "partner"),
+    RecordKind.RECOGNISED: ("agency", "date", "authority"),
 }
 
 

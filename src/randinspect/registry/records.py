@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from randinspect.registry.fields import (
     AgencyKey,
     Day,
+    Evidence,
     Flag,
     Items,
     Key,
@@ -39,6 +40,7 @@ __all__ = [
     "Couple",
     "DirectAssignment",
     "Inspector",
+    "RecognisedResult",
     "RecordKind",
     "Recusal",
     "Visit",
@@ -46,13 +48,14 @@ __all__ = [
     "couple_problem",
     "field_names",
     "field_type",
+    "recognised_problem",
     "recusal_problem",
     "required_fields",
 ]
 
 
 class RecordKind(StrEnum):
-    """Which of the seven registers."""
+    """Which of the eight registers."""
 
     AGENCY = "agency"
     INSPECTOR = "inspector"
@@ -61,6 +64,7 @@ class RecordKind(StrEnum):
     ABSENCE = "absence"
     DIRECT = "direct"
     COUPLE = "couple"
+    RECOGNISED = "recognised"
 
 
 class _Record(BaseModel):
@@ -286,6 +290,43 @@ class Couple(_Record):
         return self
 
 
+class RecognisedResult(_Record):
+    """A check by another authority whose result is recognised here (检查结果互认).
+
+    Parameters
+    ----------
+    authority
+        Who checked.
+    agency
+        Id of the agency that was checked.
+    items
+        Codes of the inspection items that were checked, in the words of the own item list.
+    date
+        Day of the check.
+    scope
+        What the check looked at, as its result says.
+    valid_until
+        Last day on which the result is recognised.
+    evidence
+        SHA-256 of the result as it was handed over, 64 lower-case hexadecimal digits.
+    """
+
+    authority: Text
+    agency: AgencyKey
+    items: Items
+    date: PastDay
+    scope: Text
+    valid_until: Day
+    evidence: Evidence
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        """Ask for at least one item, and for days in their order."""
+        if problem := recognised_problem(self.items, self.date, self.valid_until):
+            raise refusal(problem)
+        return self
+
+
 RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(
     {
         RecordKind.AGENCY: Agency,
@@ -295,6 +336,7 @@ RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(
         RecordKind.ABSENCE: Absence,
         RecordKind.DIRECT: DirectAssignment,
         RecordKind.COUPLE: Couple,
+        RecordKind.RECOGNISED: RecognisedResult,
     }
 )
 
@@ -323,6 +365,15 @@ def couple_problem(inspector: object, partner: object) -> Problem | None:
     """Say what is wrong with a couple: it is two people."""
     if inspector is not None and inspector == partner:
         return Problem("couple.same_person", "both sides name one person")
+    return None
+
+
+def recognised_problem(items: object, day: date | None, until: date | None) -> Problem | None:
+    """Say what is wrong with a recognised result: it names items, and days in their order."""
+    if items == ():
+        return Problem("recognised.items", "it names no inspection item")
+    if day is not None and until is not None and until < day:
+        return Problem("recognised.order", f"it holds until {until}, before its day {day}")
     return None
 
 

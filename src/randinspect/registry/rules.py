@@ -121,6 +121,9 @@ _TABLE: Final = (
     Rule("absence.order", Answer.SET_ASIDE, "exchange the two days, or correct one"),
     Rule("couple.same_person", Answer.SET_ASIDE, "name the other person, or delete the row"),
     Rule("couple.twice", Answer.SET_ASIDE, "delete one of the two rows"),
+    Rule("recognised.items", Answer.SET_ASIDE, "name the codes of the items that were checked"),
+    Rule("recognised.order", Answer.SET_ASIDE, "exchange the two days, or correct one"),
+    Rule("digest.format", Answer.SET_ASIDE, "copy the SHA-256 of the result as it was handed over"),
     # Ids.
     Rule("id.missing", Answer.SET_ASIDE, "fill in the id"),
     Rule("id.placeholder", Answer.SET_ASIDE, "fill in the true id"),
@@ -142,6 +145,7 @@ _TABLE: Final = (
     Rule("absence.unknown_agency", Answer.KEEP, "correct the id, or enter the agency"),
     Rule("couple.unknown_inspector", Answer.SET_ASIDE, "correct the id, or enter the inspector"),
     Rule("couple.unknown_partner", Answer.SET_ASIDE, "correct the id, or enter the inspector"),
+    Rule("recognised.unknown_agency", Answer.KEEP, "correct the id, or enter the agency"),
     # Rows that the profile leaves out by itself.
     Rule("select.other", Answer.NOTE, "widen `select` in the profile to take the row"),
     Rule("row.skipped", Answer.NOTE, "drop the row from `skip_rows` in the profile to take it"),

@@ -22,6 +22,7 @@ from randinspect.registry.records import (
     RecordKind,
     absence_problem,
     couple_problem,
+    recognised_problem,
     recusal_problem,
 )
 from randinspect.registry.register import Register
@@ -77,6 +78,8 @@ def whole_row_sightings(
         yield from _absences(columns, alive, report)
     if kind is RecordKind.COUPLE:
         yield from _couples(columns, alive, numbers, report)
+    if kind is RecordKind.RECOGNISED:
+        yield from _recognised(columns, alive, report)
     for name, values in columns.items():
         yield from _epochs(name, values.tolist(), alive, report)
 
@@ -92,6 +95,17 @@ def _absences(
     for p in alive:
         if problem := absence_problem(people[p], agencies[p], first[p], last[p]):
             yield report(p, problem, None)
+
+
+def _recognised(
+    columns: Mapping[str, NDArray[np.object_]], alive: Sequence[int], report: Report
+) -> Iterator[Sighting]:
+    """Recognised results without an item, or that end before their day."""
+    items, days, ends = (columns[name] for name in ("items", "date", "valid_until"))
+    for p in alive:
+        if problem := recognised_problem(items[p], days[p], ends[p]):
+            column = "items" if problem.rule == "recognised.items" else "valid_until"
+            yield report(p, problem, column)
 
 
 def _couples(

@@ -1,4 +1,4 @@
-"""What a draw remembers of past visits: rests, caps, cooling, the coverage floor, grace.
+"""What a draw remembers of past visits: rests, caps, cooling, coverage, grace, recognition.
 
 The rule: memory acts by sizes, strata and coded exclusions that are locked before the seed, each
 with its citation, and never by the draw itself. It is about draws alone: no table here keeps
@@ -42,6 +42,7 @@ __all__ = [
     "Grace",
     "Memory",
     "MemoryCode",
+    "Recognition",
     "Rest",
     "Scope",
     "WhiteList",
@@ -57,13 +58,14 @@ _MAX_SCALE: Final = 1000
 
 
 class MemoryCode(StrEnum):
-    """Codes that every trace of a memory rule carries; the first five exclude."""
+    """Codes that every trace of a memory rule carries; the first six exclude."""
 
     WHITE_LIST = "WHITE_LIST"
     GRACE = "GRACE"
     CLASS_YEAR = "CLASS_YEAR"
     COOLING = "COOLING"
     ANNUAL_CAP = "ANNUAL_CAP"
+    RECOGNISED = "RECOGNISED"
     GRACE_SIZE = "GRACE_SIZE"
     DUE = "DUE"
     REST = "REST"
@@ -253,6 +255,24 @@ class Grace(Dated):
             yield Complaint(("share",), "grace.share", message, cure)
 
 
+class Recognition(Dated):
+    """Results of checks by other authorities that are recognised here (检查结果互认).
+
+    Each counts towards the annual cap as a visit of its day does.
+
+    Parameters
+    ----------
+    exclude
+        Whether an agency is not drawn, code ``RECOGNISED``, while a result for this rulebook's
+        item is valid on the first day of the inspections.
+    citation
+        The agreement or document by which results are recognised.
+    """
+
+    exclude: Flag = False
+    citation: Citation
+
+
 class Memory(Door):
     """What is remembered.
 
@@ -262,7 +282,7 @@ class Memory(Door):
         Purposes, in the register of visits, of those made for cause (投诉举报, 转办交办).
     never_exempt
         不免抽: refuse a white list, and every class or stratum of which nobody can be drawn.
-    rest, annual_cap, class_year, cooling, coverage, white_list, grace
+    rest, annual_cap, class_year, cooling, coverage, white_list, grace, recognition
         The rules.
     """
 
@@ -275,6 +295,7 @@ class Memory(Door):
     coverage: Coverage | None = None
     white_list: WhiteList | None = None
     grace: Grace | None = None
+    recognition: Recognition | None = None
 
     @property
     def counted(self) -> dict[str, Counted]:

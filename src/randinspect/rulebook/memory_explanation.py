@@ -41,6 +41,11 @@ _TOLD: Final[Mapping[MemoryCode, tuple[str, str, str]]] = {
         "本年度已检查{seen}次，达到年度频次上限{cap}次，至{year_end}为止",
         "visited {seen} times this year, which reaches the annual cap of {cap}, until {year_end}",
     ),
+    MemoryCode.RECOGNISED: (
+        "recognition",
+        "其他机关对同一事项的检查结果获得认可，有效期至{seen}",
+        "a result of another authority for the same item is recognised until {seen}",
+    ),
     MemoryCode.GRACE_SIZE: (
         "grace",
         "处于观察期至{seen}，规模按{share}计（为保持整数，本册规模乘以{factor}，观察期内乘以{part}）",
@@ -60,6 +65,7 @@ _EXCLUDING: Final = frozenset(
         MemoryCode.CLASS_YEAR,
         MemoryCode.COOLING,
         MemoryCode.ANNUAL_CAP,
+        MemoryCode.RECOGNISED,
     }
 )
 

@@ -1,7 +1,7 @@
 """What the memory makes of every agency: exclusions, grace, and who is due.
 
-1. *White list*, *grace* (where it excludes), *class year*, *cooling*, *annual cap*, in this
-   order; the first that holds gives the code.
+1. *White list*, *grace* (where it excludes), *class year*, *cooling*, *annual cap*, *recognition*
+   (where it excludes), in this order; the first that holds gives the code.
 2. *Grace* (where it does not): the agency keeps a share of its size.
 3. *Coverage*: who could go unvisited for longer than the floor allows is due.
 
@@ -172,6 +172,9 @@ def _excluding(
     columns: Columns, memory: Memory, history: History, classes: NDArray[np.object_], on: date
 ) -> Iterator[tuple[MemoryCode, NDArray[np.bool_], _Seen]]:
     """Give every rule that excludes: its code, whom, and what it saw."""
+    recognition = _in_force(memory.recognition, on)
+    if recognition is None:
+        history = history.without_recognised()
     if white := _in_force(memory.white_list, on):
         yield MemoryCode.WHITE_LIST, white.when.mask(columns, on=on), lambda _: "-"
     grace = _in_force(memory.grace, on)
@@ -190,6 +193,9 @@ def _excluding(
     if cap := _in_force(memory.annual_cap, on):
         visits = history.counts_of_year(cap)
         yield MemoryCode.ANNUAL_CAP, visits >= cap.at_most, lambda i: str(visits[i])
+    if recognition and recognition.exclude:
+        ends = history.recognised_until
+        yield MemoryCode.RECOGNISED, ends >= history.begins.toordinal(), lambda i: _day(ends[i])
 
 
 def _reads_class(code: MemoryCode, memory: Memory) -> bool:

@@ -23,6 +23,7 @@ from randinspect.registry import (
     link,
     link_absences,
     link_couples,
+    link_recognised,
     read_profile,
     read_regions,
     read_register,
@@ -41,6 +42,7 @@ _KINDS: Final = {
     "absences": RecordKind.ABSENCE,
     "direct": RecordKind.DIRECT,
     "couples": RecordKind.COUPLE,
+    "recognised": RecordKind.RECOGNISED,
 }
 
 __all__ = ["Job", "load_job", "source_paths"]
@@ -89,6 +91,7 @@ class Job:
             self.registers.absences,
             self.registers.direct,
             self.registers.couples,
+            self.registers.recognised,
         )
         return tuple(note for register in parts for note in register.notes)
 
@@ -107,6 +110,7 @@ def source_paths(quarter: QuarterFile) -> dict[str, Path]:
         "direct": names.direct,
         "couples": names.couples,
         **{f"taken {number}": name for number, name in enumerate(names.taken, start=1)},
+        "recognised": names.recognised,
         **{f"calendar {name}": name for name in names.calendars},
         "handover": quarter.referral.handover if quarter.referral else None,
     }
@@ -144,7 +148,7 @@ def load_job(
     if rules is not None:
         dating = _attempt(faults, _read_dating, quarter, rules, allows_provisional)
         faults += _other_seeds(quarter, rules)
-        faults += _forgotten(quarter, rules)
+        faults += [*_forgotten(quarter, rules), *_unfounded(quarter, rules)]
         faults += stale_window(quarter)
         faults += untimely(quarter, rules.lead_seconds, check) if check else ()
     if faults or rules is None or registers is None or taken is None:
@@ -247,6 +251,21 @@ def _forgotten(quarter: QuarterFile, rules: CommonRules) -> Iterator[Fault]:
         yield Fault("quarter.toml", "memory.visits", message, cure, column="files.visits")
 
 
+def _unfounded(quarter: QuarterFile, rules: CommonRules) -> Iterator[Fault]:
+    """Recognised results that no rule is about, and a rule about results that are not given."""
+    memory = rules.memory if isinstance(rules, Rulebook) else None
+    rule = memory.recognition if memory else None
+    named = quarter.files.recognised is not None
+    if named and rule is None:
+        message = f"results are to be recognised, but {rules.name} has no [memory.recognition]"
+        cure = "write it, with the document by which results are recognised, or leave the file out"
+        yield Fault("quarter.toml", "recognition.rules", message, cure, column="files.recognised")
+    if rule is not None and not named and rule.in_force(quarter.plan.as_of):
+        message = "memory.recognition recognises results of others, none are given"
+        cure = "name their file; if nothing was handed over, one with a heading and no rows"
+        yield Fault("quarter.toml", "recognition.none", message, cure, column="files.recognised")
+
+
 def _idle(key: str) -> Fault:
     """Fault of a file that nothing would be made from."""
     message = f"files.{key} is named, but the rulebook has no [dates]"
@@ -288,7 +307,14 @@ def _read_registers(
     linked = link(agencies, inspectors, recusals, visits, profile=profile)
     absences = link_absences(agencies, inspectors, found[RecordKind.ABSENCE], profile=profile)
     couples = link_couples(inspectors, found[RecordKind.COUPLE], profile=profile)
-    direct = found[RecordKind.DIRECT]
+    recognised = link_recognised(agencies, found[RecordKind.RECOGNISED], profile=profile)
     return Registers(
-        agencies, inspectors, linked.recusals, linked.visits, absences, direct, couples
+        agencies,
+        inspectors,
+        linked.recusals,
+        linked.visits,
+        absences,
+        found[RecordKind.DIRECT],
+        couples,
+        recognised,
     )

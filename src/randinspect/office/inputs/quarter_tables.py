@@ -106,6 +106,8 @@ class FilePaths(Table):
         People for drawn agencies that no draw can staff, once that is known.
     couples
         Inspectors who may not go together.
+    recognised
+        Results of checks by other authorities that are recognised here.
     calendars
         Year files of working days, beside those that the program knows.
     regions
@@ -124,6 +126,7 @@ class FilePaths(Table):
     taken: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     direct: Text | None = None
     couples: Text | None = None
+    recognised: Text | None = None
     calendars: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     regions: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     key: Text = "private/master.key"

@@ -260,8 +260,9 @@ def _parts(job: Job) -> dict[str, Register]:
         "visits": registers.visits,
         "absences": registers.absences,
     }
-    named = job.quarter.files.couples is not None
-    return parts | ({"couples": registers.couples} if named else {})
+    files = job.quarter.files
+    parts |= {"couples": registers.couples} if files.couples is not None else {}
+    return parts | ({"recognised": registers.recognised} if files.recognised is not None else {})
 
 
 def _source(register: Register) -> dict[str, Any]:

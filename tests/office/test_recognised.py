@@ -1,0 +1,137 @@
+"""Recognised results, from the office's file to the published count of exclusions."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from office.test_memory import CITE
+
+from randinspect.canonical import read_document, read_table
+from randinspect.cli.explaining import explanation
+from randinspect.cli.starting import demo_clock
+from randinspect.cli.words import Language
+from randinspect.errors import InputError
+from randinspect.office import Steps, Workspace, load_job, preview, read_quarter_file
+from randinspect.publication import Occasion
+from randinspect.verification import verify
+
+DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"
+HEADS = ("检查机关", "统一社会信用代码", "抽查事项代码", "检查日期", "检查范围", "有效期至", "摘要")
+TABLE = """
+[recognised]
+date_formats = ["%Y-%m-%d"]
+list_separators = ["、"]
+[recognised.columns]
+authority = "检查机关"
+agency = "统一社会信用代码"
+items = "抽查事项代码"
+date = "检查日期"
+scope = "检查范围"
+valid_until = "有效期至"
+evidence = "摘要"
+"""
+RULE = f"\n[memory.recognition]\nexclude = true\n{CITE.format(20)}"
+DIGEST = "ab" * 32
+
+
+def office(folder: Path, rows: Sequence[Sequence[str]], rules: str = RULE) -> Path:
+    """The demonstration with recognised results; gives its quarter file."""
+    shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("__*"))
+    lines = [",".join(row) for row in (HEADS, *rows)]
+    (folder / "recognised.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for name, text in (("profile.toml", TABLE), ("rulebook.toml", rules)):
+        path = folder / name
+        path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    quarter = folder / "quarter.toml"
+    text = quarter.read_text(encoding="utf-8")
+    text = text.replace("[files]", '[files]\nrecognised = "recognised.csv"')
+    quarter.write_text(text, encoding="utf-8")
+    return quarter
+
+
+def agencies() -> list[str]:
+    """Ids of the demonstration's agencies."""
+    lines = (DEMO / "agencies.csv").read_text(encoding="utf-8").splitlines()
+    column = lines[0].split(",").index("统一社会信用代码")
+    return [line.split(",")[column] for line in lines[1:]]
+
+
+def item() -> str:
+    """Code of the item of the demonstration's rulebook."""
+    text = (DEMO / "rulebook.toml").read_text(encoding="utf-8")
+    return text.partition("[item]")[2].partition('code = "')[2].partition('"')[0]
+
+
+def result(agency: str, items: str, until: str = "2024-06-30") -> list[str]:
+    """A row of a recognised result."""
+    return ["示例邻省局", agency, items, "2023-06-01", "全部场所", until, DIGEST]
+
+
+def faults_of(quarter: Path) -> list[str]:
+    """Rules of everything that is wrong with a quarter."""
+    with pytest.raises(InputError) as caught:
+        load_job(read_quarter_file(quarter))
+    return [fault.rule for fault in caught.value.faults]
+
+
+def test_a_recognised_agency_is_out_openly(tmp_path: Path) -> None:
+    """Size 0 in the frame, counted in the commitment, verified, and explained by its id."""
+    first, second, third = agencies()[:3]
+    rows = [result(first, item()), result(second, "Z99"), result(third, item(), "2023-09-01")]
+    quarter = office(tmp_path / "in", rows)
+    workspace = Workspace(tmp_path / "out")
+    steps = Steps(read_quarter_file(quarter), workspace, Occasion.DEMONSTRATION, demo_clock)
+    list(steps.advance())
+    selection = tmp_path / "out" / "public" / "selection"
+    commit = read_document((selection / "commit.json").read_bytes())
+    units = read_table((tmp_path / "out" / "private" / "units.tsv").read_bytes(), 6)
+    told = explanation(selection, first, quarter, Language.ZH)
+
+    assert commit["excluded"]["RECOGNISED"] == 1
+    assert [row[5] for row in units].count("RECOGNISED") == 1
+    assert verify(tmp_path / "out" / "public")
+    assert told["inclusion_probability"] == "0"
+    assert any("有效期至2024-06-30" in step for step in told["steps"])
+    assert preview(load_job(read_quarter_file(quarter))).exclusions["RECOGNISED"] == 1
+
+
+def test_every_fault_of_a_row_is_told_at_once(tmp_path: Path) -> None:
+    """Digests, days, items and agencies that cannot be meant."""
+    known = agencies()[0]
+    rows = [
+        [*result(known, item())[:-1], "AB" * 32],
+        [*result(known, item(), "2024-01-31")[:-1], "ab"],
+        result(known, item(), "2023-05-01"),
+        result(known, ""),
+        ["", *result(known, item())[1:]],
+    ]
+    found = faults_of(office(tmp_path / "in", rows))
+
+    assert sorted(found) == [
+        "digest.format",
+        "digest.format",
+        "recognised.order",
+        "value.missing",
+        "value.missing",
+    ]
+
+
+def test_a_result_of_an_unknown_agency_is_a_fault(tmp_path: Path) -> None:
+    """It would count for nobody; the profile may keep or set aside the row."""
+    assert faults_of(office(tmp_path / "in", [result("UNKNOWN-1", item())])) == [
+        "recognised.unknown_agency"
+    ]
+
+
+def test_results_and_rule_stand_together(tmp_path: Path) -> None:
+    """A file that no rule recognises is refused, and so is a rule without its file."""
+    quarter = office(tmp_path / "a", [result(agencies()[0], item())], rules="")
+    other = office(tmp_path / "b", [])
+    text = other.read_text(encoding="utf-8").replace('recognised = "recognised.csv"', "")
+    other.write_text(text, encoding="utf-8")
+
+    assert faults_of(quarter) == ["recognition.rules"]
+    assert faults_of(other) == ["recognition.none"]
