@@ -50,12 +50,23 @@ from randinspect.sampling.target import (
     write_targets,
 )
 from randinspect.sampling.ticketed import Threshold, rank_threshold
+from randinspect.sampling.two_stage import (
+    NO_HOLDER,
+    DrawnBody,
+    capped_holders,
+    capped_targets,
+    two_stage_mean,
+    two_stage_total,
+    two_stage_variance,
+)
 
 __all__ = [
     "MAX_BATCHES",
+    "NO_HOLDER",
     "TICKETED",
     "ColumnarFrame",
     "DesignReport",
+    "DrawnBody",
     "Group",
     "Margin",
     "Method",
@@ -73,6 +84,8 @@ __all__ = [
     "approximate_joint",
     "batch",
     "batch_numbers",
+    "capped_holders",
+    "capped_targets",
     "certain_units",
     "check_design",
     "inclusion_probabilities",
@@ -103,6 +116,9 @@ __all__ = [
     "target_for",
     "target_from_facts",
     "ticket_order",
+    "two_stage_mean",
+    "two_stage_total",
+    "two_stage_variance",
     "unit_probability",
     "write_margins",
     "write_sample",
