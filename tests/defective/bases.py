@@ -23,6 +23,7 @@ from bundles import (
 )
 from defective.forging import Files, Quarter, document
 from ledgers import BEFORE, LOG, new_ledger, note_leaf, void_leaf
+from second_stages import certificates
 from seed_vectors import CASES, locked
 
 from randinspect.canonical import write_document
@@ -66,6 +67,18 @@ def waiting() -> Files:
 def rehearsal() -> Files:
     """A drawn selection that is no draw."""
     return small_quarter(Occasion.REHEARSAL)["selection"]
+
+
+@cache
+def staged() -> Files:
+    """A drawn selection of certificates of the bodies that `selection` drew."""
+    return certificates()
+
+
+@cache
+def capped() -> Files:
+    """The same under a cap of each holder."""
+    return certificates(is_capped=True)
 
 
 @cache

@@ -16,7 +16,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from defective import of_authorities, of_dispatch, of_lock, of_quarter, of_readers, of_selection
+from defective import (
+    of_authorities,
+    of_dispatch,
+    of_lock,
+    of_quarter,
+    of_readers,
+    of_selection,
+    of_stages,
+)
 
 __all__ = ["Defect", "defects", "write"]
 
@@ -58,8 +66,9 @@ def defects() -> Iterator[Defect]:
         **of_selection.DEFECTS,
         **of_dispatch.DEFECTS,
         **of_authorities.DEFECTS,
+        **of_stages.DEFECTS,
     }
-    quarters = {**of_quarter.QUARTERS, **of_authorities.QUARTERS}
+    quarters = {**of_quarter.QUARTERS, **of_authorities.QUARTERS, **of_stages.QUARTERS}
     found = [Defect(code, what, {"": make()}) for code, (what, make) in single.items()]
     found += [Defect(code, what, make()) for code, (what, make) in quarters.items()]
     for code, (what, make) in of_quarter.AMENDMENTS.items():

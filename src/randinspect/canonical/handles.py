@@ -18,7 +18,7 @@ from randinspect.errors import FormatError
 
 __all__ = ["Role", "Sealer", "open_handle", "sealed_handle"]
 
-Role = Literal["agency", "inspector", "jurisdiction"]
+Role = Literal["agency", "holder", "inspector", "jurisdiction"]
 
 _DIGITS: Final = 40
 _KEY_BYTES: Final = 32
@@ -55,7 +55,8 @@ class Sealer:
     draw_id
         Selection's id for agencies and jurisdictions, dispatch's for inspectors.
     role
-        What is sealed; a jurisdiction has a salt of its own, and its mark is that of `marks`.
+        What is sealed; a jurisdiction has a salt of its own, and its mark is that of `marks`; a
+        holder is who holds units of a second stage.
 
     Raises
     ------

@@ -79,6 +79,17 @@ FINDINGS: Final[Mapping[str, str]] = {
     ),
     "the opening of {handle} gives another handle": "{handle} 的开封值得出另一公开名",
     "the lock was made from it, but it was not handed over": "锁定时用过此文件，却未移交",
+    "{body} was not drawn": "{body} 未被抽中",
+    "{body} was drawn and is left out": "{body} 已抽中，却未列入",
+    "π of {body} is {found}, but the selection gives {wanted}": (
+        "{body} 的 π 为 {found}，而该次抽取得出 {wanted}"
+    ),
+    "π of {body} is only declared: it was drawn by pareto": (
+        "{body} 以帕累托抽样抽中，其 π 只是申报值"
+    ),
+    "stratum {stratum} mixes bodies or holders: {handle}": (
+        "层 {stratum} 混有不同机构或持有人：{handle}"
+    ),
     "{key} is no witness: the ledger itself holds its key": "{key} 不是见证人：台账自己持有其密钥",
 }
 """Chinese of what is wrong with a file (docs/format.md §9); other forms stay as they are."""

@@ -69,6 +69,9 @@ FAMILIES: Final[Mapping[str, str]] = {
 
 PHRASES: Final[Mapping[str, str]] = {
     "[{draw}] {text}": "[{draw}] {text}",
+    "the selection {draw}, which drew the bodies, does not lie beside this bundle": (
+        "抽取机构的 {draw} 不在此数据包旁边"
+    ),
     "order unproved: no ledger shows that the commitment came before the seed": (
         "先后未证明：没有台账表明承诺先于种子"
     ),

@@ -40,12 +40,14 @@ from randinspect.version import FORMAT
 
 __all__ = [
     "ASSISTANTS",
+    "BODIES",
     "CLAIMS",
     "DATE_INPUTS",
     "DIRECT",
     "DISPATCH_INPUTS",
     "GROUPS",
     "JURISDICTION",
+    "LINKS",
     "LOAD_CLASSES",
     "MARGINS",
     "PERSONS",
@@ -70,6 +72,8 @@ ASSISTANTS: Final = "assistants.json"
 CLAIMS: Final = "claims.tsv"
 SHARED: Final = frozenset({JURISDICTION, ASSISTANTS})
 """Inputs through which several authorities have a part in a draw."""
+BODIES: Final = "bodies.tsv"
+LINKS: Final = "links.tsv"
 DIRECT: Final = "direct.tsv"
 LOAD_CLASSES: Final = ("load_caps.tsv", "load_classes.tsv")
 GROUPS: Final = ("group_limits.tsv", "groups.tsv")
@@ -113,7 +117,7 @@ class Kind(StrEnum):
     @property
     def optional_inputs(self) -> tuple[str, ...]:
         """Input files that it binds where the draw has them."""
-        of_selection = (MARGINS, JURISDICTION)
+        of_selection = (MARGINS, JURISDICTION, BODIES, LINKS)
         of_dispatch = (DIRECT, PERSONS, ASSISTANTS, CLAIMS, *LOAD_CLASSES, *GROUPS, *DATE_INPUTS)
         return of_selection if self is Kind.SELECTION else of_dispatch
 
@@ -182,7 +186,7 @@ class Batch(_Model):
 
 
 class SelectionLink(_Model):
-    """The selection that a dispatch belongs to, where its sample alone does not say it.
+    """A drawn selection that another draw rests on: the one dispatched, or the one of its bodies.
 
     Parameters
     ----------
@@ -205,6 +209,7 @@ _OPTIONAL: Final = {
     "persons_sha256": Kind.SELECTION,
     "batch": Kind.DISPATCH,
     "selection": Kind.DISPATCH,
+    "parent": Kind.SELECTION,
 }
 
 
@@ -233,6 +238,8 @@ class Commitment(_Model):
         which these mark their people.
     selection
         Dispatch only: whose selection it dispatches; None if it is the authority's own, and whole.
+    parent
+        Selection only: the selection of the bodies whose units are drawn; None for a first stage.
     """
 
     format: Literal["randinspect/1"]
@@ -260,6 +267,7 @@ class Commitment(_Model):
     batch: Batch | None = None
     persons_sha256: Hex | None = None
     selection: SelectionLink | None = None
+    parent: SelectionLink | None = None
 
     def document(self) -> bytes:
         """Bytes of ``commit.json``; what does not apply to the kind is left out."""
@@ -292,6 +300,11 @@ class Commitment(_Model):
     def is_referred(self) -> bool:
         """Whether the selection says which authority sends people to which unit."""
         return self.kind is Kind.SELECTION and JURISDICTION in self.inputs
+
+    @property
+    def is_second_stage(self) -> bool:
+        """Whether the selection draws units of bodies that an earlier one drew."""
+        return self.kind is Kind.SELECTION and self.parent is not None
 
     @property
     def is_shared(self) -> bool:
@@ -358,5 +371,10 @@ def _require_bound(commitment: Commitment) -> None:
         raise FormatError(f"{CLAIMS} is of a selection that another authority drew")
     if commitment.is_referred != (commitment.persons_sha256 is not None):
         raise FormatError(f"{JURISDICTION} and persons_sha256 stand together or not at all")
+    stands = {BODIES in commitment.inputs, LINKS in commitment.inputs, commitment.is_second_stage}
+    if len(stands) > 1:
+        raise FormatError(f"{BODIES}, {LINKS} and parent stand together or not at all")
+    if commitment.parent is not None and commitment.parent.draw_id == commitment.draw_id:
+        raise FormatError("a selection is not its own parent")
     if commitment.is_referred and commitment.batches is not None:
         raise FormatError(f"{JURISDICTION} and batches do not go together in this version")

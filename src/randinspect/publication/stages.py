@@ -26,9 +26,11 @@ from randinspect.publication.bundle import LATER, RESULTS, manifest_document, re
 from randinspect.publication.claims import odd_claims
 from randinspect.publication.commitment import (
     ASSISTANTS,
+    BODIES,
     CLAIMS,
     DIRECT,
     JURISDICTION,
+    LINKS,
     MARGINS,
     PERSONS,
     SHARED,
@@ -48,6 +50,7 @@ from randinspect.publication.margins import bound_margins
 from randinspect.publication.page import render_page, template_sha256
 from randinspect.publication.persons import read_persons
 from randinspect.publication.problems import problem_files, read_problem
+from randinspect.publication.second_stage import stage_faults
 from randinspect.publication.teams import answer_files
 from randinspect.registry.calendar import beijing_day
 from randinspect.registry.frame import Frame
@@ -91,6 +94,8 @@ class Terms:
         Of a selection that refers its units to authorities: digest of the salt of persons.
     selection
         Of a dispatch: whose selection it is, where that has to be said.
+    parent
+        Of a second stage: the selection of its bodies.
     """
 
     authority: str
@@ -110,6 +115,7 @@ class Terms:
     fallback: tuple[Fallback, ...] = ()
     persons_sha256: str | None = None
     selection: SelectionLink | None = None
+    parent: SelectionLink | None = None
 
     def seed_plan(self) -> SeedPlan:
         """What the seed is made from."""
@@ -140,6 +146,7 @@ def lock_selection(
     targets: bytes,
     margins: bytes | None = None,
     jurisdiction: bytes | None = None,
+    stages: tuple[bytes, bytes] | None = None,
 ) -> dict[str, bytes]:
     """Files of a locked selection.
 
@@ -153,6 +160,8 @@ def lock_selection(
         Bytes of ``targets.json``, and of ``margins.json`` if several margins are to be kept.
     jurisdiction
         Bytes of ``jurisdiction.tsv`` if other authorities dispatch; None if this one does.
+    stages
+        Bytes of ``bodies.tsv`` and ``links.tsv`` of a second stage; None for a first one.
 
     Raises
     ------
@@ -167,6 +176,10 @@ def lock_selection(
         inputs[MARGINS] = margins
     if jurisdiction is not None:
         inputs[JURISDICTION] = jurisdiction
+    if stages is not None:
+        inputs |= dict(zip((BODIES, LINKS), stages, strict=True))
+        for message in stage_faults(inputs):
+            raise FormatError(message)
     return _locked(terms, Kind.SELECTION, inputs)
 
 
@@ -325,6 +338,7 @@ def _locked(
         batch=batch,
         persons_sha256=terms.persons_sha256,
         selection=terms.selection,
+        parent=terms.parent,
     )
     return {**inputs, "commit.json": commitment.document(), "rulebook.json": terms.rulebook}
 

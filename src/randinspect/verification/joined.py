@@ -8,12 +8,17 @@ from typing import Final
 
 from randinspect.verification.verdict import Finding, Standing, Step, Verdict
 
-__all__ = ["UNLINKED", "joined", "placed"]
+__all__ = ["UNLINKED", "joined", "placed", "unparented"]
 
 UNLINKED: Final = "the sample that is dispatched does not lie beside this bundle"
 
 _WEAKEST: Final = (Standing.REFUTED, Standing.LOCKED, Standing.UNPROVED, Standing.VERIFIED)
 _WEAKEST_OCCASION: Final = ("demonstration", "rehearsal", "draw")
+
+
+def unparented(draw_id: str) -> str:
+    """Say that the selection of a second stage's bodies was not looked at."""
+    return f"the selection {draw_id}, which drew the bodies, does not lie beside this bundle"
 
 
 def placed(verdict: Verdict, part: str) -> Verdict:

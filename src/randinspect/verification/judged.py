@@ -11,12 +11,13 @@ from randinspect.publication.commitment import CLAIMS, DIRECT, Commitment, Kind,
 from randinspect.verification.claimed import claims_hold
 from randinspect.verification.dated import dates_hold, provisional_years
 from randinspect.verification.dispatched import dispatch_holds
-from randinspect.verification.joined import UNLINKED
+from randinspect.verification.joined import UNLINKED, unparented
 from randinspect.verification.ledgered import LedgerReading, read_ledger
 from randinspect.verification.reading import Complaint, Reading
 from randinspect.verification.referred import referral_holds
 from randinspect.verification.selected import permanent_strata, sample_recomputes
 from randinspect.verification.sourced import Opinion, second_opinion, weakest_evidence
+from randinspect.verification.staged import stages_hold
 from randinspect.verification.steps import STEPS
 from randinspect.verification.together import assistants_hold, persons_hold
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
@@ -74,7 +75,7 @@ def judge(reading: Reading, pins: Pins, evidence: Sequence[object]) -> Verdict:
 def _draw(reading: Reading) -> Iterable[Complaint]:
     """Step 12 for the kind of the bundle."""
     if reading.kind is Kind.SELECTION:
-        return chain(sample_recomputes(reading), referral_holds(reading))
+        return chain(sample_recomputes(reading), referral_holds(reading), stages_hold(reading))
     if reading.kind is Kind.DISPATCH:
         people = (persons_hold(reading), assistants_hold(reading), claims_hold(reading))
         return chain(dispatch_holds(reading), dates_hold(reading), *people)
@@ -104,6 +105,8 @@ def _unproved(reading: Reading, opinion: Opinion, ledger: LedgerReading) -> Iter
         yield SEALED
     if reading.kind is Kind.DISPATCH:
         yield UNLINKED
+    if reading.commitment.parent is not None:
+        yield unparented(reading.commitment.parent.draw_id)
     yield from _own_word(reading, reading.commitment)
     for year in provisional_years(reading):
         yield f"working days of {year}: no notice was there, so days of that year may still move"

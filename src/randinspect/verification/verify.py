@@ -28,7 +28,7 @@ from randinspect.verification.amended import (
     read_amendments,
     with_amendments,
 )
-from randinspect.verification.joined import joined, placed
+from randinspect.verification.joined import joined, placed, unparented
 from randinspect.verification.judged import judge
 from randinspect.verification.linked import left_to_others, sample_is_dispatched
 from randinspect.verification.places import Parts, Place, read_parts
@@ -36,6 +36,7 @@ from randinspect.verification.reading import Reading
 from randinspect.verification.sourced import (
     require_claimed,
 )
+from randinspect.verification.staged import bodies_were_drawn, has_parent
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
 __all__ = ["drawn_dispatch", "verify", "verify_amendments", "verify_files", "verify_parts"]
@@ -107,11 +108,21 @@ def verify_parts(
             f"{part}/{complaint.file}" if part else complaint.file,
             complaint.message,
         )
-        for part, complaint in sample_is_dispatched(readings)
+        for part, complaint in (*sample_is_dispatched(readings), *bodies_were_drawn(readings))
     ]
+    judged |= {p: _beside_bodies(v, readings[p], readings) for p, v in judged.items()}
     link = _LINK if len(readings) > 1 else None
     whole = joined([*verdicts, *judged.values()], links + loose, link)
     return replace(whole, unproved=(*whole.unproved, *left_to_others(readings)))
+
+
+def _beside_bodies(verdict: Verdict, reading: Reading, readings: Mapping[str, Reading]) -> Verdict:
+    """A verdict that does not miss the selection of its bodies where that lies here."""
+    parent = reading.commitment.parent if reading.commitment else None
+    if parent is None or not has_parent(reading, readings):
+        return verdict
+    text = unparented(parent.draw_id)
+    return replace(verdict, unproved=tuple(t for t in verdict.unproved if t != text))
 
 
 def _with_amendments(

@@ -10,6 +10,7 @@ import { NO_PINS } from "./pins.mjs";
 import { auditLedger, readPublished } from "./published.mjs";
 import { checkQuarter } from "./quarter.mjs";
 import { newReport } from "./report.mjs";
+import { checkParents, hasParent, isSecondStage } from "./stages.mjs";
 import { unprovedOf, weakest } from "./verdict.mjs";
 import { verify } from "./verify.mjs";
 
@@ -36,6 +37,8 @@ export function examine(given, options = {}) {
   const dispatches = verdicts.filter(({ commit }) => commit && commit.kind === "dispatch");
   if (selections.length && dispatches.length) checkQuarter(selections, dispatches, quarter);
   const amended = distinct([{ amendments, folder }, ...besides]).map(one => checkAmended(verdicts, { ...one, pins }, quarter));
+  checkParents(chosenSelections(verdicts), quarter);
+  const amended = amendments ? checkAmended(verdicts, { amendments, folder, pins }, quarter) : { proved: [], unproved: [] };
   const verdict = together(verdicts, quarter.points, bundles.filter(({ files }) => files).length > 1);
   if (bundles.filter(({ files }) => files).length > 1) verdict.steps.push(15);
   for (const { steps = [], proved, unproved } of amended) {
@@ -50,6 +53,8 @@ export function examine(given, options = {}) {
   verdict.ledger = published && auditLedger(published, pins, [...checkpointsOf(verdicts), ...held], commitsOf(verdicts));
   return { verdict, parts: verdicts };
 }
+
+const chosenSelections = verdicts => verdicts.filter(({ commit }) => commit && commit.kind === "selection");
 
 /** Checkpoints that the bundles show, to be held against a ledger that was published. */
 const checkpointsOf = verdicts => verdicts.flatMap(({ facts }) => (facts && facts.ledger ? facts.ledger.checkpoints : []));
@@ -159,10 +164,13 @@ function together(verdicts, extra, isLinked) {
   ];
   const findings = points.filter(point => !point.holds),
     inOrder = [...verdicts.filter(({ steps }) => steps === NONE), ...verdicts.filter(({ steps }) => steps !== NONE)];
+  const findings = points.filter(point => !point.holds);
+  const selections = chosenSelections(verdicts),
+    besides = one => isSecondStage(one.commit) && hasParent(one, selections);
   const isTold = verdicts.some(({ proved }) => proved.length),
     proved = verdicts.map(verdict => verdict.proved),
-    unproved = verdicts.map(({ commit, files, facts, unproved: own }) =>
-      commit ? unprovedOf(files, commit, facts, { isAlone: !isLinked }) : own,
+    unproved = verdicts.map(one =>
+      one.commit ? unprovedOf(one.files, one.commit, one.facts, { isAlone: !isLinked, hasParent: besides(one) }) : one.unproved,
     );
   return {
     standing: findings.length ? "refuted" : weakest(verdicts.map(({ standing }) => standing)),

@@ -79,6 +79,9 @@ const POINTS = `
 12.40 d every inspector has marks of people, each once | 每名人员都有记号，且不重复
 12.41 d assistants sit where they may, beside two officers | 协助人员只在可坐的席位，并有两名执法人员
 12.42 d the claims are those of the inspections | 认领与检查对象一致
+12.43 s the bodies of a second stage and their π have their form | 二阶段的机构及其 π 形式正确
+12.44 s every unit has one of the bodies, and no stratum mixes bodies or holders | 每个单位属于其中一家机构，同一层不混不同机构或持有人
+12.45 s caps of holders are sums that are kept | 持有人上限是保持不变的合计
 13.1 * the page is the committed template | 页面模板与承诺一致
 13.2 * the page holds the data of this bundle | 页面数据与数据包一致
 13.3 * the task says that it is no draw, if so | 任务公告标明演练或演示
@@ -101,6 +104,9 @@ const POINTS = `
 15.11 * people of joint inspections have marks | 联合检查的人员都有记号
 15.12 * nobody goes to one inspection for two authorities | 没有人代表两个机关去同一对象
 15.13 * a joint inspection has one date | 联合检查只有一个日期
+15.14 * a second stage names the selection of its bodies as it is | 二阶段所指的机构抽取与此处一致
+15.15 * its bodies are those that were drawn | 其机构正是抽中的机构
+15.16 * their π are those of that selection | 机构的 π 与该次抽取一致
 16.1 d the amendment has its form | 替补文件形式正确
 16.2 d the amendment is the next of its chain | 替补文件衔接前一份
 16.3 d the amendment stands on these prices | 替补以本数据包的价格为准

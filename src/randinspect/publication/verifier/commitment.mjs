@@ -34,8 +34,8 @@ const INPUTS = {
 };
 const OPTIONAL = {
   selection: {
-    keys: ["excluded", "batches", "persons_sha256"],
-    inputs: [["margins.json"], ["jurisdiction.tsv"]],
+    keys: ["excluded", "batches", "persons_sha256", "parent"],
+    inputs: [["margins.json"], ["jurisdiction.tsv"], ["bodies.tsv", "links.tsv"]],
   },
   dispatch: { keys: ["batch", "selection"], inputs: [["direct.tsv"], ["persons.tsv"], ["assistants.json"], ["claims.tsv"], ["load_caps.tsv", "load_classes.tsv"], ["group_limits.tsv", "groups.tsv"], DATE_INPUTS] },
 };
@@ -95,20 +95,27 @@ function checkForm(commit) {
 
 /** What several authorities are bound by. */
 function checkParties(commit) {
-  const { inputs, selection } = commit,
+  const { inputs, selection, parent } = commit,
     isReferred = "jurisdiction.tsv" in inputs;
   if ("persons_sha256" in commit) value(commit, "persons_sha256", ...DIGEST);
-  if ("selection" in commit) {
-    const at = "/selection";
-    exactKeys(selection, ["authority", "commit_sha256", "draw_id", "result_sha256"], { file: FILE, at });
-    const { authority, draw_id: id, commit_sha256: one, result_sha256: other } = selection;
-    const isLink = isName(authority) && isName(id) && isDigest(one) && isDigest(other);
-    must(isLink, "this names no selection", { file: FILE, at });
+  if ("selection" in commit) checkNamed(selection, "/selection");
+  if ("parent" in commit) {
+    checkNamed(parent, "/parent");
+    must(parent.draw_id !== commit.draw_id, "a selection is not its own parent", { file: FILE, at: "/parent/draw_id" });
   }
   const together = (holds, message) => must(holds, message, { file: FILE, at: "/inputs" });
   together(!("claims.tsv" in inputs) || "selection" in commit, "claims are of another authority's selection");
+  together("bodies.tsv" in inputs === "parent" in commit, "bodies.tsv, links.tsv and parent stand together");
   together(isReferred === "persons_sha256" in commit, "jurisdiction.tsv and persons_sha256 stand together");
   together(!isReferred || !("batches" in commit), "jurisdiction.tsv and batches do not stand together");
+}
+
+/** A selection that another draw rests on. */
+function checkNamed(link, at) {
+  exactKeys(link, ["authority", "commit_sha256", "draw_id", "result_sha256"], { file: FILE, at });
+  const { authority, draw_id: id, commit_sha256: one, result_sha256: other } = link;
+  const isLink = isName(authority) && isName(id) && isDigest(one) && isDigest(other);
+  must(isLink, "this names no selection", { file: FILE, at });
 }
 
 const isBatchCount = item => isCount(item, 2) && item <= LONGEST_YEAR;

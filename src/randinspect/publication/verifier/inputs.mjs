@@ -4,7 +4,7 @@ import { digest, textOf } from "./bytes.mjs";
 import { DATE_INPUTS } from "./commitment.mjs";
 import { Rows, rootOf } from "./tables.mjs";
 
-const UNBOUND = { selection: ["margins.json", "jurisdiction.tsv"], dispatch: [
+const UNBOUND = { selection: ["margins.json", "jurisdiction.tsv", "bodies.tsv", "links.tsv"], dispatch: [
     "direct.tsv",
     "persons.tsv",
     "assistants.json",

@@ -19,6 +19,7 @@ import {
   readLimits,
 } from "./problem.mjs";
 import { sampleBytes, select } from "./selection.mjs";
+import { checkStages } from "./stages.mjs";
 import { readTable } from "./tables.mjs";
 import { readTargets } from "./targets.mjs";
 import { Tickets } from "./tickets.mjs";
@@ -35,6 +36,7 @@ export function checkSelection(files, commit, seed, report) {
   const targets = frame && read("12.2", "targets.json", bytes => readTargets(bytes, frame));
   const isBound = "margins.json" in commit.inputs;
   const margins = isBound && targets && read("12.3", "margins.json", bytes => readMargins(bytes, targets));
+  checkStages(files, commit, margins, report);
   if (frame && "excluded" in commit) {
     const told = Object.values(commit.excluded).reduce((sum, n) => sum + n, 0),
       found = outOfScope(frame);

@@ -29,7 +29,7 @@ const said = (code, en, zh) => ({ code, en, zh });
 const OCCASIONS = { rehearsal: "演练", demonstration: "演示" };
 
 /** What stays unproved about a bundle. */
-export function unprovedOf(files, commit, facts, { isAlone = true } = {}) {
+export function unprovedOf(files, commit, facts, { isAlone = true, hasParent = false } = {}) {
   return [
     ...ofOrder(facts),
     ...ofOccasion(commit),
@@ -44,6 +44,7 @@ export function unprovedOf(files, commit, facts, { isAlone = true } = {}) {
           ),
         ]
       : []),
+    ...(hasParent ? [] : ofParent(commit)),
     ...ofDirect(files, commit),
     ...ofClaims(commit),
     ...ofYears(files, commit),
@@ -105,6 +106,13 @@ function ofHandles({ openings }) {
       "封存的公开名：能否打开为登记的编号，只有持有人可见",
     ),
   ];
+}
+
+function ofParent({ parent }) {
+  if (!parent) return [];
+  const { draw_id: id } = parent;
+  const en = `the selection ${id}, which drew the bodies, does not lie beside this bundle`;
+  return [said("PARENT", en, `抽取机构的 ${id} 不在此数据包旁边`)];
 }
 
 function ofDirect(files, { inputs }) {
