@@ -11,6 +11,7 @@ from bundles import ROUNDS, TASK, small_quarter, terms
 
 from randinspect.canonical import sha256_hex, write_table
 from randinspect.publication.commitment import SelectionLink, read_commitment
+from randinspect.publication.second_stage import first_chances
 from randinspect.publication.stages import complete, draw, lock_selection
 from randinspect.registry.frame import Frame
 from randinspect.sampling import (
@@ -23,7 +24,6 @@ from randinspect.sampling import (
     write_margins,
     write_targets,
 )
-from randinspect.verification.staged import first_chances
 
 NUMBER = 20791007
 TAKE, CAP = 2, 1

@@ -41,7 +41,7 @@ from randinspect.cli.starting import demo_steps
 from randinspect.dispatch import dispatch
 from randinspect.ledger import Ledger, prove_draw, witness_request
 from randinspect.lottery import Tickets
-from randinspect.publication import Occasion, Task
+from randinspect.publication import Occasion, Task, explain_handle
 from randinspect.publication.actor_leaves import ActLeaf, ActorLeaf, signed_act, signed_actor
 from randinspect.publication.exchange import Batch, Exchanger, batch_files, steps_of
 from randinspect.publication.jurisdiction import referral_table
@@ -89,6 +89,7 @@ sys.path.insert(0, str(HERE.parent))  # the rooms that the tests share
 from files_page import files_page  # noqa: E402
 from list_vectors import list_pages, list_vectors  # noqa: E402
 from made_site import CODE, HANDLE, site  # noqa: E402
+from second_stages import certificates  # noqa: E402
 from seed_vectors import seed_vectors  # noqa: E402
 
 ROOT = HERE.parents[1]
@@ -353,6 +354,36 @@ def authority_vectors() -> str:
         },
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def stage_vectors() -> str:
+    """Second stages of docs/format.md §3.3.3: inputs, seed, sample and both factors of π."""
+    document = {
+        "note": "docs/format.md §3.3.3; each case is a bundle's inputs, its seed and its sample",
+        "cases": [_stage_case(name) for name in ("plain", "capped")],
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _stage_case(name: str) -> dict[str, Any]:
+    """One second stage of the small selection of the tests."""
+    files = certificates(is_capped=name == "capped")
+    frame = Frame.from_table(files["frame.tsv"])
+    handles = [handle.decode() for handle in frame.handles.tolist()]
+    told = {handle: explain_handle(files, handle) for handle in handles}
+    names = ("bodies.tsv", "frame.tsv", "links.tsv", "margins.json", "sample.tsv", "targets.json")
+    return {
+        "name": name,
+        "files": {one: files[one].decode() for one in names if one in files},
+        "parent": json.loads(files["commit.json"])["parent"],
+        "seed_hex": json.loads(files["seed.json"])["seed"],
+        "pi": {
+            handle: [
+                facts[f"{stage}_probability"] for stage in ("first_stage", "inclusion", "overall")
+            ]
+            for handle, facts in told.items()
+        },
+    }
 
 
 MARGIN_SEED = "a3411aedd93ee45e39374de405b3c30d5607bc7378ba70e658a84cc50fbcd6d0"
@@ -798,6 +829,7 @@ def main() -> int:
         "ledger_vectors.json": ledger_vectors(),
         "access_vectors.json": access_vectors(),
         "authority_vectors.json": authority_vectors(),
+        "stage_vectors.json": stage_vectors(),
         "result_vectors.json": result_vectors(),
         "list_vectors.json": list_vectors(),
     }

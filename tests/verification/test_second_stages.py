@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bundles import write_quarter
@@ -15,9 +18,17 @@ from second_stages import CAP, certificates, chances, first_stage
 
 from randinspect.canonical import read_table, write_document
 from randinspect.errors import FormatError
+from randinspect.lottery import Tickets
 from randinspect.publication.commitment import read_commitment
 from randinspect.publication.second_stage import read_bodies, read_links
-from randinspect.sampling import read_sample
+from randinspect.registry.frame import Frame
+from randinspect.sampling import (
+    read_margins,
+    read_sample,
+    read_targets,
+    select,
+    write_sample,
+)
 from randinspect.verification import Verdict, verify, verify_files
 
 
@@ -119,3 +130,25 @@ def test_parent_and_tables_stand_together() -> None:
             read_commitment(one["commit.json"])
         assert "1.3" in points(verify_files(one))
         assert said_codes(told) == codes(verify_files(one))
+
+
+VECTORS = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "stage_vectors.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: str(case["name"]))
+def test_the_published_vectors_recompute(case: dict[str, Any]) -> None:
+    """Sample from inputs and seed alone; π is the product, and sums to the expected number."""
+    files = {name: text.encode() for name, text in case["files"].items()}
+    frame = Frame.from_table(files["frame.tsv"])
+    targets = read_targets(files["targets.json"], frame)
+    margins = read_margins(files["margins.json"], targets) if "margins.json" in files else None
+    sample = select(frame, targets, Tickets(case["seed_hex"]), margins)
+    pi = {unit: [Fraction(text) for text in texts] for unit, texts in case["pi"].items()}
+    links, bodies = read_links(files["links.tsv"]), read_bodies(files["bodies.tsv"])
+
+    assert write_sample(sample) == files["sample.tsv"]
+    assert all(first * second == whole for first, second, whole in pi.values())
+    assert all(pi[unit][0] == bodies[link.body] for unit, link in links.items())
+    assert sum(second for _, second, _ in pi.values()) == sum(target.size for target in targets)

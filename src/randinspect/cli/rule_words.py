@@ -95,6 +95,13 @@ RULEBOOK_FAULTS: Final[Mapping[str, str]] = {
     "exclusion.twice": "同一代码同一天有两条排除；请每个代码只写一条",
     "exclusion.unstaffed": "没有 [dispatch] 就不知道谁无法组成检查组；请删去，或补上 [dispatch]",
     "exclusion.when": "没有写明排除谁；请写 when",
+    # Second stages.
+    "linked.holder": "holder 与 holder_cap 须同时写明；请补上另一项，或都删去",
+    "linked.strata": "二阶段的层就是机构；请在 [strata] 写 by = 机构编号所在的列",
+    "linked.quota": "本版本二阶段不能与配额并用；请删去 [[quota]] 或 [linked]",
+    "linked.method": "机构之内须以准确的概率抽取；请写 equal 或 proportional",
+    "linked.equal": '设有持有人上限时须等概率抽取；请写 method = "equal"',
+    "linked.rest": "休整会改变规模，与持有人上限不能并用；请删去其一",
     # Quotas and targets.
     "quota.counts": "多于两列有定数，未必相容；请只保留最要紧的两列，其余只作平衡",
     "quota.many": "配额过多；请删去最不要紧的",

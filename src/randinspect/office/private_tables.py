@@ -30,6 +30,8 @@ def selection_tables(job: Job, framing: Framing, whose: Jurisdiction | None) -> 
         tables[JURISDICTION_OPENINGS] = whose.openings
     if framing.history is not None:
         tables["memory.tsv"] = _memory_table(framing)
+    if framing.stages is not None and framing.stages.holders is not None:
+        tables["holder.openings.tsv"] = framing.stages.holders
     if framing.margins is not None:
         groups = group_records(framing.resolved.margins, framing.margins, framing.labels)
         tables["groups.json"] = write_document(groups)

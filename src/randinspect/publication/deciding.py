@@ -45,6 +45,15 @@ def deciding_sentence(facts: _Facts) -> _Said:
     >>> deciding_sentence(facts)[1]
     'drawn because its ticket has rank 3 of 12, and 3 ≤ 5'
     """
+    if "overall_probability" in facts:
+        own = {key: value for key, value in facts.items() if key != "overall_probability"}
+        zh, en = deciding_sentence(own)
+        pi = "{first_stage_probability} · {inclusion_probability} = {overall_probability}"
+        told = pi.format_map(facts)
+        return (
+            f"{zh}；两阶段合计 π = π₁ · π₂ = {told}",
+            f"{en}; over both stages π = π₁ · π₂ = {told}",
+        )
     if "stratum" not in facts:
         return _dispatched(facts)
     if not facts["size"]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
@@ -24,12 +25,13 @@ from randinspect.errors import FormatError, UnknownNameError
 from randinspect.lottery import Tickets
 from randinspect.publication.assistants import read_assistants
 from randinspect.publication.bundle import REFERRAL
-from randinspect.publication.commitment import ASSISTANTS, Kind, read_commitment
+from randinspect.publication.commitment import ASSISTANTS, BODIES, LINKS, Kind, read_commitment
 from randinspect.publication.direct import bound_direct
 from randinspect.publication.in_force import in_force
 from randinspect.publication.jurisdiction import read_referral
 from randinspect.publication.margins import bound_margins, group_facts
 from randinspect.publication.problems import read_problem
+from randinspect.publication.second_stage import read_bodies, read_links
 from randinspect.publication.teams import read_answer
 from randinspect.publication.ticket_facts import ticket_facts
 from randinspect.registry.frame import Frame
@@ -110,6 +112,7 @@ def _explain_unit(files: Mapping[str, bytes], frame: Frame, place: int) -> dict[
     }
     if target.method is Method.PARETO and facts["inclusion_probability"] not in ("0", "1"):
         facts["inclusion_probability_is"] = _DECLARED
+    facts |= _stage_facts(files, facts["handle"], Fraction(facts["inclusion_probability"]))
     margins = bound_margins(read_commitment(files["commit.json"]), files, targets)
     if margins is not None:
         sample = files.get("sample.tsv")
@@ -122,6 +125,22 @@ def _explain_unit(files: Mapping[str, bytes], frame: Frame, place: int) -> dict[
                 facts["rounded"] = "up" if up else "down"
         facts |= _drawn_facts(files, frame, target, place, tickets=tickets, up=up)
     return facts
+
+
+def _stage_facts(files: Mapping[str, bytes], handle: str, second: Fraction) -> dict[str, Any]:
+    """Body and holder of a unit of a second stage, and π as the product of both stages."""
+    parent = read_commitment(files["commit.json"]).parent
+    if parent is None:
+        return {}
+    link = read_links(files[LINKS])[handle]
+    first = read_bodies(files[BODIES])[link.body]
+    return {
+        "body": link.body,
+        **({"holder": link.holder} if link.is_capped else {}),
+        "drawn_before": parent.draw_id,
+        "first_stage_probability": str(first),
+        "overall_probability": str(first * second),
+    }
 
 
 def _drawn_facts(

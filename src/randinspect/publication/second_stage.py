@@ -13,13 +13,26 @@ from fractions import Fraction
 from math import gcd
 from typing import Final
 
+from numpy import int64
+from numpy.typing import NDArray
+
 from randinspect.canonical import check_handle, parse_integer, read_document, read_table
 from randinspect.errors import FormatError
 from randinspect.publication.commitment import BODIES, LINKS, MARGINS
-from randinspect.sampling import NO_HOLDER
+from randinspect.registry.frame import Frame
+from randinspect.sampling import (
+    NO_HOLDER,
+    Method,
+    SampleRole,
+    Target,
+    read_sample,
+    read_targets,
+    unit_probability,
+)
 
 __all__ = [
     "Link",
+    "first_chances",
     "odd_caps",
     "odd_links",
     "read_bodies",
@@ -62,7 +75,7 @@ def read_bodies(data: bytes) -> dict[str, Fraction]:
         If a row breaks its form, or a body stands twice.
     """
     rows = read_table(data, _COLUMNS)
-    found = {check_handle(body): _chance(body, num, den) for body, num, den in rows}
+    found = {check_handle(body): _probability(body, num, den) for body, num, den in rows}
     if len(found) < len(rows):
         raise FormatError("bodies.tsv: a body stands twice")
     return found
@@ -81,6 +94,32 @@ def read_links(data: bytes) -> dict[str, Link]:
     if len(found) < len(rows):
         raise FormatError("links.tsv: a unit stands twice")
     return found
+
+
+def first_chances(files: Mapping[str, bytes]) -> dict[str, Fraction | None]:
+    """Give π₁ of every body that a drawn selection drew, None where it is only declared (pareto).
+
+    Raises
+    ------
+    KeyError, FormatError, DesignError
+        If frame, targets or sample cannot be read.
+    """
+    frame = Frame.from_table(files["frame.tsv"])
+    targets = {t.stratum: t for t in read_targets(files["targets.json"], frame)}
+    drawn = {u.handle for u in read_sample(files["sample.tsv"]) if u.role is not SampleRole.RESERVE}
+    found: dict[str, Fraction | None] = {}
+    for stratum in frame.strata():
+        names = [handle.decode() for handle in frame.handles[stratum.members].tolist()]
+        for place, name in enumerate(names):
+            if name in drawn:
+                found[name] = _chance(stratum.sizes, place, targets[stratum.label])
+    return found
+
+
+def _chance(sizes: NDArray[int64], place: int, target: Target) -> Fraction | None:
+    """Exact π of one unit, None where it is only declared."""
+    found = unit_probability(sizes, place, target)
+    return found if target.method is not Method.PARETO or found in (0, 1) else None
 
 
 def odd_links(
@@ -167,7 +206,7 @@ def _parted(strata: Sequence[str], keys: Sequence[str]) -> list[list[str]]:
     return list(groups.values())
 
 
-def _chance(body: str, num: str, den: str) -> Fraction:
+def _probability(body: str, num: str, den: str) -> Fraction:
     """A probability above 0 in lowest terms."""
     top, bottom = parse_integer(num), parse_integer(den)
     if not 1 <= top <= bottom < _LIMIT or gcd(top, bottom) != 1:

@@ -13,13 +13,14 @@ from randinspect.quarter.margins import group_records
 from randinspect.quarter.posing import PosedQuarter, pose_dispatch
 from randinspect.quarter.recipe import Quarter, QuarterPlan, Seeds, quarter
 from randinspect.quarter.referring import Jurisdiction, lock_jurisdiction
-from randinspect.quarter.registers import Registers
+from randinspect.quarter.registers import DrawnBodies, Registers
 from randinspect.quarter.rules import dispatch_rules, waiver_costs
 from randinspect.quarter.settling import Settled, settle, waiver_record
 from randinspect.quarter.strangers import require_known_values
 
 __all__ = [
     "DatingDay",
+    "DrawnBodies",
     "Framing",
     "JointTerms",
     "Jurisdiction",

@@ -27,6 +27,7 @@ from randinspect.quarter.early import refuse_early
 from randinspect.quarter.margins import publish_margins
 from randinspect.quarter.registers import Registers
 from randinspect.quarter.rules import dispatch_rules
+from randinspect.quarter.second_stage import Stages, cut_cells, lock_stages
 from randinspect.registry.frame import Frame
 from randinspect.rulebook import (
     UNCODED,
@@ -90,6 +91,8 @@ class Framing:
         Past visits as the memory counts them, None without a memory.
     rates
         Declared long-run rates and rests, None without a rest rule.
+    stages
+        Of a second stage: its bodies and links.
     """
 
     frame: Frame
@@ -101,6 +104,7 @@ class Framing:
     margins: tuple[Margin, ...] | None = None
     history: History | None = None
     rates: Rates | None = None
+    stages: Stages | None = None
 
     def rare_cells(self) -> int:
         """Cells (stratum, size) of fewer than five units, in which sealing hides little."""
@@ -170,6 +174,9 @@ def close_frame(
     resolved = resolve_targets(count_strata(found.strata, found.sizes), rules)  # 3
     found = replace(found, notes=(*found.notes, *coverage_notes(found, resolved, rules)))
     found, resolved, rates = _rested(found, resolved, rules, history, on=on)
+    linked, bodies = rules.linked, registers.bodies
+    cells = cut_cells(registers.agencies, linked, found, resolved) if linked and bodies else None
+    found, resolved = (cells.classification, cells.resolved) if cells else (found, resolved)
     ids = registers.agencies.columns["id"]
     names = name_units(ids, rules.disclosure.agencies, draw_id=draw_id, role="agency", key=key)  # 4
     labels = _labels(resolved, rules, draw_id=draw_id, key=key)
@@ -181,7 +188,12 @@ def close_frame(
     )
     if margins is not None:
         require_margins(margins, targets)
-    return Framing(frame, targets, names, found, labels, resolved, margins, history, rates)
+    stages = None
+    if cells is not None and bodies is not None:
+        stages = lock_stages(
+            registers.agencies, rules, bodies, cells, names.handles, draw_id=draw_id, key=key
+        )
+    return Framing(frame, targets, names, found, labels, resolved, margins, history, rates, stages)
 
 
 def _nobody(found: Classification, rules: Rulebook) -> Fault:

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from randinspect.registry import RecordKind, Register, empty_register
 
-__all__ = ["Registers"]
+__all__ = ["DrawnBodies", "Registers"]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnBodies:
+    """Bodies that an earlier selection drew.
+
+    Parameters
+    ----------
+    handles
+        Handle that it gave each of them that has units here, by its normalised id.
+    chances
+        π of every body that it drew, by its handle.
+    """
+
+    handles: Mapping[str, str]
+    chances: Mapping[str, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +45,8 @@ class Registers:
         Inspectors who may not go together.
     recognised
         Results of checks by other authorities that are recognised here.
+    bodies
+        Of a second stage: the bodies that were drawn; ``agencies`` are units of these alone.
     """
 
     agencies: Register
@@ -37,3 +57,4 @@ class Registers:
     direct: Register = field(default_factory=lambda: empty_register(RecordKind.DIRECT))
     couples: Register = field(default_factory=lambda: empty_register(RecordKind.COUPLE))
     recognised: Register = field(default_factory=lambda: empty_register(RecordKind.RECOGNISED))
+    bodies: DrawnBodies | None = None

@@ -12,6 +12,7 @@ from randinspect.rulebook.coverage_notes import coverage_notes
 from randinspect.rulebook.dispatch_book import DispatchBook
 from randinspect.rulebook.explanation import explain_unit
 from randinspect.rulebook.history import History
+from randinspect.rulebook.linked import Linked
 from randinspect.rulebook.memory import UNCODED, Memory, MemoryCode
 from randinspect.rulebook.memory_explanation import rest_step
 from randinspect.rulebook.model import (
@@ -61,6 +62,7 @@ __all__ = [
     "Joining",
     "Lapse",
     "LeakName",
+    "Linked",
     "Mark",
     "Memory",
     "MemoryCode",

@@ -11,6 +11,7 @@ from pydantic import model_validator
 
 from randinspect.rulebook.consistency import contradictions
 from randinspect.rulebook.doors import require
+from randinspect.rulebook.linked import linked_contradictions
 from randinspect.rulebook.memory_consistency import memory_contradictions
 from randinspect.rulebook.model import Exclusion, ExclusionKind, Tables
 
@@ -29,5 +30,5 @@ class Rulebook(Tables):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         """Refuse tables that contradict each other."""
-        require([*contradictions(self), *memory_contradictions(self)])
+        require([*contradictions(self), *memory_contradictions(self), *linked_contradictions(self)])
         return self

@@ -15,6 +15,7 @@ from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.columns import Columns
 from randinspect.rulebook.conditions import ValueTest, kind_of
 from randinspect.rulebook.consistency import RISK_COLUMN
+from randinspect.rulebook.linked import Linked
 from randinspect.rulebook.memory import COVERAGE_COLUMN, Memory
 from randinspect.rulebook.model import SizeSource
 from randinspect.rulebook.referral import Referral
@@ -79,6 +80,14 @@ def _asked(rules: Rulebook, on: date) -> Iterator[_Asked]:
     yield from (("strata.by", name, ()) for name in rules.strata.by if name not in derived)
     yield from _asked_by_teams(rules.staffing) if rules.staffing else ()
     yield from _asked_by_referral(rules.referral) if rules.referral else ()
+    yield from _asked_by_links(rules.linked) if rules.linked else ()
+
+
+def _asked_by_links(linked: Linked) -> Iterator[_Asked]:
+    """Give every column of the units that links them to bodies and holders."""
+    yield "linked.body", linked.body, ()
+    if linked.holder is not None:
+        yield "linked.holder", linked.holder, ()
 
 
 def _asked_by_referral(referral: Referral) -> Iterator[_Asked]:

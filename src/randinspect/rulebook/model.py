@@ -17,6 +17,7 @@ from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.common import CommonRules, InspectorDisclosure, Mode, NamedItem
 from randinspect.rulebook.conditions import Condition
 from randinspect.rulebook.doors import Code, Count, Dated, Door, Label, Text
+from randinspect.rulebook.linked import Linked
 from randinspect.rulebook.memory import Memory
 from randinspect.rulebook.quotas import Quota
 from randinspect.rulebook.ratios import Ratio, Rounding
@@ -224,6 +225,8 @@ class Tables(CommonRules):
         ``[[quota]]`` in the file; the last one is the first to give way.
     referral
         Which authorities send people; None if the one that draws does.
+    linked
+        Of a second stage: what links its units to bodies that were drawn before.
     """
 
     item: Item
@@ -237,6 +240,7 @@ class Tables(CommonRules):
     quotas: tuple[Quota, ...] = Field(default=(), alias="quota")
     seeds: Seeds | None = None
     referral: Referral | None = None
+    linked: Linked | None = None
 
     @property
     def is_counted(self) -> bool:

@@ -168,7 +168,7 @@ def _resolved(
         zero, method = Fraction(0), Method.PROPORTIONAL if rules.quotas else Method.EQUAL
         return StratumTarget(label, units, 0, 0, method, zero, 0, index, zero)
     rule = rules.selection[index]
-    expected = _expected(rule, positive)
+    expected = _all_if_fewer(_expected(rule, positive), positive, rules)
     if counted is not None:
         expected = counted.get(label, Fraction(0))
     target = expected if rule.rounding is None else rounded(expected, rule.rounding)
@@ -181,6 +181,11 @@ def _resolved(
 def _expected(rule: Selection, positive: int) -> Fraction:
     """Count, or ratio × N⁺."""
     return Fraction(rule.count or 0) if rule.ratio is None else rule.ratio * positive
+
+
+def _all_if_fewer(expected: Fraction, positive: int, rules: Rulebook) -> Fraction:
+    """Of a body in a second stage all units where there are fewer than its number."""
+    return min(expected, Fraction(positive)) if rules.linked is not None else expected
 
 
 def _problems(row: StratumTarget, count: StratumCount, file: str) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 from randinspect.errors import DesignError
 
@@ -31,6 +32,7 @@ NO_HOLDER = "-"
 """Holder of the units that no cap can bind."""
 
 _TWO = 2
+_SCALE = 10**6
 Cell = tuple[str, str]
 
 
@@ -99,12 +101,15 @@ def capped_targets(
     whose cells sum to more than the cap has all of them lowered by the same factor, so that they
     sum to it. Nothing is made up for elsewhere: the cap goes before the number of a body.
 
+    Targets are whole millionths, so that any number of cells can be rounded together: holders'
+    are rounded down, and what a body loses by that goes to its units that no cap can bind.
+
     Parameters
     ----------
     cells
         Units in scope by (body, holder); ``NO_HOLDER`` for those that no cap can bind.
     takes
-        How many units each body gives, at most its units.
+        How many units each body gives, a whole number of at most its units.
     cap
         Most units of one holder.
 
@@ -118,8 +123,8 @@ def capped_targets(
     --------
     >>> cells = {("X", "h"): 4, ("X", "-"): 4, ("Y", "h"): 2}
     >>> found = capped_targets(cells, {"X": Fraction(2), "Y": Fraction(2)}, cap=2)
-    >>> [str(target) for target in found.values()]
-    ['2/3', '1', '4/3']
+    >>> [float(target) for target in found.values()]
+    [0.666666, 1.0, 1.333333]
     """
     units: Counter[str] = Counter()
     for (body, _), count in cells.items():
@@ -129,13 +134,22 @@ def capped_targets(
         for (body, holder), count in cells.items()
     }
     sums: dict[str, Fraction] = {}
-    for (_, holder), share in shares.items():
+    lost: dict[str, Fraction] = {}
+    for (body, holder), share in shares.items():
         sums[holder] = sums.get(holder, Fraction(0)) + share
-    over = {h for h, total in sums.items() if h != NO_HOLDER and total > cap}
+        if holder != NO_HOLDER:
+            lost[body] = lost.get(body, Fraction(0)) + share - _down(share)
     return {
-        cell: share * cap / sums[cell[1]] if cell[1] in over else share
+        cell: min(Fraction(cells[cell]), share + lost.get(cell[0], Fraction(0)))
+        if cell[1] == NO_HOLDER
+        else _down(share * min(Fraction(1), cap / sums[cell[1]]) if share else share)
         for cell, share in shares.items()
     }
+
+
+def _down(share: Fraction) -> Fraction:
+    """Whole millionths, rounded down."""
+    return Fraction(floor(share * _SCALE), _SCALE)
 
 
 def two_stage_total(bodies: Sequence[DrawnBody]) -> Fraction:

@@ -8,11 +8,7 @@ bodies: that one and no other, all bodies drawn in it, and each with its π₁ (
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Final
-
-from numpy import int64
-from numpy.typing import NDArray
 
 from randinspect.canonical import sha256_hex, told_moment
 from randinspect.errors import DesignError, FormatError
@@ -27,6 +23,7 @@ from randinspect.publication.commitment import (
 )
 from randinspect.publication.margins import bound_margins
 from randinspect.publication.second_stage import (
+    first_chances,
     odd_caps,
     odd_links,
     read_bodies,
@@ -34,17 +31,10 @@ from randinspect.publication.second_stage import (
     strata_of,
 )
 from randinspect.registry.frame import Frame
-from randinspect.sampling import (
-    Method,
-    SampleRole,
-    Target,
-    read_sample,
-    read_targets,
-    unit_probability,
-)
+from randinspect.sampling import read_targets
 from randinspect.verification.reading import Complaint, Reading
 
-__all__ = ["bodies_were_drawn", "first_chances", "has_parent", "stages_hold"]
+__all__ = ["bodies_were_drawn", "has_parent", "stages_hold"]
 
 _SHOWN: Final = 3
 _ASKED: Final = ("authority", "commit_sha256", "result_sha256")
@@ -112,32 +102,6 @@ def has_parent(reading: Reading, readings: Mapping[str, Reading]) -> bool:
     """Whether the selection of a second stage's bodies lies here."""
     parent = reading.commitment.parent if reading.commitment else None
     return parent is not None and any(True for _ in _parents(parent, readings))
-
-
-def first_chances(files: Mapping[str, bytes]) -> dict[str, Fraction | None]:
-    """Give π₁ of every body that a drawn selection drew, None where it is only declared (pareto).
-
-    Raises
-    ------
-    KeyError, FormatError, DesignError
-        If frame, targets or sample cannot be read.
-    """
-    frame = Frame.from_table(files["frame.tsv"])
-    targets = {t.stratum: t for t in read_targets(files["targets.json"], frame)}
-    drawn = {u.handle for u in read_sample(files["sample.tsv"]) if u.role is not SampleRole.RESERVE}
-    found: dict[str, Fraction | None] = {}
-    for stratum in frame.strata():
-        names = [handle.decode() for handle in frame.handles[stratum.members].tolist()]
-        for place, name in enumerate(names):
-            if name in drawn:
-                found[name] = _chance(stratum.sizes, place, targets[stratum.label])
-    return found
-
-
-def _chance(sizes: NDArray[int64], place: int, target: Target) -> Fraction | None:
-    """Exact π of one unit, None where it is only declared."""
-    found = unit_probability(sizes, place, target)
-    return found if target.method is not Method.PARETO or found in (0, 1) else None
 
 
 def _parents(parent: SelectionLink, readings: Mapping[str, Reading]) -> Iterator[Reading]:

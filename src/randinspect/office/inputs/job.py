@@ -11,6 +11,8 @@ from randinspect.errors import Fault, InputError, ProtocolError, QuarterFileErro
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.taken_days import read_taken, with_taken
 from randinspect.office.inputs.timing import Check, stale_window, untimely
+from randinspect.office.parent import read_parent, units_of_bodies
+from randinspect.publication.commitment import SelectionLink
 from randinspect.quarter import DatingDay, Registers
 from randinspect.registry import (
     Profile,
@@ -58,12 +60,15 @@ class Job:
         The files.
     dating
         Calendar and day of the dispatch's seed, if the rulebook asks for dates.
+    parent
+        Of a second stage: the selection of its bodies, of whose units alone ``registers`` tells.
     """
 
     quarter: QuarterFile
     rules: CommonRules
     registers: Registers
     dating: DatingDay | None = None
+    parent: SelectionLink | None = None
 
     @property
     def rulebook(self) -> Rulebook:
@@ -156,6 +161,20 @@ def load_job(
     absences = with_taken(registers.absences, registers.inspectors, taken)
     registers = replace(registers, absences=absences)
     return Job(quarter, rules, registers, dating)
+    registers, parent = _of_bodies(quarter, rules, registers)
+    return Job(quarter, rules, registers, dating, parent)
+
+
+def _of_bodies(
+    quarter: QuarterFile, rules: CommonRules, registers: Registers
+) -> tuple[Registers, SelectionLink | None]:
+    """Units of the bodies that were drawn before, where the quarter is a second stage."""
+    linked = rules.linked if isinstance(rules, Rulebook) else None
+    if linked is None or quarter.parent is None:
+        return registers, None
+    parent = read_parent(quarter, quarter.parent)
+    units, bodies = units_of_bodies(registers.agencies, linked.body, parent)
+    return replace(registers, agencies=units, bodies=bodies), parent.link
 
 
 def _read_rules(quarter: QuarterFile, path: Path) -> CommonRules:
@@ -184,6 +203,11 @@ def _at_odds(quarter: QuarterFile, rules: CommonRules) -> Iterator[Fault]:
         yield _odd("dispatch", f"{rules.name} has no [dispatch] to send people by")
     if staffing is not None and quarter.files.inspectors is None:
         yield _odd("files.inspectors", f"{rules.name} sends people, but no roster is named")
+    linked = rules.linked if isinstance(rules, Rulebook) else None
+    if linked is not None and quarter.parent is None:
+        yield _odd("parent", f"{rules.name} draws units of bodies, but no [parent] drew bodies")
+    if linked is None and quarter.parent is not None:
+        yield _odd("parent", f"[parent] drew bodies, but {rules.name} has no [linked]")
     if referral is not None and quarter.batch is not None:
         yield _odd("batch", "what is referred to other authorities is not dispatched in batches")
 

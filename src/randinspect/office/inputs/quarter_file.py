@@ -21,6 +21,7 @@ from randinspect.office.inputs.quarter_tables import (
     FilePaths,
     JointPlan,
     LedgerPlan,
+    ParentPlan,
     PinPlan,
     Plan,
     ReferralPlan,
@@ -59,6 +60,8 @@ class QuarterFile(Table):
         Keys of other ledgers and of witnesses that are known here.
     joint
         Dispatches of those who inspect with this authority, as far as they are there.
+    parent
+        Of a second stage: the selection of its bodies.
     """
 
     folder: Path = Field(exclude=True)
@@ -74,6 +77,7 @@ class QuarterFile(Table):
     ledger: LedgerPlan | None = None
     pins: PinPlan | None = None
     joint: JointPlan | None = None
+    parent: ParentPlan | None = None
 
     @property
     def selection(self) -> DrawPlan:
@@ -174,6 +178,8 @@ def _disorder(quarter: QuarterFile) -> list[tuple[str, str]]:
     found = [*_disorder_of_draws(quarter.draws, quarter.sends)]
     if quarter.referral is not None and quarter.batch is not None:
         found.append(("batch", "what another authority refers is not dispatched in batches"))
+    if quarter.referral is not None and quarter.parent is not None:
+        found.append(("parent", "nothing is drawn here, so nothing is drawn of bodies"))
     if quarter.plan.date_to < quarter.plan.date_from:
         found.append(("plan.date_to", "the window ends before it begins"))
     return [*found, *(_batch_disorder(quarter.batch) if quarter.batch else ())]

@@ -17,6 +17,7 @@ __all__ = [
     "FilePaths",
     "JointPlan",
     "LedgerPlan",
+    "ParentPlan",
     "PinPlan",
     "Plan",
     "ReferralPlan",
@@ -226,6 +227,22 @@ class ReferralPlan(Table):
     def claims(self) -> bool:
         """Whether only a part of what was drawn is taken for one's own."""
         return bool(self.territory or self.agencies)
+
+
+class ParentPlan(Table):
+    """The selection of the bodies whose units are drawn here (docs/format.md §3.3.3).
+
+    Parameters
+    ----------
+    bundle, result_sha256
+        The drawn selection, a folder or a zip, and the digest of its ``result.json``.
+    openings
+        Where its bodies are sealed: ``private/agency.openings.tsv`` of the office that drew them.
+    """
+
+    bundle: Text
+    result_sha256: Digest
+    openings: Text | None = None
 
 
 class JointPlan(Table):

@@ -214,7 +214,9 @@ class Steps(StageGuards):
         if whose is not None:
             terms = replace(terms, persons_sha256=whose.persons_sha256)
         table = None if whose is None else whose.table
-        files = lock_selection(terms, framing.frame, targets, margins, table)
+        terms = replace(terms, parent=self.job.parent)
+        stages = framing.stages.tables if framing.stages else None
+        files = lock_selection(terms, framing.frame, targets, margins, table, stages=stages)
         own = sent_from_here(self.job, authorities_of(framing, whose))
         heavy = tuple(plan_faults(self.job.rules, carrying_of(self.job, framing, own)))
         told = self._close(Kind.SELECTION, files, selection_tables(self.job, framing, whose))

@@ -1,0 +1,213 @@
+"""The selection of the bodies whose units are drawn here (docs/format.md §3.3.3).
+
+1. The bundle is verified by the same verification as anybody's, and must be the one that the
+   quarter names by the digest of its result.
+2. Its drawn bodies are known by their ids where these are open, else by its private openings.
+3. Of the register only units of these bodies stay: the second frame is theirs alone.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+
+from randinspect.canonical import normalised_id, open_handle, read_table, sha256_hex
+from randinspect.canonical.handles import sealed_handle
+from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileError, RegistryError
+from randinspect.office.inputs.quarter_file import QuarterFile
+from randinspect.office.inputs.quarter_tables import ParentPlan
+from randinspect.office.pinning import quarter_pins
+from randinspect.publication.bundle import read_files
+from randinspect.publication.commitment import (
+    Commitment,
+    Kind,
+    SelectionLink,
+    read_commitment,
+)
+from randinspect.publication.second_stage import first_chances
+from randinspect.quarter import DrawnBodies
+from randinspect.registry import Register
+from randinspect.verification import verify_files
+
+__all__ = ["Parent", "read_parent", "units_of_bodies"]
+
+_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A drawn selection of bodies.
+
+    Parameters
+    ----------
+    link
+        What names it in the commitment.
+    chances
+        π₁ of each body drawn, by its handle.
+    handles
+        Handle of each body of its frame, by id; None where handles are open.
+    """
+
+    link: SelectionLink
+    chances: Mapping[str, Fraction]
+    handles: Mapping[str, str] | None
+
+    def handle(self, identifier: str) -> str | None:
+        """Handle of a body, None of one that was not drawn."""
+        opened = open_handle(identifier) if self.handles is None else self.handles.get(identifier)
+        return opened if opened in self.chances else None
+
+
+def read_parent(quarter: QuarterFile, plan: ParentPlan) -> Parent:
+    """Read the selection of bodies that a quarter names.
+
+    Raises
+    ------
+    ProtocolError
+        If the bundle cannot be read, does not verify, or is not the one named; with every reason.
+    QuarterFileError
+        If its bodies are sealed, and the openings are missing or others.
+    """
+    try:
+        files = read_files(quarter.path(plan.bundle))
+    except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise ProtocolError(f"parent.bundle cannot be read as a bundle: {error}") from error
+    told = [*_unfit(files, quarter, plan)]
+    if told:
+        raise ProtocolError(f"parent.bundle {plan.bundle}: {'; '.join(told)}")
+    commitment = read_commitment(files["commit.json"])
+    link = SelectionLink(
+        authority=commitment.authority,
+        commit_sha256=sha256_hex(files["commit.json"]),
+        draw_id=commitment.draw_id,
+        result_sha256=sha256_hex(files["result.json"]),
+    )
+    exact = {body: chance for body, chance in first_chances(files).items() if chance is not None}
+    return Parent(link, exact, _opened(quarter, plan, commitment))
+
+
+def units_of_bodies(
+    agencies: Register, column: str, parent: Parent
+) -> tuple[Register, DrawnBodies]:
+    """Give the units whose bodies were drawn, and the bodies.
+
+    Parameters
+    ----------
+    agencies
+        The register of units.
+    column
+        Column with the id of the body.
+    parent
+        The selection of bodies.
+
+    Raises
+    ------
+    RegistryError
+        If the column is not there, units name no body, or none of those drawn has a unit.
+    """
+    if column not in agencies.columns:
+        message = f"there is no column {column} that names the body of a unit"
+        raise RegistryError([_fault(agencies, "linked.no_column", message, column)])
+    values = agencies.columns[column].tolist()
+    missing = [i for i, value in enumerate(values) if not value]
+    if missing:
+        rows = ", ".join(str(agencies.rows[i]) for i in missing[:_SHOWN])
+        message = f"{len(missing)} units (rows {rows}) name no body"
+        raise RegistryError([_fault(agencies, "linked.no_body", message, column)])
+    ids = [normalised_id(str(value)) for value in values]
+    handles = {i: handle for i in dict.fromkeys(ids) if (handle := parent.handle(i)) is not None}
+    places = [place for place, i in enumerate(ids) if i in handles]
+    if not places:
+        message = f"no unit is of a body that {parent.link.draw_id} drew"
+        raise RegistryError([_fault(agencies, "linked.nobody", message, column)])
+    taken = agencies.take(np.array(places, dtype=np.int64))
+    notes = (*agencies.notes, *_left(agencies, ids, handles, parent))
+    return replace(taken, notes=notes), DrawnBodies(handles, parent.chances)
+
+
+def _left(
+    agencies: Register, ids: list[str], handles: Mapping[str, str], parent: Parent
+) -> Iterator[Fault]:
+    """Note units of bodies that were not drawn, and bodies drawn that have no unit."""
+    others = Counter(i for i in ids if i not in handles)
+    if others:
+        message = (
+            f"{others.total()} units are of {len(others)} bodies that {parent.link.draw_id} did "
+            "not draw: they are not in this frame"
+        )
+        yield _fault(
+            agencies, "linked.others", message, None, "nothing; the second frame is theirs alone"
+        )
+    empty = sorted(parent.chances.keys() - set(handles.values()))
+    if empty:
+        named = ", ".join(empty[:_SHOWN])
+        message = f"{len(empty)} bodies that were drawn have no unit here: {named}"
+        yield _fault(
+            agencies, "linked.empty", message, None, "check that the register holds theirs"
+        )
+
+
+def _unfit(files: Mapping[str, bytes], quarter: QuarterFile, plan: ParentPlan) -> Iterator[str]:
+    """Tell why no units can be drawn of what a bundle drew."""
+    verdict = verify_files(files, quarter_pins(quarter))
+    if not verdict:
+        findings = "; ".join(str(finding) for finding in verdict.findings[:_SHOWN])
+        yield f"it does not verify ({len(verdict.findings)} findings): {findings}"
+        return
+    commitment = read_commitment(files["commit.json"])
+    if commitment.kind is not Kind.SELECTION or "result.json" not in files:
+        yield f"it is no drawn selection, but a {commitment.kind}"
+        return
+    found = sha256_hex(files["result.json"])
+    if found != plan.result_sha256:
+        yield f"result_sha256 is {plan.result_sha256}, its result.json has {found}"
+    if commitment.parent is not None:
+        yield "it is a second stage itself, and drew no bodies"
+    if commitment.draw_id == quarter.selection.draw_id:
+        yield "it is this very selection"
+    declared = [body for body, chance in first_chances(files).items() if chance is None]
+    if declared:
+        yield f"it drew {len(declared)} bodies by pareto, whose π is only declared"
+
+
+def _opened(
+    quarter: QuarterFile, plan: ParentPlan, commitment: Commitment
+) -> dict[str, str] | None:
+    """Handle of each body by its id, None where handles are open."""
+    bound = commitment.openings
+    if bound is None:
+        return None
+    if plan.openings is None:
+        raise QuarterFileError([_sealed("its bodies are sealed, and nothing says who they are")])
+    try:
+        data = quarter.path(plan.openings).read_bytes()
+        rows = read_table(data, 3)
+    except (OSError, FormatError) as error:
+        raise QuarterFileError([_sealed(f"the openings cannot be read: {error}")]) from error
+    if sha256_hex(data) != bound.sha256:
+        raise QuarterFileError([_sealed("the openings are not those that it committed to")])
+    if any(sealed_handle(salt, identifier) != handle for handle, salt, identifier in rows):
+        raise QuarterFileError([_sealed("the openings do not open its handles")])
+    return {identifier: handle for handle, _, identifier in rows}
+
+
+def _sealed(message: str) -> Fault:
+    """Fault of bodies that nobody can tell."""
+    cure = "name private/agency.openings.tsv of the office that drew them"
+    return Fault("quarter.toml", "parent.openings", message, cure, column="parent.openings")
+
+
+def _fault(
+    agencies: Register, rule: str, message: str, column: str | None, cure: str | None = None
+) -> Fault:
+    """Fault or note about the register of units."""
+    told = cure or "map the column of the body's id in the profile, and complete it"
+    source = agencies.source
+    return Fault(source.file, rule, message, told, sheet=source.sheet, column=column)
