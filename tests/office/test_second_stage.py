@@ -14,7 +14,14 @@ from randinspect.cli.explaining import explanation
 from randinspect.cli.starting import demo_clock, demo_steps
 from randinspect.cli.words import Language
 from randinspect.errors import InputError, ProtocolError
-from randinspect.office import Steps, Workspace, load_job, preview, read_quarter_file
+from randinspect.office import (
+    Steps,
+    Workspace,
+    estimate_bundle,
+    load_job,
+    preview,
+    read_quarter_file,
+)
 from randinspect.publication import Kind, Occasion, read_files
 from randinspect.publication.second_stage import read_bodies, read_links
 from randinspect.sampling import read_sample
@@ -259,3 +266,14 @@ def test_rules_that_cannot_be_linked_are_refused(
         load_job(read_quarter_file(quarter))
 
     assert rule in [fault.rule for fault in caught.value.faults]
+
+
+def test_an_estimate_says_of_whom_it_tells(done: tuple[Path, Path], tmp_path: Path) -> None:
+    """The bodies that were not drawn are in no number of it."""
+    _, out = done
+    sample = read_sample(read_files(out / "public" / "selection")["sample.tsv"])
+    rows = [f"{unit.handle},no_violation" for unit in sample if unit.role != "reserve"]
+    (tmp_path / "results.csv").write_text("\n".join(["handle,outcome", *rows]) + "\n", "utf-8")
+    found = estimate_bundle(out / "public" / "selection", tmp_path / "results.csv")
+
+    assert any("bodies that demo.example.amr/2023/0001 drew" in note for note in found.report.notes)

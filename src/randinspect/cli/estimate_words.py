@@ -33,6 +33,11 @@ ESTIMATES: Final[Mapping[str, str]] = {
     "{n} units of {names} had no chance to be drawn; nothing is estimated for them": (
         "{names} 的 {n} 户没有机会被抽中，不作推断"
     ),
+    "a second stage: of units of the bodies that {draw} drew, not of all bodies; for these weight "
+    "by both stages (docs/method.md 13.3)": (
+        "二阶段抽取：所推断的是 {draw} 抽中的机构的单位，不是全部机构；推断全部须按两阶段加权"
+        "（docs/method.md 13.3）"
+    ),
     "one unit has no other to be compared with: no standard error can be given": (
         "有一户无可比较，不能给出标准误"
     ),

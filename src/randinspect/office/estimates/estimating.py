@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -202,7 +202,19 @@ def _estimated(
         raise ResultsError(faults)
     units = [_checked(row, drawn.get(row.handle), by) for row in rows]
     designs = stratum_designs(frame, targets, groups=groups)
-    return BundleEstimate(verdict, estimate(units, designs, by=by, level=level))  # 4
+    report = estimate(units, designs, by=by, level=level)  # 4
+    report = replace(report, notes=(*report.notes, *_of_bodies(files)))
+    return BundleEstimate(verdict, report)
+
+
+def _of_bodies(files: Mapping[str, bytes]) -> Iterator[str]:
+    """Note that a second stage tells of the units of the bodies drawn, and of no others."""
+    parent = read_commitment(files["commit.json"]).parent
+    if parent is not None:
+        yield (
+            f"a second stage: of units of the bodies that {parent.draw_id} drew, not of all bodies; "
+            "for these weight by both stages (docs/method.md 13.3)"
+        )
 
 
 def _selection(place: Path) -> Path:
