@@ -23,6 +23,7 @@ from bundles import (
 )
 from defective.forging import Files, Quarter, document
 from ledgers import BEFORE, LOG, new_ledger, note_leaf, void_leaf
+from merged_dispatches import fixing, joining
 from second_stages import certificates
 from seed_vectors import CASES, locked
 
@@ -141,6 +142,12 @@ def posed() -> Files:
 def dated() -> Files:
     """The same with dates, drawn."""
     return dated_dispatch()
+
+
+@cache
+def merging() -> Quarter:
+    """Dispatches of two departments of which the second joins the visits of the first."""
+    return {"dispatch-1": fixing(), "dispatch-2": joining()}
 
 
 @cache

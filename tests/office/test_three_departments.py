@@ -63,7 +63,7 @@ def shared(world: World) -> list[str]:
 def dates(public: Path) -> dict[str, str]:
     """Day of each visit of a dispatch."""
     rows = read_table((public / "dispatch" / "visits.tsv").read_bytes(), 2)
-    return {unit: day for unit, day in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def test_three_departments_make_one_visit(done: tuple[World, list[Path]]) -> None:

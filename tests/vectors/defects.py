@@ -20,6 +20,7 @@ from defective import (
     of_authorities,
     of_dispatch,
     of_lock,
+    of_merging,
     of_quarter,
     of_readers,
     of_selection,
@@ -67,8 +68,14 @@ def defects() -> Iterator[Defect]:
         **of_dispatch.DEFECTS,
         **of_authorities.DEFECTS,
         **of_stages.DEFECTS,
+        **of_merging.DEFECTS,
     }
-    quarters = {**of_quarter.QUARTERS, **of_authorities.QUARTERS, **of_stages.QUARTERS}
+    quarters = {
+        **of_quarter.QUARTERS,
+        **of_authorities.QUARTERS,
+        **of_stages.QUARTERS,
+        **of_merging.QUARTERS,
+    }
     found = [Defect(code, what, {"": make()}) for code, (what, make) in single.items()]
     found += [Defect(code, what, make()) for code, (what, make) in quarters.items()]
     for code, (what, make) in of_quarter.AMENDMENTS.items():

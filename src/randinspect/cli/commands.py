@@ -23,7 +23,7 @@ from randinspect.cli.exposing import (
 )
 from randinspect.cli.fact_words import told_facts
 from randinspect.cli.hearing import heard
-from randinspect.cli.joining import joint
+from randinspect.cli.joining import joint, merged
 from randinspect.cli.ledger_commands import ledger_app
 from randinspect.cli.note_words import told_event, told_note
 from randinspect.cli.options import (
@@ -327,6 +327,7 @@ def demo(
 
 
 app.command()(joint)
+app.command()(merged)
 
 
 def _amended(bundle: Path, amendments: Path, known: Pins, told: list[object]) -> Verdict:

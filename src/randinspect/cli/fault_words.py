@@ -63,6 +63,7 @@ FILE_FAULTS: Final[Mapping[str, str]] = {
     "linked.no_body": "有单位没有写明所属机构；请补齐",
     "linked.no_holder": "有单位没有写明持有人；请补齐，或按代码排除",
     "linked.nobody": "没有一个单位属于抽中的机构；请核对机构编号的列",
+    "merge.openings": "该部门的公开名已封存；请写明其移交的共同对象的开封值",
     "parent.openings": "机构的公开名已封存；请写明抽取机关的 private/agency.openings.tsv",
     "recognition.rules": "有认可结果的文件，细则却没有 [memory.recognition]；请补上或删去该行",
     "recognition.none": "细则认可其他机关的结果，却没有给出；请写明其文件，没有的写只有列名的",

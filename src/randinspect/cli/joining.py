@@ -1,4 +1,4 @@
-"""What ``joint`` does: the teams of several authorities as one list."""
+"""What ``joint`` and ``merged`` do: the teams of several authorities as one list."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from randinspect.cli.desk import Desk
 from randinspect.cli.options import JsonFlag, LangOption
 from randinspect.publication import (
     JointTeams,
+    MergedVisit,
     joint_document,
     joint_files,
     joint_teams,
+    merged_visits,
     read_files,
     write_files,
 )
 from randinspect.verification import verify
 
-__all__ = ["joint", "merged_view"]
+__all__ = ["joint", "merged", "merged_schedule", "merged_view"]
 
 
 def joint(
@@ -44,6 +46,60 @@ def joint(
         heads = ("inspection", "authority", "slot", "inspector", "day")
         desk.table("joint teams", heads, list(_rows(found)))
         desk.document(joint_document(found))
+
+
+def merged(
+    dispatches: Annotated[
+        list[Path],
+        typer.Argument(help="Dispatches of several departments, each of its own selection."),
+    ],
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Show the visits that departments with draws of their own make together (综合查一次)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        found = merged_schedule(dispatches)
+        heads = ("day", "draw", "inspection", "authority", "slot", "inspector")
+        desk.table("merged visits", heads, list(_visit_rows(found)))
+        desk.document({"visits": [_visit_record(visit) for visit in found]})
+
+
+def merged_schedule(dispatches: Sequence[Path]) -> tuple[MergedVisit, ...]:
+    """Visits of dispatches that verify together, those of one agency merged into one.
+
+    Raises
+    ------
+    VerdictError
+        If they do not.
+    FormatError
+        If a visit has two days.
+    """
+    first, *others = dispatches
+    verify(first, beside=others).require()
+    return merged_visits([read_files(_bundle(path, "dispatch")) for path in dispatches])
+
+
+def _visit_rows(found: Sequence[MergedVisit]) -> Iterator[tuple[str, ...]]:
+    """Members of each visit."""
+    for visit in found:
+        place = dict(visit.places)
+        for draw_id, inspection in place.items():
+            for seat in visit.seats_of(draw_id):
+                yield visit.day, draw_id, inspection, seat.authority, seat.slot, seat.inspector
+
+
+def _visit_record(visit: MergedVisit) -> dict[str, object]:
+    """A visit as plain data."""
+    return {
+        "day": visit.day,
+        "places": [list(place) for place in visit.places],
+        "seats": [
+            [draw_id, seat.authority, seat.slot, seat.inspector]
+            for draw_id, _ in visit.places
+            for seat in visit.seats_of(draw_id)
+        ],
+    }
 
 
 def merged_view(selection: Path, dispatches: Sequence[Path]) -> JointTeams:

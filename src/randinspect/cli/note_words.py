@@ -101,6 +101,7 @@ NOTES: Final[Mapping[str, str]] = {
     "uscc.layout": "不合统一社会信用代码的格式；请与证照核对，或将 id_kind 设为 text",
     "uscc.organisation_check": "内含的组织机构代码校验码不符（GB 11714）；已发代码中确有此种",
     "uscc.region_unknown": "区划代码不在所给的代码表中；可能已撤销或为开发区",
+    "merge.window": "另一部门检查同一对象的日期在本次期限之外，不能合并为一次；锁定前可调整期限",
     "linked.capped": "持有人上限起作用，抽取户数的期望少于各机构之和；要多抽请提高 holder_cap",
     "linked.others": "有单位所属的机构未被抽中，不在本抽样框内",
     "linked.empty": "有抽中的机构在此没有单位；请核对名录库",

@@ -72,6 +72,9 @@ PHRASES: Final[Mapping[str, str]] = {
     "the selection {draw}, which drew the bodies, does not lie beside this bundle": (
         "抽取机构的 {draw} 不在此数据包旁边"
     ),
+    "{n} visits are merged into those of {draw}, which does not lie here": (
+        "有 {n} 次检查并入 {draw} 的检查，该派员数据包不在此处"
+    ),
     "order unproved: no ledger shows that the commitment came before the seed": (
         "先后未证明：没有台账表明承诺先于种子"
     ),

@@ -71,6 +71,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "referred": ("派发给 {a}：{n} 户", "referred to {a}: {n} units"),
     "joint teams": ("联合检查组", "joint teams"),
+    "merged visits": ("合并检查", "merged visits"),
     "day": ("日期", "day"),
     "authorities": ("由哪些机关检查", "who inspects"),
     "authority": ("机关", "authority"),

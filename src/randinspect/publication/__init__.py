@@ -25,6 +25,7 @@ from randinspect.publication.explanation import explain_handle, explain_pair
 from randinspect.publication.joint import JointTeam, JointTeams, Seat, joint_teams
 from randinspect.publication.joint_files import joint_document, joint_files
 from randinspect.publication.leaves import KeyReason, LeafKind, NoteKind, VoidReason, made_leaf
+from randinspect.publication.merging import MergedVisit, merged_visits
 from randinspect.publication.page import render_page
 from randinspect.publication.problems import read_problem
 
@@ -38,6 +39,7 @@ __all__ = [
     "KeyReason",
     "Kind",
     "LeafKind",
+    "MergedVisit",
     "NoteKind",
     "Occasion",
     "Role",
@@ -56,6 +58,7 @@ __all__ = [
     "joint_files",
     "joint_teams",
     "made_leaf",
+    "merged_visits",
     "read_amendment",
     "read_commitment",
     "read_files",

@@ -50,6 +50,7 @@ __all__ = [
     "LINKS",
     "LOAD_CLASSES",
     "MARGINS",
+    "MERGED",
     "PERSONS",
     "SELECTION_INPUTS",
     "SHARED",
@@ -70,6 +71,7 @@ JURISDICTION: Final = "jurisdiction.tsv"
 PERSONS: Final = "persons.tsv"
 ASSISTANTS: Final = "assistants.json"
 CLAIMS: Final = "claims.tsv"
+MERGED: Final = "merged.tsv"
 SHARED: Final = frozenset({JURISDICTION, ASSISTANTS})
 """Inputs through which several authorities have a part in a draw."""
 BODIES: Final = "bodies.tsv"
@@ -118,7 +120,8 @@ class Kind(StrEnum):
     def optional_inputs(self) -> tuple[str, ...]:
         """Input files that it binds where the draw has them."""
         of_selection = (MARGINS, JURISDICTION, BODIES, LINKS)
-        of_dispatch = (DIRECT, PERSONS, ASSISTANTS, CLAIMS, *LOAD_CLASSES, *GROUPS, *DATE_INPUTS)
+        shared = (PERSONS, ASSISTANTS, CLAIMS, MERGED)
+        of_dispatch = (DIRECT, *shared, *LOAD_CLASSES, *GROUPS, *DATE_INPUTS)
         return of_selection if self is Kind.SELECTION else of_dispatch
 
 
@@ -369,6 +372,8 @@ def _require_bound(commitment: Commitment) -> None:
         raise FormatError(f"handles are {mode}, but openings are {commitment.openings}")
     if CLAIMS in commitment.inputs and commitment.selection is None:
         raise FormatError(f"{CLAIMS} is of a selection that another authority drew")
+    if MERGED in commitment.inputs and not commitment.is_dated:
+        raise FormatError(f"{MERGED} is of a dispatch that dates its visits")
     if commitment.is_referred != (commitment.persons_sha256 is not None):
         raise FormatError(f"{JURISDICTION} and persons_sha256 stand together or not at all")
     stands = {BODIES in commitment.inputs, LINKS in commitment.inputs, commitment.is_second_stage}

@@ -17,7 +17,7 @@ from randinspect.publication.commitment import ASSISTANTS, PERSONS, Commitment, 
 from randinspect.publication.jurisdiction import Referral, read_referral
 from randinspect.publication.persons import marks_by_inspection, read_persons
 
-__all__ = ["JointTeam", "JointTeams", "Seat", "joint_teams"]
+__all__ = ["JointTeam", "JointTeams", "Seat", "joint_teams", "seats_of"]
 
 _COLUMNS = 3
 
@@ -138,7 +138,7 @@ def joint_teams(selection: Files, dispatches: Sequence[Files]) -> JointTeams:
 
 def _merged(referrals: Mapping[str, Referral], found: Mapping[str, Files]) -> Iterator[JointTeam]:
     """One team for each inspection."""
-    seats = {name: _seats(name, files) for name, files in found.items()}
+    seats = {name: seats_of(name, files) for name, files in found.items()}
     days = {name: _days(files) for name, files in found.items()}
     for handle in sorted(referrals):
         names = referrals[handle].authorities
@@ -155,7 +155,7 @@ def _merged(referrals: Mapping[str, Referral], found: Mapping[str, Files]) -> It
         )
 
 
-def _seats(authority: str, files: Files) -> dict[str, list[Seat]]:
+def seats_of(authority: str, files: Files) -> dict[str, list[Seat]]:
     """Seats of one authority's teams, by inspection."""
     origins = read_assistants(files[ASSISTANTS]).origins if ASSISTANTS in files else {}
     found: dict[str, list[Seat]] = {}

@@ -32,6 +32,7 @@ from randinspect.publication.commitment import (
     JURISDICTION,
     LINKS,
     MARGINS,
+    MERGED,
     PERSONS,
     SHARED,
     Batch,
@@ -47,6 +48,7 @@ from randinspect.publication.commitment import (
 from randinspect.publication.date_files import date_files, read_date_plan, visit_files
 from randinspect.publication.direct import read_direct
 from randinspect.publication.margins import bound_margins
+from randinspect.publication.merging import odd_merged
 from randinspect.publication.page import render_page, template_sha256
 from randinspect.publication.persons import read_persons
 from randinspect.publication.problems import problem_files, read_problem
@@ -195,6 +197,7 @@ def lock_dispatch(
     persons: bytes | None = None,
     assistants: bytes | None = None,
     claims: bytes | None = None,
+    merged: bytes | None = None,
 ) -> dict[str, bytes]:
     """Files of a locked dispatch.
 
@@ -220,6 +223,8 @@ def lock_dispatch(
         Bytes of ``assistants.json``: who comes from elsewhere to assist; None if nobody does.
     claims
         Bytes of ``claims.tsv``: whose the drawn units are, where the selection does not say it.
+    merged
+        Bytes of ``merged.tsv``: visits of other dispatches that are joined; None if none are.
 
     Raises
     ------
@@ -243,6 +248,10 @@ def lock_dispatch(
         for message in odd_claims(claims, problem.inspections):
             raise FormatError(message)
         inputs = {**inputs, CLAIMS: claims}
+    if merged is not None:
+        for message in odd_merged(merged, inputs.get("agenda.tsv", b"")):
+            raise FormatError(message)
+        inputs = {**inputs, MERGED: merged}
     return _locked(
         terms,
         Kind.DISPATCH,

@@ -17,7 +17,7 @@ from randinspect.dispatch import Barrier
 from randinspect.errors import Fault, RegistryError
 from randinspect.registry import Register
 
-__all__ = ["JointTerms", "barred_elsewhere", "person_marks", "person_table"]
+__all__ = ["JointTerms", "away_on", "barred_elsewhere", "person_marks", "person_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +98,42 @@ def barred_elsewhere(
     drawn_from, handles
         Rows that are drawn, and the handle of each.
     """
+    for inspection in inspections:
+        taken = terms.taken.get(inspection, frozenset())
+        for handle in handles if taken else ():
+            if marks[handle] & taken:
+                yield inspection, handle, Barrier.OTHER_TEAM
+    yield from away_on(terms.days, inspections, absences, drawn_from, handles)
+
+
+def away_on(
+    days: Mapping[str, date],
+    inspections: Sequence[str],
+    absences: Register,
+    drawn_from: Register,
+    handles: Sequence[str],
+) -> Iterator[tuple[str, str, Barrier]]:
+    """Pairs of an inspection whose day is fixed elsewhere, and somebody who is away on it.
+
+    Parameters
+    ----------
+    days
+        Days that other authorities have fixed, by inspection.
+    inspections
+        Handles of the inspections.
+    absences
+        Who is away when.
+    drawn_from, handles
+        Rows that are drawn, and the handle of each.
+    """
     pairs = zip(handles, _members(drawn_from), strict=True)
     handle_of = {identifier: handle for handle, members in pairs for identifier in members}
     columns = (absences.columns[name] for name in ("inspector", "first", "last"))
     spans = zip(*columns, strict=True)
     away = [(handle_of[who], first, last) for who, first, last in spans if who in handle_of]
     for inspection in inspections:
-        taken = terms.taken.get(inspection, frozenset())
-        for handle in handles if taken else ():
-            if marks[handle] & taken:
-                yield inspection, handle, Barrier.OTHER_TEAM
-        if inspection in terms.days:
-            day = terms.days[inspection]
+        if inspection in days:
+            day = days[inspection]
             gone = {handle for handle, first, last in away if first <= day <= last}
             yield from ((inspection, handle, Barrier.ON_LEAVE) for handle in sorted(gone))
 

@@ -5,7 +5,7 @@ The wings do not know each other; here the drawn handles become the agencies to 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from randinspect.quarter.coupling import pose_couples
 from randinspect.quarter.framing import Names, name_units
 from randinspect.quarter.joining import (
     JointTerms,
+    away_on,
     barred_elsewhere,
     person_marks,
     person_table,
@@ -77,6 +78,7 @@ def pose_dispatch(
     draw_id: str,
     key: bytes,
     joint: JointTerms | None = None,
+    fixed: Mapping[str, date] | None = None,
 ) -> PosedQuarter:
     """Pose the dispatch of a sample.
 
@@ -98,6 +100,8 @@ def pose_dispatch(
         The office's master key, 32 bytes.
     joint
         What other authorities that send people too ask for; None if there are none.
+    fixed
+        Days of visits of other departments that are joined, by inspection.
 
     Raises
     ------
@@ -128,6 +132,7 @@ def pose_dispatch(
         handles = names.handles
         marks = person_marks(registers.inspectors, drawn_from, handles, joint.salt)
         elsewhere += barred_elsewhere(joint, marks, drawn, registers.absences, drawn_from, handles)
+    elsewhere += away_on(fixed or {}, drawn, registers.absences, drawn_from, names.handles)
     posed = pose(
         registers.agencies.take(np.array([place[handle] for handle in drawn], dtype=np.int64)),
         drawn_from,

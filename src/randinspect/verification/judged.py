@@ -13,6 +13,7 @@ from randinspect.verification.dated import dates_hold, provisional_years
 from randinspect.verification.dispatched import dispatch_holds
 from randinspect.verification.joined import UNLINKED, unparented
 from randinspect.verification.ledgered import LedgerReading, read_ledger
+from randinspect.verification.merged import merged_hold
 from randinspect.verification.reading import Complaint, Reading
 from randinspect.verification.referred import referral_holds
 from randinspect.verification.selected import permanent_strata, sample_recomputes
@@ -78,7 +79,7 @@ def _draw(reading: Reading) -> Iterable[Complaint]:
         return chain(sample_recomputes(reading), referral_holds(reading), stages_hold(reading))
     if reading.kind is Kind.DISPATCH:
         people = (persons_hold(reading), assistants_hold(reading), claims_hold(reading))
-        return chain(dispatch_holds(reading), dates_hold(reading), *people)
+        return chain(dispatch_holds(reading), dates_hold(reading), merged_hold(reading), *people)
     return ()
 
 

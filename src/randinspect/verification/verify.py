@@ -31,6 +31,7 @@ from randinspect.verification.amended import (
 from randinspect.verification.joined import joined, placed, unparented
 from randinspect.verification.judged import judge
 from randinspect.verification.linked import left_to_others, sample_is_dispatched
+from randinspect.verification.merged import merged_elsewhere, visits_are_merged
 from randinspect.verification.places import Parts, Place, read_parts
 from randinspect.verification.reading import Reading
 from randinspect.verification.sourced import (
@@ -108,12 +109,18 @@ def verify_parts(
             f"{part}/{complaint.file}" if part else complaint.file,
             complaint.message,
         )
-        for part, complaint in (*sample_is_dispatched(readings), *bodies_were_drawn(readings))
+        for part, complaint in (
+            *sample_is_dispatched(readings),
+            *bodies_were_drawn(readings),
+            *visits_are_merged(readings),
+        )
     ]
     judged |= {p: _beside_bodies(v, readings[p], readings) for p, v in judged.items()}
     link = _LINK if len(readings) > 1 else None
     whole = joined([*verdicts, *judged.values()], links + loose, link)
-    return replace(whole, unproved=(*whole.unproved, *left_to_others(readings)))
+    return replace(
+        whole, unproved=(*whole.unproved, *left_to_others(readings), *merged_elsewhere(readings))
+    )
 
 
 def _beside_bodies(verdict: Verdict, reading: Reading, readings: Mapping[str, Reading]) -> Verdict:

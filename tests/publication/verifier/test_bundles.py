@@ -99,6 +99,7 @@ def test_every_point_that_can_be_is_asked_of_a_good_bundle() -> None:
     quarters += [{"selection": bases.referred(), "dispatch": bases.joint()}]
     quarters += [{"selection": bases.selection(), "dispatch": bases.claimed()}]
     quarters += [{"selection": bases.selection(), "selection-2": bases.capped()}]
+    quarters += [bases.merging()]
     said = asked_to_verify(quarters)
     said += asked_to_verify([{"": bases.dispatch()}], amendments=amended())
     entered, seen = amended_in_ledger(), {"": seen_by((PRESS, 0))}

@@ -212,8 +212,8 @@ def _of_bodies(files: Mapping[str, bytes]) -> Iterator[str]:
     parent = read_commitment(files["commit.json"]).parent
     if parent is not None:
         yield (
-            f"a second stage: of units of the bodies that {parent.draw_id} drew, not of all bodies; "
-            "for these weight by both stages (docs/method.md 13.3)"
+            f"a second stage: of units of the bodies that {parent.draw_id} drew, not of all "
+            "bodies; for these weight by both stages (docs/method.md 13.3)"
         )
 
 

@@ -204,6 +204,8 @@ def _at_odds(quarter: QuarterFile, rules: CommonRules) -> Iterator[Fault]:
     if staffing is not None and quarter.files.inspectors is None:
         yield _odd("files.inspectors", f"{rules.name} sends people, but no roster is named")
     linked = rules.linked if isinstance(rules, Rulebook) else None
+    if quarter.merges and rules.dates is None:
+        yield _odd("merge", f"visits are merged by their days, and {rules.name} has no [dates]")
     if linked is not None and quarter.parent is None:
         yield _odd("parent", f"{rules.name} draws units of bodies, but no [parent] drew bodies")
     if linked is None and quarter.parent is not None:

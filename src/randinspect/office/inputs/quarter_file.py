@@ -21,6 +21,7 @@ from randinspect.office.inputs.quarter_tables import (
     FilePaths,
     JointPlan,
     LedgerPlan,
+    MergePlan,
     ParentPlan,
     PinPlan,
     Plan,
@@ -62,6 +63,8 @@ class QuarterFile(Table):
         Dispatches of those who inspect with this authority, as far as they are there.
     parent
         Of a second stage: the selection of its bodies.
+    merges
+        ``[[merge]]`` in the file: dispatches of other departments whose visits are joined.
     """
 
     folder: Path = Field(exclude=True)
@@ -78,6 +81,7 @@ class QuarterFile(Table):
     pins: PinPlan | None = None
     joint: JointPlan | None = None
     parent: ParentPlan | None = None
+    merges: Annotated[tuple[MergePlan, ...], Field(strict=False)] = Field(default=(), alias="merge")
 
     @property
     def selection(self) -> DrawPlan:

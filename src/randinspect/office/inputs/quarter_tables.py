@@ -17,6 +17,7 @@ __all__ = [
     "FilePaths",
     "JointPlan",
     "LedgerPlan",
+    "MergePlan",
     "ParentPlan",
     "PinPlan",
     "Plan",
@@ -227,6 +228,21 @@ class ReferralPlan(Table):
     def claims(self) -> bool:
         """Whether only a part of what was drawn is taken for one's own."""
         return bool(self.territory or self.agencies)
+
+
+class MergePlan(Table):
+    """A dispatch of another department whose visits are joined (docs/format.md §3.4.4).
+
+    Parameters
+    ----------
+    bundle
+        The drawn dispatch, of a selection of its own: a folder or a zip.
+    openings
+        Where agencies are sealed there: openings of the shared ones, as they were handed over.
+    """
+
+    bundle: Text
+    openings: Text | None = None
 
 
 class ParentPlan(Table):

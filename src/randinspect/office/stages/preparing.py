@@ -19,11 +19,13 @@ from randinspect.office.inputs.job import Job, load_job
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import BatchPlan
 from randinspect.office.joint import joint_terms
+from randinspect.office.merging import fixed_days, joined_visits
 from randinspect.office.own_names import OwnNames
 from randinspect.office.referring import own_units
 from randinspect.office.stages.publishing import Clock
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.commitment import Kind, Occasion, read_commitment
+from randinspect.publication.merging import MergedRow
 from randinspect.quarter import (
     Framing,
     JointTerms,
@@ -40,7 +42,7 @@ from randinspect.quarter import (
     settle,
 )
 from randinspect.rulebook import Mode
-from randinspect.sampling import SampleUnit, read_sample
+from randinspect.sampling import SampleRole, SampleUnit, read_sample
 
 __all__ = ["Preparation"]
 
@@ -96,6 +98,29 @@ class Preparation:
     def joint(self) -> JointTerms | None:
         """What the dispatch keeps to because other authorities send people too."""
         return joint_terms(self.quarter, self.workspace.files(Kind.SELECTION), self._salt())
+
+    @cached_property
+    def merged(self) -> dict[str, MergedRow]:
+        """Visits of other departments that own inspections join."""
+        if not self.quarter.merges:
+            return {}
+        merged = joined_visits(self.quarter, self.inspected)
+        days = self.joint.days if self.joint else {}
+        for inspection, day in fixed_days(merged).items():
+            if days.get(inspection, day) != day:
+                raise ProtocolError(
+                    f"merge: {inspection} is visited on {day}, but joint.beside fixed "
+                    f"{days[inspection]}"
+                )
+        return merged
+
+    @property
+    def inspected(self) -> dict[str, str]:
+        """Id of the agency of each inspection that is dispatched from here, by its handle."""
+        ids = self.job.registers.agencies.columns["id"]
+        drawn = {u.handle for u in self._units() if u.role is not SampleRole.RESERVE}
+        pairs = zip(self._agency_names().handles, ids, strict=True)
+        return {handle: str(identifier) for handle, identifier in pairs if handle in drawn}
 
     @property
     def taken(self) -> BatchPlan | None:
@@ -154,6 +179,7 @@ class Preparation:
             draw_id=self.quarter.dispatch.draw_id,
             key=self.key,
             joint=self.joint,
+            fixed=fixed_days(self.merged),
         )
 
     def settled(self) -> Settled:
@@ -232,5 +258,5 @@ class Preparation:
             inspections=posed.posed.problem.inspections,
             agency_handles=self._agency_names().handles,
             inspector_handles=posed.names.handles,
-            fixed=self.joint.days if self.joint else {},
+            fixed={**(self.joint.days if self.joint else {}), **fixed_days(self.merged)},
         )

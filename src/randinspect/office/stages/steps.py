@@ -27,6 +27,7 @@ from randinspect.office.inputs.job import source_paths
 from randinspect.office.inputs.quarter_tables import BatchPlan, DrawPlan
 from randinspect.office.inputs.timing import require_times
 from randinspect.office.joint import joint_notes
+from randinspect.office.merging import merge_notes, merged_table
 from randinspect.office.preview.plan_carrying import authorities_of, carrying_of, sent_from_here
 from randinspect.office.preview.readiness import plan_faults
 from randinspect.office.preview.staff_notes import couple_note
@@ -243,6 +244,7 @@ class Steps(StageGuards):
             persons=posed.persons,
             assistants=posed.assistants,
             claims=self._claims(),
+            merged=merged_table(self.merged),
         )
         private = dispatch_tables(posed)
         if dates is not None:
@@ -258,6 +260,7 @@ class Steps(StageGuards):
             *changed_notes(self.workspace, source_paths(self.quarter)),
             *couple_note(posed.posed.problem),
             *joint_notes(self.quarter, selection),
+            *merge_notes(self.quarter, self.inspected, self.merged),
         )
         dead = map(str, dead_rungs(posed.posed.problem))
         notes: tuple[str | Fault, ...] = (*dead, *coded, *told)

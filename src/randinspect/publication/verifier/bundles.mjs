@@ -6,6 +6,7 @@ import { digest, sameBytes } from "./bytes.mjs";
 import { checkEntered } from "./entered.mjs";
 import { NOT_READ } from "./chosen.mjs";
 import { requireClaimed } from "./hearsay.mjs";
+import { checkJoined, joinedElsewhere } from "./merged.mjs";
 import { NO_PINS } from "./pins.mjs";
 import { auditLedger, readPublished } from "./published.mjs";
 import { checkQuarter } from "./quarter.mjs";
@@ -38,6 +39,7 @@ export function examine(given, options = {}) {
   if (selections.length && dispatches.length) checkQuarter(selections, dispatches, quarter);
   const amended = distinct([{ amendments, folder }, ...besides]).map(one => checkAmended(verdicts, { ...one, pins }, quarter));
   checkParents(chosenSelections(verdicts), quarter);
+  checkJoined(dispatches, quarter);
   const amended = amendments ? checkAmended(verdicts, { amendments, folder, pins }, quarter) : { proved: [], unproved: [] };
   const verdict = together(verdicts, quarter.points, bundles.filter(({ files }) => files).length > 1);
   if (bundles.filter(({ files }) => files).length > 1) verdict.steps.push(15);
@@ -51,6 +53,8 @@ export function examine(given, options = {}) {
     verdict.unproved.push(...owedBy(selection, dispatches.filter(({ commit }) => commit.sample_sha256 === sample)));
   }
   verdict.ledger = published && auditLedger(published, pins, [...checkpointsOf(verdicts), ...held], commitsOf(verdicts));
+  verdict.unproved.push(...joinedElsewhere(dispatches));
+  verdict.ledger = published && auditLedger(published, pins, checkpointsOf(verdicts), commitsOf(verdicts));
   return { verdict, parts: verdicts };
 }
 

@@ -82,6 +82,7 @@ const POINTS = `
 12.43 s the bodies of a second stage and their π have their form | 二阶段的机构及其 π 形式正确
 12.44 s every unit has one of the bodies, and no stratum mixes bodies or holders | 每个单位属于其中一家机构，同一层不混不同机构或持有人
 12.45 s caps of holders are sums that are kept | 持有人上限是保持不变的合计
+12.46 d what joins a visit of others has no other day | 并入他人检查的没有别的日期
 13.1 * the page is the committed template | 页面模板与承诺一致
 13.2 * the page holds the data of this bundle | 页面数据与数据包一致
 13.3 * the task says that it is no draw, if so | 任务公告标明演练或演示
@@ -107,6 +108,7 @@ const POINTS = `
 15.14 * a second stage names the selection of its bodies as it is | 二阶段所指的机构抽取与此处一致
 15.15 * its bodies are those that were drawn | 其机构正是抽中的机构
 15.16 * their π are those of that selection | 机构的 π 与该次抽取一致
+15.17 * visits are merged into those that others dated | 并入的检查与他人所定日期一致
 16.1 d the amendment has its form | 替补文件形式正确
 16.2 d the amendment is the next of its chain | 替补文件衔接前一份
 16.3 d the amendment stands on these prices | 替补以本数据包的价格为准

@@ -37,7 +37,7 @@ const OPTIONAL = {
     keys: ["excluded", "batches", "persons_sha256", "parent"],
     inputs: [["margins.json"], ["jurisdiction.tsv"], ["bodies.tsv", "links.tsv"]],
   },
-  dispatch: { keys: ["batch", "selection"], inputs: [["direct.tsv"], ["persons.tsv"], ["assistants.json"], ["claims.tsv"], ["load_caps.tsv", "load_classes.tsv"], ["group_limits.tsv", "groups.tsv"], DATE_INPUTS] },
+  dispatch: { keys: ["batch", "selection"], inputs: [["direct.tsv"], ["persons.tsv"], ["assistants.json"], ["claims.tsv"], ["merged.tsv"], ["load_caps.tsv", "load_classes.tsv"], ["group_limits.tsv", "groups.tsv"], DATE_INPUTS] },
 };
 const LONGEST_YEAR = 366;
 
@@ -106,6 +106,7 @@ function checkParties(commit) {
   const together = (holds, message) => must(holds, message, { file: FILE, at: "/inputs" });
   together(!("claims.tsv" in inputs) || "selection" in commit, "claims are of another authority's selection");
   together("bodies.tsv" in inputs === "parent" in commit, "bodies.tsv, links.tsv and parent stand together");
+  together(!("merged.tsv" in inputs) || "dates.json" in inputs, "merged.tsv is of a dispatch that dates its visits");
   together(isReferred === "persons_sha256" in commit, "jurisdiction.tsv and persons_sha256 stand together");
   together(!isReferred || !("batches" in commit), "jurisdiction.tsv and batches do not stand together");
 }

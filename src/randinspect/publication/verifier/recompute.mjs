@@ -8,6 +8,7 @@ import { readCalendar, readDates, seedDay, usableDays } from "./days.mjs";
 import { outOfScope, readFrame } from "./frame.mjs";
 import { Fault } from "./faults.mjs";
 import { readMargins } from "./margins.mjs";
+import { checkMerged } from "./merged.mjs";
 import { NO_CLASSES, NO_GROUPS, loadClasses, readCounts, readMembers, teamGroups } from "./nested.mjs";
 import { checkParties, checkReferral } from "./parties.mjs";
 import {
@@ -69,6 +70,7 @@ function firstDifference(a, b) {
 export function checkDispatch(files, commit, seed, report) {
   const problem = readProblem(files, report);
   checkParties(files, problem, report);
+  checkMerged(files, report);
   const dates = "dates.json" in commit.inputs && problem ? readPlan(files, commit, problem, report) : null;
   const needs = [
     "teams.tsv",

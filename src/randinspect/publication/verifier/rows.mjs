@@ -15,6 +15,7 @@ const ROWS = `
 5.1-5.4 | every file is named, every name is there | 文件与清单一一对应
 15.1-15.13 | the dispatch goes to this sample, all of it and nothing else | 匹配对应本样本，不多不少
 15.14-15.16 | a second stage draws of the bodies that were drawn | 二阶段的抽取对象属于抽中的机构
+15.17-15.17 | visits are merged into those that others dated | 并入的检查与他人所定日期一致
 6.1-6.3 | both lists have their form and are of this draw | 两份清单形式正确，属于本次抽取
 7.1-7.1 | every input has the committed digest | 输入文件的摘要与承诺一致
 7.2-7.3 | every table has the committed root and rows | 表的默克尔根和行数与承诺一致
@@ -43,6 +44,7 @@ const ROWS = `
 12.36-12.39 | load classes and groups keep their limits | 工作量类别和人员组不超过限制
 12.40-12.42 | marks of people, assistants and claims keep their rules | 人员记号、协助人员和认领符合规则
 12.43-12.45 | units, bodies and caps of holders fit together | 单位、机构和持有人上限彼此相符
+12.46-12.46 | what joins a visit of others has no other day | 并入他人检查的没有别的日期
 13.1-13.1 | this page is the committed template | 本页模板与承诺一致
 13.2-13.2 | this page holds the data of this bundle | 本页数据与数据包一致
 13.3-13.3 | the task says that it is no draw, if so | 任务公告标明演练或演示
