@@ -13,9 +13,9 @@ from randinspect.canonical import read_document, read_table
 from randinspect.cli.explaining import explanation
 from randinspect.cli.starting import demo_clock
 from randinspect.cli.words import Language
-from randinspect.errors import InputError
+from randinspect.errors import InputError, LockedInputError
 from randinspect.office import Steps, Workspace, load_job, preview, read_quarter_file
-from randinspect.publication import Occasion
+from randinspect.publication import Kind, Occasion
 from randinspect.verification import verify
 
 DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"
@@ -135,3 +135,19 @@ def test_results_and_rule_stand_together(tmp_path: Path) -> None:
 
     assert faults_of(quarter) == ["recognition.rules"]
     assert faults_of(other) == ["recognition.none"]
+
+
+def test_a_locked_selection_binds_the_recognised_results(tmp_path: Path) -> None:
+    """Whoever takes out a row after the lock is refused: what it excluded is published."""
+    quarter = office(tmp_path / "in", [result(agencies()[0], item())])
+    workspace = Workspace(tmp_path / "out")
+    steps = Steps(read_quarter_file(quarter), workspace, Occasion.DEMONSTRATION, demo_clock)
+    steps.commit(Kind.SELECTION)
+    path = tmp_path / "in" / "recognised.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    again = Steps(read_quarter_file(quarter), workspace, Occasion.DEMONSTRATION, demo_clock)
+    with pytest.raises(LockedInputError) as caught:
+        again.draw(Kind.SELECTION)
+
+    assert [fault.rule for fault in caught.value.faults] == ["locked.file"]
+    assert "recognised" in caught.value.faults[0].message

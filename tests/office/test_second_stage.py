@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from bundles import ROUNDS
 
 from randinspect.canonical import read_document, read_table, sha256_hex
 from randinspect.cli.explaining import explanation
@@ -119,7 +121,7 @@ def office(folder: Path, bodies: Path, book: str = BOOK, openings: str | None = 
         "[dispatch]\n", "[dispatch]\n"
     )
     head, _, tail = text.partition("[dispatch]")
-    tail = tail.replace("2023-08-26T05:46:12", "2023-08-28T05:46:12")
+    tail = tail.replace("2023-08-26T05:46:12", "2023-09-15T19:00:03")
     public = bodies / "public" / "selection"
     parent = PARENT.format(
         public,
@@ -160,6 +162,24 @@ def test_both_stages_verify_together(done: tuple[Path, Path], bodies: Path) -> N
     assert not any("drew the bodies" in text for text in verdict.unproved)
     assert set(listed) == {unit.handle for unit in sample if unit.role != "reserve"}
     assert {link.body for link in read_links(files["links.tsv"]).values()} < set(listed)
+
+
+def test_certificates_are_dispatched_like_agencies(bodies: Path, tmp_path: Path) -> None:
+    """Every certificate drawn is inspected by two people; three bundles verify together."""
+    quarter = office(tmp_path / "in", bodies)
+    evidence = {key: ROUNDS[657413][key] for key in ("round", "signature")}
+    (tmp_path / "in" / "dispatch.evidence.json").write_text(json.dumps(evidence), "utf-8")
+    out = tmp_path / "out"
+    steps = Steps(read_quarter_file(quarter), Workspace(out), Occasion.DEMONSTRATION, demo_clock)
+    list(steps.advance())
+    verdict = verify(out, beside=[bodies / "public"])
+    sample = read_sample(read_files(out / "public" / "selection")["sample.tsv"])
+    teams = read_table(read_files(out / "public" / "dispatch")["teams.tsv"], 3)
+
+    assert verdict.findings == ()
+    assert Counter(row[0] for row in teams) == {
+        unit.handle: 2 for unit in sample if unit.role != "reserve"
+    }
 
 
 def test_the_cap_of_a_holder_is_kept(done: tuple[Path, Path]) -> None:

@@ -58,8 +58,10 @@ def pins_of(kind: Kind, quarter: QuarterFile, sources: Mapping[str, Path]) -> di
 
 def bound_parts(rulebook: bytes) -> tuple[str, ...]:
     """Files that a locked selection binds: agencies, rules, and what the rules remember."""
-    remembers = bool(read_document(rulebook).get("memory"))
-    return ("agencies", "profile", "rulebook", *(("visits",) if remembers else ()))
+    memory = read_document(rulebook).get("memory") or {}
+    remembered = ("visits",) if memory else ()
+    recognised = ("recognised",) if "recognition" in memory else ()
+    return ("agencies", "profile", "rulebook", *remembered, *recognised)
 
 
 def require_facts(workspace: Workspace, kind: Kind, quarter: QuarterFile) -> None:
@@ -222,6 +224,8 @@ def _facts(quarter: QuarterFile, kind: Kind) -> dict[str, str]:
     if part is not None:
         whole = part.model_dump(include={"number", "of", "carried", "result_sha256"})
         found["batch"] = whole if kind is Kind.DISPATCH else {"of": part.of}
+    if quarter.parent is not None and kind is Kind.SELECTION:
+        found["parent"] = quarter.parent.model_dump(include={"result_sha256"})
     if quarter.referral is not None:
         found["selection"] = quarter.referral.model_dump(
             include={"result_sha256", "territory", "agencies"}

@@ -260,7 +260,11 @@ class Steps(StageGuards):
             *changed_notes(self.workspace, source_paths(self.quarter)),
             *couple_note(posed.posed.problem),
             *joint_notes(self.quarter, selection),
-            *merge_notes(self.quarter, self.inspected, self.merged),
+            *(
+                merge_notes(self.quarter, self.inspected, self.merged)
+                if self.quarter.merges
+                else ()
+            ),
         )
         dead = map(str, dead_rungs(posed.posed.problem))
         notes: tuple[str | Fault, ...] = (*dead, *coded, *told)
