@@ -12,7 +12,8 @@ from randinspect.canonical import write_document
 from randinspect.dispatch import DatePlan, DateRules, Problem
 from randinspect.lottery import QUICKNET
 from randinspect.publication import Disclosure, Occasion, Task
-from randinspect.publication.stages import Terms, complete, draw, lock_dispatch, lock_selection
+from randinspect.publication.stages import complete, draw, lock_dispatch, lock_selection
+from randinspect.publication.terms import Terms
 from randinspect.registry import CalendarYear, WorkCalendar, calendar_for
 from randinspect.registry.frame import Frame
 from randinspect.sampling import Margin, Method, target_for, write_margins, write_targets

@@ -11,7 +11,7 @@ from pydantic import model_validator
 
 from randinspect.rulebook.consistency import contradictions
 from randinspect.rulebook.doors import require
-from randinspect.rulebook.linked import linked_contradictions
+from randinspect.rulebook.linked_consistency import linked_contradictions
 from randinspect.rulebook.memory_consistency import memory_contradictions
 from randinspect.rulebook.model import Exclusion, ExclusionKind, Tables
 

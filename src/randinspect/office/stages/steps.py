@@ -55,7 +55,8 @@ from randinspect.publication.commitment import (
     Occasion,
     read_commitment,
 )
-from randinspect.publication.stages import Terms, draw, lock_dispatch, lock_selection
+from randinspect.publication.stages import draw, lock_dispatch, lock_selection
+from randinspect.publication.terms import Terms
 from randinspect.quarter import Names, waiver_record
 from randinspect.sampling import batch, write_margins, write_targets
 
