@@ -2,7 +2,7 @@
 
 1. Find all faults and refuse with all of them. 2. What is said already is not said again.
 3. Add the document to the private chain; where the office keeps a ledger, its digest is entered
-as a note in the same step (docs/format.md §16).
+as a note in the same step (docs/format.md §13).
 """
 
 from __future__ import annotations

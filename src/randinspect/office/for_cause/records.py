@@ -2,7 +2,7 @@
 
 The rule: a check for cause is no draw, and is kept as strictly. Each document names the digest of
 the one before it, so that nothing vanishes from the middle; an order is signed for before the
-visit, and a salt keeps its digest from telling whom it is about (docs/format.md §16).
+visit, and a salt keeps its digest from telling whom it is about (docs/format.md §13).
 """
 
 from __future__ import annotations

@@ -160,7 +160,6 @@ def load_job(
         raise InputError(faults)
     absences = with_taken(registers.absences, registers.inspectors, taken)
     registers = replace(registers, absences=absences)
-    return Job(quarter, rules, registers, dating)
     registers, parent = _of_bodies(quarter, rules, registers)
     return Job(quarter, rules, registers, dating, parent)
 

@@ -22,7 +22,7 @@ from randinspect.office.inputs.job import Job, load_job
 from randinspect.office.inputs.quarter_file import QuarterFile, read_quarter_file
 from randinspect.office.inputs.quarter_tables import ReferralPlan
 from randinspect.office.referral.referred import handed_over, own_agencies
-from randinspect.office.results.people import TEAM, open_people
+from randinspect.office.results.people import TEAM, open_people, seated
 from randinspect.office.results.store import ResultStore
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.amendments import Amendment, read_amendment
@@ -372,23 +372,7 @@ class ResultJob:
         ProtocolError
             If a substitution takes somebody out who is not in the team.
         """
-        seats: dict[str, list[tuple[str, str]]] = {}
-        for inspection, slot, inspector in read_table(self.dispatch["teams.tsv"], 3):
-            seats.setdefault(inspection, []).append((slot, inspector))
-        for amendment in self.amendments:
-            team = seats.get(amendment.inspection, [])
-            handles = [handle for _, handle in team]
-            if amendment.leaves not in handles:
-                raise ProtocolError(
-                    f"amendment {amendment.number}: {amendment.leaves} is not in the team of "
-                    f"{amendment.inspection}"
-                )
-            place = handles.index(amendment.leaves)
-            team[place] = (team[place][0], amendment.enters)
-        return {
-            inspection: tuple((slot, i) for slot, h in team for i in self.people.get(h, ()))
-            for inspection, team in seats.items()
-        }
+        return seated(self.dispatch["teams.tsv"], self.amendments, self.people)
 
     def _teams(self) -> dict[str, tuple[str, ...]]:
         """Staff numbers of each team, after its substitutions."""

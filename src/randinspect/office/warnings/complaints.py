@@ -5,7 +5,7 @@ the fullest window, and the exact probability of one as full (`scan`). 3. Over a
 make q-values (`discovery`); the spikes are those at most as large as the level.
 
 Whether a body is tested depends on its number of complaints alone, which the null is given; so
-leaving out bodies with few takes nothing from the error rate (docs/method.md §16.3).
+leaving out bodies with few takes nothing from the error rate (docs/method.md §14.3).
 """
 
 from __future__ import annotations

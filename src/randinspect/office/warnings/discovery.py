@@ -4,7 +4,7 @@ Benjamini and Hochberg: of m tests in ascending order the i-th has the q-value
 ``min over j >= i of m p_j / j``, and those with ``q <= level`` are discoveries. Among tests that
 are independent, or positively dependent on each of the true nulls, the expected share of false
 ones is at most the level; with discrete p-values it is lower. Benjamini and Yekutieli: q is
-larger by ``1 + 1/2 + … + 1/m``, and the same holds under any dependence (docs/method.md §16.3).
+larger by ``1 + 1/2 + … + 1/m``, and the same holds under any dependence (docs/method.md §14.3).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The list of warnings as of a day: every table read, every sign looked for, one document.
 
 The rule: the list is private. It names bodies that nobody has found guilty of anything, and says
-of each warning which rows it rests on; whoever acts on it signs for that (docs/method.md §16).
+of each warning which rows it rests on; whoever acts on it signs for that (docs/method.md §14).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The scan statistic on cells of days, with its exact tail (docs/method.md §16.2).
+"""The scan statistic on cells of days, with its exact tail (docs/method.md §14.2).
 
 A body has N complaints in T cells of equal length; the statistic is the largest number in any
 m cells in a row. Given N, its distribution does not depend on the rate that nobody knows, and is

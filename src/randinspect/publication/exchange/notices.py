@@ -1,4 +1,4 @@
-"""Notices (信息通报) to other authorities as exchange files, never public (docs/format.md §16.3).
+"""Notices (信息通报) to other authorities as exchange files, never public (docs/format.md §13.3).
 
 The rule: a notice tells what its recipient needs to act and nothing that names a person. Its id is
 made from what it says and to whom, so that the same is never told twice.
@@ -168,5 +168,5 @@ def read_notices(data: bytes, name: str) -> NoticeBatch:
     if name != f"{read.batch}.json":
         raise FormatError(f"{name} holds the batch {read.batch}")
     if any(record.keys() != NOTICE_FIELDS.keys() for record in read.notices):
-        raise FormatError(f"{name}: a notice has other fields than docs/format.md §16.3 states")
+        raise FormatError(f"{name}: a notice has other fields than docs/format.md §13.3 states")
     return NoticeBatch(read.batch, tuple(read.notices))

@@ -37,10 +37,9 @@ export function examine(given, options = {}) {
   const selections = verdicts.filter(({ commit, files }) => commit && commit.kind === "selection" && files.has("sample.tsv"));
   const dispatches = verdicts.filter(({ commit }) => commit && commit.kind === "dispatch");
   if (selections.length && dispatches.length) checkQuarter(selections, dispatches, quarter);
-  const amended = distinct([{ amendments, folder }, ...besides]).map(one => checkAmended(verdicts, { ...one, pins }, quarter));
   checkParents(chosenSelections(verdicts), quarter);
   checkJoined(dispatches, quarter);
-  const amended = amendments ? checkAmended(verdicts, { amendments, folder, pins }, quarter) : { proved: [], unproved: [] };
+  const amended = distinct([{ amendments, folder }, ...besides]).map(one => checkAmended(verdicts, { ...one, pins }, quarter));
   const verdict = together(verdicts, quarter.points, bundles.filter(({ files }) => files).length > 1);
   if (bundles.filter(({ files }) => files).length > 1) verdict.steps.push(15);
   for (const { steps = [], proved, unproved } of amended) {
@@ -52,9 +51,8 @@ export function examine(given, options = {}) {
     const sample = digest(selection.files.get("sample.tsv"));
     verdict.unproved.push(...owedBy(selection, dispatches.filter(({ commit }) => commit.sample_sha256 === sample)));
   }
-  verdict.ledger = published && auditLedger(published, pins, [...checkpointsOf(verdicts), ...held], commitsOf(verdicts));
   verdict.unproved.push(...joinedElsewhere(dispatches));
-  verdict.ledger = published && auditLedger(published, pins, checkpointsOf(verdicts), commitsOf(verdicts));
+  verdict.ledger = published && auditLedger(published, pins, [...checkpointsOf(verdicts), ...held], commitsOf(verdicts));
   return { verdict, parts: verdicts };
 }
 
@@ -168,7 +166,6 @@ function together(verdicts, extra, isLinked) {
   ];
   const findings = points.filter(point => !point.holds),
     inOrder = [...verdicts.filter(({ steps }) => steps === NONE), ...verdicts.filter(({ steps }) => steps !== NONE)];
-  const findings = points.filter(point => !point.holds);
   const selections = chosenSelections(verdicts),
     besides = one => isSecondStage(one.commit) && hasParent(one, selections);
   const isTold = verdicts.some(({ proved }) => proved.length),
