@@ -14,6 +14,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from randinspect.cli.entry import app
+from randinspect.cli.warning_words import WARNING_WORDS
+from randinspect.cli.words import Language, say
 from randinspect.office.warnings import (
     ACTION_WORDS,
     SIGNAL_SENTENCES,
@@ -139,6 +141,14 @@ def test_every_code_has_its_sentences() -> None:
         assert set(places[1]) <= set(places[0]) | {"days_left"}
         assert any("\u4e00" <= character <= "\u9fff" for character in zh)
         assert en.isascii()
+
+
+def test_words_of_warnings_are_nobody_elses() -> None:
+    """No other list of words has a key of these, which would then be said in their place."""
+    for key, (zh, _) in WARNING_WORDS.items():
+        places = {part.partition("}")[0]: "7" for part in zh.split("{")[1:]}
+
+        assert say(key, Language.ZH, **places) == zh.format(**places)
 
 
 def test_faults_of_an_order_are_told_in_chinese(office: Path) -> None:

@@ -126,6 +126,25 @@ def test_the_tail_agrees_with_a_simulation() -> None:
         assert abs(float((largest >= least).mean()) - p) < 4 * error
 
 
+def test_a_season_of_all_raises_no_warning_against_the_province() -> None:
+    """2,000 bodies with 30 of 470 seasonal complaints: P(p <= 1/10) <= 1/10; not so by days alike.
+
+    At a fixed seed and 4 standard errors, α about 3e-5.
+    """
+    rng = np.random.default_rng(20260733)
+    season = tuple(5 + 30 * (10 <= cell < 14) + 5 * (cell % 3 == 0) for cell in range(52))
+    where = np.repeat(np.arange(52), season)
+    runs, told = 2000, Counter[str]()
+    scans = {"province": Scan(Baseline(52, season), 2), "days": Scan(Baseline(52), 2)}
+    for _ in range(runs):
+        own = rng.choice(where, size=30, replace=False)
+        most, _ = largest_window(np.bincount(own, minlength=52).tolist(), 2)
+        told.update(name for name, scan in scans.items() if scan.tail(30, most).p <= _LEVEL)
+    error = (0.1 * 0.9 / runs) ** 0.5
+
+    assert told["province"] / runs < 0.1 + 4 * error < told["days"] / runs
+
+
 @given(p_values())
 def test_q_values_are_those_of_the_step_up_rule(p: list[Fraction]) -> None:
     """Rejecting q <= level is Benjamini and Hochberg's largest i with p_(i) <= i level / m."""
