@@ -57,8 +57,8 @@ def test_the_worked_example_stands() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
-        ("cuts.1.tsv", b"AG-5\tIN-2\n", "couples_kept.tsv"),
-        ("cuts.1.tsv", b"", "couples_kept.tsv"),
+        ("cuts.1.tsv", b"AG-5\tIN-2\n", "cuts.1.tsv"),
+        ("cuts.1.tsv", b"", "cuts.1.tsv"),
         ("cuts.1.tsv", None, "cuts.1.tsv"),
         ("teams.1.tsv", None, "teams.1.tsv"),
         ("teams.7.tsv", b"", "teams.7.tsv"),
@@ -68,7 +68,7 @@ def test_the_worked_example_stands() -> None:
         ("certificate.json", b'{"D":1,"rounds":2,"rung":0,"ties":0}', "shortages.json"),
         ("certificate.json", b'{"D":1,"rounds":2,"rung":1,"ties":1}', "ties.json"),
         ("certificate.json", b'{"D":1,"rounds":0,"rung":1,"ties":0}', "certificate.json"),
-        ("certificate.1.json", b'{"D":0}', "certificate.json"),
+        ("certificate.1.json", b'{"D":0}', "certificate.1.json"),
         ("shortages.json", b'{"cuts":[],"rungs":[]}', "shortages.json"),
         ("shortages.json", b'{"cuts":[],"rungs":[{"inspectors":[],"slots":[]}]}', "shortages.json"),
         ("ties.json", b"[{}]", "ties.json"),
