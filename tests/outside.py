@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
-__all__ = ["program", "require", "require_modules"]
+__all__ = ["office_suite", "program", "require", "require_modules"]
 
 
 def require(is_here: bool, message: str) -> None:
@@ -31,3 +32,15 @@ def program(*names: str, package: str) -> str:
     found = next(filter(None, map(shutil.which, names)), None)
     require(found is not None, f"{names[0]} is not on PATH: apt-get install {package}")
     return str(found)
+
+
+def office_suite() -> str:
+    """Path of LibreOffice, with its parts for workbooks and for text documents."""
+    suite = program("soffice", package="libreoffice-calc libreoffice-writer")
+    folder = Path(suite).resolve().parent
+    for part, name in (("calc", "libsclo.so"), ("writer", "libswlo.so")):
+        require(
+            (folder / name).exists(),
+            f"LibreOffice has no {part}: apt-get install libreoffice-{part}",
+        )
+    return suite

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 from openpyxl import load_workbook
-from outside import program, require_modules
+from outside import office_suite, require_modules
 from typer.testing import CliRunner, Result
 
 from randinspect.cli.entry import app
@@ -173,10 +173,7 @@ def test_an_office_suite_opens_every_document(
     year: Walked, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """LibreOffice reads each workbook, and each text document that the extras let us write."""
-    programs = {
-        ".xlsx": program("localc", package="libreoffice-calc"),
-        ".docx": program("lowriter", package="libreoffice-writer"),
-    }
+    soffice = office_suite()
     texts = {
         ".xlsx": "csv:Text - txt - csv (StarCalc):44,34,76",
         ".docx": "txt:Text (encoded):UTF8",
@@ -192,7 +189,7 @@ def test_an_office_suite_opens_every_document(
         if found:
             words = ["--headless", "--convert-to", form, "--outdir", str(tmp_path), *found]
             subprocess.run(
-                [programs[suffix], f"-env:UserInstallation={profile}", *words],
+                [soffice, f"-env:UserInstallation={profile}", *words],
                 capture_output=True,
                 check=True,
             )
