@@ -195,7 +195,13 @@ def test_an_office_suite_opens_every_document(
             )
     for stem, path in held.items():
         made = tmp_path / f"{stem}.{texts[path.suffix].partition(':')[0]}"
-        assert "演示" in made.read_text(encoding="utf-8-sig"), path
+        text = made.read_text(encoding="utf-8-sig")
+        if path.suffix == ".docx":
+            assert "演示" in text, path
+            continue
+        sheet = load_workbook(path, read_only=True).worksheets[0]
+        cells = [["" if c is None else str(c) for c in row] for row in sheet.values]
+        assert list(csv.reader(StringIO(text, newline=""))) == cells, path
     assert {path.suffix for path in held.values()} >= {".xlsx"}
 
 
