@@ -110,14 +110,14 @@ PHRASES: Final[Mapping[str, str]] = {
     "result: {name} saw leaf {index} of {origin} no later than {moment}": (
         "结果：{name} 不迟于 {moment} 见证了 {origin} 的第 {index} 条"
     ),
-    "the commitment is signed by {name}, whom leaf {index} lets {roles}": (
-        "锁定由 {name} 签名，第 {index} 条授予其角色 {roles}"
+    "the commitment, leaf {at}, is signed by {name}, whom leaf {index} lets {roles}": (
+        "锁定（第 {at} 条）由 {name} 签名，第 {index} 条授予其角色 {roles}"
     ),
-    "the result is signed by {name}, whom leaf {index} lets {roles}": (
-        "结果由 {name} 签名，第 {index} 条授予其角色 {roles}"
+    "the result, leaf {at}, is signed by {name}, whom leaf {index} lets {roles}": (
+        "结果（第 {at} 条）由 {name} 签名，第 {index} 条授予其角色 {roles}"
     ),
-    "the void is signed by {name}, whom leaf {index} lets {roles}": (
-        "作废由 {name} 签名，第 {index} 条授予其角色 {roles}"
+    "the void, leaf {at}, is signed by {name}, whom leaf {index} lets {roles}": (
+        "作废（第 {at} 条）由 {name} 签名，第 {index} 条授予其角色 {roles}"
     ),
     "VOID: the ledger ends this draw ({code})": "作废：台账终止了本次抽取（{code}）",
     "the result is not in the ledger as far as ledger.json shows it": (

@@ -96,13 +96,14 @@ class ActProofs(ProofModel):
             elif leaf is not None and first < leaf.index:
                 yield f"{title} stands behind leaf {first}, and nobody signed it"
 
-    def told(self) -> Iterator[str]:
-        """Who signed which leaf, in words."""
-        for kind, title in _TITLES.items():
-            if (proof := self.of(kind)) is not None:
+    def told(self, leaves: Sequence[SignedLeaf]) -> Iterator[str]:
+        """Who signed which of the leaves that the file shows, in words."""
+        for leaf in leaves:
+            if (proof := self.of(leaf.kind)) is not None:
                 name = VerifierKey.parse(proof.act.document.actor).name
                 roles = ", ".join(proof.actor.document.roles)
-                yield f"{title} is signed by {name}, whom leaf {proof.actor.index} lets {roles}"
+                which = f"{_TITLES[leaf.kind]}, leaf {leaf.index},"
+                yield f"{which} is signed by {name}, whom leaf {proof.actor.index} lets {roles}"
 
 
 def _failures(title: str, proof: ActProof, leaf: SignedLeaf, head: Checkpoint) -> Iterator[str]:

@@ -190,6 +190,11 @@ class LedgerProof(ProofModel):
         if self.acts is not None:
             yield from self.acts.failures(list(self._leaves(files)), self.heads()[1])
 
+    def signers(self, files: Mapping[str, bytes]) -> Iterator[str]:
+        """Who signed the leaves of a bundle, in words; none where access is not declared."""
+        if self.acts is not None:
+            yield from self.acts.told(list(self._leaves(files)))
+
     def _leaves(self, files: Mapping[str, bytes]) -> Iterator[SignedLeaf]:
         """The leaves that somebody had to sign, as far as they are shown."""
         for kind, name, place in (

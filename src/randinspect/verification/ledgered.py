@@ -102,7 +102,8 @@ def read_ledger(reading: Reading, pins: Pins) -> LedgerReading:
         found.complain("14.2", str(error))
         return found
     if reading.commitment is not None:
-        _judge(found, proof, (lock, latest), reading.commitment, pins)
+        if _judge(found, proof, (lock, latest), reading.commitment, pins):
+            found.proved += proof.signers(reading.files)
         _tell_end(found, proof, is_drawn=reading.is_drawn)
     return found
 
@@ -113,8 +114,8 @@ def _judge(
     notes: tuple[Note, Note],
     commitment: Commitment,
     pins: Pins,
-) -> None:
-    """Authority, signatures and witnesses."""
+) -> bool:
+    """Authority, signatures and witnesses; whether a pinned key vouches, and nothing is false."""
     origin = proof.origin.document
     if commitment.authority not in origin.authorities:
         message = f"{commitment.authority} is not named in the origin of {origin.origin}"
@@ -124,7 +125,7 @@ def _judge(
     if all(key.name != origin.origin for key in pins.ledger):
         name = f"the ledger {origin.origin}" if pins.ledger else "the ledger"
         found.unproved.append(f"order unproved: you pin no key of {name} (verify --trust)")
-        return
+        return False
     for title, note in zip(("lock", "latest"), notes, strict=True):
         try:
             if not is_vouched(Checkpoint.parse(note.text), note, pins.ledger):
@@ -140,6 +141,11 @@ def _judge(
         _tell_reveals(found, proof, commitment, late)
         _tell_result(found, proof, late)
         found.proved += proof.acts.told() if proof.acts else ()
+    if found.complaints:
+        return False
+    _settle(found, proof, commitment, early)
+    _tell_result(found, proof, late)
+    return True
 
 
 def _foreign(proof: LedgerProof, commitment: Commitment) -> Iterator[str]:

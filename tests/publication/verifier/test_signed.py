@@ -16,8 +16,8 @@ from randinspect.verification import Standing, verify_files
 
 KEYS = pinned(witness=(UNIVERSITY,))
 TOLD = [
-    f"the commitment is signed by {LOCKER.name}, whom leaf 1 lets lock",
-    f"the result is signed by {DRAWER.name}, whom leaf 2 lets draw",
+    f"the commitment, leaf 4, is signed by {LOCKER.name}, whom leaf 1 lets lock",
+    f"the result, leaf 6, is signed by {DRAWER.name}, whom leaf 2 lets draw",
 ]
 
 

@@ -76,13 +76,14 @@ function* actFaults(kind, title, shown, leaf, head) {
 }
 
 /** Who signed which leaf, in both languages. */
-export function tellActs({ acts }) {
+export function tellActs({ acts, ...shown }) {
   return Object.entries(TITLES).flatMap(([kind, [title, zh]]) => {
     if (!acts || !acts[kind]) return [];
     const { act, actor } = acts[kind],
       { name } = readKey(act.document.actor),
       roles = actor.document.roles.join(", ");
-    const en = `${title} is signed by ${name}, whom leaf ${actor.index} lets ${roles}`;
-    return [{ code: "SIGNED", en, zh: `${zh}由 ${name} 签名，第 ${actor.index} 条授予其角色 ${roles}` }];
+    const { index } = shown[kind],
+      en = `${title}, leaf ${index}, is signed by ${name}, whom leaf ${actor.index} lets ${roles}`;
+    return [{ code: "SIGNED", en, zh: `${zh}（第 ${index} 条）由 ${name} 签名，第 ${actor.index} 条授予其角色 ${roles}` }];
   });
 }
