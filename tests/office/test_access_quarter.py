@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from ledgers import DRAWER, LOCKER, STRANGER
 from office.test_ledger import DEMO, EVIDENCE, HOUR, bytes_of, leaf_kinds, office, steps, witnessed
+from publication.verifier.asking import asked_to_verify
 
 from randinspect.attestation import SecretKey
 from randinspect.errors import LeafError, NotYet
@@ -72,3 +73,11 @@ def test_a_quarter_is_locked_by_one_and_drawn_by_another(office: Path) -> None:
     assert len(told) == 4
     assert sum(LOCKER.name in line for line in told) == 2
     assert audit_store(Ledger.opened(office.parent / "ledger").store, pins).breaches == []
+    known = {
+        name: "".join(f"{key}\n" for key in keys).encode()
+        for name, keys in (("trust.keys", pins.ledger), ("witness.keys", pins.witnesses))
+    }
+    quarter = {str(kind): done.workspace.files(kind) for kind in Kind}
+    (said,) = asked_to_verify([quarter], known=known)
+    assert [one["en"] for one in said["proved"]] == list(verdict.proved)
+    assert said["findings"] == []
