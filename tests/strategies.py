@@ -474,3 +474,9 @@ def store_acts() -> st.SearchStrategy[list[tuple[int, dict[str, str] | None]]]:
     """Acts on a library: the day of a whole listing with its rows, or None for an undoing."""
     rows = st.dictionaries(st.sampled_from("ABC"), st.sampled_from("xyz"), max_size=3)
     return st.lists(st.tuples(st.integers(1, 7), st.none() | rows), min_size=1, max_size=7)
+
+
+def register_texts() -> st.SearchStrategy[str]:
+    """Texts that a register may hold, with all that CSV, TOML and lists give a meaning to."""
+    letters = "甲é𫖯a0 \u3000\"'=@+-%\\/{}[]#,，、;；|:"
+    return st.text(st.sampled_from(letters), max_size=12).filter(str.strip)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
 import re
 import shlex
 import shutil
@@ -20,6 +22,15 @@ from randinspect.office.store.snapshot_files import FILES
 PAGE = (Path(__file__).parents[2] / "docs" / "store.md").read_text(encoding="utf-8")
 
 _DAY = date(2023, 12, 1)
+ENTERED = ("--on", "2023-11-21")
+CLEAN = {
+    "是否检查": "是",
+    "检查结果": "NO_PROBLEM",
+    "后续处置措施": "NONE_NEEDED",
+    "检查方式": "ON_SITE",
+    "现场检查结束日期": "2023-11-03",
+    "结论日期": "2023-11-20",
+}
 
 
 def run(*words: str, lang: str = "en", code: int = 0) -> str:
@@ -131,6 +142,34 @@ def test_a_draw_of_ones_own_stands_as_verification_says(place: Path) -> None:
 
     assert drawn["standing"] == "recomputed, order unproved"
     assert drawn["draw_id"] == "demo.example.amr/2023/0001"
+
+
+def test_results_of_ones_own_are_read_from_their_quarter(place: Path) -> None:
+    """One row for each item of each inspection, as the chain of acts has it now."""
+    shutil.copytree(DEMO, place / "inputs", ignore=shutil.ignore_patterns("__*", "year"))
+    os.chdir(place / "inputs")
+    run("demo", "--out", "out")
+    results = ("quarter.toml", "--out", "out")
+    run("results", "template", *results, "--to", "forms")
+    run("results", "template", *results, "--to", "forms")
+    with Path("forms/results.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = [{**row, **CLEAN} for row in csv.DictReader(stream)]
+    with Path("filled.csv").open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    told = ("--as-of", "2023-11-21", "--source", "own", "--yes", "--by", "zhang")
+    run("store", "init", "a.db")
+    run("results", "enter", "quarter.toml", "filled.csv", *results[1:], "--by", "li", *ENTERED)
+    run("store", "import", "a.db", "result", "out", *told)
+    run("store", "import", "a.db", "result", "forms", *told, code=3)
+    found = Store("a.db").library("result", _DAY).rows.values()
+
+    assert len(found) == len(rows) > 20
+    assert len({row["agency"] for row in found}) == len(rows)
+    assert {(row["task_no"], row["labels"], row["measure"], row["state"]) for row in found} == {
+        ("demo.example.amr/2023/0002", ("NO_PROBLEM",), "NONE_NEEDED", "entered")
+    }
 
 
 def test_the_page_names_every_library_and_code() -> None:

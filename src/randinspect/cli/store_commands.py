@@ -61,7 +61,7 @@ def init_command(store: StoreArgument, json: JsonFlag = False, lang: LangOption 
 def import_command(
     store: StoreArgument,
     library: LibraryArgument,
-    file: Annotated[Path, typer.Argument(help="The file; for draws also a bundle's folder.")],
+    file: Annotated[Path, typer.Argument(help="The file, or the folder of a bundle or a quarter.")],
     as_of: Annotated[
         str, typer.Option("--as-of", callback=_day, help="Day from which the file says what is so.")
     ],

@@ -129,6 +129,9 @@ STORE_SENTENCES: Final[Mapping[str, str]] = {
     "no agency is known of {day}; import the library as of an earlier day": (
         "{day} 没有已知的检查对象；请导入更早日期的名录"
     ),
+    "there is no act {number}; the last one is {last}": (
+        "没有第 {number} 号操作；最后一号是 {last}"
+    ),
     "{folder} is not empty; a snapshot is written once": "{folder} 不是空的；锁定的名录只写一次",
     "{path} is there already; name a file that is not": "{path} 已经存在；请写不存在的文件",
 }

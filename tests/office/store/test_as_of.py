@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from made_stores import (
     DEMO,
     ON,
@@ -20,11 +21,14 @@ from made_stores import (
     listing,
     names_on,
 )
-from strategies import store_acts
+from strategies import register_texts, store_acts
 
 from randinspect.errors import ProtocolError
 from randinspect.office.store import Store, incoming_records, library_named
+from randinspect.registry import RecordKind, read_profile, read_register
 from randinspect.registry.rules import Value
+
+_ALL = ("text.encoding",)
 
 
 def snapshot_of(store: Store, folder: Path, known: int | None = None) -> Path:
@@ -110,6 +114,8 @@ def test_a_snapshot_is_the_same_at_any_later_time(tmp_path: Path) -> None:
     assert store.history()[known].details["files"] == dict(first.locked["files"])
     with pytest.raises(ProtocolError, match="not empty"):
         store.lock(first, tmp_path / "first", moment=1, by="clerk")
+    with pytest.raises(ProtocolError, match="there is no act 99"):
+        store.snapshot(ON, 99)
     with pytest.raises(ProtocolError, match="no agency is known"):
         store.snapshot(ON - timedelta(days=1))
 
@@ -155,6 +161,35 @@ def test_history_is_not_lost_when_a_body_gets_another_code(tmp_path: Path) -> No
     assert told.files["visits.csv"].decode().splitlines()[1].startswith("OLD,")
     taken = store.snapshot(day(12)).files["visits.csv"].decode().splitlines()
     assert taken[1].startswith("NEW,2026-01-02")
+
+
+@settings(max_examples=25)
+@given(st.lists(register_texts(), min_size=1, max_size=4), st.lists(register_texts(), max_size=3))
+def test_a_snapshot_reads_back_what_is_held(names: list[str], skills: list[str]) -> None:
+    """Whatever text a register may hold: the file and its profile give the same values."""
+    records: list[dict[str, Value]] = [
+        {"id": f"P{n}", "name": name, "qualifications": tuple(skills) or None}
+        for n, name in enumerate(names)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.made(Path(folder) / "a.db")
+        entered(store, {"A1": "one"}, listing(1))
+        store.enter("inspector", records, listing(1), moment=1, by="clerk", accepted=_ALL)
+        held = store.library("inspector", day(1)).rows
+        store.lock(store.snapshot(day(1)), Path(folder) / "s", moment=1, by="clerk")
+        store.close()
+        read = read_register(
+            Path(folder) / "s" / "inspectors.csv",
+            read_profile(Path(folder) / "s" / "profile.toml"),
+            RecordKind.INSPECTOR,
+        )
+    columns = {name: read.columns[name].tolist() for name in ("id", "name", "qualifications")}
+
+    assert columns == {
+        "id": list(held),
+        "name": [row.get("name") for row in held.values()],
+        "qualifications": [row.get("qualifications") for row in held.values()],
+    }
 
 
 def test_values_come_back_with_their_types(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from postgres import Server
 from sqlalchemy import text
 
 from randinspect.errors import FormatError, LedgerError, ProtocolError
-from randinspect.office.store import LIBRARIES, Store, view_names
+from randinspect.office.store import LIBRARIES, Listing, Store, view_names
 from randinspect.office.store.migrating import HEAD, revision_of, upgrade
 from randinspect.office.store.opening import Database
 from randinspect.registry.rules import Value
@@ -197,6 +197,13 @@ def fill(where: str, released: Path) -> None:
     database.close()
 
 
+def test_a_released_backup_is_restored(place: Place) -> None:
+    """Whatever wrote it: the digest that it names is that of the store that it makes."""
+    store = Store.restored(place(), Path(__file__).parent / "released" / "store-1.jsonl.gz")
+
+    assert store.digest() == RELEASED_SHA256
+
+
 def test_every_revision_has_a_released_store() -> None:
     """And a store of a later version is not guessed at."""
     assert [path.stem for path in RELEASED][-1] == HEAD
@@ -209,6 +216,21 @@ def test_a_later_store_is_refused(place: Place) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(ProtocolError, match="later version"):
         Store(store.database.where)
+
+
+def test_hostile_text_is_text_in_both(place: Place, tmp_path: Path) -> None:
+    """Also in 10,000 characters, in names of sources and people, and after a backup."""
+    texts = ["'; DROP TABLE store_row; --", "\\N", "\\.", "%s%(x)s:id", '"\\t"', "𫖯" * 10_000]
+    store = Store.made(place())
+    for text_of in texts:
+        rows = {f"A{texts.index(text_of)}": text_of}
+        assert entered(store, rows, Listing(text_of, day(1), False)) is not None
+    store.backup(tmp_path / "b.gz")
+    other = Store.restored(place(), tmp_path / "b.gz")
+
+    for kept in (store, other):
+        assert list(names_on(kept, day(1)).values()) == texts
+        assert [act.source for act in kept.history()] == texts
 
 
 def test_a_diff_writes_nothing(place: Place) -> None:

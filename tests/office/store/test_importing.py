@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import openpyxl
 import pytest
 from made_stores import compared, day, entered, listing, names_on
 from registry_files import HEADINGS, PLAIN, csv_text, uscc
@@ -202,7 +203,10 @@ def test_hostile_text_is_stored_as_text(store: Store, tmp_path: Path, text: str)
 @pytest.mark.parametrize("text", ["a\0b", "\ud800", "x\udfff"])
 def test_text_that_a_database_would_change_is_refused(store: Store, text: str) -> None:
     """NUL and half characters never come in, by no door."""
+    item: dict[str, Value] = {"item_code": "C06", "item_name": "x", "departments": (text,)}
     with pytest.raises(InputError, match=r"store\.text"):
+        store.enter("item", [item], listing(2), moment=1, by="clerk")
+    with pytest.raises(InputError, match=r"store\.text|text\.control_character"):
         compared(store, {"A": text}, listing(2))
 
 
@@ -222,6 +226,44 @@ def test_rows_of_a_program_fit_their_fields(store: Store) -> None:
         ("store.field", 2, "extra"),
         ("cell.type", 3, "name"),
     ]
+
+
+def test_a_formula_in_a_spreadsheet_is_refused(store: Store, tmp_path: Path) -> None:
+    """What a program would compute is no text of the register; it is told with its cell."""
+    book = openpyxl.Workbook()
+    for row in (HEADINGS[RecordKind.AGENCY], ("A1", '=HYPERLINK("http://x","y")'), ("A2", "b")):
+        book.active.append(row)
+    book.save(tmp_path / "agencies.xlsx")
+    (tmp_path / "profile.toml").write_text(PLAIN, encoding="utf-8")
+    with pytest.raises(RegistryError) as refused:
+        read_incoming(
+            library_named("agency"), tmp_path / "agencies.xlsx", tmp_path / "profile.toml"
+        )
+
+    assert [(f.row, f.column, f.rule) for f in refused.value.faults] == [
+        (2, "名称", "cell.formula")
+    ]
+
+
+def test_a_program_enters_what_the_readers_would_take(store: Store) -> None:
+    """Rows of registers are judged by the same models, and kept in the same normal form."""
+    bad: list[dict[str, Value]] = [
+        {"id": "x" * 65},
+        {"id": "A", "size": -1},
+        {"id": "B", "name": "a\u200bb"},
+    ]
+    with pytest.raises(InputError) as refused:
+        incoming_records(library_named("agency"), bad, file="entered")
+    one: dict[str, Value] = {"inspector": "7", "agency": " Ａ00 ", "reason": "kin"}
+    store.enter("interest", [one], listing(2), moment=1, by="clerk")
+
+    assert [(f.rule, f.row) for f in refused.value.faults] == [
+        ("id.length", 1),
+        ("integer.range", 2),
+        ("text.invisible_character", 3),
+    ]
+    [kept] = store.library("interest", day(2)).rows.values()
+    assert kept == {"inspector": "7", "agency": "A00", "reason": "kin"}
 
 
 def test_nobody_and_nothing_are_refused(store: Store, tmp_path: Path) -> None:

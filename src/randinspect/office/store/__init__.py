@@ -13,7 +13,11 @@ from randinspect.office.store.libraries import (
     Library,
     library_named,
 )
-from randinspect.office.store.own_records import incoming_bundle, incoming_rulebook
+from randinspect.office.store.own_records import (
+    incoming_bundle,
+    incoming_results,
+    incoming_rulebook,
+)
 from randinspect.office.store.reading import read_incoming
 from randinspect.office.store.snapshot import Snapshot
 from randinspect.office.store.store import Known, Store
@@ -41,6 +45,7 @@ __all__ = [
     "incoming_keyed",
     "incoming_records",
     "incoming_register",
+    "incoming_results",
     "incoming_rulebook",
     "library_named",
     "read_incoming",

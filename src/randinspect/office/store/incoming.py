@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from randinspect.canonical import sha256_hex
 from randinspect.errors import Fault, InputError, RegistryError
@@ -32,6 +36,7 @@ from randinspect.registry import (
     read_register,
 )
 from randinspect.registry.profile import Decision, KindProfile
+from randinspect.registry.records import RECORDS, required_fields
 from randinspect.registry.rules import Value
 
 __all__ = ["Incoming", "Reject", "incoming_records", "incoming_register", "reading_of", "tolerant"]
@@ -132,10 +137,10 @@ def incoming_records(
     InputError
         With every field that is unknown, missing or of another type.
     """
-    listed = [dict(record) for record in records]
-    faults = [f for n, record in enumerate(listed, 1) for f in _misfits(library, record, file, n)]
-    if faults:
+    judged = [_judged(library, record, file, n) for n, record in enumerate(records, 1)]
+    if faults := [fault for _, found in judged for fault in found]:
         raise InputError(faults)
+    listed = [values for values, _ in judged]
     pairs = [(key_of([r.get(n) for n in library.key]), content_of(r)) for r in listed]
     require_storable(file, (text for r in listed for text in _texts(r.values())))
     rows = numbered(pairs)
@@ -206,14 +211,28 @@ def _digest(sha256: str, table: KindProfile) -> str:
     return sha256_hex(f"{sha256}\n{table.model_dump_json()}".encode())
 
 
+def _judged(
+    library: Library, record: Mapping[str, Value], file: str, number: int
+) -> tuple[dict[str, Value], list[Fault]]:
+    """Values of a row of a program as they are kept, and all that is wrong with it."""
+    misfits = list(_misfits(library, record, file, number))
+    if library.kind is None or misfits:
+        return dict(record), misfits
+    try:
+        kept = RECORDS[library.kind].model_validate(dict(record)).model_dump()
+    except ValidationError as error:
+        return {}, [_refused(found, file, number) for found in error.errors()]
+    return {n: str(v) if isinstance(v, StrEnum) else v for n, v in kept.items()}, []
+
+
 def _misfits(
     library: Library, record: Mapping[str, Value], file: str, number: int
 ) -> Iterator[Fault]:
-    """What does not fit in the row of a program."""
+    """Fields of a row that are unknown, missing or of another type."""
     types = library.types
-    required = {*library.key, *(f.name for f in library.own if f.is_required)}
+    required = {f.name for f in library.own if f.is_required}
     if library.kind is not None:
-        required = {name for name in library.key if library.kind in _SURE}
+        required = set(required_fields(library.kind))
     for name in sorted(required):
         if record.get(name) is None:
             yield Fault(file, "value.missing", "there is no value", "give it", None, number, name)
@@ -226,8 +245,12 @@ def _misfits(
             yield Fault(file, "cell.type", message, "give it so", None, number, name)
 
 
-# Registers whose key fields no row may lack.
-_SURE: Final = (RecordKind.AGENCY, RecordKind.INSPECTOR, RecordKind.DIRECT, RecordKind.COUPLE)
+def _refused(found: ErrorDetails, file: str, number: int) -> Fault:
+    """What the model of a record refuses, by the rule that refuses it."""
+    rule = found["type"] if found["type"] in RULES else "cell.type"
+    name = ".".join(str(part) for part in found["loc"]) or None
+    value = found["input"] if isinstance(found["input"], str) else None
+    return Fault(file, rule, found["msg"], RULES[rule].cure, None, number, name, value)
 
 
 def _fits(value: Value, kind: Type) -> bool:

@@ -92,6 +92,7 @@ class Database:
             connection = plain.execution_options(**{_WRITING: True})
             with connection.begin():
                 if not self.is_file:
+                    connection.execute(text(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'"))
                     connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
                 yield connection
 

@@ -1,4 +1,4 @@
-"""Draws and rulebooks of this office, read from what it published or uses.
+"""Draws, results and rulebooks of this office, read from what it published or uses.
 
 The rule: what a draw is worth is what verification says of its bundle. A draw that comes from a
 list of another system is "unverifiable history", whatever that list says of it.
@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from randinspect.canonical import beijing_time, file_sha256
+from randinspect.canonical import beijing_time, file_sha256, sha256_hex
 from randinspect.errors import FormatError
+from randinspect.office.result_store import ResultStore
 from randinspect.office.store.incoming import Incoming, incoming_records
 from randinspect.office.store.libraries import LIBRARIES
+from randinspect.office.workspace import Workspace
 from randinspect.publication.bundle import read_files
-from randinspect.publication.commitment import read_commitment
+from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.registry import parse_day
 from randinspect.registry.rules import Value
+from randinspect.results import replay
 from randinspect.rulebook import read_rulebook
 from randinspect.verification import verify
 
-__all__ = ["incoming_bundle", "incoming_rulebook"]
+__all__ = ["incoming_bundle", "incoming_results", "incoming_rulebook"]
 
 
 def incoming_bundle(folder: Path) -> Incoming:
@@ -44,6 +47,42 @@ def incoming_bundle(folder: Path) -> Incoming:
         "standing": str(verify(folder).standing),
     }
     return incoming_records(LIBRARIES["draw"], [row], file=folder.name)
+
+
+def incoming_results(out: Path) -> Incoming:
+    """Read the results of a quarter as they stand, one row for each item of each inspection.
+
+    Parameters
+    ----------
+    out
+        The quarter's folder, with ``public/`` and ``private/``.
+
+    Raises
+    ------
+    FormatError
+        If no dispatch is drawn there, or its chain of acts is broken.
+    """
+    workspace = Workspace(out)
+    files = workspace.files(Kind.DISPATCH)
+    if "result.json" not in files:
+        raise FormatError(f"{out} holds no drawn dispatch; name the --out folder of a quarter")
+    draw_id = read_commitment(files["commit.json"]).draw_id
+    book = replay(ResultStore(workspace).documents(), sha256_hex(files["result.json"]))
+    rows: list[dict[str, Value]] = [
+        {
+            "task_no": draw_id,
+            "agency": case.last.record.agency,
+            "item": part.item,
+            "date": case.last.record.on_site_end,
+            "labels": tuple(str(label) for label in case.last.record.labels),
+            "measure": "、".join(str(measure) for measure in case.last.record.measures) or None,
+            "state": str(case.state),
+        }
+        for case in book.cases.values()
+        if case.versions
+        for part in case.last.record.items
+    ]
+    return incoming_records(LIBRARIES["result"], rows, file=out.name)
 
 
 def incoming_rulebook(path: Path) -> Incoming:

@@ -8,7 +8,11 @@ from randinspect.errors import Fault, InputError
 from randinspect.office.store.incoming import Incoming, incoming_register
 from randinspect.office.store.keyed_files import incoming_keyed
 from randinspect.office.store.libraries import Library
-from randinspect.office.store.own_records import incoming_bundle, incoming_rulebook
+from randinspect.office.store.own_records import (
+    incoming_bundle,
+    incoming_results,
+    incoming_rulebook,
+)
 from randinspect.registry import read_profile
 
 __all__ = ["read_incoming"]
@@ -24,7 +28,8 @@ def read_incoming(
     library
         Which.
     path
-        A file; for draws also the folder of a bundle, for rulebooks their TOML file.
+        A file; for draws also the folder of a bundle, for results that of a quarter, for
+        rulebooks their TOML file.
     profile
         How its columns are named. Registers of the draw need one; other libraries are found by
         their headings without it.
@@ -40,6 +45,8 @@ def read_incoming(
         return incoming_rulebook(path)
     if library.name == "draw" and path.is_dir():
         return incoming_bundle(path)
+    if library.name == "result" and path.is_dir():
+        return incoming_results(path)
     if library.kind is None:
         return incoming_keyed(library, path, profile, set_aside=set_aside)
     if profile is None:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, select
 
 from randinspect.canonical import sha256_hex
 from randinspect.errors import ProtocolError
-from randinspect.office.store.acts import Act, acts_of, in_force, last_act
+from randinspect.office.store.acts import Act, acts_of, in_force
 from randinspect.office.store.as_of import known_at, rows_at
 from randinspect.office.store.contents import content_of, digest_of_rows, values_of
 from randinspect.office.store.libraries import LIBRARIES, Type
@@ -66,7 +66,7 @@ class Snapshot:
     near_duplicates: tuple[tuple[str, str, str], ...]
 
 
-def take_snapshot(connection: Connection, on: date, known: int | None = None) -> Snapshot:
+def take_snapshot(connection: Connection, on: date, known: int) -> Snapshot:
     """Read all libraries as of a day.
 
     Parameters
@@ -76,14 +76,14 @@ def take_snapshot(connection: Connection, on: date, known: int | None = None) ->
     on
         The day.
     known
-        Number of the act up to which things are known; None for all.
+        Number of the act up to which things are known.
 
     Raises
     ------
     ProtocolError
         If no agency is known of that day.
     """
-    number = last_act(connection) if known is None else known
+    number = known
     acts = [act for act in acts_of(connection) if act.number <= number]
     held = {name: _held(connection, name, on, number) for name in (*FILES, *_ALSO)}
     if not held["agency"]:

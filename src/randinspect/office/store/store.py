@@ -242,7 +242,7 @@ class Store:
         """
         types = dict(library_named(name).types)
         with self.database.reading() as connection:
-            number = last_act(connection) if known is None else known
+            number = _known(connection, known)
             for act in acts_of(connection):
                 if act.library == name and act.number <= number:
                     types = {**act.details.get("attributes", {}), **types}
@@ -265,9 +265,7 @@ class Store:
             old, new = (
                 {
                     row.key: row.content
-                    for row in rows_at(
-                        connection, name, on, last_act(connection) if number is None else number
-                    )
+                    for row in rows_at(connection, name, on, _known(connection, number))
                 }
                 for on, number in (before, after)
             )
@@ -287,7 +285,7 @@ class Store:
             If no agency is known of that day.
         """
         with self.database.reading() as connection:
-            return take_snapshot(connection, on, known)
+            return take_snapshot(connection, on, _known(connection, known))
 
     def lock(self, taken: Snapshot, folder: Path, *, moment: int, by: str) -> Act:
         """Write a snapshot into a folder, and keep on record what was locked.
@@ -339,16 +337,24 @@ class Store:
             return digest_of(connection)
 
 
+def _known(connection: Connection, number: int | None) -> int:
+    """Number of an act that is there; None stands for the last one."""
+    last = last_act(connection)
+    if number is not None and not 0 <= number <= last:
+        raise ProtocolError(f"there is no act {number}; the last one is {last}")
+    return last if number is None else number
+
+
 @contextmanager
 def _new(where: str | Path) -> Iterator[Connection]:
     """Make the tables of a new store, and let them be filled in the same transaction."""
     database = Database(where)
-    if database.is_there:
-        raise ProtocolError(f"{database.name}: there is a store already")
     if database.is_file:
         Path(where).parent.mkdir(parents=True, exist_ok=True)
     try:
         with database.writing() as connection:
+            if revision_of(connection) is not None:
+                raise ProtocolError(f"{database.name}: there is a store already")
             mark_ours(connection)
             upgrade(connection)
             yield connection
