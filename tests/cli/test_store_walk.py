@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from demo_office import office, steps_of
 from made_stores import DEMO, frame_sha256
 from typer.testing import CliRunner
 
@@ -38,6 +39,13 @@ def run(*words: str, lang: str = "en", code: int = 0) -> str:
     done = CliRunner().invoke(app, [*words, "--lang", lang])
     assert done.exit_code == code, done.output
     return done.output
+
+
+def locked_frame(quarter: Path) -> bytes:
+    """The frame that a quarter locks, under a key that is always the same."""
+    out = quarter.parent / "frame"
+    next(iter(steps_of(quarter, out).advance()))
+    return (out / "public" / "selection" / "frame.tsv").read_bytes()
 
 
 @pytest.fixture
@@ -67,6 +75,14 @@ def test_the_walk_of_the_page(place: Path) -> None:
     assert "240 rows differ" in told[9]
     assert "act 1 is undone by act 7" in told[-1]
     assert frame_sha256(place / "locked") == frame_sha256(DEMO)
+    assert locked_frame(place / "quarter.toml") == locked_frame(office(place / "plain"))
+    shown = [
+        run("store", "show", "libraries.db", "agency", "--on", "2023-08-20", *known)
+        for known in ((), ("--known", "1"), ("--known", "2020-01-01"), ("--known", "0"))
+    ]
+    assert shown[0] == shown[1] != shown[2] == shown[3]
+    run("store", "show", "libraries.db", "agency", "--on", "2023-08-20", "--known", "9", code=6)
+    run("store", "show", "libraries.db", "agency", "--on", "2023-08-20", "--known", "x", code=2)
     assert Store("libraries.db").number_known(None) == 6
 
 

@@ -30,6 +30,11 @@ def _day(text: str) -> str:
     return text
 
 
+def _known(text: str | None) -> str | None:
+    """Refuse what is neither the number of an act nor a day."""
+    return text if text is None or (text.isascii() and text.isdigit()) else _day(text)
+
+
 StoreArgument = Annotated[
     str, typer.Argument(metavar="STORE", help="A file, or a URL such as postgresql://user@host/db.")
 ]
@@ -39,8 +44,10 @@ LibraryArgument = Annotated[
 ]
 ByOption = Annotated[str, typer.Option("--by", help="Who does it; stays with the office.")]
 KnownOption = Annotated[
-    int | None,
-    typer.Option("--known", help="Number of the act up to which things are known; all by default."),
+    str | None,
+    typer.Option(
+        "--known", callback=_known, help="As known by an act, 7, or by a day, 2026-01-31; now."
+    ),
 ]
 OnOption = Annotated[
     str, typer.Option("--on", callback=_day, help="The day that is asked for, 2026-01-31.")
@@ -164,10 +171,12 @@ def diff_command(
     before: Annotated[str, typer.Option("--from", callback=_day, help="The one day.")],
     after: Annotated[str, typer.Option("--to", callback=_day, help="The other day.")],
     known_from: Annotated[
-        int | None, typer.Option("--known-from", help="Act up to which the one day is known.")
+        str | None,
+        typer.Option("--known-from", callback=_known, help="By which act or day the one is known."),
     ] = None,
     known_to: Annotated[
-        int | None, typer.Option("--known-to", help="Act up to which the other day is known.")
+        str | None,
+        typer.Option("--known-to", callback=_known, help="By which act or day the other is known."),
     ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from randinspect.office.store import (
     library_named,
     read_incoming,
 )
+from randinspect.registry import parse_day
 
 __all__ = [
     "import_file",
@@ -38,6 +39,7 @@ __all__ = [
     "undo_act",
 ]
 
+_BEIJING: Final = timezone(timedelta(hours=8))
 _SHOWN: Final = 50
 _ACT_HEADS: Final = ("act", "what", "library", "source", "as of", "when", "who", "told")
 
@@ -94,11 +96,11 @@ def undo_act(desk: Desk, where: str, number: int, *, by: str, reason: str) -> No
 
 
 def lock_libraries(
-    desk: Desk, where: str, folder: Path, *, on: date, known: int | None, by: str
+    desk: Desk, where: str, folder: Path, *, on: date, known: str | None, by: str
 ) -> None:
     """Write a snapshot, and keep on record what was locked."""
     store = Store(where)
-    taken: Snapshot = store.snapshot(on, known)
+    taken: Snapshot = store.snapshot(on, _number(store, known))
     act = store.lock(taken, folder, moment=wall_clock(), by=by)
     for one, other, what in taken.near_duplicates[:_SHOWN]:
         desk.talk("store near", a=one, b=other, t=what)
@@ -130,11 +132,13 @@ def show_changes(
     desk: Desk,
     where: str,
     name: str,
-    before: tuple[date, int | None],
-    after: tuple[date, int | None],
+    before: tuple[date, str | None],
+    after: tuple[date, str | None],
 ) -> None:
     """Show how a library differs between two days, each as known by an act."""
-    found = list(Store(where).changes(name, before, after))
+    store = Store(where)
+    days = [(on, _number(store, known)) for on, known in (before, after)]
+    found = list(store.changes(name, days[0], days[1]))
     heads = ("store change", "store key", "store fields")
     rows = [[_cell(desk, c), key, _fields(old, new)] for c, key, old, new in found[:_SHOWN]]
     desk.table("store difference", heads, rows)
@@ -143,9 +147,10 @@ def show_changes(
     desk.document([_change_document(*one) for one in found])
 
 
-def show_library(desk: Desk, where: str, name: str, on: date, known: int | None) -> None:
+def show_library(desk: Desk, where: str, name: str, on: date, known: str | None) -> None:
     """Print a library as of a day: one line for each row, its key and its text."""
-    found = Store(where).library(name, on, known)
+    store = Store(where)
+    found = store.library(name, on, _number(store, known))
     plain = {key: _plain(row) for key, row in found.rows.items()}
     desk.lines([f"{key}\t{json.dumps(row, ensure_ascii=False)}" for key, row in plain.items()])
     desk.talk("store rows", l=name, n=len(plain), d=found.sha256)
@@ -165,6 +170,14 @@ def restore_store(desk: Desk, where: str, path: Path) -> None:
     digest = store.digest()
     desk.talk("store restored", p=store.database.name, d=digest)
     desk.document({"sha256": digest, "store": store.database.name})
+
+
+def _number(store: Store, known: str | None) -> int | None:
+    """Number of an act, or of the last one by the end of a day in Beijing; None for now."""
+    if known is None or known.isdigit():
+        return None if known is None else int(known)
+    morning = datetime.combine(parse_day(known) + timedelta(days=1), time(), _BEIJING)
+    return store.number_known(int(morning.timestamp()) - 1)
 
 
 def _show_diff(desk: Desk, diff: Diff) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from randinspect.canonical import file_sha256
+from randinspect.canonical import file_sha256, sha256_hex
 from randinspect.errors import ProtocolError, RegistryError
 from randinspect.office.store.acts import (
     Act,
@@ -297,7 +297,6 @@ class Store:
         """
         if folder.exists() and any(folder.iterdir()):
             raise ProtocolError(f"{folder} is not empty; a snapshot is written once")
-        write_files(folder, taken.files, last="snapshot.json")
         with self.database.writing() as connection:
             act = Act(
                 number=0,
@@ -308,12 +307,14 @@ class Store:
                 recorded=moment,
                 by=require_who(by),
                 file=folder.name,
-                sha256=file_sha256(folder / "snapshot.json"),
+                sha256=sha256_hex(taken.files["snapshot.json"]),
                 is_whole=True,
                 undone=None,
                 details={"known": taken.known, "files": dict(taken.locked["files"])},
             )
-            return write_act(connection, act)
+            written = write_act(connection, act)
+            write_files(folder, taken.files, last="snapshot.json")  # an error takes back the act
+            return written
 
     def history(self) -> list[Act]:
         """All acts in their order."""
