@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import combinations, permutations, product
 from math import comb, prod
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from randinspect.errors import DesignError
 from randinspect.lottery import Tickets
@@ -35,39 +40,55 @@ TAKE = 2
 UNITS = [(body, i) for body, values in BODIES.items() for i in range(len(values))]
 
 
-class Order:
+@dataclass(frozen=True, slots=True)
+class Ordered(Tickets):
     """Tickets that come in a given order, to go through all orders there are."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self.places = {name.encode(): place for place, name in enumerate(names)}
+    order: tuple[str, ...] = ()
 
-    def sample(self, names: Sequence[str], n: int) -> tuple[str, ...]:
-        """The n names with the smallest tickets, as ``equal`` draws them."""
-        return tuple(sorted(names, key=lambda name: self.places[name.encode()])[:n])
+    def ticket(self, kind: str, *parts: str) -> int:
+        """Place of a name in the order, as a ticket."""
+        del kind
+        return self.order.index(parts[0]) << 192
+
+    def leading(self, kind: str, tails: Any) -> NDArray[np.uint64]:
+        """The same for many names: first 64 bits of each ticket."""
+        del kind
+        names = [tail.decode() for tail in np.asarray(tails).tolist()]
+        return np.array([self.order.index(name) for name in names], dtype=np.uint64)
 
 
-def first_stages(n: int) -> Iterator[tuple[Fraction, tuple[str, ...]]]:
+def sample(strata: Mapping[str, Sequence[str]], n: int, order: Sequence[str]) -> set[str]:
+    """Who is drawn by ``equal``, n of each stratum, when the tickets have this order."""
+    names = [name for members in strata.values() for name in members]
+    labels = [label for label, members in strata.items() for _ in members]
+    frame = Frame.close(names, labels, [1] * len(names))
+    goals = [target_for(s, Fraction(n), method=Method.EQUAL, reserves=0) for s in frame.strata()]
+    return {unit.handle for unit in select(frame, goals, Ordered("0" * 64, tuple(order)))}
+
+
+def first_stages(n: int) -> Iterator[tuple[Fraction, list[str]]]:
     """Every order of the bodies' tickets, and who is drawn."""
     orders = list(permutations(BODIES))
     for order in orders:
-        yield Fraction(1, len(orders)), Order(order).sample(sorted(BODIES), n)
+        yield Fraction(1, len(orders)), sorted(sample({"all": list(BODIES)}, n, order))
+
+
+@cache
+def inside(body: str) -> tuple[tuple[int, ...], ...]:
+    """Which units are drawn of a body, for every order of their tickets."""
+    names = [f"{body}{i}" for i in range(len(BODIES[body]))]
+    drawn_units = (sample({body: names}, TAKE, order) for order in permutations(names))
+    return tuple(tuple(sorted(int(name[1:]) for name in some)) for some in drawn_units)
 
 
 def second_stages(
     bodies: Sequence[str],
 ) -> Iterator[tuple[Fraction, dict[str, tuple[int, ...]]]]:
     """Every order of the tickets inside each body drawn, and which of its units are drawn."""
-    inside = [
-        [
-            tuple(int(name) for name in Order([str(i) for i in order]).sample(names, TAKE))
-            for order in permutations(range(len(BODIES[body])))
-        ]
-        for body in bodies
-        for names in [[str(i) for i in range(len(BODIES[body]))]]
-    ]
-    count = prod(map(len, inside))
-    for choice in product(*inside):
-        yield Fraction(1, count), dict(zip(bodies, choice, strict=True))
+    choices = [inside(body) for body in bodies]
+    for choice in product(*choices):
+        yield Fraction(1, prod(map(len, choices))), dict(zip(bodies, choice, strict=True))
 
 
 def outcomes(n: int) -> Iterator[tuple[Fraction, dict[str, tuple[int, ...]]]]:
@@ -92,16 +113,16 @@ def drawn(units: Mapping[str, tuple[int, ...]], n: int) -> list[DrawnBody]:
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_pi_is_the_product_over_all_ticket_orders(n: int) -> None:
     """Law: the share of all orders that draw a unit is π₁·π₂, both as the designs state them."""
-    found: Counter[tuple[str, int]] = Counter()
+    found: defaultdict[tuple[str, int], Fraction] = defaultdict(Fraction)
     for chance, units in outcomes(n):
         for body, places in units.items():
             for place in places:
-                found[body, place] += chance  # type: ignore[assignment]
+                found[body, place] += chance
     first = Frame.close(list(BODIES), ["all"] * 3, [1] * 3)
     [stratum] = first.strata()
     one = target_for(stratum, Fraction(n), method=Method.EQUAL, reserves=0)
     second = Frame.close([f"{b}{i}" for b, i in UNITS], [b for b, _ in UNITS], [1] * len(UNITS))
-    inside = {
+    within = {
         s.label: unit_probability(
             s.sizes, 0, target_for(s, Fraction(TAKE), method=Method.EQUAL, reserves=0)
         )
@@ -109,7 +130,7 @@ def test_pi_is_the_product_over_all_ticket_orders(n: int) -> None:
     }
 
     assert {unit: found[unit] for unit in UNITS} == {
-        unit: unit_probability(stratum.sizes, 0, one) * inside[unit[0]] for unit in UNITS
+        unit: unit_probability(stratum.sizes, 0, one) * within[unit[0]] for unit in UNITS
     }
 
 
@@ -238,9 +259,9 @@ def test_a_cap_lowers_its_holder_and_nobody_else() -> None:
 
 def test_the_sample_of_a_body_is_a_simple_random_one() -> None:
     """The enumeration above stands for the design: each set of n units has the same share."""
-    found: Counter[tuple[int, ...]] = Counter()
+    found: defaultdict[tuple[int, ...], Fraction] = defaultdict(Fraction)
     for chance, units in second_stages(["X"]):
-        found[tuple(sorted(units["X"]))] += chance  # type: ignore[assignment]
+        found[tuple(sorted(units["X"]))] += chance
 
     assert set(found) == set(combinations(range(3), 2))
     assert set(found.values()) == {Fraction(1, comb(3, 2))}
