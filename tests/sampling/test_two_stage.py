@@ -209,10 +209,10 @@ def test_no_holder_has_a_target_above_its_cap(
     assert all(abs(found[c] - plain[c]) <= step for c in cells if c[1] not in over)
     assert all(cap - sums[h] <= step for h in over)
     assert all(target.denominator <= 10**6 for target in found.values())
-    for body, take in takes.items():
+    for body, number in takes.items():
         own = [cell for cell in cells if cell[0] == body]
         if (body, NO_HOLDER) in own and not over & {holder for _, holder in own}:
-            assert sum((found[cell] for cell in own), Fraction(0)) == take
+            assert sum((found[cell] for cell in own), Fraction(0)) == number
 
 
 @given(st.integers(0, 2**64))
