@@ -136,14 +136,10 @@ def _judge(
     own |= {key.public for key in pins.ledger}
     early, late = (list(_sightings(found, note, pins.witnesses, own)) for note in notes)
     early += _stamps(found, notes[0], proof.stamps or (), pins)
-    if not found.complaints:
-        _settle(found, proof, commitment, early)
-        _tell_reveals(found, proof, commitment, late)
-        _tell_result(found, proof, late)
-        found.proved += proof.acts.told() if proof.acts else ()
     if found.complaints:
         return False
     _settle(found, proof, commitment, early)
+    _tell_reveals(found, proof, commitment, late)
     _tell_result(found, proof, late)
     return True
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from randinspect.canonical import beijing_time, file_sha256, sha256_hex
 from randinspect.errors import FormatError
-from randinspect.office.result_store import ResultStore
+from randinspect.office.results.store import ResultStore
 from randinspect.office.store.incoming import Incoming, incoming_records
 from randinspect.office.store.libraries import LIBRARIES
 from randinspect.office.workspace import Workspace
