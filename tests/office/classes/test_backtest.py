@@ -80,8 +80,8 @@ def test_no_check_sees_its_own_day(events: list[Event]) -> None:
 
 
 def test_a_class_of_the_month_is_older_than_one_of_the_day() -> None:
-    """A complaint on the 5th counts for a check on the 10th, but not in the class of the month."""
-    late = [Event(f"AG-{n}", "COMPLAINT", date(2025, 3, 5), "true") for n in range(5)]
+    """A complaint on the 1st counts for a check on the 10th, but not in the class of the month."""
+    late = [Event(f"AG-{n}", "COMPLAINT", date(2025, 3, 1), "true") for n in range(5)]
     first = [one for one in outcomes() if one.day == DAYS[0]]
     areas = [backtest(late, first, BOOK, pace=pace).ranked[0].area.value for pace in Pace]
 

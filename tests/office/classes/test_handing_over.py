@@ -136,6 +136,8 @@ def test_the_graded_register_is_the_register_and_its_classes(tmp_path: Path) -> 
     assert {row[width + 1] for row in new[1:]} == {"2023-08-20"}
     assert {row[width + 2] for row in new[1:]} == {done.rules.sha256}
     assert [row[width + 3 :] for row in new[3:5]] == [["", ""], ["2024-06-30", "permit 5"]]
+    until = {row[0]: row[5] for row in class_table(done.grades)}
+    assert [until[one] for one in ids()[2:4]] == ["", "2024-06-30"]
 
 
 def test_the_frame_takes_class_size_and_tolerance_over(tmp_path: Path) -> None:

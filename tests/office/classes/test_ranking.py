@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from randinspect.office.classes.ranking import area, area_difference, lift, rate
+from randinspect.sampling.estimates import korn_graubard
 
 LEVEL = 0.95
 CHECKS = st.lists(
@@ -72,6 +73,29 @@ def test_with_one_check_each_the_error_is_delongs(rows: list[tuple[int, int, boo
     assert apart.high - apart.value == pytest.approx(reach, abs=1e-12)
 
 
+@given(CHECKS)
+def test_agencies_with_several_checks_are_told_by_obuchowski(
+    rows: list[tuple[int, int, bool, int]],
+) -> None:
+    """By the formula of docs/method.md §13.6, pair by pair and agency by agency."""
+    scores, _, problems, clusters = columns(rows)
+    up, down = np.flatnonzero(problems), np.flatnonzero(~problems)
+    value = np.mean([kernel(scores[i], scores[j]) for i, j in product(up, down)])
+    right = {i: np.mean([kernel(scores[i], scores[j]) for j in down]) - value for i in up}
+    right |= {j: np.mean([kernel(scores[i], scores[j]) for i in up]) - value for j in down}
+    of = [
+        {g: sum(right[k] for k in some if clusters[k] == g) / len(some) for g in set(clusters)}
+        for some in (up, down)
+    ]
+    counts = [len(set(clusters[some])) for some in (up, down, [*up, *down])]
+    spread = [c / (c - 1) if c > 1 else 1 for c in counts]
+    expected = sum(spread[k] * sum(x * x for x in of[k].values()) for k in (0, 1))
+    expected += 2 * spread[2] * sum(of[0][g] * of[1][g] for g in of[0])
+    found = area(scores, problems, clusters, level=LEVEL)
+
+    assert found.error**2 == pytest.approx(max(expected, 0), abs=1e-12)
+
+
 @given(CHECKS, st.integers(2, 4))
 def test_saying_everything_twice_is_no_evidence(
     rows: list[tuple[int, int, bool, int]], times: int
@@ -101,6 +125,21 @@ def test_lift_shares_ties_out(rows: list[tuple[int, int, bool, int]], share: flo
 
     assert found.value == pytest.approx(expected)
     assert found.low - 1e-9 <= found.value <= found.high + 1e-9
+
+
+def test_the_interval_of_a_lift_is_that_of_the_problems_in_the_top() -> None:
+    """Twelve of twenty problems among the top 25 of 100: their interval over a quarter."""
+    scores = np.arange(100.0)
+    problems = np.isin(np.arange(100), [*range(75, 87), *range(8)])
+    found = lift(scores, problems, np.arange(100), share=0.25, level=LEVEL)
+    inside = (scores >= 75)[problems]
+    held = rate(inside, np.arange(20), level=LEVEL)
+    assert held.low is not None
+    assert held.high is not None
+
+    assert (found.captured, found.value) == pytest.approx((0.6, 2.4))
+    assert (found.low, found.high) == pytest.approx((held.low * 4, held.high * 4))
+    assert (held.low, held.high) == pytest.approx(korn_graubard(0.6, 19, level=LEVEL))
 
 
 def test_a_score_that_says_nothing() -> None:
