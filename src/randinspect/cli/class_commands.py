@@ -166,7 +166,7 @@ def backtest_command(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         read = read_class_rules(rules)
-        happened, _ = read_events(events, read)
+        happened, _ = read_events(events, read, is_history=True)
         found, _ = read_outcomes(outcomes)
         shares = [percent / 100 for percent in top or (10, 20)]
         done = backtest(happened, found, read, pace=pace, shares=shares, level=level)

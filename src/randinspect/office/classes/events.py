@@ -119,7 +119,11 @@ class GivenClass:
 
 
 def read_events(
-    path: Path, rules: ClassRules, *, agencies: frozenset[str] | None = None
+    path: Path,
+    rules: ClassRules,
+    *,
+    agencies: frozenset[str] | None = None,
+    is_history: bool = False,
 ) -> tuple[tuple[Event, ...], str]:
     """Read a file of events.
 
@@ -131,6 +135,8 @@ def read_events(
         Which codes and values there are.
     agencies
         Ids of the register; without them any agency is taken.
+    is_history
+        Whether there is no register, so that its columns are told by events too.
 
     Returns
     -------
@@ -146,9 +152,10 @@ def read_events(
     """
     table = open_table(path, EVENT_HEADINGS, optional=("value", "until", "source"))
     seen: dict[tuple[object, ...], int] = {}
+    codes = rules.codes if is_history else rules.codes - rules.column_codes
     events = []
     for line in table.lines:
-        event = _event(line, rules, agencies)
+        event = _event(line, rules, agencies, codes)
         if event is None:
             continue
         key = (event.agency, event.code, event.day, event.value, event.until, event.source)
@@ -160,13 +167,15 @@ def read_events(
     return tuple(events), table.sha256
 
 
-def _event(line: Line, rules: ClassRules, agencies: frozenset[str] | None) -> Event | None:
+def _event(
+    line: Line, rules: ClassRules, agencies: frozenset[str] | None, codes: frozenset[str]
+) -> Event | None:
     """Read one event, or note what is wrong with it."""
     agency, code = line.agency(agencies), line.filled("event")
     day, until = line.day("date"), line.day("until", is_needed=False)
     value = nfc(line.text("value"))
-    if code and code not in rules.codes:
-        line.note("event.code", "event", f"the rules know {', '.join(sorted(rules.codes))}")
+    if code and code not in codes:
+        line.note("event.code", "event", f"events may be {', '.join(sorted(codes))}")
     _judge(line, rules, code, value)
     if day is not None and until is not None and until < day:
         line.note("event.span", "until", f"it ends before it begins on {day}")

@@ -139,7 +139,7 @@ def _sum_lines(one: Sum) -> Iterator[tuple[str, str]]:
     cited = str(one.rule.citation)
     yield (f"{one.rule.name}：{total} 分{zh}；{cited}", f"{one.rule.name}: {total}{en}; {cited}")
     if not one.counted:
-        yield ("    无记录", "    nothing on record")
+        yield (f"    无记录，计 {total} 分", f"    nothing on record, which gives {total}")
     for counted in one.counted:
         yield _event_line(one.rule, counted)
 

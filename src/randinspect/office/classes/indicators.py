@@ -153,6 +153,9 @@ class EventIndicator(Dated):
         As events carry it: `COMPLAINT`.
     name
         What it measures.
+    column
+        Column of the register that is read instead of events: a day in it is when the event was,
+        any other value holds since the rules do.
     points
         What an event gives, whatever its value; either this or bands.
     bands
@@ -174,6 +177,7 @@ class EventIndicator(Dated):
 
     code: Code
     name: Text
+    column: Text | None = None
     points: Natural | None = None
     bands: tuple[Band, ...] = ()
     takes: Takes = Takes.ALL

@@ -167,6 +167,11 @@ class ClassRules(Door):
         return frozenset([i.code for i in self.indicators] + [t.event for t in self.triggers])
 
     @property
+    def column_codes(self) -> frozenset[str]:
+        """Codes of the indicators that read the register."""
+        return frozenset(i.code for i in self.indicators if i.column is not None)
+
+    @property
     def sha256(self) -> str:
         """Digest of the canonical document of the rules, 64 hexadecimal digits."""
         return sha256_hex(write_document(self.document()))

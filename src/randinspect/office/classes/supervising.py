@@ -22,9 +22,10 @@ from randinspect.canonical import (
     write_table,
 )
 from randinspect.errors import Fault, RegistryError
-from randinspect.office.classes.events import Event, read_events, read_outside, read_tolerances
+from randinspect.office.classes.events import read_events, read_outside, read_tolerances
 from randinspect.office.classes.grading import Grade, grade_all
 from randinspect.office.classes.handing_over import class_table, graded_register, profile_part
+from randinspect.office.classes.register_events import register_events
 from randinspect.office.classes.rule_parts import rulebook_part
 from randinspect.office.classes.rules import ClassRules, read_class_rules
 from randinspect.office.classes.tolerance import Tolerance
@@ -154,9 +155,9 @@ def grade_register(files: ClassFiles, *, on: date) -> Graded:
     ids = [str(one) for one in register.columns["id"]]
     known = frozenset(ids)
     _require_files(files, rules)
-    events: Sequence[Event] = ()
-    if files.events is not None:  # 2
-        events, _ = read_events(files.events, rules, agencies=known)
+    events = register_events(register, rules)  # 2
+    if files.events is not None:
+        events += read_events(files.events, rules, agencies=known)[0]
     outside = None
     if files.outside is not None and rules.outside is not None:
         outside, _ = read_outside(files.outside, rules, rules.outside, on=on, agencies=known)

@@ -31,7 +31,7 @@ _Word = TypeVar("_Word")
 
 _WORKBOOKS: Final = ("xlsx", "xlsb", "xls", "ods")
 CURES: Final[Mapping[str, str]] = {
-    "event.code": "write the code of an indicator or trigger of classes.toml",
+    "event.code": "write the code of an indicator or trigger of classes.toml that reads no column",
     "event.value": "write a value that a band of the indicator holds, or add it to a band",
     "event.until": "leave it blank, or write lasting = true for the indicator",
     "event.span": "correct one of the two days",
@@ -44,6 +44,7 @@ CURES: Final[Mapping[str, str]] = {
     "outside.twice": "keep one row for each agency",
     "outcome.number": "write a decimal number such as 0.25, or leave it blank",
     "outcome.twice": "keep one row for each agency and day",
+    "register.column": "map the column in the profile, or correct the indicator's column",
     "table.agency": "correct the id, or add the agency to the register",
     "table.cell": "set the column to Text and enter the value again",
     "table.day": "write the day as 2026-01-31",
