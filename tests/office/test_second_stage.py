@@ -12,6 +12,7 @@ import pytest
 from bundles import ROUNDS
 
 from randinspect.canonical import read_document, read_table, sha256_hex
+from randinspect.cli.estimate_words import told_estimate
 from randinspect.cli.explaining import explanation
 from randinspect.cli.starting import demo_clock, demo_steps
 from randinspect.cli.words import Language
@@ -24,7 +25,7 @@ from randinspect.office import (
     preview,
     read_quarter_file,
 )
-from randinspect.publication import Kind, Occasion, read_files
+from randinspect.publication import Kind, Occasion, explain_handle, read_files
 from randinspect.publication.second_stage import read_bodies, read_links
 from randinspect.sampling import read_sample
 from randinspect.verification import verify
@@ -288,12 +289,28 @@ def test_rules_that_cannot_be_linked_are_refused(
     assert rule in [fault.rule for fault in caught.value.faults]
 
 
-def test_an_estimate_says_of_whom_it_tells(done: tuple[Path, Path], tmp_path: Path) -> None:
-    """The bodies that were not drawn are in no number of it."""
+@pytest.mark.parametrize("silent", [False, True])
+def test_an_estimate_says_of_whom_it_tells(
+    done: tuple[Path, Path], tmp_path: Path, silent: bool
+) -> None:
+    """Beside the bodies drawn all bodies: every unit weighs 1/(π₁·π₂)."""
     _, out = done
-    sample = read_sample(read_files(out / "public" / "selection")["sample.tsv"])
-    rows = [f"{unit.handle},no_violation" for unit in sample if unit.role != "reserve"]
+    selection = out / "public" / "selection"
+    files = read_files(selection)
+    drawn_units = [u.handle for u in read_sample(files["sample.tsv"]) if u.role != "reserve"]
+    outcome = {h: "violation" if i % 3 == 0 else "no_violation" for i, h in enumerate(drawn_units)}
+    if silent:
+        outcome[drawn_units[0]] = "not_checked"
+    rows = [f"{handle},{found}" for handle, found in outcome.items()]
     (tmp_path / "results.csv").write_text("\n".join(["handle,outcome", *rows]) + "\n", "utf-8")
-    found = estimate_bundle(out / "public" / "selection", tmp_path / "results.csv")
+    notes = estimate_bundle(selection, tmp_path / "results.csv").report.notes
+    pi = {h: Fraction(explain_handle(files, h)["overall_probability"]) for h in drawn_units}
+    total = sum(1 / pi[h] for h, found in outcome.items() if found == "violation")
+    told = [note for note in notes if note.startswith("over both stages")]
 
-    assert any("bodies that demo.example.amr/2023/0001 drew" in note for note in found.report.notes)
+    assert any("bodies that demo.example.amr/2023/0001 drew" in note for note in notes)
+    assert len(told) == 1
+    assert ("nothing is estimated" in told[0]) is silent
+    if not silent:
+        assert f": {float(total):.1f} of " in told[0]
+    assert all(told_estimate(note, Language.ZH) != note for note in notes)

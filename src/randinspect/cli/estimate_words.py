@@ -33,10 +33,14 @@ ESTIMATES: Final[Mapping[str, str]] = {
     "{n} units of {names} had no chance to be drawn; nothing is estimated for them": (
         "{names} 的 {n} 户没有机会被抽中，不作推断"
     ),
-    "a second stage: of units of the bodies that {draw} drew, not of all bodies; for these weight "
-    "by both stages (docs/method.md 13.3)": (
-        "二阶段抽取：所推断的是 {draw} 抽中的机构的单位，不是全部机构；推断全部须按两阶段加权"
-        "（docs/method.md 13.3）"
+    "a second stage: of units of the bodies that {draw} drew, not of all bodies": (
+        "二阶段抽取：所推断的是 {draw} 抽中的机构的单位，不是全部机构"
+    ),
+    "over both stages nothing is estimated, because drawn units were not checked": (
+        "抽中的单位有未检查的，两阶段合计不作推断"
+    ),
+    "over both stages, all bodies of {draw}: {total} of {units} units in violation, {rate} %": (
+        "两阶段合计，{draw} 的全部机构：{units} 个单位中 {total} 个发现问题，占 {rate} %"
     ),
     "one unit has no other to be compared with: no standard error can be given": (
         "有一户无可比较，不能给出标准误"

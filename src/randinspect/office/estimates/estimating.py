@@ -15,6 +15,7 @@ from typing import Any, Final
 from randinspect.canonical import read_document, read_table
 from randinspect.errors import Fault, FormatError, NotYet, ResultsError
 from randinspect.lottery import Tickets
+from randinspect.office.both_stages import stage_notes
 from randinspect.office.estimates.results_file import ResultRow, Results, fault, read_results
 from randinspect.office.own_names import OwnNames
 from randinspect.publication import Kind, read_commitment, read_files
@@ -203,18 +204,8 @@ def _estimated(
     units = [_checked(row, drawn.get(row.handle), by) for row in rows]
     designs = stratum_designs(frame, targets, groups=groups)
     report = estimate(units, designs, by=by, level=level)  # 4
-    report = replace(report, notes=(*report.notes, *_of_bodies(files)))
+    report = replace(report, notes=(*report.notes, *stage_notes(files, rows)))
     return BundleEstimate(verdict, report)
-
-
-def _of_bodies(files: Mapping[str, bytes]) -> Iterator[str]:
-    """Note that a second stage tells of the units of the bodies drawn, and of no others."""
-    parent = read_commitment(files["commit.json"]).parent
-    if parent is not None:
-        yield (
-            f"a second stage: of units of the bodies that {parent.draw_id} drew, not of all "
-            "bodies; for these weight by both stages (docs/method.md 13.3)"
-        )
 
 
 def _selection(place: Path) -> Path:
