@@ -42,9 +42,9 @@ _FILES = re.compile(
     r"\.(?:tsv|csv|json|toml|py|xlsx|html|keys?|sqlite|txt|zip|xml|parquet|docx|typ|jsonld|atom|js|css)$"
 )
 _KEYS = re.compile(
-    r"(?:randinspect|plan|authority|batch|files|dispatch|memory|selection|absent|referral)\."
+    r"(?:randinspect|plan|authority|batch|files|dispatch|memory|selection|absent|referral|linked)\."
     r"(?:cli|demo|publication|registry|rulebook|id|name|bundle|carried|number|of|previous|draw_id"
-    r"|not_before|sequence|sources|inspectors|visits|coverage|for_cause|grace|rest|handover|code"
+    r"|not_before|sequence|sources|inspectors|visits|coverage|for_cause|grace|rest|handover|code|recognised|body|holder_cap"
     r"|as_of|date_from|date_to|draw_type|item|object_scope|ref|task_id|task_name|roles|statuses|authorities)"
     r"|dates\.notice_days|item\.max_ratio|rulebook\.effective_from|strata\.by|size\.from"
     r"|(?:referral|risk)\.column|(?:absence|couple)\.unknown_|joint\.beside|papers\.points|document\.main"

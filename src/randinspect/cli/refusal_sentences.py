@@ -153,6 +153,25 @@ _OWN: Final[Mapping[str, str]] = {
     "{file} is gone; restore it, no proof opens else": "{file} 不见了；请恢复，否则不能出具证明",
     "{rulebook} only sends people; how agencies were drawn is in the rulebook of the authority "
     "that drew them": "{rulebook} 只管派员；对象如何抽取，见抽取机关的细则",
+    "merge.bundle {path} cannot be read as a bundle: {told}": (
+        "merge.bundle {path} 不能作为数据包读取：{told}"
+    ),
+    "merge.bundle {path}: it does not verify: {told}": "merge.bundle {path}：验证不通过：{told}",
+    "merge.bundle {path}: it is no drawn dispatch that dates its visits": (
+        "merge.bundle {path}：不是已抽定日期的派员"
+    ),
+    "merge.bundle {path}: it is this authority's own dispatch": (
+        "merge.bundle {path}：是本机关自己的派员"
+    ),
+    "merge: {inspection} is visited on {day} by {draw} and on {other} by {second}; they do not go "
+    "together, so name one of them": (
+        "merge：{inspection} 由 {draw} 定于 {day}、由 {second} 定于 {other} 检查；请只写其一"
+    ),
+    "merge: {inspection} is visited on {day}, but joint.beside fixed {other}": (
+        "merge：{inspection} 定于 {day} 检查，而 joint.beside 定的是 {other}"
+    ),
+    "parent.bundle cannot be read as a bundle: {told}": "parent.bundle 不能作为数据包读取：{told}",
+    "parent.bundle {path}: {told}": "parent.bundle {path}：{told}",
     "joint.beside {path}: it does not verify: {told}": "joint.beside {path}：验证不通过：{told}",
     "joint.beside {path}: it is no dispatch of this selection": (
         "joint.beside {path}：不是本名单的派员"

@@ -104,19 +104,19 @@ def _visits(quarter: QuarterFile, own: Mapping[str, str]) -> Iterator[tuple[str,
 
 def _dispatch(quarter: QuarterFile, plan: MergePlan) -> dict[str, bytes]:
     """Files of another department's dispatch."""
-    name = f"merge.bundle {plan.bundle}"
+    name = plan.bundle
     try:
         files = read_files(quarter.path(plan.bundle))
     except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ProtocolError(f"{name} cannot be read as a bundle: {error}") from error
+        raise ProtocolError(f"merge.bundle {name} cannot be read as a bundle: {error}") from error
     verdict = verify_files(files, quarter_pins(quarter))
     if not verdict:
-        raise ProtocolError(f"{name}: it does not verify: {verdict.findings[0]}")
+        raise ProtocolError(f"merge.bundle {name}: it does not verify: {verdict.findings[0]}")
     commitment = read_commitment(files["commit.json"])
     if commitment.kind is not Kind.DISPATCH or "visits.tsv" not in files:
-        raise ProtocolError(f"{name}: it is no drawn dispatch that dates its visits")
+        raise ProtocolError(f"merge.bundle {name}: it is no drawn dispatch that dates its visits")
     if commitment.authority == quarter.authority.id:
-        raise ProtocolError(f"{name}: it is this authority's own dispatch")
+        raise ProtocolError(f"merge.bundle {name}: it is this authority's own dispatch")
     return files
 
 
