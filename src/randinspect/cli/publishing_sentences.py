@@ -77,6 +77,21 @@ PUBLISHING_SENTENCES: Final[Mapping[str, str]] = {
     "drawn body or its public name": (
         "{line} 不是 {draw} 的检查；请写公告的行（results:7）、抽中对象的编号或公开名"
     ),
+    "{line} is no inspection of {draw}; name the row of an announced list (results:7), a page of "
+    "the site (agencies/….html), the id of a drawn body or its public name": (
+        "{line} 不是 {draw} 的检查；请写公告的行（results:7）、网站页面（agencies/….html）、"
+        "抽中对象的编号或公开名"
+    ),
+    "{line} is a page of many draws or bodies; name agencies/….html, draws/….html, lists/….html or "
+    "a row of a list": (
+        "{line} 涉及多次抽查或多户；请写 agencies/….html、draws/….html、lists/….html 或名单的行"
+    ),
+    "row {n} of {list} is of {what}, and this quarter is {task} ({item}); name the quarter that "
+    "carried it out": (
+        "{list} 第 {n} 行属于 {what}，而本任务为 {task}（{item}）；请使用实施该行的任务"
+    ),
+    "{page} is the page of another draw, and that of this quarter is {own}; name the quarter that "
+    "it tells of": "{page} 是另一次抽查的页面，本任务的页面为 {own}；请使用该页面所载的任务",
     "{list} has {n} rows, so there is no row {row}": "{list} 共 {n} 行，没有第 {row} 行",
     # Papers, documents and exchange.
     "{folder} lies in {results}, whose files are those that announcements.json names; choose a "
