@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from made_stores import (
 from postgres import Server
 from sqlalchemy import text
 
-from randinspect.errors import FormatError, LedgerError, ProtocolError
+from randinspect.errors import FormatError, InputError, LedgerError, ProtocolError
 from randinspect.office.store import LIBRARIES, Listing, Store, view_names
 from randinspect.office.store.migrating import HEAD, revision_of, upgrade
 from randinspect.office.store.opening import Database
@@ -231,6 +232,33 @@ def test_hostile_text_is_text_in_both(place: Place, tmp_path: Path) -> None:
     for kept in (store, other):
         assert list(names_on(kept, day(1)).values()) == texts
         assert [act.source for act in kept.history()] == texts
+
+
+@pytest.mark.extra("psycopg", name="postgres")
+def test_a_server_that_is_not_there_is_told_without_its_password(tmp_path: Path) -> None:
+    """What went wrong and where, and nothing that would open the door."""
+    url = f"postgresql://office:s3cret@/libraries?host={tmp_path}"
+    with pytest.raises(LedgerError, match="cannot be used") as refused:
+        Store(url)
+
+    assert "libraries" in str(refused.value)
+    assert "s3cret" not in str(refused.value)
+
+
+def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what has to be installed."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(InputError, match=r"randinspect\[postgres\]"):
+        Store("postgresql://office@localhost/libraries")
+
+
+def test_a_path_may_hold_what_a_url_gives_a_meaning(tmp_path: Path) -> None:
+    """Question marks, per cent and blanks are part of its name."""
+    path = tmp_path / "a ?mode=ro&x=%41 名.db"
+    entered(Store.made(path), NAMES, listing(1))
+
+    assert path.is_file()
+    assert names_on(Store(path), day(1)) == NAMES
 
 
 def test_a_diff_writes_nothing(place: Place) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, NoSuchModuleError
 
@@ -109,7 +109,8 @@ def _file_engine(path: Path) -> Engine:
     """Engine of a SQLite file, with transactions that begin when they are told to."""
     if path.is_file() and path.stat().st_size:
         _require_ours(path)
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _WAIT_SECONDS})
+    place = URL.create("sqlite", database=str(path))  # a path may hold what a URL gives a meaning
+    engine = create_engine(place, connect_args={"timeout": _WAIT_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:
