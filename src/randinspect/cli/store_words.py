@@ -39,6 +39,10 @@ STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "名录已锁定：{d}，截至第 {k} 号操作所知，{n} 户，写入 {p}",
         "libraries locked as of {d}, as known by act {k}: {n} agencies, written to {p}",
     ),
+    "store left out": (
+        "所涉对象或人员已不在名录，未写入：{t}",
+        "left out, for they speak of those who are gone: {t}",
+    ),
     "store near": (
         "疑为同一主体：{a} 与 {b}（{t}）",
         "may be one body: {a} and {b} (same {t})",

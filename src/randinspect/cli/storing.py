@@ -104,6 +104,9 @@ def lock_libraries(
     act = store.lock(taken, folder, moment=wall_clock(), by=by)
     for one, other, what in taken.near_duplicates[:_SHOWN]:
         desk.talk("store near", a=one, b=other, t=what)
+    if left_out := taken.locked["left_out"]:
+        told = ", ".join(f"{name} {n}" for name, n in left_out.items())
+        desk.talk("store left out", t=told)
     count = taken.locked["libraries"]["agency"]["rows"]
     desk.talk("store locked", d=on.isoformat(), k=taken.known, n=count, p=folder)
     desk.lines([str(folder / file) for file in taken.files])

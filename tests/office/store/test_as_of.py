@@ -141,6 +141,22 @@ def test_an_agency_with_several_licences_counts_once(tmp_path: Path) -> None:
     assert ",C," in store.snapshot(day(5)).files["agencies.csv"].decode().splitlines()[1]
 
 
+def test_what_speaks_of_those_who_are_gone_is_left_out_and_counted(tmp_path: Path) -> None:
+    """Who never was there is another matter: such a row stays, for the draw to ask about."""
+    store = Store.made(tmp_path / "a.db")
+    entered(store, {"A1": "one", "A2": "two"}, listing(1))
+    entered(store, {"A1": "one"}, listing(5))
+    interests: list[dict[str, Value]] = [
+        {"inspector": "7", "agency": agency, "reason": "kin"} for agency in ("A1", "A2", "A9")
+    ]
+    store.enter("interest", interests, listing(1), moment=1, by="clerk")
+    before, after = store.snapshot(day(4)), store.snapshot(day(5))
+
+    assert (before.locked["left_out"], after.locked["left_out"]) == ({}, {"interest": 1})
+    taken = after.files["recusals.csv"].decode().splitlines()[1:]
+    assert [line.split(",")[1] for line in taken] == ["A1", "A9"]
+
+
 def test_history_is_not_lost_when_a_body_gets_another_code(tmp_path: Path) -> None:
     """The pair is told; said in the library of successions, its visits go with it."""
     store = Store.made(tmp_path / "a.db")

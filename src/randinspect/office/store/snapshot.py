@@ -3,8 +3,9 @@
 1. Agencies that hold on the day, each once, whatever the number of its licences.
 2. Their class of the month, with its date and its source, where the store keeps classes.
 3. Visits of a body that came under another code go with it, where the store knows of it.
-4. Bodies that may be one under two codes are told, none is dropped.
-5. One file for each register, the profile that reads them, and ``snapshot.json``, which says what
+4. Interests, absences, couples and direct assignments of those who are gone are left out, counted.
+5. Bodies that may be one under two codes are told, none is dropped.
+6. One file for each register, the profile that reads them, and ``snapshot.json``, which says what
    was locked. The same day as known by the same act gives the same bytes, at any later time.
 """
 
@@ -16,15 +17,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from randinspect.canonical import sha256_hex
 from randinspect.errors import ProtocolError
 from randinspect.office.store.acts import Act, acts_of, in_force
-from randinspect.office.store.as_of import known_at, rows_at
+from randinspect.office.store.as_of import rows_at
 from randinspect.office.store.contents import content_of, digest_of_rows, values_of
+from randinspect.office.store.gone import gone_rows, speaks_of
 from randinspect.office.store.libraries import LIBRARIES, Type
-from randinspect.office.store.schema import ROW
 from randinspect.office.store.snapshot_files import (
     FILES,
     Reading,
@@ -40,6 +41,7 @@ __all__ = ["Snapshot", "take_snapshot"]
 _Rows = dict[str, dict[str, Value]]
 _CLASSED: Final[Mapping[str, Type]] = {"class_date": "date", "class_source": "text"}
 _LICENSED: Final[Mapping[str, Type]] = {"licences": "list", "licence_count": "integer"}
+_LINKED: Final = ("interest", "absence", "direct", "couple")
 _ALSO: Final = ("item", "licence", "plan", "task", "risk_class", "rulebook", "succession")
 
 
@@ -91,6 +93,8 @@ def take_snapshot(connection: Connection, on: date, known: int) -> Snapshot:
     agencies, more = _classed(held["agency"], held["risk_class"])
     agencies, licensed = _licensed(agencies, held["licence"])
     made = {**held, "agency": agencies, "visit": _succeeded(held["visit"], held["succession"])}
+    gone = {n: gone_rows(connection, n, held[n], on, number) for n in ("agency", "inspector")}
+    left_out = _stripped(made, gone)
     readings: dict[str, tuple[Reading, str]] = {}
     files: dict[str, bytes] = {}
     for name, file in FILES.items():
@@ -99,8 +103,9 @@ def take_snapshot(connection: Connection, on: date, known: int) -> Snapshot:
         data, separator = register_bytes(LIBRARIES[name], _ordered(made[name]), reading)
         readings[name], files[file] = (reading, separator), data
     files["profile.toml"] = profile_text(readings).encode("utf-8")
-    near = tuple(_near(connection, agencies, on, number))
+    near = tuple(_near(agencies, gone["agency"]))
     locked = _locked(acts, held, files, on=on, known=number, near=near)
+    locked["left_out"] = left_out
     text = json.dumps(locked, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return Snapshot(on, number, {**files, "snapshot.json": text.encode()}, locked, near)
 
@@ -167,19 +172,17 @@ def _ordered(rows: _Rows) -> list[dict[str, Value]]:
     return [rows[key] for key in sorted(rows)]
 
 
-def _near(
-    connection: Connection, agencies: _Rows, on: date, number: int
-) -> Iterator[tuple[str, str, str]]:
-    """Step 4: pairs with one name or one organisation code, among them codes that are gone."""
+def _near(agencies: _Rows, gone: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Step 5: pairs with one name or one organisation code, among them codes that are gone."""
     first: dict[tuple[str, str], str] = {}
     for key, row in sorted(agencies.items()):
         for what, shared in _shared(key, row.get("name")):
             earlier = first.setdefault((what, shared), key)
             if earlier != key:
                 yield earlier, key, what
-    gone = _gone(connection, agencies, on, number)
-    for key, name in sorted(gone.items()):
-        if (heir := first.get(("name", name))) is not None:
+    for key, content in sorted(gone.items()):
+        name = folded_name(content)
+        if name is not None and (heir := first.get(("name", name))) is not None:
             yield key, heir, "name, and the first code is gone"
 
 
@@ -192,16 +195,15 @@ def _shared(key: str, name: Value) -> Iterator[tuple[str, str]]:
         yield "organisation code", key[8:17]
 
 
-def _gone(connection: Connection, agencies: _Rows, on: date, number: int) -> dict[str, str]:
-    """Codes that were held before the day and no more, with their names."""
-    query = select(ROW.c.key, ROW.c.content).where(
-        ROW.c.library == "agency", known_at(number), ROW.c.valid_to <= on.isoformat()
-    )
-    found = {}
-    for key, content in connection.execute(query):
-        if key not in agencies and (name := folded_name(content)) is not None:
-            found[key] = name
-    return found
+def _stripped(made: dict[str, _Rows], gone: Mapping[str, Mapping[str, str]]) -> dict[str, int]:
+    """Step 4: leave out what speaks of somebody who is gone, and count it."""
+    counts = {}
+    for name in _LINKED:
+        stays = {key: row for key, row in made[name].items() if not speaks_of(row, gone)}
+        if len(stays) < len(made[name]):
+            counts[name] = len(made[name]) - len(stays)
+        made[name] = stays
+    return counts
 
 
 def _locked(
