@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -74,7 +76,12 @@ def test_each_step_takes_its_role(office: Path) -> None:
             entered(office, actor)
     assert not (office / "out/private/results").exists()
     entered(office, CLERK)
-    review = {"decision": Decision.ACCEPT, "opinion": "属实", "by": "审核某", "on": AUDITED}
+    review: Mapping[str, Any] = {
+        "decision": Decision.ACCEPT,
+        "opinion": "属实",
+        "by": "审核某",
+        "on": AUDITED,
+    }
     with acting_as(CLERK), pytest.raises(AccessError, match="has enter; for a review"):
         review_results(load(office), (), **review)
     with acting_as(JUDGE):

@@ -74,10 +74,8 @@ def test_a_recognised_result_counts_towards_the_cap_like_a_visit(
     """Law: the cap sees the days of this year on which somebody came, whoever it was."""
     rules = _ruled(annual_cap=CAP, recognition={"citation": CITATION})
     _, found, _ = _classified(rules, visits, results)
-    days = [
-        {d for j, d, *_ in (*visits, *results) if j == i and d.year == 2026 and d < BEGINS}
-        for i in range(4)
-    ]
+    seen = [(one[0], one[1]) for one in (*visits, *results)]
+    days = [{d for j, d in seen if j == i and d.year == 2026 and d < BEGINS} for i in range(4)]
 
     assert [code == "ANNUAL_CAP" for code in found.exclusions] == [len(d) >= 2 for d in days]
 
@@ -122,7 +120,7 @@ def test_without_exclude_results_touch_nothing_but_the_cap(
 def test_recognition_that_is_not_in_force_recognises_nothing() -> None:
     """Neither the cap nor the exclusion sees a result before the agreement holds."""
     late = {"exclude": True, "citation": CITATION, "effective_from": BEGINS + timedelta(days=1)}
-    results = [(0, date(2026, m, 1), ("C06",), date(2026, 12, 31)) for m in (2, 3)]
+    results: list[Result] = [(0, date(2026, m, 1), ("C06",), date(2026, 12, 31)) for m in (2, 3)]
     rules = _ruled(annual_cap=CAP, recognition=late)
 
     assert set(_classified(rules, [], results)[1].exclusions) == {None}

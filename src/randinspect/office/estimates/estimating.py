@@ -15,7 +15,7 @@ from typing import Any, Final
 from randinspect.canonical import read_document, read_table
 from randinspect.errors import Fault, FormatError, NotYet, ResultsError
 from randinspect.lottery import Tickets
-from randinspect.office.both_stages import stage_notes
+from randinspect.office.estimates.both_stages import stage_notes
 from randinspect.office.estimates.results_file import ResultRow, Results, fault, read_results
 from randinspect.office.own_names import OwnNames
 from randinspect.publication import Kind, read_commitment, read_files
