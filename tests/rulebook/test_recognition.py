@@ -74,7 +74,7 @@ def test_a_recognised_result_counts_towards_the_cap_like_a_visit(
     """Law: the cap sees the days of this year on which somebody came, whoever it was."""
     rules = _ruled(annual_cap=CAP, recognition={"citation": CITATION})
     _, found, _ = _classified(rules, visits, results)
-    seen = [(one[0], one[1]) for one in (*visits, *results)]
+    seen: list[Visit] = [*visits, *((i, day) for i, day, _, _ in results)]
     days = [{d for j, d in seen if j == i and d.year == 2026 and d < BEGINS} for i in range(4)]
 
     assert [code == "ANNUAL_CAP" for code in found.exclusions] == [len(d) >= 2 for d in days]
