@@ -8,8 +8,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,21 +18,18 @@ import numpy as np
 
 from randinspect.canonical import normalised_id, open_handle, read_table, sha256_hex
 from randinspect.canonical.handles import sealed_handle
-from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileError, RegistryError
+from randinspect.errors import Fault, FormatError, QuarterFileError, RegistryError
+from randinspect.office.drawn_selection import drawn_selection
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import ParentPlan
-from randinspect.office.pinning import quarter_pins
-from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import (
     Commitment,
-    Kind,
     SelectionLink,
     read_commitment,
 )
 from randinspect.publication.second_stage import first_chances
 from randinspect.quarter import DrawnBodies
 from randinspect.registry import Register
-from randinspect.verification import verify_files
 
 __all__ = ["Parent", "read_parent", "units_of_bodies"]
 
@@ -75,13 +70,7 @@ def read_parent(quarter: QuarterFile, plan: ParentPlan) -> Parent:
     QuarterFileError
         If its bodies are sealed, and the openings are missing or others.
     """
-    try:
-        files = read_files(quarter.path(plan.bundle))
-    except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ProtocolError(f"parent.bundle cannot be read as a bundle: {error}") from error
-    told = [*_unfit(files, quarter, plan)]
-    if told:
-        raise ProtocolError(f"parent.bundle {plan.bundle}: {'; '.join(told)}")
+    files = drawn_selection(quarter, plan, "parent")
     commitment = read_commitment(files["commit.json"])
     link = SelectionLink(
         authority=commitment.authority,
@@ -152,29 +141,6 @@ def _left(
         yield _fault(
             agencies, "linked.empty", message, None, "check that the register holds theirs"
         )
-
-
-def _unfit(files: Mapping[str, bytes], quarter: QuarterFile, plan: ParentPlan) -> Iterator[str]:
-    """Tell why no units can be drawn of what a bundle drew."""
-    verdict = verify_files(files, quarter_pins(quarter))
-    if not verdict:
-        findings = "; ".join(str(finding) for finding in verdict.findings[:_SHOWN])
-        yield f"it does not verify ({len(verdict.findings)} findings): {findings}"
-        return
-    commitment = read_commitment(files["commit.json"])
-    if commitment.kind is not Kind.SELECTION or "result.json" not in files:
-        yield f"it is no drawn selection, but a {commitment.kind}"
-        return
-    found = sha256_hex(files["result.json"])
-    if found != plan.result_sha256:
-        yield f"result_sha256 is {plan.result_sha256}, its result.json has {found}"
-    if commitment.parent is not None:
-        yield "it is a second stage itself, and drew no bodies"
-    if commitment.draw_id == quarter.selection.draw_id:
-        yield "it is this very selection"
-    declared = [body for body, chance in first_chances(files).items() if chance is None]
-    if declared:
-        yield f"it drew {len(declared)} bodies by pareto, whose π is only declared"
 
 
 def _opened(

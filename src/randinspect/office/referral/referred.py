@@ -9,8 +9,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,16 +19,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from randinspect.canonical import normalised_id, open_handle, read_document, sha256_hex
 from randinspect.canonical.handles import sealed_handle
-from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileError, RegistryError
+from randinspect.errors import Fault, FormatError, QuarterFileError, RegistryError
+from randinspect.office.drawn_selection import drawn_selection
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import ReferralPlan
-from randinspect.office.pinning import quarter_pins
 from randinspect.office.referring import own_units, referral_counts
-from randinspect.publication.bundle import read_files
-from randinspect.publication.commitment import Kind, read_commitment
+from randinspect.publication.commitment import read_commitment
 from randinspect.registry import Register
 from randinspect.sampling import read_sample
-from randinspect.verification import verify_files
 
 __all__ = [
     "Handover",
@@ -104,30 +100,14 @@ def taken_selection(quarter: QuarterFile, plan: ReferralPlan) -> dict[str, bytes
         If the bundle cannot be read, does not verify, is not the one named, or refers nothing
         to this authority; with every reason.
     """
-    try:
-        files = read_files(quarter.path(plan.bundle))
-    except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ProtocolError(f"selection.bundle cannot be read as a bundle: {error}") from error
-    told = [*_unfit(files, quarter, plan)]
-    if told:
-        raise ProtocolError(f"selection.bundle {plan.bundle}: {'; '.join(told)}")
-    return files
+    return drawn_selection(
+        quarter, plan, "selection", lambda files: _unfit(files, quarter.authority.id, plan)
+    )
 
 
-def _unfit(files: Mapping[str, bytes], quarter: QuarterFile, plan: ReferralPlan) -> Iterator[str]:
-    """Tell why a bundle cannot be dispatched from here."""
-    verdict = verify_files(files, quarter_pins(quarter))
-    if not verdict:
-        findings = "; ".join(str(finding) for finding in verdict.findings[:_SHOWN])
-        yield f"it does not verify ({len(verdict.findings)} findings): {findings}"
-        return
+def _unfit(files: Mapping[str, bytes], own: str, plan: ReferralPlan) -> Iterator[str]:
+    """Tell why a drawn selection cannot be dispatched from here."""
     commitment = read_commitment(files["commit.json"])
-    if commitment.kind is not Kind.SELECTION or "result.json" not in files:
-        yield f"it is no drawn selection, but a {commitment.kind}"
-        return
-    found, own = sha256_hex(files["result.json"]), quarter.authority.id
-    if found != plan.result_sha256:
-        yield f"result_sha256 is {plan.result_sha256}, its result.json has {found}"
     if commitment.authority == own:
         yield f"{own} drew it itself; name draw_id and not_before in [selection] and go on there"
     if commitment.batches is not None:
