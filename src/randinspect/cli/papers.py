@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument
+from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument
 from randinspect.cli.result_notes import say_void
 from randinspect.cli.results import (
     AmendmentsOption,
@@ -75,12 +75,13 @@ def announce_command(
     ] = None,
     on: DayOption = None,
     policy: PolicyOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Write the announced lists as documents to be sealed and put up: DOCX, PDF (公告)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         job = opened(quarter, out, policy, None)
         forms = form or [PaperForm.DOCX]
         paths = [str(path) for path in announce_documents(job, to, forms=forms, on=read_day(on))]
@@ -100,12 +101,13 @@ def exchange_command(
     ] = None,
     on: DayOption = None,
     policy: PolicyOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Write what was published and is not told yet for "Internet + supervision" (互联网+监管)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         job = opened(quarter, out, policy, None)
         say_void(desk, job)
         done = exchange_results(job, by=by, on=read_day(on), to=to)

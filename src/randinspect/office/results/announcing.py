@@ -12,8 +12,10 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from randinspect.attestation import Role
 from randinspect.canonical import read_document
 from randinspect.errors import ProtocolError
+from randinspect.office.access.asking import require_role
 from randinspect.office.results.job import ResultJob
 from randinspect.office.results.papers import paper_choices, template_of
 from randinspect.office.results.publishing import EXEMPTIONS
@@ -58,6 +60,8 @@ def announce_documents(
 
     Raises
     ------
+    AccessError
+        If the ledger has actors, and who acts may not publish.
     ProtocolError
         If nothing is announced yet, the draw is void, the acts are not those that the lists were
         made from, or the folder is the one of the announced files.
@@ -68,6 +72,7 @@ def announce_documents(
     ResultsError
         If an extra or a font is missing, or the template has faults.
     """
+    require_role(job.quarter, Role.PUBLISH)
     job.require_in_force()
     job.require_published()
     if to.resolve().is_relative_to(job.workspace.public.resolve()):

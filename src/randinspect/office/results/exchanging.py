@@ -13,7 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from randinspect.attestation import Role
 from randinspect.errors import Fault, ProtocolError, ResultsError
+from randinspect.office.access.asking import require_role
 from randinspect.office.private_place import require_private
 from randinspect.office.results.job import POLICY, ResultJob
 from randinspect.publication.bundle import write_files
@@ -73,6 +75,8 @@ def exchange_results(job: ResultJob, *, by: str, on: date, to: Path | None = Non
 
     Raises
     ------
+    AccessError
+        If the ledger has actors, and who acts may not publish.
     ProtocolError
         If this was no draw, or the folder is public.
     ResultsError
@@ -80,6 +84,7 @@ def exchange_results(job: ResultJob, *, by: str, on: date, to: Path | None = Non
     FormatError
         If what was sent before does not follow from the acts.
     """
+    require_role(job.quarter, Role.PUBLISH)
     if job.commitment.occasion is not Occasion.DRAW:
         raise ProtocolError(
             f"this is a {job.commitment.occasion}, no inspection; the platform takes every record "
