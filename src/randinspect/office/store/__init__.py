@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from randinspect.office.store.acts import Act, ActKind
+from randinspect.office.store.binding import Binding
 from randinspect.office.store.diffing import Change, Diff, Entry, Listing
+from randinspect.office.store.founding import Founding
 from randinspect.office.store.incoming import Incoming, incoming_records, incoming_register
 from randinspect.office.store.keyed_files import incoming_keyed
 from randinspect.office.store.libraries import (
@@ -18,26 +20,37 @@ from randinspect.office.store.own_records import (
     incoming_results,
     incoming_rulebook,
 )
+from randinspect.office.store.private_file import PrivateFile, PrivateLibrary, parse_private
+from randinspect.office.store.proving import ActFault
+from randinspect.office.store.reader import Known
 from randinspect.office.store.reading import read_incoming
+from randinspect.office.store.sealing import HANDLE, Closed
 from randinspect.office.store.snapshot import Snapshot
-from randinspect.office.store.store import Known, Store
+from randinspect.office.store.store import Store
 from randinspect.office.store.suspicions import Limits, Suspicion
 from randinspect.office.store.views import view_names
 
 __all__ = [
+    "HANDLE",
     "LIBRARIES",
     "UNVERIFIABLE",
     "Act",
+    "ActFault",
     "ActKind",
+    "Binding",
     "Change",
+    "Closed",
     "Diff",
     "Entry",
     "Field",
+    "Founding",
     "Incoming",
     "Known",
     "Library",
     "Limits",
     "Listing",
+    "PrivateFile",
+    "PrivateLibrary",
     "Snapshot",
     "Store",
     "Suspicion",
@@ -48,6 +61,7 @@ __all__ = [
     "incoming_results",
     "incoming_rulebook",
     "library_named",
+    "parse_private",
     "read_incoming",
     "view_names",
 ]

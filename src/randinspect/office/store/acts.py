@@ -7,8 +7,8 @@ before its predecessor. What was known at a moment is what was known after the l
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -23,7 +23,9 @@ from randinspect.registry import parse_day
 __all__ = [
     "Act",
     "ActKind",
+    "Mark",
     "acts_of",
+    "bare_act",
     "in_force",
     "last_act",
     "number_known",
@@ -39,6 +41,10 @@ class ActKind(StrEnum):
     UNDO = "undo"
     SNAPSHOT = "snapshot"
     REFUSED = "refused"
+    BIND = "bind"
+    PRIVATE = "private"
+    REKEY = "rekey"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,34 @@ class Act:
         return {**told, **rest, "details": dict(self.details)}
 
 
+Mark = Callable[[Act], Act]
+"""Refuses an act that is about to be written, or gives it as it is to be written."""
+
+
+def bare_act(kind: ActKind, *, moment: int, by: str, details: Mapping[str, Any]) -> Act:
+    """An act that is about no listing; its number is given when it is written.
+
+    Raises
+    ------
+    ProtocolError
+        If nobody is named.
+    """
+    return Act(
+        number=0,
+        kind=kind,
+        library=None,
+        source=None,
+        as_of=None,
+        recorded=moment,
+        by=require_who(by),
+        file=None,
+        sha256=None,
+        is_whole=False,
+        undone=None,
+        details=details,
+    )
+
+
 def acts_of(connection: Connection) -> list[Act]:
     """All acts in their order."""
     return [_act(row) for row in connection.execute(select(ACT).order_by(ACT.c.number))]
@@ -116,7 +150,11 @@ def number_known(connection: Connection, moment: int | None) -> int:
 
 
 def write_act(
-    connection: Connection, act: Act, rejects: Sequence[tuple[Fault, str | None, str | None]] = ()
+    connection: Connection,
+    act: Act,
+    rejects: Sequence[tuple[Fault, str | None, str | None]] = (),
+    *,
+    mark: Mark | None = None,
 ) -> Act:
     """Write an act with the rows that it refused; its number and time are given here.
 
@@ -128,25 +166,34 @@ def write_act(
         Its number is not looked at, and its time is not before that of its predecessor.
     rejects
         Faults with the code and the reason of the profile, where it gave them.
+    mark
+        Refuses the act, or gives it with the marks of a store that is bound to a ledger.
     """
-    number = last_act(connection) + 1
     latest = connection.execute(select(func.max(ACT.c.recorded))).scalar() or 0
-    recorded = max(act.recorded, int(latest))
+    found = replace(
+        act,
+        number=last_act(connection) + 1,
+        recorded=max(act.recorded, int(latest)),
+        source=act.source and storable(act.source),
+        by=storable(act.by),
+        file=act.file and storable(act.file),
+    )
+    number, done = found.number, mark(found) if mark else found
     connection.execute(
         insert(ACT),
         {
             "number": number,
-            "kind": str(act.kind),
-            "library": act.library,
-            "source": act.source and storable(act.source),
-            "as_of": act.as_of and act.as_of.isoformat(),
-            "recorded": recorded,
-            "by_whom": storable(act.by),
-            "file": act.file and storable(act.file),
-            "sha256": act.sha256,
-            "is_whole": int(act.is_whole),
-            "undone": act.undone,
-            "details": json.dumps(dict(act.details), ensure_ascii=False, sort_keys=True),
+            "kind": str(done.kind),
+            "library": done.library,
+            "source": done.source,
+            "as_of": done.as_of and done.as_of.isoformat(),
+            "recorded": done.recorded,
+            "by_whom": done.by,
+            "file": done.file,
+            "sha256": done.sha256,
+            "is_whole": int(done.is_whole),
+            "undone": done.undone,
+            "details": json.dumps(dict(done.details), ensure_ascii=False, sort_keys=True),
         },
     )
     if rejects:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -19,6 +19,7 @@ from randinspect.errors import Fault
 from randinspect.office.store.acts import Act, acts_of, in_force
 from randinspect.office.store.as_of import Stored, rows_from
 from randinspect.office.store.incoming import Incoming
+from randinspect.office.store.sealing import Cell, Veil
 from randinspect.office.store.suspicions import Compared, Limits, Suspicion, suspicions
 
 __all__ = ["Change", "Diff", "Entry", "Listing", "compare"]
@@ -102,6 +103,10 @@ class Diff:
         What a person should look at.
     already
         Number of the import in force that brought the same, None if there is none.
+    is_private
+        Whether the library has private columns; texts then hold handles.
+    cells
+        What new handles stand for, sealed.
     """
 
     incoming: Incoming
@@ -111,6 +116,8 @@ class Diff:
     held: int
     suspicions: tuple[Suspicion, ...]
     already: int | None
+    is_private: bool = False
+    cells: tuple[Cell, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """How many rows are added, changed, gone, and refused."""
@@ -124,7 +131,9 @@ class Diff:
         return tuple(s for s in self.suspicions if s.bars and s.code not in accepted)
 
 
-def compare(connection: Connection, incoming: Incoming, listing: Listing, limits: Limits) -> Diff:
+def compare(
+    connection: Connection, incoming: Incoming, listing: Listing, limits: Limits, veil: Veil
+) -> Diff:
     """Put what comes in beside what is known.
 
     Parameters
@@ -135,20 +144,40 @@ def compare(connection: Connection, incoming: Incoming, listing: Listing, limits
         What comes in.
     limits
         From where on changes are suspicious.
+    veil
+        Of the store.
+
+    Raises
+    ------
+    AccessError
+        If the library has private columns, and there are no keys.
     """
+    is_named = incoming.library.name == "agency"  # whose names are compared
+    is_private = veil.of(incoming.library.name) is not None
+    came, cells = incoming, tuple[Cell, ...]()
+    if is_private:
+        rows, cells = veil.sealed(connection, incoming)
+        incoming = replace(incoming, rows=rows)
     acts = acts_of(connection)
     mine = [a for a in in_force(acts) if a.library == incoming.library.name]
     until = min((d for a in mine if (d := _next_whole(a, listing))), default=None)
     state = _State(connection, incoming, listing)
     entries = tuple(sorted(_entries(state, listing, mine, until), key=lambda e: e.key))
+    told = _told(connection, veil, state) if is_private and is_named else {}
     seen = Compared(
         incoming=incoming,
-        held={key: row.content for key, row in state.covering.items()},
-        added={e.key: e.new for e in entries if e.change is Change.ADDED and e.new is not None},
+        held={k: told.get(k, row.content) for k, row in state.covering.items()},
+        added={e.key: came.rows[e.key] for e in entries if e.change is Change.ADDED},
         changed={
-            e.key: (e.old.content, e.new) for e in entries if e.old and e.change is Change.CHANGED
+            e.key: (told.get(e.key, e.old.content), came.rows[e.key])
+            for e in entries
+            if e.old and e.change is Change.CHANGED
         },
-        gone={e.key: e.old.content for e in entries if e.old and e.change is Change.GONE},
+        gone={
+            e.key: told.get(e.key, e.old.content)
+            for e in entries
+            if e.old and e.change is Change.GONE
+        },
         others=state.of_others(entries, mine, listing.source),
     )
     return Diff(
@@ -159,6 +188,8 @@ def compare(connection: Connection, incoming: Incoming, listing: Listing, limits
         held=len(state.covering),
         suspicions=(*suspicions(seen, limits), *_types_differ(mine, incoming)),
         already=next((a.number for a in reversed(mine) if _is_same(a, incoming, listing)), None),
+        is_private=is_private,
+        cells=cells,
     )
 
 
@@ -170,6 +201,7 @@ class _State:
         keys = sorted(incoming.rows) if few else None
         day = listing.as_of.isoformat()
         self.rows = incoming.rows
+        self.library = incoming.library.name
         self.covering: dict[str, Stored] = {}
         self.begins: dict[str, str] = {}
         for row in rows_from(connection, incoming.library.name, listing.as_of, keys):
@@ -186,6 +218,12 @@ class _State:
             for e in entries
             if e.new is not None and e.old and _owner(sources, e.old) != source
         )
+
+
+def _told(connection: Connection, veil: Veil, state: _State) -> dict[str, str]:
+    """Texts of held rows as they were, by key, for names to be compared."""
+    rows = [(key, row.content) for key, row in state.covering.items()]
+    return dict(veil.opened(connection, state.library, rows)[0])
 
 
 def _entries(

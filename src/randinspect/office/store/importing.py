@@ -6,16 +6,19 @@ is made anew and looked at again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from randinspect.errors import InputError, ProtocolError, RegistryError
+from randinspect.errors import Fault, InputError, ProtocolError
 from randinspect.office.store.acts import Act, ActKind, last_act, require_who, write_act
 from randinspect.office.store.as_of import blocks
+from randinspect.office.store.binding import Guard
 from randinspect.office.store.diffing import Diff, Entry
+from randinspect.office.store.incoming import Reject
 from randinspect.office.store.schema import ACT, ROW
+from randinspect.office.store.sealing import keep_cells, without_values
 
 __all__ = ["Written", "apply_diff", "end_rows", "insert_rows", "record_refusal"]
 
@@ -34,7 +37,13 @@ class Written(NamedTuple):
 
 
 def apply_diff(
-    connection: Connection, diff: Diff, *, moment: int, by: str, accepted: frozenset[str]
+    connection: Connection,
+    diff: Diff,
+    *,
+    moment: int,
+    by: str,
+    accepted: frozenset[str],
+    guard: Guard,
 ) -> Act | None:
     """Apply a diff, and give its act; None if it changes nothing that is not known.
 
@@ -48,9 +57,13 @@ def apply_diff(
         UNIX seconds of the act, and who does it.
     accepted
         Codes of suspicions that a person looked at.
+    guard
+        Of the store.
 
     Raises
     ------
+    AccessError
+        If the store is bound to a ledger by which nobody, or somebody else, may edit now.
     ProtocolError
         If the library was changed since the diff was made, a suspicion is not accepted, or nobody
         is named.
@@ -70,6 +83,9 @@ def apply_diff(
     if barred := diff.barred(accepted):
         told = "; ".join(f"{s.code}: {s.fault.message}" for s in barred)
         raise ProtocolError(f"the import is suspicious, and nothing was changed: {told}")
+    day, number = listing.as_of.isoformat(), last_act(connection) + 1
+    ended = [e.old.id for e in diff.entries if e.old is not None]
+    begun = [row for entry in diff.entries for row in _pieces(entry, day, number)]
     act = write_act(
         connection,
         Act(
@@ -86,17 +102,23 @@ def apply_diff(
             undone=None,
             details=_details(diff, accepted),
         ),
-        diff.incoming.rejects,
+        _kept(diff),
+        mark=guard.mark(begun, ended),
     )
-    day = listing.as_of.isoformat()
-    end_rows(connection, (e.old.id for e in diff.entries if e.old is not None), act.number)
-    rows = (row for entry in diff.entries for row in _pieces(entry, day, act.number))
-    insert_rows(connection, name, rows, act.number)
+    end_rows(connection, ended, act.number)
+    insert_rows(connection, name, begun, act.number)
+    keep_cells(connection, diff.cells)
     return act
 
 
 def record_refusal(
-    connection: Connection, error: RegistryError, *, moment: int, by: str, fields: Mapping[str, Any]
+    connection: Connection,
+    faults: Sequence[Fault],
+    *,
+    moment: int,
+    by: str,
+    fields: Mapping[str, Any],
+    guard: Guard,
 ) -> Act:
     """Keep on record that a file was refused, with every fault of it; nothing else changes.
 
@@ -104,12 +126,14 @@ def record_refusal(
     ----------
     connection
         That holds the writer's lock.
-    error
-        The refusal.
+    faults
+        Why it is refused.
     moment, by
         UNIX seconds of the act, and who did it.
     fields
         ``library``, ``source``, ``as_of``, ``file`` and ``sha256`` of the act.
+    guard
+        Of the store.
     """
     act = Act(
         number=0,
@@ -118,10 +142,11 @@ def record_refusal(
         by=require_who(by),
         is_whole=False,
         undone=None,
-        details={"counts": {"rejected": len(error.faults)}},
+        details={"counts": {"rejected": len(faults)}},
         **fields,
     )
-    return write_act(connection, act, [(fault, None, None) for fault in error.faults])
+    rejects = [(fault, None, None) for fault in faults]
+    return write_act(connection, act, rejects, mark=guard.mark())
 
 
 def end_rows(connection: Connection, ids: Iterable[int], number: int) -> None:
@@ -149,6 +174,15 @@ def insert_rows(connection: Connection, library: str, rows: Iterable[Written], n
             out.write_row(line)
 
 
+def _kept(diff: Diff) -> Sequence[Reject]:
+    """Rows that were not taken, as they may be kept."""
+    rejects = diff.incoming.rejects
+    if not diff.is_private:
+        return rejects
+    told = without_values(fault for fault, _, _ in rejects)
+    return [(fault, code, reason) for fault, (_, code, reason) in zip(told, rejects, strict=True)]
+
+
 def _pieces(entry: Entry, day: str, number: int) -> Iterator[Written]:
     """Rows that take the place of one that is ended: before, from the day on, and after."""
     old, until = entry.old, entry.until
@@ -174,7 +208,8 @@ def _changed_since(connection: Connection, library: str, base: int) -> int | Non
 
 def _details(diff: Diff, accepted: frozenset[str]) -> dict[str, Any]:
     """What the act keeps of a diff besides its rows."""
-    notes = [str(note) for note in diff.incoming.notes]
+    found = diff.incoming.notes
+    notes = [str(note) for note in (without_values(found) if diff.is_private else found)]
     return {
         "accepted": sorted(s.code for s in diff.suspicions if s.bars and s.code in accepted),
         "attributes": dict(diff.incoming.attributes),

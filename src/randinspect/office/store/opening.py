@@ -119,6 +119,8 @@ def _file_engine(path: Path) -> Engine:
         connection.execute("PRAGMA synchronous = FULL")
         # Without it, INSERT OR REPLACE passes by the triggers.
         connection.execute("PRAGMA recursive_triggers = ON")
+        # What is deleted by a rule of retention is overwritten, not only let go.
+        connection.execute("PRAGMA secure_delete = ON")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:

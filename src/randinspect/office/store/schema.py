@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
-__all__ = ["ACT", "METADATA", "REJECT", "ROW", "TABLES"]
+__all__ = ["ACT", "CELL", "METADATA", "REJECT", "ROW", "TABLES"]
 
 METADATA: Final = MetaData()
 
@@ -66,4 +66,19 @@ REJECT: Final = Table(
 )
 """Rows of a file that were not taken, and why."""
 
-TABLES: Final = (ACT, ROW, REJECT)
+CELL: Final = Table(
+    "store_cell",
+    METADATA,
+    Column("handle", Text, primary_key=True),
+    Column("library", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("salt", Text, nullable=False),
+    Column("envelope", Text, nullable=False),
+    Column("entry", Text),
+    Index("store_cell_place", "library", "key"),
+    Index("store_cell_entry", "entry"),
+)
+"""What private columns hold; rows name it by its handle. It alone is ever deleted."""
+
+TABLES: Final = (ACT, ROW, REJECT, CELL)

@@ -15,7 +15,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -26,6 +26,7 @@ from randinspect.office.store.as_of import rows_at
 from randinspect.office.store.contents import content_of, digest_of_rows, values_of
 from randinspect.office.store.gone import gone_rows, speaks_of
 from randinspect.office.store.libraries import LIBRARIES, Type
+from randinspect.office.store.sealing import Closed, Veil
 from randinspect.office.store.snapshot_files import (
     FILES,
     Reading,
@@ -68,7 +69,7 @@ class Snapshot:
     near_duplicates: tuple[tuple[str, str, str], ...]
 
 
-def take_snapshot(connection: Connection, on: date, known: int) -> Snapshot:
+def take_snapshot(connection: Connection, on: date, known: int, veil: Veil) -> Snapshot:
     """Read all libraries as of a day.
 
     Parameters
@@ -79,21 +80,30 @@ def take_snapshot(connection: Connection, on: date, known: int) -> Snapshot:
         The day.
     known
         Number of the act up to which things are known.
+    veil
+        Opens what is private.
 
     Raises
     ------
+    AccessError
+        If a library has private columns, and there are no keys or who acts may not read.
     ProtocolError
         If no agency is known of that day.
     """
     number = known
     acts = [act for act in acts_of(connection) if act.number <= number]
-    held = {name: _held(connection, name, on, number) for name in (*FILES, *_ALSO)}
+    read = {name: _held(connection, name, on, number, veil) for name in (*FILES, *_ALSO)}
+    held = {name: one.rows for name, one in read.items()}
     if not held["agency"]:
         raise ProtocolError(f"no agency is known of {on}; import the library as of an earlier day")
     agencies, more = _classed(held["agency"], held["risk_class"])
     agencies, licensed = _licensed(agencies, held["licence"])
     made = {**held, "agency": agencies, "visit": _succeeded(held["visit"], held["succession"])}
-    gone = {n: gone_rows(connection, n, held[n], on, number) for n in ("agency", "inspector")}
+    gone = {
+        name: dict(veil.opened(connection, name, rows.items())[0])
+        for name in ("agency", "inspector")
+        for rows in [gone_rows(connection, name, held[name], on, number)]
+    }
     left_out = _stripped(made, gone)
     readings: dict[str, tuple[Reading, str]] = {}
     files: dict[str, bytes] = {}
@@ -104,20 +114,31 @@ def take_snapshot(connection: Connection, on: date, known: int) -> Snapshot:
         readings[name], files[file] = (reading, separator), data
     files["profile.toml"] = profile_text(readings).encode("utf-8")
     near = tuple(_near(agencies, gone["agency"]))
-    locked = _locked(acts, held, files, on=on, known=number, near=near)
+    locked = _locked(acts, read, files, on=on, known=number, near=near)
     locked["left_out"] = left_out
+    closed = {n: [list(cell) for cell in one.closed] for n, one in read.items() if one.closed}
+    if closed:
+        locked["unreadable"] = closed
     text = json.dumps(locked, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return Snapshot(on, number, {**files, "snapshot.json": text.encode()}, locked, near)
 
 
-def _held(connection: Connection, name: str, on: date, number: int) -> _Rows:
-    """Rows of a library that hold on a day, by key."""
+class _Read(NamedTuple):
+    """Rows of a library that hold on a day, by key; what of them is closed, and their digest."""
+
+    rows: _Rows
+    closed: list[Closed]
+    sha256: str
+
+
+def _held(connection: Connection, name: str, on: date, number: int, veil: Veil) -> _Read:
+    """Rows of a library that hold on a day."""
     types = LIBRARIES[name].types
     dates = _attribute_types(connection, name, number)
-    return {
-        row.key: values_of(row.content, {**dates, **types})
-        for row in rows_at(connection, name, on, number)
-    }
+    kept = [(row.key, row.content) for row in rows_at(connection, name, on, number)]
+    told, closed = veil.opened(connection, name, kept)
+    rows = {key: values_of(text, {**dates, **types}) for key, text in told}
+    return _Read(rows, closed, digest_of_rows(kept))
 
 
 def _attribute_types(connection: Connection, name: str, number: int) -> dict[str, Type]:
@@ -208,7 +229,7 @@ def _stripped(made: dict[str, _Rows], gone: Mapping[str, Mapping[str, str]]) -> 
 
 def _locked(
     acts: list[Act],
-    held: Mapping[str, _Rows],
+    read: Mapping[str, _Read],
     files: Mapping[str, bytes],
     *,
     on: date,
@@ -219,11 +240,11 @@ def _locked(
     libraries = {
         name: {
             "imports": [a.number for a in in_force(acts) if a.library == name],
-            "rows": len(rows),
-            "sha256": digest_of_rows((key, content_of(row)) for key, row in rows.items()),
+            "rows": len(one.rows),
+            "sha256": one.sha256,
         }
-        for name, rows in held.items()
-        if rows
+        for name, one in read.items()
+        if one.rows
     }
     return {
         "files": {name: sha256_hex(data) for name, data in sorted(files.items())},

@@ -6,72 +6,52 @@ changes it when told to, takes it back, and gives every library as of any day as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from randinspect.canonical import file_sha256, sha256_hex
+from randinspect.canonical import file_sha256
 from randinspect.errors import ProtocolError, RegistryError
-from randinspect.office.store.acts import (
-    Act,
-    ActKind,
-    acts_of,
-    last_act,
-    number_known,
-    require_who,
-    write_act,
-)
-from randinspect.office.store.as_of import rows_at
-from randinspect.office.store.backup import digest_of, read_backup, write_backup
-from randinspect.office.store.contents import digest_of_rows, values_of
-from randinspect.office.store.diffing import Change, Diff, Listing, compare
+from randinspect.office.access import KeyCallback, RetentionRule
+from randinspect.office.store.acts import Act
+from randinspect.office.store.backup import read_backup
+from randinspect.office.store.binding import Guard, bind_store
+from randinspect.office.store.diffing import Diff, Listing, compare
+from randinspect.office.store.erasing import due_cells, erase_cells
+from randinspect.office.store.founding import Founding, found_store
 from randinspect.office.store.importing import apply_diff, record_refusal
 from randinspect.office.store.incoming import Incoming, incoming_records
 from randinspect.office.store.libraries import library_named
+from randinspect.office.store.locking import lock_snapshot
 from randinspect.office.store.migrating import HEAD, revision_of, upgrade
 from randinspect.office.store.opening import Database, mark_ours
-from randinspect.office.store.schema import REJECT
-from randinspect.office.store.snapshot import Snapshot, take_snapshot
+from randinspect.office.store.reader import StoreReader
+from randinspect.office.store.rekeying import rekey_cells
+from randinspect.office.store.sealing import without_values
+from randinspect.office.store.snapshot import Snapshot
 from randinspect.office.store.suspicions import Limits
 from randinspect.office.store.undoing import undo_import
 from randinspect.office.store.views import make_views
-from randinspect.publication.bundle import write_files
 from randinspect.registry.rules import Value
 
-__all__ = ["Known", "Store"]
+__all__ = ["Store"]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A library as of a day, as known by an act.
-
-    Parameters
-    ----------
-    rows
-        Values by key, in the order of the keys.
-    sha256
-        Digest of the rows: the same for the same content, whatever database holds it.
-    """
-
-    rows: Mapping[str, Mapping[str, Value]]
-    sha256: str
-
-
-class Store:
+class Store(StoreReader):
     """An opened store. One thread uses it; other processes open it for themselves."""
 
-    def __init__(self, where: str | Path) -> None:
+    def __init__(self, where: str | Path, *, keys: KeyCallback | None = None) -> None:
         """Open a store that is there, and bring its tables to this version.
 
         Parameters
         ----------
         where
             A file, or a URL such as ``postgresql://office@localhost/libraries``.
+        keys
+            Gives the keys to private columns by their ids; None if nobody has them.
 
         Raises
         ------
@@ -80,7 +60,7 @@ class Store:
         LedgerError
             If it cannot be read.
         """
-        self.database = Database(where)
+        super().__init__(Database(where), keys)
         if not self.database.is_there:
             raise ProtocolError(
                 f"{self.database.name}: there is no store; make one with `store init`"
@@ -93,20 +73,33 @@ class Store:
                 make_views(connection)
 
     @staticmethod
-    def made(where: str | Path) -> Store:
+    def made(
+        where: str | Path, founding: Founding | None = None, *, keys: KeyCallback | None = None
+    ) -> Store:
         """Make an empty store.
+
+        Parameters
+        ----------
+        where, keys
+            As for an opened one.
+        founding
+            What it is bound to and what it keeps private; None for neither.
 
         Raises
         ------
         ProtocolError
-            If there is one already.
+            If there is one already, or no ledger to bind it to.
+        AccessError
+            If the ledger does not let who acts edit the libraries.
         """
-        with _new(where) as connection:
+        with _new(where) as (database, connection):
             make_views(connection)
-        return Store(where)
+            if founding is not None:
+                found_store(connection, database, founding)
+        return Store(where, keys=keys)
 
     @staticmethod
-    def restored(where: str | Path, backup: Path) -> Store:
+    def restored(where: str | Path, backup: Path, *, keys: KeyCallback | None = None) -> Store:
         """Make a store from a backup; a backup that was changed makes none.
 
         Raises
@@ -116,10 +109,10 @@ class Store:
         FormatError
             If the backup was cut or changed.
         """
-        with _new(where) as connection:
+        with _new(where) as (_, connection):
             read_backup(connection, backup)
             make_views(connection)
-        return Store(where)
+        return Store(where, keys=keys)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -136,7 +129,8 @@ class Store:
             From where on changes are suspicious; None for those of the library.
         """
         with self.database.reading() as connection:
-            return compare(connection, incoming, listing, limits or Limits())
+            veil = self.veil(connection)
+            return compare(connection, incoming, listing, limits or Limits(), veil)
 
     def apply(
         self, diff: Diff, *, moment: int, by: str, accepted: Iterable[str] = ()
@@ -158,7 +152,8 @@ class Store:
             If the library was changed since, or a suspicion is not accepted.
         """
         with self.database.writing() as connection:
-            return apply_diff(connection, diff, moment=moment, by=by, accepted=frozenset(accepted))
+            told, guard = frozenset(accepted), Guard.of(connection, self.database)
+            return apply_diff(connection, diff, moment=moment, by=by, accepted=told, guard=guard)
 
     def enter(
         self,
@@ -192,8 +187,9 @@ class Store:
         """
         incoming = incoming_records(library_named(library), records, file=f"{library} entered")
         with self.database.writing() as connection:
-            diff = compare(connection, incoming, listing, Limits())
-            return apply_diff(connection, diff, moment=moment, by=by, accepted=frozenset(accepted))
+            diff = compare(connection, incoming, listing, Limits(), self.veil(connection))
+            told, guard = frozenset(accepted), Guard.of(connection, self.database)
+            return apply_diff(connection, diff, moment=moment, by=by, accepted=told, guard=guard)
 
     def refuse(
         self,
@@ -214,7 +210,12 @@ class Store:
             "sha256": file_sha256(path) if path.is_file() else None,
         }
         with self.database.writing() as connection:
-            return record_refusal(connection, error, moment=moment, by=by, fields=fields)
+            is_private = self.veil(connection).of(library) is not None
+            faults = without_values(error.faults) if is_private else error.faults
+            guard = Guard.of(connection, self.database)
+            return record_refusal(
+                connection, faults, moment=moment, by=by, fields=fields, guard=guard
+            )
 
     def undo(self, number: int, *, moment: int, by: str, reason: str) -> Act:
         """Undo an import; both it and its undoing stay on record.
@@ -225,67 +226,63 @@ class Store:
             If it is no import in force, or later imports built on it.
         """
         with self.database.writing() as connection:
-            return undo_import(connection, number, moment=moment, by=by, reason=reason)
+            guard = Guard.of(connection, self.database)
+            return undo_import(connection, number, moment=moment, by=by, reason=reason, guard=guard)
 
-    def number_known(self, moment: int | None) -> int:
-        """Number of the last act by a moment, UNIX seconds; None stands for now."""
-        with self.database.reading() as connection:
-            return number_known(connection, moment)
-
-    def library(self, name: str, on: date, known: int | None = None) -> Known:
-        """Give a library as of a day, as known by an act; None for all that is known.
-
-        Raises
-        ------
-        InputError
-            If there is no such library.
-        """
-        types = dict(library_named(name).types)
-        with self.database.reading() as connection:
-            number = _known(connection, known)
-            for act in acts_of(connection):
-                if act.library == name and act.number <= number:
-                    types = {**act.details.get("attributes", {}), **types}
-            found = list(rows_at(connection, name, on, number))
-        rows = {row.key: values_of(row.content, types) for row in found}
-        return Known(rows, digest_of_rows((row.key, row.content) for row in found))
-
-    def changes(
-        self, name: str, before: tuple[date, int | None], after: tuple[date, int | None]
-    ) -> Iterator[tuple[Change, str, str | None, str | None]]:
-        """Compare a library as of two days, each as known by an act.
-
-        Yields
-        ------
-        tuple
-            The change, the key, and the texts of the row before and after.
-        """
-        library_named(name)
-        with self.database.reading() as connection:
-            old, new = (
-                {
-                    row.key: row.content
-                    for row in rows_at(connection, name, on, _known(connection, number))
-                }
-                for on, number in (before, after)
-            )
-        for key in sorted(old.keys() | new.keys()):
-            was, now = old.get(key), new.get(key)
-            if was != now:
-                is_added, is_gone = was is None, now is None
-                change = Change.ADDED if is_added else Change.GONE if is_gone else Change.CHANGED
-                yield change, key, was, now
-
-    def snapshot(self, on: date, known: int | None = None) -> Snapshot:
-        """Read all libraries as of a day, as the draw reads them.
+    def bind(self, ledger: Path, *, moment: int, by: str) -> Act:
+        """Bind the store to the office's ledger, or say where that lies now.
 
         Raises
         ------
         ProtocolError
-            If no agency is known of that day.
+            If it is bound to another one, or there is no ledger.
+        AccessError
+            If the ledger does not let who acts edit the libraries.
         """
-        with self.database.reading() as connection:
-            return take_snapshot(connection, on, _known(connection, known))
+        with self.database.writing() as connection:
+            return bind_store(connection, self.database, ledger, moment=moment, by=by)
+
+    def rekey(self, key_id: str, *, moment: int, by: str, most: int | None = None) -> Act:
+        """Seal what is private under another key; old keys are needed until all is moved.
+
+        Raises
+        ------
+        AccessError
+            If nothing is private, a key is not there, or who acts may not edit.
+        """
+        with self.database.writing() as connection:
+            veil, guard = self.veil(connection), Guard.of(connection, self.database)
+            return rekey_cells(
+                connection, veil, key_id, most=most, moment=moment, by=by, guard=guard
+            )
+
+    def erase(
+        self,
+        rules: Sequence[RetentionRule],
+        today: date,
+        *,
+        approved_by: str,
+        moment: int,
+        by: str,
+        held: Sequence[tuple[str, str]] = (),
+    ) -> Act:
+        """Delete what is due of the private columns, in all versions of its rows.
+
+        Raises
+        ------
+        InputError
+            With every rule that the store cannot follow.
+        ProtocolError
+            If nothing is due.
+        AccessError
+            If who acts may not edit.
+        """
+        with self.database.writing() as connection:
+            guard = Guard.of(connection, self.database)
+            due = due_cells(connection, rules, today, held=held)
+            return erase_cells(
+                connection, due, today, approved_by=approved_by, moment=moment, by=by, guard=guard
+            )
 
     def lock(self, taken: Snapshot, folder: Path, *, moment: int, by: str) -> Act:
         """Write a snapshot into a folder, and keep on record what was locked.
@@ -295,59 +292,13 @@ class Store:
         ProtocolError
             If something lies in the folder.
         """
-        if folder.exists() and any(folder.iterdir()):
-            raise ProtocolError(f"{folder} is not empty; a snapshot is written once")
         with self.database.writing() as connection:
-            act = Act(
-                number=0,
-                kind=ActKind.SNAPSHOT,
-                library=None,
-                source=None,
-                as_of=taken.on,
-                recorded=moment,
-                by=require_who(by),
-                file=folder.name,
-                sha256=sha256_hex(taken.files["snapshot.json"]),
-                is_whole=True,
-                undone=None,
-                details={"known": taken.known, "files": dict(taken.locked["files"])},
-            )
-            written = write_act(connection, act)
-            write_files(folder, taken.files, last="snapshot.json")  # an error takes back the act
-            return written
-
-    def history(self) -> list[Act]:
-        """All acts in their order."""
-        with self.database.reading() as connection:
-            return acts_of(connection)
-
-    def rejects(self, number: int) -> list[dict[str, Any]]:
-        """Rows that an act refused: place, value, rule, what is wrong, and the cure."""
-        query = select(REJECT).where(REJECT.c.act == number).order_by(REJECT.c.place)
-        with self.database.reading() as connection:
-            return [dict(row._mapping) for row in connection.execute(query)]
-
-    def backup(self, path: Path) -> str:
-        """Write the whole store into one file, and give its digest."""
-        with self.database.reading() as connection:
-            return write_backup(connection, path)
-
-    def digest(self) -> str:
-        """SHA-256 of the whole store, the same for the same content in any database."""
-        with self.database.reading() as connection:
-            return digest_of(connection)
-
-
-def _known(connection: Connection, number: int | None) -> int:
-    """Number of an act that is there; None stands for the last one."""
-    last = last_act(connection)
-    if number is not None and not 0 <= number <= last:
-        raise ProtocolError(f"there is no act {number}; the last one is {last}")
-    return last if number is None else number
+            guard = Guard.of(connection, self.database)
+            return lock_snapshot(connection, taken, folder, moment=moment, by=by, guard=guard)
 
 
 @contextmanager
-def _new(where: str | Path) -> Iterator[Connection]:
+def _new(where: str | Path) -> Iterator[tuple[Database, Connection]]:
     """Make the tables of a new store, and let them be filled in the same transaction."""
     database = Database(where)
     if database.is_file:
@@ -358,6 +309,6 @@ def _new(where: str | Path) -> Iterator[Connection]:
                 raise ProtocolError(f"{database.name}: there is a store already")
             mark_ours(connection)
             upgrade(connection)
-            yield connection
+            yield database, connection
     finally:
         database.close()

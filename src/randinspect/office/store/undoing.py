@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from randinspect.errors import ProtocolError
 from randinspect.office.store.acts import Act, ActKind, acts_of, in_force, require_who, write_act
 from randinspect.office.store.as_of import Stored, rows_known, touched_keys
+from randinspect.office.store.binding import Guard
 from randinspect.office.store.importing import Written, end_rows, insert_rows
 
 __all__ = ["undo_import"]
@@ -18,7 +19,9 @@ __all__ = ["undo_import"]
 _Said = tuple[str, str, str | None, int, str]
 
 
-def undo_import(connection: Connection, number: int, *, moment: int, by: str, reason: str) -> Act:
+def undo_import(
+    connection: Connection, number: int, *, moment: int, by: str, reason: str, guard: Guard
+) -> Act:
     """Undo an import.
 
     Parameters
@@ -29,9 +32,13 @@ def undo_import(connection: Connection, number: int, *, moment: int, by: str, re
         Of the import.
     moment, by, reason
         UNIX seconds of the undoing, who does it, and why.
+    guard
+        Of the store.
 
     Raises
     ------
+    AccessError
+        If the store is bound to a ledger by which nobody, or somebody else, may edit now.
     ProtocolError
         If it is no import, was undone already, or later imports build on it; they are named, and
         are to be undone first.
@@ -50,6 +57,8 @@ def undo_import(connection: Connection, number: int, *, moment: int, by: str, re
             f"act {number} cannot be undone alone: later imports build on it; undo first "
             f"{', '.join(map(str, later))}"
         )
+    ended = [row.id for said, row in now.items() if said not in before]
+    again = [Written(*said) for said in before if said not in now]
     act = write_act(
         connection,
         Act(
@@ -66,9 +75,9 @@ def undo_import(connection: Connection, number: int, *, moment: int, by: str, re
             undone=number,
             details={"reason": reason.strip()},
         ),
+        mark=guard.mark(again, ended),
     )
-    end_rows(connection, (row.id for said, row in now.items() if said not in before), act.number)
-    again = (Written(*said) for said in before if said not in now)
+    end_rows(connection, ended, act.number)
     insert_rows(connection, library, again, act.number)
     return act
 
