@@ -16,7 +16,7 @@ from randinspect.cli.papers import papers_command
 from randinspect.cli.publishing import publish_command, trace_command
 from randinspect.cli.reporting import deadlines_command, report_command
 from randinspect.cli.result_changes import results_app
-from randinspect.cli.store_commands import store_app
+from randinspect.cli.store_keep_commands import store_app
 from randinspect.cli.warning_commands import notify_command, warn_command
 
 __all__ = ["app", "main"]

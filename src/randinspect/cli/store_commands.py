@@ -8,11 +8,20 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import JsonFlag, LangOption
+from randinspect.cli.options import ActorOption, JsonFlag, LangOption
 from randinspect.errors import FormatError
 from randinspect.registry import parse_day
 
-__all__ = ["store_app"]
+__all__ = [
+    "ByOption",
+    "DayOption",
+    "KeysOption",
+    "KnownOption",
+    "LibraryArgument",
+    "OnOption",
+    "StoreArgument",
+    "store_app",
+]
 
 store_app = typer.Typer(
     name="store",
@@ -28,6 +37,11 @@ def _day(text: str) -> str:
     except FormatError:
         raise typer.BadParameter(f"[{text}] is no day; write it as 2026-01-31") from None
     return text
+
+
+def _day_or_none(text: str | None) -> str | None:
+    """Refuse what is no day, if one is named."""
+    return None if text is None else _day(text)
 
 
 def _known(text: str | None) -> str | None:
@@ -49,19 +63,44 @@ KnownOption = Annotated[
         "--known", callback=_known, help="As known by an act, 7, or by a day, 2026-01-31; now."
     ),
 ]
+KeysOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--keys",
+        envvar="RANDINSPECT_KEYS",
+        help="Folder with the keys to private columns, ID.key each.",
+    ),
+]
+DayOption = Annotated[
+    str | None, typer.Option("--on", callback=_day_or_none, help="The day; today in Beijing.")
+]
 OnOption = Annotated[
     str, typer.Option("--on", callback=_day, help="The day that is asked for, 2026-01-31.")
 ]
 
 
 @store_app.command(name="init")
-def init_command(store: StoreArgument, json: JsonFlag = False, lang: LangOption = None) -> None:
+def init_command(
+    store: StoreArgument,
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", help="Folder of the ledger that says who may edit."),
+    ] = None,
+    private: Annotated[
+        Path | None,
+        typer.Option("--private", help="private.toml: which columns are sealed."),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Who does it; for --ledger, --private.")] = "",
+    act_as: ActorOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
     """Make an empty store in a new file or an empty database (建库)."""
     from randinspect.cli import storing
 
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
-        storing.make_store(desk, store)
+    with desk.answering(act_as):
+        storing.make_store(desk, store, ledger=ledger, private=private, by=by)
 
 
 @store_app.command(name="import")
@@ -91,6 +130,8 @@ def import_command(
         bool, typer.Option("--yes", help="Change the store; else only compare.")
     ] = False,
     by: Annotated[str, typer.Option("--by", help="Who does it; asked for by --yes.")] = "",
+    keys: KeysOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -98,7 +139,7 @@ def import_command(
     from randinspect.cli import storing
 
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         storing.import_file(
             desk,
             store,
@@ -109,6 +150,7 @@ def import_command(
             set_aside=set_aside,
             by=by if yes else None,
             accepted=accept or (),
+            keys=keys,
         )
 
 
@@ -118,6 +160,7 @@ def undo_command(
     act: Annotated[int, typer.Argument(help="Number of the import.")],
     by: ByOption,
     reason: Annotated[str, typer.Option("--reason", help="Why.")],
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -125,7 +168,7 @@ def undo_command(
     from randinspect.cli import storing
 
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         storing.undo_act(desk, store, act, by=by, reason=reason)
 
 
@@ -136,6 +179,8 @@ def snapshot_command(
     to: Annotated[Path, typer.Option("--to", help="New folder for the registers.")],
     by: ByOption,
     known: KnownOption = None,
+    keys: KeysOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -143,8 +188,8 @@ def snapshot_command(
     from randinspect.cli import storing
 
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
-        storing.lock_libraries(desk, store, to, on=parse_day(on), known=known, by=by)
+    with desk.answering(act_as):
+        storing.lock_libraries(desk, store, to, on=parse_day(on), known=known, by=by, keys=keys)
 
 
 @store_app.command(name="history")
@@ -153,6 +198,10 @@ def history_command(
     act: Annotated[
         int | None, typer.Option("--act", help="One act, with the rows that it refused.")
     ] = None,
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Find acts that no role covers, or that were changed."),
+    ] = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -161,7 +210,7 @@ def history_command(
 
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        storing.show_history(desk, store, act)
+        storing.show_history(desk, store, act, verify=verify)
 
 
 @store_app.command(name="diff")
@@ -178,6 +227,8 @@ def diff_command(
         str | None,
         typer.Option("--known-to", callback=_known, help="By which act or day the other is known."),
     ] = None,
+    keys: KeysOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -185,9 +236,9 @@ def diff_command(
     from randinspect.cli import storing
 
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         first, second = (parse_day(before), known_from), (parse_day(after), known_to)
-        storing.show_changes(desk, store, library, first, second)
+        storing.show_changes(desk, store, library, first, second, keys=keys)
 
 
 @store_app.command(name="show")
@@ -196,6 +247,8 @@ def show_command(
     library: LibraryArgument,
     on: OnOption,
     known: KnownOption = None,
+    keys: KeysOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -203,8 +256,8 @@ def show_command(
     from randinspect.cli import storing
 
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
-        storing.show_library(desk, store, library, parse_day(on), known)
+    with desk.answering(act_as):
+        storing.show_library(desk, store, library, parse_day(on), known, keys=keys)
 
 
 @store_app.command(name="backup")

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from randinspect.cli.store_guard_words import (
+    GUARD_CELLS,
+    GUARD_FAULTS,
+    GUARD_SENTENCES,
+    GUARD_WORDS,
+)
+
 __all__ = ["STORE_CELLS", "STORE_FAULTS", "STORE_SENTENCES", "STORE_WORDS"]
 
 STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **GUARD_WORDS,
     "store made": ("名录库存储已建立：{p}", "store made: {p}"),
     "store diff": (
         "{l}：新增 {a} 行，变更 {c} 行，消失 {g} 行，未采用 {r} 行（此前 {h} 行）",
@@ -77,6 +85,7 @@ STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
 """Sentences and headings."""
 
 STORE_CELLS: Final[Mapping[str, str]] = {
+    **GUARD_CELLS,
     "import": "导入",
     "undo": "撤销",
     "snapshot": "锁定名录",
@@ -89,6 +98,7 @@ STORE_CELLS: Final[Mapping[str, str]] = {
 """The Chinese of what stands in tables."""
 
 STORE_FAULTS: Final[Mapping[str, str]] = {
+    **GUARD_FAULTS,
     "store.library": "没有这种名录；请写所列的名称",
     "store.url": "不是可用的数据库地址；请写 postgresql://用户@主机/库名，或写文件名",
     "store.driver": "没有安装 PostgreSQL 的驱动；请安装附加包 postgres",
@@ -109,6 +119,7 @@ STORE_FAULTS: Final[Mapping[str, str]] = {
 """Faults by their code: what is wrong, and what to do."""
 
 STORE_SENTENCES: Final[Mapping[str, str]] = {
+    **GUARD_SENTENCES,
     "{name}: there is no store; make one with `store init`": (
         "{name} 没有名录库存储；请用 store init 建立"
     ),

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final
 
 from randinspect.canonical import beijing_time
 from randinspect.cli.desk import Desk
+from randinspect.cli.keys_at_hand import opened_store
 from randinspect.cli.options import wall_clock
 from randinspect.cli.refusal_words import told_fault
-from randinspect.cli.store_words import STORE_CELLS
+from randinspect.cli.store_words import STORE_CELLS, STORE_FAULTS
 from randinspect.cli.words import Language
-from randinspect.errors import RegistryError
+from randinspect.errors import RegistryError, VerdictError
 from randinspect.office.store import (
+    HANDLE,
     Act,
+    ActFault,
+    ActKind,
     Change,
     Diff,
+    Founding,
     Listing,
     Snapshot,
     Store,
     library_named,
+    parse_private,
     read_incoming,
 )
 from randinspect.registry import parse_day
@@ -44,11 +51,27 @@ _SHOWN: Final = 50
 _ACT_HEADS: Final = ("act", "what", "library", "source", "as of", "when", "who", "told")
 
 
-def make_store(desk: Desk, where: str) -> None:
-    """Make an empty store."""
-    store = Store.made(where)
+def make_store(
+    desk: Desk, where: str, *, ledger: Path | None, private: Path | None, by: str
+) -> None:
+    """Make an empty store, bound to a ledger and with private columns if that is said."""
+    founding = None
+    if ledger is not None or private is not None:
+        sealed = private and parse_private(private.read_text(encoding="utf-8"), name=private.name)
+        founding = Founding(wall_clock(), by, ledger, sealed or None)
+    store = Store.made(where, founding)
     desk.talk("store made", p=store.database.name)
-    desk.document({"store": store.database.name})
+    _tell_founding(desk, store.history())
+    desk.document({"acts": len(store.history()), "store": store.database.name})
+
+
+def _tell_founding(desk: Desk, acts: Sequence[Act]) -> None:
+    """What a store was made with."""
+    for act in acts:
+        if act.kind is ActKind.BIND:
+            desk.talk("store bound", o=act.details["origin"], n=act.number)
+        elif act.kind is ActKind.PRIVATE:
+            desk.talk("store private", n=act.number)
 
 
 def import_file(
@@ -62,9 +85,10 @@ def import_file(
     set_aside: bool,
     by: str | None,
     accepted: Sequence[str],
+    keys: Path | None,
 ) -> None:
     """Show what an import would change, and change it if somebody answers for it."""
-    store, library = Store(where), library_named(name)
+    store, library = opened_store(where, keys), library_named(name)
     source, day, whole = listing
     told = Listing(source, day, not library.accumulates if whole is None else whole)
     try:
@@ -96,10 +120,10 @@ def undo_act(desk: Desk, where: str, number: int, *, by: str, reason: str) -> No
 
 
 def lock_libraries(
-    desk: Desk, where: str, folder: Path, *, on: date, known: str | None, by: str
+    desk: Desk, where: str, folder: Path, *, on: date, known: str | None, by: str, keys: Path | None
 ) -> None:
     """Write a snapshot, and keep on record what was locked."""
-    store = Store(where)
+    store = opened_store(where, keys)
     taken: Snapshot = store.snapshot(on, _number(store, known))
     act = store.lock(taken, folder, moment=wall_clock(), by=by)
     for one, other, what in taken.near_duplicates[:_SHOWN]:
@@ -107,14 +131,16 @@ def lock_libraries(
     if left_out := taken.locked["left_out"]:
         told = ", ".join(f"{name} {n}" for name, n in left_out.items())
         desk.talk("store left out", t=told)
+    for name, cells in taken.locked.get("unreadable", {}).items():
+        desk.talk("store unreadable", l=name, n=len(cells))
     count = taken.locked["libraries"]["agency"]["rows"]
     desk.talk("store locked", d=on.isoformat(), k=taken.known, n=count, p=folder)
     desk.lines([str(folder / file) for file in taken.files])
     desk.document({**taken.locked, "act": act.number})
 
 
-def show_history(desk: Desk, where: str, number: int | None) -> None:
-    """Show all acts, or one with the rows that it refused."""
+def show_history(desk: Desk, where: str, number: int | None, *, verify: bool) -> None:
+    """Show all acts, or one with the rows that it refused; find those that should not be there."""
     store = Store(where)
     acts = [act for act in store.history() if number in (None, act.number)]
     heads = [f"store {head}" for head in _ACT_HEADS]
@@ -128,7 +154,24 @@ def show_history(desk: Desk, where: str, number: int | None) -> None:
         desk.table("store rejects", heads, shown)
         _tell_rest(desk, len(rejects))
         document["rejects"] = rejects
+    faults = store.act_faults() if verify else []
+    if verify:
+        document["faults"] = [asdict(fault) for fault in faults]
+        _tell_faults(desk, store, faults)
     desk.document(document)
+    if faults:
+        raise VerdictError(f"{len(faults)} faults in the acts of the store")
+
+
+def _tell_faults(desk: Desk, store: Store, faults: Sequence[ActFault]) -> None:
+    """What is wrong with the acts of a store, or that nothing is."""
+    if not any(act.kind is ActKind.BIND for act in store.history()):
+        desk.talk("store unbound")
+    elif not faults:
+        desk.talk("store sound")
+    for fault in faults:
+        text = STORE_FAULTS[fault.code] if desk.language is Language.ZH else fault.message
+        desk.talk("store act fault", n=fault.act, t=text, c=fault.code)
 
 
 def show_changes(
@@ -137,9 +180,11 @@ def show_changes(
     name: str,
     before: tuple[date, str | None],
     after: tuple[date, str | None],
+    *,
+    keys: Path | None,
 ) -> None:
     """Show how a library differs between two days, each as known by an act."""
-    store = Store(where)
+    store = opened_store(where, keys)
     days = [(on, _number(store, known)) for on, known in (before, after)]
     found = list(store.changes(name, days[0], days[1]))
     heads = ("store change", "store key", "store fields")
@@ -150,14 +195,20 @@ def show_changes(
     desk.document([_change_document(*one) for one in found])
 
 
-def show_library(desk: Desk, where: str, name: str, on: date, known: str | None) -> None:
+def show_library(
+    desk: Desk, where: str, name: str, on: date, known: str | None, *, keys: Path | None
+) -> None:
     """Print a library as of a day: one line for each row, its key and its text."""
-    store = Store(where)
+    store = opened_store(where, keys)
     found = store.library(name, on, _number(store, known))
     plain = {key: _plain(row) for key, row in found.rows.items()}
     desk.lines([f"{key}\t{json.dumps(row, ensure_ascii=False)}" for key, row in plain.items()])
     desk.talk("store rows", l=name, n=len(plain), d=found.sha256)
-    desk.document({"on": on.isoformat(), "rows": plain, "sha256": found.sha256})
+    document: dict[str, Any] = {"on": on.isoformat(), "rows": plain, "sha256": found.sha256}
+    if found.closed:
+        desk.talk("store unreadable", l=name, n=len(found.closed))
+        document["unreadable"] = [list(cell) for cell in found.closed]
+    desk.document(document)
 
 
 def save_store(desk: Desk, where: str, path: Path) -> None:
@@ -244,7 +295,7 @@ def _fields(old: str | None, new: str | None) -> str:
     """What differs between two texts of a row; of one that stands alone, its name."""
     before, after = (json.loads(text) if text is not None else {} for text in (old, new))
     if not before or not after:
-        return str({**before, **after}.get("name", ""))
+        return str(_shown({**before, **after}.get("name", "")))
     return "; ".join(_differing(before, after))
 
 
@@ -252,7 +303,12 @@ def _differing(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
     """Fields with two values."""
     for name in dict.fromkeys((*before, *after)):
         if before.get(name) != after.get(name):
-            yield f"{name}: {before.get(name, '–')} > {after.get(name, '–')}"
+            yield f"{name}: {_shown(before.get(name, '–'))} > {_shown(after.get(name, '–'))}"
+
+
+def _shown(value: Any) -> Any:
+    """A value in a table; what is sealed says no more."""
+    return HANDLE + "…" if isinstance(value, str) and value.startswith(HANDLE) else value
 
 
 def _act_row(desk: Desk, act: Act) -> list[object]:

@@ -95,7 +95,7 @@ class PrivateFile(Door):
     def _differ(self) -> Self:
         """Refuse one key for two ends, and a library that is named twice."""
         if self.seal_key == self.index_key:
-            raise refusal("private.keys", "one key has two ends", "give the index its own key")
+            raise refusal("private.one_key", "one key has two ends", "give the index its own key")
         names = [one.name for one in self.library]
         if len(set(names)) < len(names):
             raise refusal("private.twice", "a library is named twice", "name it once")

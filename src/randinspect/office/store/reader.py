@@ -83,7 +83,7 @@ class StoreReader:
             for act in acts_of(connection):
                 if act.library == name and act.number <= number:
                     types = {**act.details.get("attributes", {}), **types}
-            found = [(row.key, row.content) for row in rows_at(connection, name, on, number)]
+            found = _texts(connection, name, on, number)
             told, closed = self.reader(connection).opened(connection, name, found)
         rows = {key: values_of(text, types) for key, text in told}
         return Known(rows, digest_of_rows(found), tuple(closed))
@@ -93,6 +93,8 @@ class StoreReader:
     ) -> Iterator[tuple[Change, str, str | None, str | None]]:
         """Compare a library as of two days, each as known by an act.
 
+        Private columns are compared by their handles, and opened where there are keys.
+
         Yields
         ------
         tuple
@@ -100,11 +102,9 @@ class StoreReader:
         """
         library_named(name)
         with self.database.reading() as connection:
+            veil = self.reader(connection) if self.keys is not None else Veil(None, None)
             old, new = (
-                {
-                    row.key: row.content
-                    for row in rows_at(connection, name, on, _known(connection, number))
-                }
+                dict(veil.opened(connection, name, _texts(connection, name, on, number))[0])
                 for on, number in (before, after)
             )
         for key in sorted(old.keys() | new.keys()):
@@ -218,3 +218,11 @@ def _known(connection: Connection, number: int | None) -> int:
     if number is not None and not 0 <= number <= last:
         raise ProtocolError(f"there is no act {number}; the last one is {last}")
     return last if number is None else number
+
+
+def _texts(
+    connection: Connection, name: str, on: date, number: int | None
+) -> list[tuple[str, str]]:
+    """Keys and texts of a library as of a day, as known by an act."""
+    rows = rows_at(connection, name, on, _known(connection, number))
+    return [(row.key, row.content) for row in rows]

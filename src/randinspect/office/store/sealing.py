@@ -227,7 +227,7 @@ def _require_named(columns: PrivateLibrary, incoming: Incoming) -> None:
         message = "a private column of the office's own is not in the file"
         file = incoming.file
         raise InputError(
-            [Fault(file, "private.missing", message, cure, column=name) for name in missing]
+            [Fault(file, "private.absent", message, cure, column=name) for name in missing]
         )
 
 
