@@ -1,4 +1,4 @@
-"""``docs/files.md``: every key of the five files that an office writes, told by their models.
+"""``docs/files.md``: every key of the files that an office writes, told by their models.
 
 A key's type, default and bounds come from its field, its meaning from the ``Parameters`` of the
 model's docstring; nothing about a key is written here.
@@ -20,8 +20,10 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from randinspect.office.access.retention_file import RetentionFile
 from randinspect.office.classes import ClassRules
 from randinspect.office.inputs.quarter_file import QuarterFile
+from randinspect.office.store import PrivateFile
 from randinspect.office.warnings import WarningSettings
 from randinspect.registry.fields import Shape, shape_of
 from randinspect.registry.profile import Mapped, _alternatives
@@ -42,8 +44,8 @@ __all__ = ["files_page", "told_keys"]
 
 _HEAD = """# The files that an office writes
 
-Every key of `profile.toml`, `rulebook.toml`, `quarter.toml`, `results.toml`, `classes.toml` and
-`warnings.toml`: its type, its default and what it means. `randinspect init` and `classes template`
+Every key of `profile.toml`, `rulebook.toml`, `quarter.toml`, `results.toml`, `classes.toml`,
+`warnings.toml`, `private.toml` and `retention.toml`: its type, its default and what it means. `randinspect init` and `classes template`
 write files to start from; an unknown key is refused, never ignored. The page is made from the
 models that read the files, so it is as new as they are.
 
@@ -66,6 +68,13 @@ _ABOUT: Final[Mapping[str, str]] = {
     ),
     "results.toml": "The office's own choices about visits and results, each with its basis.",
     "warnings.toml": "Which early signs are looked for, in which files, and their thresholds.",
+    "private.toml": (
+        "Which columns of the libraries of a store are sealed (`store init --private`)."
+    ),
+    "retention.toml": (
+        "How long private columns are kept, each period with what it rests on. In a store a table "
+        "is a library, and an event is `listed`, `gone`, `returned` or a column that holds days."
+    ),
     "classes.toml": (
         "The rules of classified supervision. `randinspect classes template` writes one to start "
         "from; documents are cited as in a rulebook."
@@ -78,6 +87,8 @@ _ROOTS: Final[Mapping[str, type[BaseModel]]] = {
     "results.toml": Policy,
     "warnings.toml": WarningSettings,
     "classes.toml": ClassRules,
+    "private.toml": PrivateFile,
+    "retention.toml": RetentionFile,
 }
 # Models whose tables have free keys: how they are written.
 _MAPS: Final[Mapping[type[BaseModel], str]] = {

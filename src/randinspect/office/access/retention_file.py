@@ -14,7 +14,7 @@ from randinspect.errors import Fault, InputError
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import Door, refusal
 
-__all__ = ["Erasure", "RetentionPeriod", "RetentionRule", "parse_retention"]
+__all__ = ["Erasure", "RetentionFile", "RetentionPeriod", "RetentionRule", "parse_retention"]
 
 Code = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-Za-z._-]{1,32}$")]
 Amount = Annotated[int, Field(strict=True, ge=1, le=1200)]
@@ -35,6 +35,11 @@ class Erasure(StrEnum):
 
 class RetentionPeriod(Door):
     """How long data are kept: in years, in months or in days.
+
+    Parameters
+    ----------
+    years, months, days
+        How many; one of the three.
 
     Examples
     --------
@@ -94,8 +99,14 @@ class RetentionRule(Door):
     basis: Citation
 
 
-class _File(Door):
-    """The whole file."""
+class RetentionFile(Door):
+    """The whole file.
+
+    Parameters
+    ----------
+    rule
+        The rules, one by one.
+    """
 
     rule: Annotated[tuple[RetentionRule, ...], Field(min_length=1)]
 
@@ -117,7 +128,7 @@ def parse_retention(text: str, *, name: str) -> tuple[RetentionRule, ...]:
         With every fault: unknown or missing keys, wrong values, a period without its basis.
     """
     try:
-        return _File.model_validate(tomllib.loads(text)).rule
+        return RetentionFile.model_validate(tomllib.loads(text)).rule
     except tomllib.TOMLDecodeError as error:
         fault = Fault(name, "toml.syntax", str(error), "correct the line")
         raise InputError([fault]) from error
