@@ -45,9 +45,9 @@ __all__ = ["files_page", "told_keys"]
 _HEAD = """# The files that an office writes
 
 Every key of `profile.toml`, `rulebook.toml`, `quarter.toml`, `results.toml`, `classes.toml`,
-`warnings.toml`, `private.toml` and `retention.toml`: its type, its default and what it means. `randinspect init` and `classes template`
-write files to start from; an unknown key is refused, never ignored. The page is made from the
-models that read the files, so it is as new as they are.
+`warnings.toml`, `private.toml` and `retention.toml`: its type, its default and what it means.
+`randinspect init` and `classes template` write files to start from; an unknown key is refused,
+never ignored. The page is made from the models that read the files, so it is as new as they are.
 
 A default of – means that the key may be left out, and then nothing is said; *needed* means that
 the table is refused without it. `[a.b]` is a table, `[[a.b]]` one of a list of tables; both may

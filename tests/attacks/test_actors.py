@@ -21,13 +21,15 @@ from ledgers import (
     signed_leaves,
     withdrawal_leaf,
 )
+from made_stores import entered, listing
 
 from randinspect.attestation import Checkpoint, sign_checkpoint
 from randinspect.canonical import merkle_root
 from randinspect.errors import AccessError, LeafError
 from randinspect.ledger import History, Ledger, LedgerExport, Rule, acting_as
 from randinspect.office.access import Editor, locks_of, may_edit, untimely_edits
-from randinspect.publication import Role
+from randinspect.office.store import Founding, Store
+from randinspect.publication import Role, read_commitment
 
 ACTORS = (actor_leaf(LOCKER, [Role.LOCK]), actor_leaf(DRAWER, [Role.DRAW, Role.PLAN]))
 
@@ -67,10 +69,36 @@ def test_attack_31_an_insider_without_the_role_draws(tmp_path: Path) -> None:
     by_nobody = [*locked(), *signed_leaves(result, STRANGER)]
     broken_rules(tmp_path / "c", export(by_nobody), Rule.ACT_ACTOR)
     refuted(tmp_path / "d", shown(*by_locker, files=selection()), 14)
+    with acting_as(DRAWER):
+        store = Store.made(tmp_path / "a.db", Founding(1, "x", tmp_path / "ledger"))
+    for actor in (None, LOCKER, STRANGER):
+        with acting_as(actor), pytest.raises(AccessError):
+            entered(store, {"A": "a"}, listing(1), moment=2)
 
 
-def test_attack_32_who_draws_edits_the_libraries_before_the_seed() -> None:
-    """Refused while the draw is open, whatever other roles; seen in the record afterwards."""
+def test_attack_32_who_draws_edits_the_libraries_before_the_seed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused while the draw is open, whatever other roles; seen in the record afterwards.
+
+    At the desk it is carried out in ``tests/cli/test_access_walk.py``.
+    """
+    opened(tmp_path / "ledger")
+    moment = read_commitment(selection()["commit.json"]).created + 60
+    with acting_as(DRAWER):
+        store = Store.made(tmp_path / "a.db", Founding(moment - 120, "x", tmp_path / "ledger"))
+        with pytest.raises(AccessError, match="between snapshot and seed"):
+            entered(store, {"A": "a"}, listing(1), moment=moment)
+        assert store.act_faults() == []
+        monkeypatch.setattr("randinspect.office.store.binding.may_edit", lambda *_: None)
+        entered(store, {"A": "a"}, listing(1), moment=moment)
+    assert [(fault.act, fault.code) for fault in store.act_faults()] == [(2, "store.untimely")]
+    monkeypatch.undo()
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER store_row_ends_once")
+        connection.exec_driver_sql("UPDATE store_row SET content = '{}'")
+    assert "store.rows" in [fault.code for fault in store.act_faults()]
+
     history = History()
     for leaf in locked():
         assert history.take(leaf) == []
