@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from randinspect.attestation import KeyType, SecretKey, decode_base64
 from randinspect.canonical import read_document, sha256_hex, write_document
 from randinspect.cli.entry import app
-from randinspect.errors import AccessError, FormatError
+from randinspect.errors import AccessError, FormatError, ProtocolError, ResultsError
 from randinspect.ledger import (
     Ledger,
     acting_as,
@@ -30,6 +30,8 @@ from randinspect.ledger import (
 from randinspect.office import enter_results, publish_results, read_quarter_file, review_results
 from randinspect.office.access.asking import require_role
 from randinspect.office.access.result_acts import Grant, Grants, grants_of, require_signed
+from randinspect.office.results.announcing import PaperForm, announce_documents
+from randinspect.office.results.exchanging import exchange_results
 from randinspect.publication import Role
 from randinspect.results import Decision, PublishAct, read_act, write_act
 from randinspect.results.signed_acts import ACT_ROLES, signed_by
@@ -122,6 +124,31 @@ def test_the_site_is_written_by_who_may_publish(office: Path) -> None:
 
     assert (refused.exit_code, "it takes publish" in refused.stderr) == (6, True)
     assert not (office / "site").exists()
+
+
+def test_lists_and_batches_leave_by_who_may_publish(office: Path) -> None:
+    """Refused before anything is looked at; the publisher is refused by the next rule only."""
+    with_actors(office)
+    job = load(office)
+    for actor in (None, CLERK, JUDGE, LOG):
+        with acting_as(actor):
+            with pytest.raises(AccessError):
+                announce_documents(job, office / "put up", forms=[PaperForm.DOCX], on=SHOWN)
+            with pytest.raises(AccessError):
+                exchange_results(job, by="报送某", on=SHOWN)
+    with acting_as(PRESS):
+        with pytest.raises(ResultsError, match=r"there is no \[papers\]"):
+            announce_documents(job, office / "put up", forms=[PaperForm.DOCX], on=SHOWN)
+        with pytest.raises(ProtocolError, match="no inspection"):
+            exchange_results(job, by="报送某", on=SHOWN)
+    keep_secret(office / "clerk.key", CLERK)
+    words = [str(office / "quarter.toml"), "--out", str(office / "out")]
+    told = ["--as", str(office / "clerk.key"), "--lang", "en"]
+    announce = ["results", "announce", *words, "--to", str(office / "put up"), *told]
+    exchange = ["results", "exchange", *words, "--by", "报送某", *told]
+    for line in (announce, exchange):
+        done = CliRunner().invoke(app, line)
+        assert (done.exit_code, "it takes publish" in done.stderr) == (6, True), done.output
 
 
 def test_a_chain_written_past_the_program_is_refused(office: Path) -> None:

@@ -94,6 +94,7 @@ GUARD_SENTENCES: Final[Mapping[str, str]] = {
     "the library {name} has private columns ({columns}); give the keys to them (--keys)": (
         "名录 {name} 有不公开的栏目（{columns}）；请给出密钥（--keys）"
     ),
+    "{name} may act from {time} on": "{name} 自 {time} 起方可办理",
     "the library {name} has no private columns": "名录 {name} 没有不公开的栏目",
     "{library}: {column} has no index": "{library}：{column} 没有索引",
     "the store has no private columns, so there is no key to change": (

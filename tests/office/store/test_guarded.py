@@ -245,6 +245,23 @@ def test_what_a_withdrawn_officer_did_stays_good(place: Place, tmp_path: Path) -
         entered(store, {"C": "c"}, listing(2), moment=BEFORE)
 
 
+def test_a_registration_covers_nothing_before_it_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused until then; past the program it is found."""
+    store, folder = bound(str(tmp_path / "a.db"), tmp_path / "ledger"), tmp_path / "ledger"
+    leaf = actor_leaf(STRANGER, [Role.PLAN], created=ORIGIN.created, since=OPEN)
+    Ledger.opened(folder).append(leaf, moment=ORIGIN.created)
+    with acting_as(STRANGER):
+        with pytest.raises(AccessError, match="may act from"):
+            entered(store, NAMES, listing(1), moment=OPEN - 1)
+        monkeypatch.setattr("randinspect.office.store.binding._require_begun", lambda *_: None)
+        entered(store, NAMES, listing(1), moment=OPEN - 1)
+        entered(store, {"C": "c"}, listing(2), moment=OPEN)
+
+    assert codes(store) == [(2, "store.actor")]
+
+
 def test_a_store_stays_with_its_ledger(place: Place, tmp_path: Path) -> None:
     """It may lie elsewhere; another one is refused, and so is a store without it."""
     store, folder = bound(place(), tmp_path / "ledger"), tmp_path / "ledger"
@@ -288,9 +305,9 @@ def test_a_store_without_a_ledger_is_as_before(tmp_path: Path) -> None:
     assert set(store.history()[0].details) & {"bound", "signed"} == set()
     made_ledger(tmp_path / "ledger")
     with pytest.raises(AccessError):
-        store.bind(tmp_path / "ledger", moment=2000, by="chief")
+        store.bind(tmp_path / "ledger", moment=ORIGIN.created, by="chief")
     with acting_as(LOCKER):
-        store.bind(tmp_path / "ledger", moment=2000, by="chief")
+        store.bind(tmp_path / "ledger", moment=ORIGIN.created, by="chief")
     assert codes(store) == []
     store.close()
     forged(store, "UPDATE store_act SET by_whom = 'x' WHERE number = 1")

@@ -14,9 +14,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from randinspect.canonical import sha256_hex
-from randinspect.errors import ProtocolError
-from randinspect.ledger import STORE_NAME, Ledger, who_acts
+from randinspect.attestation import NoteSigner
+from randinspect.canonical import sha256_hex, told_moment
+from randinspect.errors import AccessError, ProtocolError
+from randinspect.ledger import STORE_NAME, History, Ledger, who_acts
 from randinspect.office.access.guarding import Editor, editor_of, locks_of, may_edit
 from randinspect.office.store.acts import Act, ActKind, Mark, acts_of, bare_act, write_act
 from randinspect.office.store.marking import BOUND, Said, act_sha256, rows_sha256, signed_by
@@ -111,7 +112,9 @@ class Guard:
         """An act with its marks, if who acts may do it."""
         history, signer = ledger.history, who_acts()
         if act.kind in EDITS:
-            may_edit(editor_of(history, signer, act.by), act.recorded, locks_of(history))
+            editor = editor_of(history, signer, act.by)
+            _require_begun(history, signer, act.recorded)
+            may_edit(editor, act.recorded, locks_of(history))
         told = {
             "leaves": history.size,
             "previous": act_sha256(self.last),
@@ -119,6 +122,13 @@ class Guard:
         }
         marked = replace(act, details={**act.details, BOUND: told})
         return signed_by(marked, signer if history.access.is_declared else None)
+
+
+def _require_begun(history: History, signer: NoteSigner | None, moment: int) -> None:
+    """Refuse an actor whose registration begins later."""
+    entry = history.access.entry(str(signer.verifier)) if signer else None
+    if entry is not None and moment < entry.since:
+        raise AccessError(f"{entry.name} may act from {told_moment(entry.since)} on")
 
 
 def bind_store(

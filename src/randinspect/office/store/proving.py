@@ -55,11 +55,14 @@ class ActFault:
         return f"act {self.act}: {self.message} ({self.code})"
 
 
+_Actors = dict[str, tuple[Editor, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Ledger:
     """A ledger as it was at each of its sizes."""
 
-    states: Sequence[dict[str, Editor] | None]
+    states: Sequence[_Actors | None]
     locks: tuple[LockRecord, ...]
 
 
@@ -130,8 +133,8 @@ def _role_faults(acts: list[Act], ledger: _Ledger) -> Iterator[ActFault]:
             message = "the signature is not that of its actor"
             yield ActFault(act.number, "store.signature", message)
         elif actors is not None and act.kind in EDITS:
-            editor = actors.get(signer_of(act) or "")
-            if editor is None:
+            editor, since = actors.get(signer_of(act) or "", (None, 0))
+            if editor is None or act.recorded < since:
                 yield _unknown(act)
             else:
                 edits.append((editor, act.recorded))
@@ -151,7 +154,7 @@ def _unknown(act: Act) -> ActFault:
 def _read(leaves: Iterable[bytes]) -> _Ledger:
     """Who could do what at each size, and which draws were open from when to when."""
     history, locks = History(), dict[str, LockRecord]()
-    states: list[dict[str, Editor] | None] = [None]
+    states: list[_Actors | None] = [None]
     for data in leaves:
         history.take(data)
         content = read_leaf(data).content
@@ -168,12 +171,12 @@ def _read(leaves: Iterable[bytes]) -> _Ledger:
     return _Ledger(states, tuple(locks.values()))
 
 
-def _actors(history: History) -> dict[str, Editor] | None:
-    """Actors by their keys; None as long as access is not declared."""
+def _actors(history: History) -> _Actors | None:
+    """Actors by their keys, and from when each acts; None as long as access is not declared."""
     if not history.access.is_declared:
         return None
     return {
-        key: Editor(entry.name, frozenset(entry.roles))
+        key: (Editor(entry.name, frozenset(entry.roles)), entry.since)
         for key, entry in history.access.actors
         if entry.withdrawn is None
     }
@@ -181,7 +184,7 @@ def _actors(history: History) -> dict[str, Editor] | None:
 
 def _open(locks: dict[str, LockRecord], history: History) -> None:
     """Take in draws that are open, and all who may draw them from here on."""
-    drawers = frozenset(e.name for e in (_actors(history) or {}).values() if _draws(e))
+    drawers = frozenset(one.name for one, _ in (_actors(history) or {}).values() if _draws(one))
     for draw_id, entry in history.draws.items():
         if entry.is_open:
             new = LockRecord(draw_id, entry.commitment.created, None, frozenset())
