@@ -202,6 +202,10 @@ def history_command(
         bool,
         typer.Option("--verify", help="Find acts that no role covers, or that were changed."),
     ] = False,
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", help="With --verify: the ledger that it has to be bound to."),
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -210,7 +214,7 @@ def history_command(
 
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        storing.show_history(desk, store, act, verify=verify)
+        storing.show_history(desk, store, act, verify=verify, ledger=ledger)
 
 
 @store_app.command(name="diff")

@@ -58,6 +58,7 @@ GUARD_CELLS: Final[Mapping[str, str]] = {
 """The Chinese of what stands in tables."""
 
 GUARD_FAULTS: Final[Mapping[str, str]] = {
+    "store.unbound": "存储未绑定所指台账",
     "store.gap": "其前的操作缺失",
     "store.mark": "绕过程序写入",
     "store.chain": "其前一操作此后被改动",
@@ -94,6 +95,7 @@ GUARD_SENTENCES: Final[Mapping[str, str]] = {
     "the library {name} has private columns ({columns}); give the keys to them (--keys)": (
         "名录 {name} 有不公开的栏目（{columns}）；请给出密钥（--keys）"
     ),
+    "{place}: the cell is not what its row stands for": "{place}：单元格与所在行不符",
     "{name} may act from {time} on": "{name} 自 {time} 起方可办理",
     "the library {name} has no private columns": "名录 {name} 没有不公开的栏目",
     "{library}: {column} has no index": "{library}：{column} 没有索引",

@@ -139,7 +139,9 @@ def lock_libraries(
     desk.document({**taken.locked, "act": act.number})
 
 
-def show_history(desk: Desk, where: str, number: int | None, *, verify: bool) -> None:
+def show_history(
+    desk: Desk, where: str, number: int | None, *, verify: bool, ledger: Path | None
+) -> None:
     """Show all acts, or one with the rows that it refused; find those that should not be there."""
     store = Store(where)
     acts = [act for act in store.history() if number in (None, act.number)]
@@ -154,7 +156,7 @@ def show_history(desk: Desk, where: str, number: int | None, *, verify: bool) ->
         desk.table("store rejects", heads, shown)
         _tell_rest(desk, len(rejects))
         document["rejects"] = rejects
-    faults = store.act_faults() if verify else []
+    faults = store.act_faults(ledger) if verify else []
     if verify:
         document["faults"] = [asdict(fault) for fault in faults]
         _tell_faults(desk, store, faults)
@@ -165,7 +167,7 @@ def show_history(desk: Desk, where: str, number: int | None, *, verify: bool) ->
 
 def _tell_faults(desk: Desk, store: Store, faults: Sequence[ActFault]) -> None:
     """What is wrong with the acts of a store, or that nothing is."""
-    if not any(act.kind is ActKind.BIND for act in store.history()):
+    if not faults and not any(act.kind is ActKind.BIND for act in store.history()):
         desk.talk("store unbound")
     elif not faults:
         desk.talk("store sound")

@@ -30,7 +30,7 @@ from postgres import Server
 from randinspect.attestation import SecretKey
 from randinspect.errors import AccessError, ProtocolError
 from randinspect.ledger import Ledger, acting_as
-from randinspect.office.store import Founding, Store
+from randinspect.office.store import Act, ActKind, Founding, Store
 from randinspect.office.store.marking import act_sha256, signed_by
 from randinspect.publication import Role
 
@@ -260,6 +260,36 @@ def test_a_registration_covers_nothing_before_it_begins(
         entered(store, {"C": "c"}, listing(2), moment=OPEN)
 
     assert codes(store) == [(2, "store.actor")]
+
+
+def test_an_edit_that_is_called_a_snapshot_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What writes rows is an edit, whatever it is called."""
+    store = bound(str(tmp_path / "a.db"), tmp_path / "ledger")
+    with monkeypatch.context() as patched:
+        patched.setattr("randinspect.office.store.binding.EDITS", frozenset())
+        other = {"kind": ActKind.SNAPSHOT}
+        patched.setattr("randinspect.office.store.importing.Act", lambda **f: Act(**{**f, **other}))
+        entered(store, NAMES, listing(1))
+
+    assert [act.kind for act in store.history()] == [ActKind.BIND, ActKind.SNAPSHOT]
+    assert codes(store) == [(2, "store.unsigned")]
+
+
+def test_a_binding_that_was_taken_away_is_found(tmp_path: Path) -> None:
+    """An auditor names the ledger; the store's own word does not count."""
+    store = Store.made(tmp_path / "a.db")
+    made_ledger(tmp_path / "ledger")
+    entered(store, NAMES, listing(1))
+
+    assert codes(store) == []
+    assert [fault.code for fault in store.act_faults(tmp_path / "ledger")] == ["store.unbound"]
+    good = bound(str(tmp_path / "b.db"), tmp_path / "other")
+    assert good.act_faults(tmp_path / "other") == []
+    (tmp_path / "copy").mkdir()
+    with pytest.raises(ProtocolError, match="there is no ledger"):
+        good.act_faults(tmp_path / "copy")
 
 
 def test_a_store_stays_with_its_ledger(place: Place, tmp_path: Path) -> None:

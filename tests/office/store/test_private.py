@@ -359,6 +359,20 @@ def test_of_a_cell_only_the_envelope_changes(place: Place) -> None:
             connection.execute(text(f"UPDATE store_cell SET {column} = 'x'"))
 
 
+def test_a_cell_that_was_put_in_is_refused(place: Place) -> None:
+    """Sealed under good keys, and another value than the row has a handle of."""
+    store = made(place())
+    people(store, {"7": WANG}, 1)
+    people(store, {"7": ZHAO}, 3)
+    with store.database.writing() as connection:
+        old, new = list(connection.execute(CELL.select()))
+        for one, other in ((old, new), (new, old)):
+            changed = CELL.update().where(CELL.c.handle == one.handle)
+            connection.execute(changed.values(envelope=other.envelope))
+    with pytest.raises(AccessError, match="not what its row stands for"):
+        store.library("inspector", day(1))
+
+
 def test_reading_takes_the_role(tmp_path: Path) -> None:
     """In a store that is bound to a ledger: who plans imports, who reads reads."""
     made_ledger(tmp_path / "ledger")

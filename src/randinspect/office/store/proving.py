@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection, func, or_, select
 
@@ -19,6 +21,7 @@ from randinspect.office.store.marking import (
     act_sha256,
     is_signed,
     mark_of,
+    rows_sha256,
     signer_of,
     written_rows,
 )
@@ -55,6 +58,7 @@ class ActFault:
         return f"act {self.act}: {self.message} ({self.code})"
 
 
+_NOTHING: Final = rows_sha256(None, (), ())
 _Actors = dict[str, tuple[Editor, int]]
 
 
@@ -66,8 +70,17 @@ class _Ledger:
     locks: tuple[LockRecord, ...]
 
 
-def act_faults(connection: Connection, database: Database) -> list[ActFault]:
+def act_faults(
+    connection: Connection, database: Database, ledger: Path | None = None
+) -> list[ActFault]:
     """Everything that is wrong with the acts of a store, by their numbers.
+
+    Parameters
+    ----------
+    connection, database
+        Of the store.
+    ledger
+        Where the ledger lies that the store has to be bound to; None to take the store's word.
 
     Raises
     ------
@@ -80,9 +93,12 @@ def act_faults(connection: Connection, database: Database) -> list[ActFault]:
     acts = acts_of(connection)
     binding = binding_of(acts)
     if binding is None:
-        return []
-    ledger = _read(binding.opened(database).leaves)
-    found = [*_chain_faults(connection, acts), *_role_faults(acts, ledger)]
+        message = "the store is bound to no ledger"
+        return [] if ledger is None else [ActFault(0, "store.unbound", message)]
+    if ledger is not None:
+        binding = replace(binding, folder=str(ledger.resolve()))
+    known = _read(binding.opened(database).leaves)
+    found = [*_chain_faults(connection, acts), *_role_faults(acts, known)]
     return sorted(found, key=lambda fault: fault.act)
 
 
@@ -132,7 +148,7 @@ def _role_faults(acts: list[Act], ledger: _Ledger) -> Iterator[ActFault]:
         if signer_of(act) is not None and not is_signed(act):
             message = "the signature is not that of its actor"
             yield ActFault(act.number, "store.signature", message)
-        elif actors is not None and act.kind in EDITS:
+        elif actors is not None and (act.kind in EDITS or mark.get("rows") != _NOTHING):
             editor, since = actors.get(signer_of(act) or "", (None, 0))
             if editor is None or act.recorded < since:
                 yield _unknown(act)

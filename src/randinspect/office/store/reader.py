@@ -187,8 +187,13 @@ class StoreReader:
                 if values_of(row.content, {}).get(column) in handles
             }
 
-    def act_faults(self) -> list[ActFault]:
+    def act_faults(self, ledger: Path | None = None) -> list[ActFault]:
         """What is wrong with the acts of a store that is bound to a ledger.
+
+        Parameters
+        ----------
+        ledger
+            Where the ledger lies that it has to be bound to; None to take the store's word.
 
         Raises
         ------
@@ -196,7 +201,7 @@ class StoreReader:
             If the ledger is not there.
         """
         with self.database.reading() as connection:
-            return act_faults(connection, self.database)
+            return act_faults(connection, self.database, ledger)
 
     def due(
         self, rules: Sequence[RetentionRule], today: date, *, held: Sequence[tuple[str, str]] = ()

@@ -178,7 +178,11 @@ class Veil:
                 if cell is None:
                     closed.append(Closed(key, column))
                 else:
-                    values[column] = json.loads(cipher.open(cell.place, cell.envelope, cell.salt))
+                    plain = cipher.open(cell.place, cell.envelope, cell.salt)
+                    key_bytes = checked_key(keys, private.index_key)
+                    if _handle(key_bytes, cell.place, cell.salt, plain) != cell.handle:
+                        raise AccessError(f"{cell.place}: the cell is not what its row stands for")
+                    values[column] = json.loads(plain)
             found.append((key, content_of(values)))
         return found, sorted(closed)
 
