@@ -70,7 +70,7 @@ def test_attack_31_an_insider_without_the_role_draws(tmp_path: Path) -> None:
     broken_rules(tmp_path / "c", export(by_nobody), Rule.ACT_ACTOR)
     refuted(tmp_path / "d", shown(*by_locker, files=selection()), 14)
     with acting_as(DRAWER):
-        store = Store.made(tmp_path / "a.db", Founding(1, "x", tmp_path / "ledger"))
+        store = Store.made(tmp_path / "a.db", Founding(BEFORE, "x", tmp_path / "ledger"))
     for actor in (None, LOCKER, STRANGER):
         with acting_as(actor), pytest.raises(AccessError):
             entered(store, {"A": "a"}, listing(1), moment=2)
