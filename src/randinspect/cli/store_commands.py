@@ -192,6 +192,27 @@ def snapshot_command(
         storing.lock_libraries(desk, store, to, on=parse_day(on), known=known, by=by, keys=keys)
 
 
+@store_app.command(name="tables")
+def tables_command(
+    store: StoreArgument,
+    on: OnOption,
+    to: Annotated[Path, typer.Option("--to", help="Private folder for the tables.")],
+    rules: Annotated[
+        Path | None,
+        typer.Option("--rules", help="classes.toml: only events that it knows are written."),
+    ] = None,
+    known: KnownOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Write the tables that warn and classes grade read, as of a day (预警与分类数据)."""
+    from randinspect.cli import storing
+
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering():
+        storing.write_tables(desk, store, to, on=parse_day(on), known=known, rules=rules)
+
+
 @store_app.command(name="history")
 def history_command(
     store: StoreArgument,

@@ -55,6 +55,17 @@ STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "疑为同一主体：{a} 与 {b}（{t}）",
         "may be one body: {a} and {b} (same {t})",
     ),
+    "store tables": (
+        "{d} 的数据表 {n} 张，写入 {p}（内部资料，不公开）",
+        "{n} tables as of {d}, written to {p} (private)",
+    ),
+    "store left out": ("未写入 {n} 行：{r}", "{n} rows are in no table: {r}"),
+    "store left stranger": ("检查对象当日不在名录中", "the agency is not in the library that day"),
+    "store left code": ("分类规则没有此事项代码", "the rules of classes do not know the event"),
+    "store left finding": ("投诉尚无核查结论", "the complaint has no finding yet"),
+    "store left published": ("检查结果尚未公示", "the result is not published yet"),
+    "store left issued": ("证书没有发证日期", "the licence has no day of issue"),
+    "store left expires": ("证书没有有效期", "the licence has no day of expiry"),
     "store saved": ("已备份到 {p}，摘要 {d}", "backed up to {p}, digest {d}"),
     "store restored": ("已从备份恢复到 {p}，摘要 {d}", "restored to {p}, digest {d}"),
     "store changes": ("{l}：{n} 行不同", "{l}: {n} rows differ"),
@@ -148,6 +159,8 @@ STORE_SENTENCES: Final[Mapping[str, str]] = {
         "没有第 {number} 号操作；最后一号是 {last}"
     ),
     "{folder} is not empty; a snapshot is written once": "{folder} 不是空的；锁定的名录只写一次",
+    "{folder} holds no grading: {error}": "{folder} 中没有分类结果：{error}",
+    "{path} was changed after the grading; grade again": "{path} 在分类之后被改动；请重新分类",
     "{path} is there already; name a file that is not": "{path} 已经存在；请写不存在的文件",
 }
 """Sentences of refusals by their English form."""

@@ -17,6 +17,8 @@ from randinspect.cli.refusal_words import told_fault
 from randinspect.cli.store_words import STORE_CELLS, STORE_FAULTS
 from randinspect.cli.words import Language
 from randinspect.errors import RegistryError, VerdictError
+from randinspect.office.classes import read_class_rules
+from randinspect.office.private_place import require_private
 from randinspect.office.store import (
     HANDLE,
     Act,
@@ -32,6 +34,7 @@ from randinspect.office.store import (
     parse_private,
     read_incoming,
 )
+from randinspect.publication.bundle import write_files
 from randinspect.registry import parse_day
 
 __all__ = [
@@ -44,6 +47,7 @@ __all__ = [
     "show_history",
     "show_library",
     "undo_act",
+    "write_tables",
 ]
 
 _BEIJING: Final = timezone(timedelta(hours=8))
@@ -143,6 +147,24 @@ def show_history(
     desk: Desk, where: str, number: int | None, *, verify: bool, ledger: Path | None
 ) -> None:
     """Show all acts, or one with the rows that it refused; find those that should not be there."""
+def write_tables(
+    desk: Desk, where: str, folder: Path, *, on: date, known: str | None, rules: Path | None
+) -> None:
+    """Write what warnings and classes are made from, and tell which rows no table has."""
+    require_private(folder)
+    codes = None if rules is None else read_class_rules(rules).codes
+    store = Store(where)
+    found = store.signs(on, _number(store, known), codes=codes)
+    write_files(folder, dict(found.files), last=max(found.files))
+    desk.talk("store tables", n=len(found.files), d=on.isoformat(), p=folder)
+    for reason, count in sorted(found.left_out.items()):
+        desk.talk("store left out", n=count, r=desk.word(f"store left {reason}"))
+    desk.lines([str(folder / name) for name in sorted(found.files)])
+    desk.document({"left_out": dict(sorted(found.left_out.items())), "on": on.isoformat()})
+
+
+def show_history(desk: Desk, where: str, number: int | None) -> None:
+    """Show all acts, or one with the rows that it refused."""
     store = Store(where)
     acts = [act for act in store.history() if number in (None, act.number)]
     heads = [f"store {head}" for head in _ACT_HEADS]

@@ -17,14 +17,17 @@ from randinspect.office.store.libraries import (
 )
 from randinspect.office.store.own_records import (
     incoming_bundle,
+    incoming_classes,
     incoming_results,
     incoming_rulebook,
+    incoming_visits,
 )
 from randinspect.office.store.private_file import PrivateFile, PrivateLibrary, parse_private
 from randinspect.office.store.proving import ActFault
 from randinspect.office.store.reader import Known
 from randinspect.office.store.reading import read_incoming
 from randinspect.office.store.sealing import HANDLE, Closed
+from randinspect.office.store.signs import SignFiles
 from randinspect.office.store.snapshot import Snapshot
 from randinspect.office.store.store import Store
 from randinspect.office.store.suspicions import Limits, Suspicion
@@ -51,15 +54,18 @@ __all__ = [
     "Listing",
     "PrivateFile",
     "PrivateLibrary",
+    "SignFiles",
     "Snapshot",
     "Store",
     "Suspicion",
     "incoming_bundle",
+    "incoming_classes",
     "incoming_keyed",
     "incoming_records",
     "incoming_register",
     "incoming_results",
     "incoming_rulebook",
+    "incoming_visits",
     "library_named",
     "parse_private",
     "read_incoming",

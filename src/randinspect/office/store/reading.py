@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
 from randinspect.errors import Fault, InputError
 from randinspect.office.store.incoming import Incoming, incoming_register
@@ -10,12 +12,22 @@ from randinspect.office.store.keyed_files import incoming_keyed
 from randinspect.office.store.libraries import Library
 from randinspect.office.store.own_records import (
     incoming_bundle,
+    incoming_classes,
     incoming_results,
     incoming_rulebook,
+    incoming_visits,
 )
 from randinspect.registry import read_profile
 
 __all__ = ["read_incoming"]
+
+_OWN: Final[Mapping[str, Callable[[Path], Incoming]]] = {
+    "draw": incoming_bundle,
+    "result": incoming_results,
+    "risk_class": incoming_classes,
+    "visit": incoming_visits,
+}
+"""Libraries that are read from a folder of one's own."""
 
 
 def read_incoming(
@@ -28,8 +40,8 @@ def read_incoming(
     library
         Which.
     path
-        A file; for draws also the folder of a bundle, for results that of a quarter, for
-        rulebooks their TOML file.
+        A file; for draws also the folder of a bundle, for results and visits that of a quarter,
+        for classes that of a grading, for rulebooks their TOML file.
     profile
         How its columns are named. Registers of the draw need one; other libraries are found by
         their headings without it.
@@ -43,10 +55,8 @@ def read_incoming(
     """
     if library.name == "rulebook":
         return incoming_rulebook(path)
-    if library.name == "draw" and path.is_dir():
-        return incoming_bundle(path)
-    if library.name == "result" and path.is_dir():
-        return incoming_results(path)
+    if path.is_dir() and library.name in _OWN:
+        return _OWN[library.name](path)
     if library.kind is None:
         return incoming_keyed(library, path, profile, set_aside=set_aside)
     if profile is None:
