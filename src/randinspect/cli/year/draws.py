@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from randinspect.attestation import KeyType, Pins, SecretKey
 from randinspect.cli.keeping import enter_void
 from randinspect.cli.year.paperwork import MASTER_KEY
 from randinspect.cli.year.seeds import evidence_files
-from randinspect.cli.year.tasks import Due, Task
+from randinspect.cli.year.tasks import Due
 from randinspect.ledger import (
     KEY_NAME,
     WITNESS_KEY_NAME,
@@ -33,7 +33,7 @@ from randinspect.ledger.witness import PINNED_NAME
 from randinspect.office import Event, Steps, Workspace, read_quarter_file
 from randinspect.publication import Kind, Occasion, VoidReason
 
-__all__ = ["CHIEF", "Bureau"]
+__all__ = ["CHIEF", "Bureau", "Drawn"]
 
 CHIEF: Final = "demo.example.amr/chief"
 _AUTHORITY: Final = "demo.example.amr"
@@ -47,17 +47,43 @@ _DRAW: Final = 600
 _OPENED: Final = 1_735_866_000  # 2025-01-03 09:00 in Beijing
 
 
+class Drawn(Protocol):
+    """What an office draws: the name of its folder, and when its draws are due."""
+
+    @property
+    def name(self) -> str:
+        """Name of its folder."""
+
+    @property
+    def selection(self) -> Due:
+        """The draw of agencies."""
+
+    @property
+    def dispatch(self) -> Due:
+        """The draw of people."""
+
+    @property
+    def draws_agencies(self) -> bool:
+        """Whether agencies are drawn in it, and not taken over from an earlier task."""
+
+
 @dataclass(frozen=True)
 class Bureau:
-    """The office of the invented year.
+    """An office of a simulation, such as the invented year.
 
     Parameters
     ----------
     folder
         Where everything lies: ``tasks``, ``ledger``, ``witness`` and the public keys.
+    authority
+        Whose commitments its ledger takes.
+    created
+        UNIX seconds at which the ledger begins.
     """
 
     folder: Path
+    authority: str = _AUTHORITY
+    created: int = _OPENED
 
     @property
     def tasks(self) -> Path:
@@ -72,7 +98,9 @@ class Bureau:
     def open(self) -> None:
         """Make ledger and witness, and publish their keys."""
         keep_secret(self.ledger / KEY_NAME, _LEDGER)
-        make_ledger(self.ledger, origin=_LEDGER.name, authorities=[_AUTHORITY], created=_OPENED)
+        make_ledger(
+            self.ledger, origin=_LEDGER.name, authorities=[self.authority], created=self.created
+        )
         keep_secret(self.folder / "witness" / WITNESS_KEY_NAME, _WITNESS)
         pinned = f"{_LEDGER.verifier}\n"
         _write(self.folder / "witness" / PINNED_NAME, pinned)
@@ -83,15 +111,15 @@ class Bureau:
         """Keys by which anybody verifies the year, once these are known from elsewhere."""
         return Pins((_LEDGER.verifier,), (_WITNESS.verifier,))
 
-    def out(self, task: Task) -> Path:
+    def out(self, task: Drawn) -> Path:
         """Folder of a task's bundles and private files."""
         return self.tasks / task.name / "out"
 
-    def quarter(self, task: Task) -> Path:
+    def quarter(self, task: Drawn) -> Path:
         """File of a task."""
         return self.tasks / task.name / "quarter.toml"
 
-    def steps(self, task: Task, moment: int) -> Steps:
+    def steps(self, task: Drawn, moment: int) -> Steps:
         """Steps of a task at a moment."""
         workspace = Workspace(self.out(task))
         if task.draws_agencies and workspace.kept("master.key") is None:
@@ -99,7 +127,7 @@ class Bureau:
         file = read_quarter_file(self.quarter(task))
         return Steps(file, workspace, Occasion.DEMONSTRATION, lambda _: moment)
 
-    def draw(self, task: Task, kind: Kind) -> Iterator[Event]:
+    def draw(self, task: Drawn, kind: Kind) -> Iterator[Event]:
         """Lock one of a task's draws, and draw it."""
         due = task.selection if kind is Kind.SELECTION else task.dispatch
         yield self.lock(task, kind)
@@ -109,18 +137,18 @@ class Bureau:
         self._hand_in(task, due, early=False)
         yield self.steps(task, due.unix + _DRAW).draw(kind)
 
-    def lock(self, task: Task, kind: Kind) -> Event:
+    def lock(self, task: Drawn, kind: Kind) -> Event:
         """Lock one of a task's draws, and let the witness see it."""
         due = task.selection if kind is Kind.SELECTION else task.dispatch
         event = self.steps(task, due.unix + _LOCK).commit(kind)
         self.cosign(due.unix + _SEEN)
         return event
 
-    def take(self, task: Task) -> Event:
+    def take(self, task: Drawn) -> Event:
         """Take over the selection that a batch is taken from."""
         return self.steps(task, task.dispatch.unix + _LOCK).commit(Kind.SELECTION)
 
-    def void(self, task: Task, evidence: Path) -> None:
+    def void(self, task: Drawn, evidence: Path) -> None:
         """End a locked selection before its seed, and let the witness see that too."""
         moment = task.selection.unix + _SHARES
         enter_void(
@@ -143,7 +171,7 @@ class Bureau:
         asked = Request.parse(witness_request(ledger, last.size if last else 0))
         ledger.take_cosignatures(witness.cosign(asked, moment), [witness.verifier])
 
-    def _hand_in(self, task: Task, due: Due, *, early: bool) -> None:
+    def _hand_in(self, task: Drawn, due: Due, *, early: bool) -> None:
         """Put the evidence beside the task's file: shares before the seed, all else after it."""
         for name, data, is_early in evidence_files(due):
             if is_early is early:

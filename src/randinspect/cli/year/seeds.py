@@ -32,7 +32,7 @@ def seed_table(due: Due) -> str:
     if due.round is not None:
         return f'evidence = "{due.number:04d}.drand.json"'
     sources = [
-        f'{{ kind = "lottery", name = "{name}", issue = "2025{due.number:03d}", '
+        f'{{ kind = "lottery", name = "{name}", issue = "{due.moment.year}{due.number:03d}", '
         f'sets = {len(counts)}, evidence = "{due.number:04d}.{name}.json" }}'
         for name, _, counts in _ISSUES
     ]

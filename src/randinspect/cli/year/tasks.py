@@ -60,17 +60,20 @@ class Due:
         lotteries make the seed.
     has_share
         Whether an invented university adds a share.
+    office
+        Whose draw, as its number begins.
     """
 
     number: int
     moment: datetime
     round: int | None = None
     has_share: bool = False
+    office: str = _OFFICE
 
     @property
     def draw_id(self) -> str:
         """Its number as it is published."""
-        return f"{_OFFICE}/{self.number:04d}"
+        return f"{self.office}/{self.number:04d}"
 
     @property
     def unix(self) -> int:
