@@ -19,7 +19,7 @@ from randinspect.cli.year.seeds import seed_table
 from randinspect.cli.year.tasks import QUARTERS, VOID, Task, plan_rows
 from randinspect.publication.bundle import write_files
 
-__all__ = ["MASTER_KEY", "write_task"]
+__all__ = ["MASTER_KEY", "filled", "write_task"]
 
 MASTER_KEY: Final = "de30" * 16 + "\n"
 _SAME: Final = ("inspectors.csv", "recusals.csv")
@@ -60,7 +60,7 @@ def write_task(tasks: Path, task: Task, past: Past, *, before: str = "", first: 
     }
     if not task.is_void:
         item = {"CODE": task.programme.code, "ITEM": task.programme.item, "PLANS": plans}
-        files["results.toml"] = _filled(source / "year" / "results.toml", item).encode()
+        files["results.toml"] = filled(source / "year" / "results.toml", item).encode()
     write_files(folder, files, last="quarter.toml")
     return folder / "quarter.toml"
 
@@ -88,7 +88,7 @@ def _quarter(source: Path, tasks: Path, task: Task, before: str, first: str) -> 
         "DISPATCH_SEED": seed_table(task.dispatch),
         "BATCH": _batch(tasks, task, before, first),
     }
-    return _filled(source / "task.toml", values, plain)
+    return filled(source / "task.toml", values, plain)
 
 
 def _batch(tasks: Path, task: Task, before: str, first: str) -> str:
@@ -139,10 +139,10 @@ def _changed(text: str, old: str, new: str) -> str:
     return before + new + after
 
 
-def _filled(
+def filled(
     template: Path, values: Mapping[str, object], plain: Mapping[str, object] | None = None
 ) -> str:
-    """A template with its places filled: values as TOML writes them, and plain text."""
+    """Fill the places of a template: values as TOML writes them, and plain text."""
     texts = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
     texts |= {key: str(value) for key, value in (plain or {}).items()}
     text = template.read_text(encoding="utf-8")
