@@ -197,10 +197,11 @@ class Drawn:
     days: Mapping[str, str]
 
 
-def two_departments(folder: Path) -> tuple[Department, ...]:
+def two_departments(folder: Path, times: int) -> tuple[Department, ...]:
     """The departments: the second draws fewer bodies, later, and joins the visits of the first."""
     first = {"A": "12%", "B": "20%", "C": "40%", "D": "100%"}
-    second = {"A": "4%", "B": "6%", "C": "12%", "D": "30%"}
+    few = {"A": 4, "B": 6, "C": 12, "D": 30}
+    second = {name: f"{min(times * percent, 100)}%" for name, percent in few.items()}
     return (
         Department("amr", "C06", "检验检测机构监督检查（模拟）", first, (6, 9), folder / "amr"),
         Department("eco", "E02", "生态环境监测机构检查（模拟）", second, (7, 12), folder / "eco"),
@@ -215,18 +216,21 @@ class Office:
     ----------
     store, folder, world
         The store, where all else lies, and what happens.
+    times
+        How many times the usual the second department draws; more where bodies are few.
     """
 
     store: Store
     folder: Path
     world: World
+    times: int = 1
     seconds: dict[str, float] = field(default_factory=dict)
     warned: int = 0
     snapshots: list[tuple[Quarter, int, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Open both departments."""
-        self.departments = two_departments(self.folder)
+        self.departments = two_departments(self.folder, self.times)
         for department in self.departments:
             department.open()
 

@@ -307,3 +307,18 @@ def test_time_never_goes_back(store: Store) -> None:
     assert act is not None
     assert act.recorded == 1000
     assert [store.number_known(moment) for moment in (999, 1000, None)] == [0, 2, 2]
+
+
+def test_notes_say_nothing_of_where_a_file_lay(tmp_path: Path) -> None:
+    """The same file from two folders leaves the same store."""
+    digests = set()
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+        made = Store.made(tmp_path / name / "a.db")
+        incoming = agencies(tmp_path / name, [(uscc(1), "one"), (uscc(2), "one")])
+        made.apply(made.compare(incoming, listing(1)), moment=1, by="clerk")
+        [act] = made.history()
+        assert act.details["notes"][0].startswith("agencies.csv")
+        digests.add(made.digest())
+
+    assert len(digests) == 1
