@@ -48,6 +48,13 @@ def locked_frame(quarter: Path) -> bytes:
     return (out / "public" / "selection" / "frame.tsv").read_bytes()
 
 
+def walked(number: int) -> list[str]:
+    """What the commands of one of the page's walks say."""
+    blocks = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+    lines = [shlex.split(line) for line in blocks[number].splitlines()]
+    return [run(*words[1:]) for words in lines]
+
+
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The demonstration's files, with a quarter that reads a snapshot of them."""
@@ -64,9 +71,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_walk_of_the_page(place: Path) -> None:
     """Every line ends well; the frame is that of the files; an undone copy says so."""
-    [block] = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-    lines = [shlex.split(line) for line in block.splitlines()]
-    told = [run(*words[1:]) for words in lines]
+    told = walked(0)
 
     assert "240 added" in told[1]
     assert "nothing was changed" in told[1]
