@@ -20,6 +20,7 @@ from randinspect.office.classes import (
 )
 from randinspect.office.store import Listing, Store, library_named, read_incoming
 from randinspect.office.warnings import parse_settings, warnings_as_of
+from randinspect.registry import RecordKind, read_profile, read_register
 from randinspect.registry.rules import Value
 
 CODES = [uscc(n) for n in range(3)]
@@ -150,3 +151,31 @@ def test_classes_come_back_into_the_library(store: Store, tmp_path: Path) -> Non
         read_incoming(library_named("risk_class"), tmp_path / "graded", None)
     with pytest.raises(FormatError, match="holds no grading"):
         read_incoming(library_named("risk_class"), tmp_path / "locked", None)
+
+
+def test_recognised_results_reach_a_snapshot_once_there_are_any(
+    store: Store, tmp_path: Path
+) -> None:
+    """No file of theirs before, so that earlier snapshots are as they were; then the draw's own."""
+    before = store.snapshot(ON)
+    row: dict[str, Value] = {
+        "authority": "cn.other",
+        "agency": CODES[0],
+        "items": ("C06", "C07"),
+        "date": date(2025, 11, 3),
+        "scope": "全部",
+        "valid_until": date(2026, 11, 2),
+        "evidence": "ab" * 32,
+    }
+    after_code = uscc(7)
+    heir: dict[str, Value] = {"agency": after_code, "before": CODES[0], "basis": "改制"}
+    store.enter("recognised", [row], Listing("other", day(1), False), moment=2, by="clerk")
+    store.enter("succession", [heir], Listing("own", day(1), False), moment=2, by="clerk")
+    taken = store.snapshot(ON)
+    store.lock(taken, tmp_path / "locked", moment=2, by="clerk")
+    profile = read_profile(tmp_path / "locked" / "profile.toml")
+    read = read_register(tmp_path / "locked" / "recognised.csv", profile, RecordKind.RECOGNISED)
+
+    assert "recognised.csv" not in before.files
+    assert store.snapshot(ON, before.known).files == before.files
+    assert {n: read.columns[n][0] for n in row} == {**row, "agency": after_code}

@@ -268,6 +268,13 @@ _REGISTERS: Final = (
     Library("absence", "请假与停业", ("inspector", "agency", "first"), RecordKind.ABSENCE),
     Library("direct", "直接委派", ("agency", "inspector"), RecordKind.DIRECT),
     Library("couple", "不得同组", ("inspector", "partner"), RecordKind.COUPLE),
+    Library(
+        "recognised",
+        "互认的检查结果",
+        ("authority", "agency", "date"),
+        RecordKind.RECOGNISED,
+        accumulates=True,
+    ),
 )
 
 LIBRARIES: Final[Mapping[str, Library]] = MappingProxyType(

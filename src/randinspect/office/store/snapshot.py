@@ -6,6 +6,10 @@
 4. Interests, absences, couples and direct assignments of those who are gone are left out, counted.
 5. Bodies that may be one under two codes are told, none is dropped.
 6. One file for each register, the profile that reads them, and ``snapshot.json``, which says what
+3. Visits of a body that came under another code go with it, where the store knows of it, and
+   so do recognised results.
+4. Bodies that may be one under two codes are told, none is dropped.
+5. One file for each register, the profile that reads them, and ``snapshot.json``, which says what
    was locked. The same day as known by the same act gives the same bytes, at any later time.
 """
 
@@ -29,6 +33,7 @@ from randinspect.office.store.libraries import LIBRARIES, Type
 from randinspect.office.store.sealing import Closed, Veil
 from randinspect.office.store.snapshot_files import (
     FILES,
+    IF_IMPORTED,
     Reading,
     merged_reading,
     profile_text,
@@ -105,10 +110,14 @@ def take_snapshot(connection: Connection, on: date, known: int, veil: Veil) -> S
         for rows in [gone_rows(connection, name, held[name], on, number)]
     }
     left_out = _stripped(made, gone)
+    moved = {n: _succeeded(held[n], held["succession"]) for n in ("visit", "recognised")}
+    made = {**held, **moved, "agency": agencies}
     readings: dict[str, tuple[Reading, str]] = {}
     files: dict[str, bytes] = {}
     for name, file in FILES.items():
         mine = [a for a in in_force(acts) if a.library == name]
+        if not mine and name in IF_IMPORTED:
+            continue
         reading = merged_reading(mine, {**more, **licensed} if name == "agency" else {})
         data, separator = register_bytes(LIBRARIES[name], _ordered(made[name]), reading)
         readings[name], files[file] = (reading, separator), data

@@ -19,7 +19,7 @@ from randinspect.office.store.acts import Act
 from randinspect.office.store.libraries import LIBRARIES, Library, Type
 from randinspect.registry.rules import Value
 
-__all__ = ["FILES", "Reading", "merged_reading", "profile_text", "register_bytes"]
+__all__ = ["FILES", "IF_IMPORTED", "Reading", "merged_reading", "profile_text", "register_bytes"]
 
 FILES: Final[Mapping[str, str]] = {
     "agency": "agencies.csv",
@@ -29,8 +29,11 @@ FILES: Final[Mapping[str, str]] = {
     "absence": "absences.csv",
     "direct": "direct.csv",
     "couple": "couples.csv",
+    "recognised": "recognised.csv",
 }
 """Libraries that the draw reads, and what their files are called."""
+IF_IMPORTED: Final = ("recognised",)
+"""Libraries without a file until something was imported: most rulebooks refuse to be given one."""
 _SEPARATORS: Final = ("、", "；", ";", "|", "，", "\u3000", "¦", "‖")
 _ADMITTED: Final = ("uscc", "any", "text")
 
