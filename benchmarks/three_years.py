@@ -294,8 +294,9 @@ def document(lives: dict[str, Life], checks: Sequence[Check], seconds: float) ->
         "acts of the store": len(acts),
         "rows imported": sum(sum(a.details.get("counts", {}).values()) for a in acts),
         "seconds": round(seconds, 1),
+        "cpu seconds": round(time.process_time(), 1),
         "phases": {
-            name: {k: round(v, 1) for k, v in life.office.seconds.items()}
+            name: {k: f"{w:.1f} s, {c:.1f} cpu s" for k, (w, c) in life.office.seconds.items()}
             for name, life in lives.items()
         },
         "checks": [

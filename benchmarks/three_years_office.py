@@ -224,7 +224,7 @@ class Office:
     folder: Path
     world: World
     times: int = 1
-    seconds: dict[str, float] = field(default_factory=dict)
+    seconds: dict[str, tuple[float, float]] = field(default_factory=dict)
     warned: int = 0
     snapshots: list[tuple[Quarter, int, str]] = field(default_factory=list)
 
@@ -236,11 +236,12 @@ class Office:
 
     @contextmanager
     def timed(self, phase: str) -> Iterator[None]:
-        """Add seconds to a phase."""
-        began = time.perf_counter()
+        """Add wall and processor seconds to a phase."""
+        began, cpu = time.perf_counter(), time.process_time()
         yield
-        took = time.perf_counter() - began
-        self.seconds[phase] = self.seconds.get(phase, 0.0) + took
+        wall, used = self.seconds.get(phase, (0.0, 0.0))
+        took = (time.perf_counter() - began, time.process_time() - cpu)
+        self.seconds[phase] = (wall + took[0], used + took[1])
 
     def live(self, quarter: Quarter) -> tuple[dict[str, str], dict[str, Drawn], Graded]:
         """Live a quarter, and give its digests, its draws and its classes."""
