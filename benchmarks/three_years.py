@@ -29,7 +29,8 @@ from typing import Any, Final
 
 from registries import DATA
 from simulated_world import QUARTERS, Body, Quarter, World, made_up
-from three_years_office import Drawn, Office
+from three_years_departments import Drawn
+from three_years_office import Office
 
 from randinspect.canonical import sha256_hex
 from randinspect.office.classes import Graded, explain_grade

@@ -8,43 +8,42 @@ dispatch (the second department joins the visits of the first), results, and bac
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
-from functools import cached_property, partial
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from simulated_world import Quarter, Row, World
+from three_years_departments import (
+    FILES,
+    Department,
+    Drawn,
+    Round,
+    digests_of,
+    drawn_by,
+    two_departments,
+)
 
-from randinspect.canonical import read_table, sha256_hex
-from randinspect.cli.results import opened
+from randinspect.canonical import sha256_hex
 from randinspect.cli.year.acts import publish_task
-from randinspect.cli.year.draws import Bureau
-from randinspect.cli.year.paperwork import filled
 from randinspect.cli.year.past import table
-from randinspect.cli.year.seeds import seed_table
-from randinspect.cli.year.tasks import Due
-from randinspect.office import ResultJob, Steps
 from randinspect.office.classes import (
     ClassFiles,
     Graded,
     grade_register,
     read_class_rules,
-    rulebook_part,
     write_grading,
 )
 from randinspect.office.store import Listing, Store, library_named, read_incoming
 from randinspect.office.warnings import read_settings, warnings_as_of
 from randinspect.publication import Kind
-from randinspect.sampling import SampleRole, read_sample
 
-__all__ = ["Department", "Drawn", "Office", "Round"]
+__all__ = ["Office"]
 
-FILES: Final = Path(__file__).resolve().parent / "three_years_files"
 BY: Final = "模拟 simulated"
-_BEIJING: Final = timezone(timedelta(hours=8))
 _ACCEPTED: Final = ("import.many_gone", "import.many_changed", "import.empty")
 _LISTS: Final = (
     ("interest", True),
@@ -53,159 +52,6 @@ _LISTS: Final = (
     ("complaint", False),
     ("proficiency", False),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A department's draws of a quarter."""
-
-    department: str
-    quarter: Quarter
-    selection: Due
-    dispatch: Due
-    draws_agencies: bool = True
-
-    @property
-    def name(self) -> str:
-        """Name of its folder."""
-        return self.quarter.name
-
-
-@dataclass(frozen=True)
-class Department:
-    """A department: its item, the share of each class that it inspects in a year, its days.
-
-    Parameters
-    ----------
-    key, code, item
-        Its short name, and what it inspects.
-    shares
-        Of class A to D.
-    days
-        Days from that of the registers to the seeds of selection and dispatch.
-    folder
-        Where its draws lie.
-    """
-
-    key: str
-    code: str
-    item: str
-    shares: Mapping[str, str]
-    days: tuple[int, int]
-    folder: Path
-
-    @property
-    def authority(self) -> str:
-        """Its public id."""
-        return f"sim.example.{self.key}"
-
-    @cached_property
-    def bureau(self) -> Bureau:
-        """Its bureau, with a ledger of its own."""
-        created = datetime(2022, 12, 20, 9, tzinfo=_BEIJING)
-        return Bureau(self.folder, self.authority, int(created.timestamp()))
-
-    def open(self) -> None:
-        """Make the ledger, the rules of classes and the rulebook that follows from them."""
-        self.bureau.open()
-        values = {"CODE": self.code, "ITEM": self.item, **self.shares}
-        text = filled(FILES / "classes.toml", values)
-        if self.key == "amr":
-            text += (FILES / "floor.toml").read_text(encoding="utf-8")
-        (self.folder / "classes.toml").write_text(text, encoding="utf-8")
-        told = {"AUTHORITY": self.authority, "DEPARTMENT": self.key, "NAME": f"{self.key}（模拟）"}
-        rulebook = filled(FILES / "rulebook.toml", values | told)
-        part = rulebook_part(read_class_rules(self.folder / "classes.toml"))
-        # The floor counts whoever came: a body of class A that another department visited is not
-        # visited again in the year, and so could not be visited for a floor of one item alone.
-        part = part.replace('scope = "item"', 'scope = "all"')
-        (self.folder / "rulebook.toml").write_text(f"{rulebook}\n{part}", encoding="utf-8")
-
-    def round(self, quarter: Quarter) -> Round:
-        """Its draws of a quarter."""
-        selection, dispatch = (
-            Due(2 * quarter.number + place, self._moment(quarter, days), office=self.authority)
-            for place, days in enumerate(self.days, start=1)
-        )
-        return Round(self.key, quarter, selection, dispatch)
-
-    def write(self, one: Round, before: Department | None) -> None:
-        """Write the files of a quarter; whose visits it joins lies beside it."""
-        folder = self.bureau.tasks / one.name
-        folder.mkdir(parents=True)
-        values = {
-            "AUTHORITY": self.authority,
-            "CODE": self.code,
-            "ITEM": self.item,
-            "REF": f"SIM-{self.key}-{one.name}",
-            "SELECTION_ID": one.selection.draw_id,
-            "DISPATCH_ID": one.dispatch.draw_id,
-        }
-        first, last = one.quarter.window
-        merge = f"../../../{before.key}/tasks/{one.name}/out/public/dispatch" if before else ""
-        plain = {
-            "QUARTER": one.name,
-            "AS_OF": one.quarter.as_of,
-            "FROM": first,
-            "TO": last,
-            "SELECTION_NUMBER": one.selection.number,
-            "DISPATCH_NUMBER": one.dispatch.number,
-            "SELECTION_TIME": one.selection.moment.isoformat(),
-            "DISPATCH_TIME": one.dispatch.moment.isoformat(),
-            "SELECTION_SEED": seed_table(one.selection),
-            "DISPATCH_SEED": seed_table(one.dispatch),
-            "MERGE": f'[[merge]]\nbundle = "{merge}"\n' if before else "",
-        }
-        for name in ("quarter.toml", "results.toml"):
-            (folder / name).write_text(filled(FILES / name, values, plain), encoding="utf-8")
-
-    def results(self, one: Round) -> ResultJob:
-        """Results of a quarter as they lie there."""
-        return opened(self.bureau.quarter(one), self.bureau.out(one), None, None)
-
-    def steps(self, one: Round) -> Steps:
-        """Steps of a drawn quarter, to ask for its reasons."""
-        return self.bureau.steps(one, one.dispatch.unix + 3600)
-
-    @staticmethod
-    def _moment(quarter: Quarter, days: int) -> datetime:
-        """Ten o'clock in Beijing, so many days after that of the registers."""
-        day = quarter.as_of + timedelta(days=days)
-        return datetime(day.year, day.month, day.day, 10, tzinfo=_BEIJING)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What a department's quarter came to.
-
-    Parameters
-    ----------
-    codes
-        Of every agency in the register: class and code of its exclusion, ``-`` if none.
-    inspected, reserves
-        Ids of the drawn agencies.
-    joined
-        Ids of those that the department visits together with the one before.
-    days
-        Day of each visit, by the agency; blank where nobody was there.
-    """
-
-    codes: Mapping[str, tuple[str, str]]
-    inspected: frozenset[str]
-    reserves: frozenset[str]
-    joined: frozenset[str]
-    days: Mapping[str, str]
-
-
-def two_departments(folder: Path, times: int) -> tuple[Department, ...]:
-    """The departments: the second draws fewer bodies, later, and joins the visits of the first."""
-    first = {"A": "12%", "B": "20%", "C": "40%", "D": "100%"}
-    few = {"A": 4, "B": 6, "C": 12, "D": 30}
-    second = {name: f"{min(times * percent, 100)}%" for name, percent in few.items()}
-    return (
-        Department("amr", "C06", "检验检测机构监督检查（模拟）", first, (6, 9), folder / "amr"),
-        Department("eco", "E02", "生态环境监测机构检查（模拟）", second, (7, 12), folder / "eco"),
-    )
 
 
 @dataclass
@@ -269,8 +115,8 @@ class Office:
                     publish_task(partial(department.results, one), stories)
             with self.timed("back into the store"):
                 self._take_back(department, one)
-            drawn[department.key] = self._drawn(department, one)
-            digests |= _digests(department, one)
+            drawn[department.key] = drawn_by(department, one)
+            digests |= digests_of(department, one)
         self._remember(quarter)
         return digests, drawn, graded
 
@@ -355,33 +201,3 @@ class Office:
             for case in job.book.cases.values():
                 record = case.last.record
                 self.world.take_in(record.agency, record.labels, quarter)
-
-    def _drawn(self, department: Department, one: Round) -> Drawn:
-        """What was drawn, by the private tables of the department."""
-        out = department.bureau.out(one)
-        units = read_table((out / "private" / "units.tsv").read_bytes(), 6)
-        ids = {handle: code for handle, code, *_ in units}
-        sample = read_sample((out / "public" / "selection" / "sample.tsv").read_bytes())
-        merged = out / "public" / "dispatch" / "merged.tsv"
-        rows = read_table(merged.read_bytes(), 4) if merged.exists() else []
-        records = [case.last.record for case in department.results(one).book.cases.values()]
-        return Drawn(
-            {code: (name, why) for _, code, _, _, name, why in units},
-            frozenset(ids[u.handle] for u in sample if u.role is not SampleRole.RESERVE),
-            frozenset(ids[u.handle] for u in sample if u.role is SampleRole.RESERVE),
-            frozenset(ids[row[0]] for row in rows),
-            {
-                r.agency: r.on_site_end.isoformat() if any(i.checked for i in r.items) else ""
-                for r in records
-            },
-        )
-
-
-def _digests(department: Department, one: Round) -> dict[str, str]:
-    """Digests of everything that a department published in a quarter."""
-    public = department.bureau.out(one) / "public"
-    return {
-        f"{department.key}/{path.relative_to(public).as_posix()}": sha256_hex(path.read_bytes())
-        for path in sorted(public.rglob("*"))
-        if path.is_file()
-    }
