@@ -37,7 +37,7 @@ def test_nothing_that_is_asked_is_broken(
     life, broken = a_life
     joined = [code for one in life.drawn for code in one["eco"].joined]
 
-    assert len(broken) == 8
+    assert len(broken) == 7
     assert not any(broken.values())
     assert joined
     assert life.lines > QUARTERS * BODIES
