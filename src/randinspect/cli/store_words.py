@@ -59,7 +59,7 @@ STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{d} 的数据表 {n} 张，写入 {p}（内部资料，不公开）",
         "{n} tables as of {d}, written to {p} (private)",
     ),
-    "store left out": ("未写入 {n} 行：{r}", "{n} rows are in no table: {r}"),
+    "store tables left out": ("未写入 {n} 行：{r}", "{n} rows are in no table: {r}"),
     "store left stranger": ("检查对象当日不在名录中", "the agency is not in the library that day"),
     "store left code": ("分类规则没有此事项代码", "the rules of classes do not know the event"),
     "store left finding": ("投诉尚无核查结论", "the complaint has no finding yet"),

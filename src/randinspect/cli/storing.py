@@ -143,10 +143,6 @@ def lock_libraries(
     desk.document({**taken.locked, "act": act.number})
 
 
-def show_history(
-    desk: Desk, where: str, number: int | None, *, verify: bool, ledger: Path | None
-) -> None:
-    """Show all acts, or one with the rows that it refused; find those that should not be there."""
 def write_tables(
     desk: Desk, where: str, folder: Path, *, on: date, known: str | None, rules: Path | None
 ) -> None:
@@ -158,13 +154,15 @@ def write_tables(
     write_files(folder, dict(found.files), last=max(found.files))
     desk.talk("store tables", n=len(found.files), d=on.isoformat(), p=folder)
     for reason, count in sorted(found.left_out.items()):
-        desk.talk("store left out", n=count, r=desk.word(f"store left {reason}"))
+        desk.talk("store tables left out", n=count, r=desk.word(f"store left {reason}"))
     desk.lines([str(folder / name) for name in sorted(found.files)])
     desk.document({"left_out": dict(sorted(found.left_out.items())), "on": on.isoformat()})
 
 
-def show_history(desk: Desk, where: str, number: int | None) -> None:
-    """Show all acts, or one with the rows that it refused."""
+def show_history(
+    desk: Desk, where: str, number: int | None, *, verify: bool, ledger: Path | None
+) -> None:
+    """Show all acts, or one with the rows that it refused; find those that should not be there."""
     store = Store(where)
     acts = [act for act in store.history() if number in (None, act.number)]
     heads = [f"store {head}" for head in _ACT_HEADS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from randinspect.office.store.opening import Database
 from randinspect.office.store.proving import ActFault, act_faults
 from randinspect.office.store.schema import REJECT
 from randinspect.office.store.sealing import Closed, Veil, private_of
+from randinspect.office.store.signs import SIGN_LIBRARIES, SignFiles, sign_files
 from randinspect.office.store.snapshot import Snapshot, take_snapshot
 from randinspect.registry.rules import Value
 
@@ -125,6 +126,21 @@ class StoreReader:
         with self.database.reading() as connection:
             veil = self.reader(connection)
             return take_snapshot(connection, on, _known(connection, known), veil)
+
+    def signs(
+        self, on: date, known: int | None = None, *, codes: Set[str] | None = None
+    ) -> SignFiles:
+        """Write what is known of agencies as the tables of warnings and of classes.
+
+        Parameters
+        ----------
+        on, known
+            The day, and the act up to which things are known; None for now.
+        codes
+            Codes of events that the rules of classes know; None for all.
+        """
+        held = {name: self.library(name, on, known).rows for name in SIGN_LIBRARIES}
+        return sign_files(held, on, codes)
 
     def veil(self, connection: Connection) -> Veil:
         """Seals and opens rows, with the keys that were given."""

@@ -6,7 +6,7 @@ changes it when told to, takes it back, and gives every library as of any day as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,6 @@ from randinspect.office.store.opening import Database, mark_ours
 from randinspect.office.store.reader import StoreReader
 from randinspect.office.store.rekeying import rekey_cells
 from randinspect.office.store.sealing import without_values
-from randinspect.office.store.signs import SIGN_LIBRARIES, SignFiles, sign_files
 from randinspect.office.store.snapshot import Snapshot
 from randinspect.office.store.suspicions import Limits
 from randinspect.office.store.undoing import undo_import
@@ -284,29 +283,6 @@ class Store(StoreReader):
             return erase_cells(
                 connection, due, today, approved_by=approved_by, moment=moment, by=by, guard=guard
             )
-
-    def signs(
-        self, on: date, known: int | None = None, *, codes: Set[str] | None = None
-    ) -> SignFiles:
-        """Write what is known of agencies as the tables of warnings and of classes.
-
-        Parameters
-        ----------
-        on, known
-            The day, and the act up to which things are known; None for now.
-        codes
-            Codes of events that the rules of classes know; None for all.
-        """
-        with self.database.reading() as connection:
-            number = _known(connection, known)
-            held = {
-                name: {
-                    row.key: values_of(row.content, library_named(name).types)
-                    for row in rows_at(connection, name, on, number)
-                }
-                for name in SIGN_LIBRARIES
-            }
-        return sign_files(held, on, codes)
 
     def lock(self, taken: Snapshot, folder: Path, *, moment: int, by: str) -> Act:
         """Write a snapshot into a folder, and keep on record what was locked.
