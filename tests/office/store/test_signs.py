@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from made_stores import day, entered, listing
+from made_stores import day, listing
 from registry_files import uscc
 
 from randinspect.errors import FormatError
@@ -71,7 +71,10 @@ false_discovery_rate = "5%"
 def store(tmp_path: Path) -> Store:
     """A store with three agencies and what happened to them."""
     made = Store.made(tmp_path / "a.db")
-    entered(made, {code: f"body {code}" for code in CODES}, listing(1))
+    bodies: list[dict[str, Value]] = [
+        {"id": code, "name": f"body {code}", "field": "食品"} for code in CODES
+    ]
+    made.enter("agency", bodies, listing(1), moment=1, by="clerk")
     for library, rows in ROWS.items():
         made.enter(library, rows, Listing("simulated", day(1), False), moment=1, by="clerk")
     return made

@@ -103,15 +103,14 @@ def take_snapshot(connection: Connection, on: date, known: int, veil: Veil) -> S
         raise ProtocolError(f"no agency is known of {on}; import the library as of an earlier day")
     agencies, more = _classed(held["agency"], held["risk_class"])
     agencies, licensed = _licensed(agencies, held["licence"])
-    made = {**held, "agency": agencies, "visit": _succeeded(held["visit"], held["succession"])}
+    moved = {n: _succeeded(held[n], held["succession"]) for n in ("visit", "recognised")}
+    made = {**held, **moved, "agency": agencies}
     gone = {
         name: dict(veil.opened(connection, name, rows.items())[0])
         for name in ("agency", "inspector")
         for rows in [gone_rows(connection, name, held[name], on, number)]
     }
     left_out = _stripped(made, gone)
-    moved = {n: _succeeded(held[n], held["succession"]) for n in ("visit", "recognised")}
-    made = {**held, **moved, "agency": agencies}
     readings: dict[str, tuple[Reading, str]] = {}
     files: dict[str, bytes] = {}
     for name, file in FILES.items():
