@@ -214,6 +214,7 @@ def test_the_steps_of_a_quarter_one_by_one(place: Path) -> None:
     assert "not yet" not in refused.stderr
     assert not (place / "out" / "public" / "dispatch").exists()
     shown = done("verify", place / "out", "--trust", place / "ledger.keys")
-    assert "VOID: the ledger ends this draw (register_error)" in shown["unproved"]
+    text = "VOID: the ledger ends this draw (register_error: the register was wrong)"
+    assert text in shown["unproved"]
     (office / "quarter.toml").write_bytes((DEMO / "quarter.toml").read_bytes())
     assert run(*end, "--reason", "plan_changed").returncode == 6

@@ -42,7 +42,9 @@ def test_the_walk_through_the_ledger_runs(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(lines) > 12
     assert {line: result.output for line, result in told.items() if result.exit_code} == {}
     assert "uni.example/witness saw" in seen.stderr
-    assert "VOID: the ledger ends this draw (register_error)" in again.stderr
+    text = "VOID: the ledger ends this draw (register_error: the register was wrong)"
+    assert text in again.stderr
+    assert ": VOID (" in again.stdout
     assert "not run: step 30" in told[lines[-1]].stderr
 
 

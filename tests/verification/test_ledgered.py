@@ -30,6 +30,8 @@ from tsa import Authority
 
 from randinspect.attestation import KeyType, Pins, SecretKey, read_checkpoint, sign
 from randinspect.canonical import told_moment, write_document
+from randinspect.cli.verdict_words import told_proof, told_verdict
+from randinspect.cli.words import Language
 from randinspect.ledger import Ledger, prove_draw
 from randinspect.publication import Occasion
 from randinspect.publication.leaves import LeafKind, VoidReason, leaf_bytes
@@ -146,12 +148,17 @@ def test_a_rehearsal_is_never_verified() -> None:
 
 
 def test_a_void_is_told_before_all_else() -> None:
-    """The result stands recomputed, and is not verified, for it is not in force."""
+    """The result recomputes, and stands void, for it is not in force."""
     verdict = verify_files(entered(is_void=True), PINS)
 
+    text = "VOID: the ledger ends this draw (register_error: the register was wrong)"
     assert verdict.findings == ()
-    assert verdict.standing is Standing.UNPROVED
-    assert "VOID: the ledger ends this draw (register_error)" in verdict.unproved
+    assert verdict.standing is Standing.VOID
+    assert verdict
+    assert str(verdict) == f"{DRAW_ID}: VOID (0 findings)"
+    assert text in verdict.unproved
+    assert told_proof(text, Language.ZH) == "作废：台账终止了本次抽取（名录有误）"
+    assert "已作废" in told_verdict(verdict, Language.ZH)
     told = [*verdict.proved, *verdict.unproved]
     assert not any("order proved" in text or "the order rests on" in text for text in told)
     assert verdict.proved[0].startswith(f"leaf 2 of {LOG.name} was seen by")

@@ -10,6 +10,7 @@ from randinspect.canonical import beijing_time, told_moment
 from randinspect.cli.finding_words import FINDINGS
 from randinspect.cli.phrases import in_chinese
 from randinspect.cli.words import Language, say
+from randinspect.publication.site.words import VOID_REASONS
 from randinspect.verification import Finding, Step, Verdict
 
 __all__ = [
@@ -119,7 +120,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "the void, leaf {at}, is signed by {name}, whom leaf {index} lets {roles}": (
         "作废（第 {at} 条）由 {name} 签名，第 {index} 条授予其角色 {roles}"
     ),
-    "VOID: the ledger ends this draw ({code})": "作废：台账终止了本次抽取（{code}）",
+    "VOID: the ledger ends this draw ({reason})": "作废：台账终止了本次抽取（{reason}）",
+    **{f"{code}: {said.en}": said.zh for code, said in VOID_REASONS.items()},
     "the result is not in the ledger as far as ledger.json shows it": (
         "就 ledger.json 所示，结果尚未记入台账"
     ),

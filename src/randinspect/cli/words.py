@@ -97,6 +97,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "verified": ("已验证", "verified"),
     "recomputed, order unproved": ("已重算，先后未证明", "recomputed, order unproved"),
     "locked, not drawn": ("已锁定，尚未抽取", "locked, not drawn"),
+    "void": ("已作废（台账已终止本次抽取）", "VOID"),
     "row proved, draw not recomputed": (
         "本户已证明，抽取未重算",
         "row proved, draw not recomputed",

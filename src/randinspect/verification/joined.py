@@ -12,7 +12,13 @@ __all__ = ["UNLINKED", "joined", "placed", "unparented"]
 
 UNLINKED: Final = "the sample that is dispatched does not lie beside this bundle"
 
-_WEAKEST: Final = (Standing.REFUTED, Standing.LOCKED, Standing.UNPROVED, Standing.VERIFIED)
+_WEAKEST: Final = (
+    Standing.REFUTED,
+    Standing.VOID,
+    Standing.LOCKED,
+    Standing.UNPROVED,
+    Standing.VERIFIED,
+)
 _WEAKEST_OCCASION: Final = ("demonstration", "rehearsal", "draw")
 
 

@@ -87,6 +87,8 @@ def _standing(reading: Reading, findings: list[Finding], ledger: LedgerReading) 
     """The one-line verdict of one bundle."""
     if findings:
         return Standing.REFUTED
+    if ledger.is_void:
+        return Standing.VOID
     if not reading.is_drawn:
         return Standing.LOCKED
     return Standing.UNPROVED if ledger.order is None else Standing.VERIFIED

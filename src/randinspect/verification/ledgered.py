@@ -26,6 +26,7 @@ from randinspect.errors import FormatError
 from randinspect.lottery import SealedSource, ShareSource
 from randinspect.publication.commitment import Commitment, Occasion
 from randinspect.publication.ledger_proof import LEDGER_FILE, LedgerProof
+from randinspect.publication.site.words import VOID_REASONS
 from randinspect.verification.reading import Complaint, Reading
 
 __all__ = ["LedgerReading", "Order", "read_ledger"]
@@ -65,12 +66,15 @@ class LedgerReading:
         What it leaves open, in words.
     proved
         What it proves, in words.
+    is_void
+        Whether it shows that the ledger ends the draw.
     """
 
     complaints: list[Complaint] = field(default_factory=list)
     order: Order | None = None
     unproved: list[str] = field(default_factory=list)
     proved: list[str] = field(default_factory=list)
+    is_void: bool = False
 
     def complain(self, point: str, message: str) -> None:
         """Keep something that is false, with the point that it breaks."""
@@ -261,6 +265,9 @@ def _tell_reveals(
 def _tell_end(found: LedgerReading, proof: LedgerProof, *, is_drawn: bool) -> None:
     """What the ledger says of the draw's end."""
     if proof.void is not None:
-        found.unproved.append(f"VOID: the ledger ends this draw ({proof.void.document.code})")
+        found.is_void = True
+        code = proof.void.document.code
+        told = f"{code}: {VOID_REASONS[code].en}"
+        found.unproved.append(f"VOID: the ledger ends this draw ({told})")
     elif is_drawn and proof.result is None:
         found.unproved.append("the result is not in the ledger as far as ledger.json shows it")

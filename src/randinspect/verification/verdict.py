@@ -65,6 +65,7 @@ class Standing(StrEnum):
     VERIFIED = "verified"
     UNPROVED = "recomputed, order unproved"
     LOCKED = "locked, not drawn"
+    VOID = "void"
     ROW = "row proved, draw not recomputed"
     REFUTED = "refuted"
 
@@ -120,7 +121,8 @@ class Verdict:
         told = f"; weakest of {parts}" if parts else ""
         if self.refuting:
             told = f"; refuted by {', '.join(self.refuting)}" + (f"; {parts}" if parts else "")
-        return f"{special}{name}: {self.standing} ({len(self.findings)} findings){told}"
+        standing = "VOID" if self.standing is Standing.VOID else self.standing
+        return f"{special}{name}: {standing} ({len(self.findings)} findings){told}"
 
     @property
     def refuting(self) -> tuple[str, ...]:

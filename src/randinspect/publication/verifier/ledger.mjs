@@ -7,6 +7,7 @@ import { checkLeaf } from "./leaves.mjs";
 import { base64, readHead, readNote } from "./notes.mjs";
 import { judgeOrder } from "./order.mjs";
 import { checkPath, checkPlace, continues, isUnder, leafBytes } from "./paths.mjs";
+import { REASONS } from "./reasons.mjs";
 import { checkActs, checkActsForm, tellActs } from "./signed.mjs";
 import { isText } from "./texts.mjs";
 
@@ -65,9 +66,10 @@ function checkShown(files, { proof, lock, latest }, report) {
 function tellEnd(found, proof, isDrawn) {
   const tell = (code, en, zh) => found.unproved.push({ code, en, zh });
   if (proof.void) {
-    const { code } = proof.void.document;
-    tell("VOID", `VOID: the ledger ends this draw (${code})`, `作废：台账终止了本次抽取（${code}）`);
-    return found;
+    const { code } = proof.void.document,
+      [zh, en] = REASONS[code];
+    tell("VOID", `VOID: the ledger ends this draw (${code}: ${en})`, `作废：台账终止了本次抽取（${zh}）`);
+    return { ...found, isVoid: true };
   }
   if (isDrawn && !proof.result) {
     tell(

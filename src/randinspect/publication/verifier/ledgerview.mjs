@@ -1,6 +1,7 @@
 // What a page shows of a published ledger and of the pool, in both languages. Every datum goes in as text.
 
 import { momentText } from "./days.mjs";
+import { REASONS } from "./reasons.mjs";
 import { both, el } from "./view.mjs";
 
 const datum = text => el("span", { class: "datum" }, String(text));
@@ -13,14 +14,6 @@ const STATES = {
   overdue: ["逾期未抽取", "overdue"],
   drawn: ["已抽取", "drawn"],
   void: ["作废", "void"],
-};
-const REASONS = {
-  round_missing: ["轮次缺失", "the round is missing"],
-  inputs_unreproducible: ["输入无法重现", "inputs cannot be reproduced"],
-  register_error: ["名录有误", "the register was wrong"],
-  plan_changed: ["计划变更", "the plan was changed"],
-  share_missing: ["份额未公开", "a share was not revealed"],
-  sealed_missing: ["密封值未开封", "the sealed value was not opened"],
 };
 const KINDS = { selection: ["抽取对象", "selection"], dispatch: ["匹配人员", "dispatch"] };
 const OCCASIONS = { rehearsal: ["（演练）", " (rehearsal)"], demonstration: ["（演示）", " (demonstration)"] };

@@ -74,7 +74,7 @@ export function verdictLine({ draws, findings, occasion, parts, standing }) {
     refuting = refutingOf(findings).join(", "),
     weakest = uneven ? `; weakest of ${uneven}` : "",
     told = refuting ? `; refuted by ${refuting}${uneven ? `; ${uneven}` : ""}` : weakest;
-  return `${special}${draws.join(", ") || "no draw"}: ${standing} (${findings.length} findings)${told}`;
+  return `${special}${draws.join(", ") || "no draw"}: ${standing === "void" ? "VOID" : standing} (${findings.length} findings)${told}`;
 }
 
 /** All that is said of bundles, a line each. */

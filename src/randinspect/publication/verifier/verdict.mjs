@@ -7,6 +7,7 @@ import { GAMES, nameOf, readyAt } from "./sources.mjs";
 
 export const STANDINGS = [
   "refuted",
+  "void",
   "locked, not drawn",
   "recomputed, order unproved",
   "verified",

@@ -156,7 +156,8 @@ function conclude(files, commit, report, facts) {
   const order = facts.ledger ? facts.ledger.order : null;
   if (order) report("14.1", true, { file: "ledger.json", got: order.map(({ name, moment }) => `${name} ${moment}`).join(", ") });
   const drawn = order ? "verified" : "recomputed, order unproved",
-    standing = isDrawn(files) ? drawn : "locked, not drawn";
+    live = isDrawn(files) ? drawn : "locked, not drawn",
+    standing = facts.ledger && facts.ledger.isVoid ? "void" : live;
   return {
     standing: findings.length ? "refuted" : standing,
     draw: commit ? commit.draw_id : "",

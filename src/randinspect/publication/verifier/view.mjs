@@ -21,6 +21,10 @@ const mono = text => el("span", { class: "hash datum" }, text);
 
 const STANDINGS = {
   refuted: ["有不符之处：本数据包不成立。", "Refuted: something does not agree."],
+  void: [
+    "作废：台账终止了本次抽取，不得据此检查；已有的内容全部相符。",
+    "VOID: the ledger ends this draw, and nobody is inspected by it; all that is there agrees.",
+  ],
   "locked, not drawn": [
     "已锁定，尚未抽取；已有的内容全部相符。",
     "Locked, not drawn; all that is there agrees.",
