@@ -106,6 +106,21 @@ def test_the_ledger_holds_the_year_and_the_void(year: Walked) -> None:
     assert [draw["amendments"] for draw in draws if draw["amendments"]] == [1]
 
 
+def test_the_ledger_is_entered_in_the_order_of_time(year: Walked, tmp_path: Path) -> None:
+    """No leaf is dated before the one above it, and the last head is cosigned after all of them."""
+    assert run("ledger", "export", year.folder / "ledger", "--out", tmp_path).exit_code == 0
+    lines = (tmp_path / "leaves.txt").read_text(encoding="utf-8").splitlines()
+    documents = [json.loads(line.partition(" ")[2]) for line in lines]
+    times = [one["created"] for one in documents if "created" in one]
+    head = (tmp_path / "checkpoint").read_text(encoding="utf-8")
+    amendments = year.out("2025Q1-general") / "public" / "amendments" / "ledger.json"
+
+    assert times == sorted(times)
+    assert len(times) > 30
+    assert "demo.example/witness" in head
+    assert "demo.example/witness" in json.loads(amendments.read_bytes())["checkpoint"]
+
+
 def test_nobody_is_visited_twice_in_the_year(year: Walked) -> None:
     """The memory holds across quarters and items; all batches are the year's sample."""
     visited = Counter(

@@ -19,6 +19,7 @@ from randinspect.errors import FormatError, LedgerError
 from randinspect.ledger.export import LedgerExport
 from randinspect.ledger.heads import (
     Sighting,
+    dated_breaches,
     head_breaches,
     head_size,
     late_breaches,
@@ -162,4 +163,5 @@ def _judged(
     audit.breaches += head_breaches(notes, roots, audit.history, pins.ledger)
     audit.seen, broken = sightings_of(notes, pins.witnesses)
     audit.breaches += [*broken, *late_breaches(audit.history, audit.seen)]
+    audit.breaches += dated_breaches(audit.history, audit.seen)
     return audit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from randinspect.attestation import (
     Checkpoint,
@@ -22,7 +23,16 @@ from randinspect.ledger.rules import Breach, Rule
 from randinspect.publication.commitment import Occasion
 from randinspect.publication.leaves import VoidReason
 
-__all__ = ["Sighting", "head_breaches", "head_size", "late_breaches", "sightings_of"]
+__all__ = [
+    "Sighting",
+    "dated_breaches",
+    "head_breaches",
+    "head_size",
+    "late_breaches",
+    "sightings_of",
+]
+
+_CLOCKS: Final = 86_400  # seconds by which two honest clocks, or two zones, may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +158,22 @@ def sightings_of(
             if moment is not None:
                 seen.append(Sighting(size, moment, key.name))
     return seen, breaches
+
+
+def dated_breaches(history: History, seen: Sequence[Sighting]) -> Iterator[Breach]:
+    """Leaves that are dated more than a day after a witness saw them in the ledger."""
+    first: Sighting | None = None
+    left = sorted(seen, key=lambda s: (s.size, -s.moment, s.witness))
+    found = []
+    for at, created in reversed(history.dated):
+        while left and left[-1].size > at:
+            one = left.pop()
+            if first is None or (one.moment, one.witness) < (first.moment, first.witness):
+                first = one
+        if first is not None and created > first.moment + _CLOCKS:
+            text = f"it is dated {told_moment(created)}, but {first.witness} saw it at "
+            found.append(Breach(Rule.LEAF_DATED, f"leaf {at}", text + told_moment(first.moment)))
+    yield from reversed(found)
 
 
 def late_breaches(history: History, seen: Sequence[Sighting]) -> Iterator[Breach]:

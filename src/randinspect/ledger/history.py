@@ -91,6 +91,8 @@ class History:
         First leaf, None if there is none or it is wrong.
     draws
         By draw_id, in the order of their commitments.
+    dated
+        Index and time of every leaf that states when it was made.
     places
         Index of every leaf by its digest.
     key_changes
@@ -103,6 +105,7 @@ class History:
         self.size = 0
         self.origin: OriginLeaf | None = None
         self.draws: dict[str, DrawEntry] = {}
+        self.dated: list[tuple[int, int]] = []
         self.places: dict[bytes, int] = {}
         self.key_changes: list[tuple[int, KeyLeaf]] = []
         self.access = Access()
@@ -151,6 +154,8 @@ class History:
         else:
             self.access = self.access.after(leaf, self.size, self._own_keys())
             self._apply(leaf.content)
+            created = getattr(leaf.content, "created", None)
+            self.dated += [] if created is None else [(self.size, created)]
         self.size += 1
         return found
 

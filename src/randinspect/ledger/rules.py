@@ -15,6 +15,7 @@ class Rule(StrEnum):
 
     LEAF_FORM = "leaf.form"
     LEAF_ONCE = "leaf.once"
+    LEAF_DATED = "leaf.dated"
     ORIGIN_FIRST = "origin.first"
     COMMIT_AUTHORITY = "commit.authority"
     COMMIT_DRAW_ID = "commit.draw_id"
@@ -59,6 +60,10 @@ class Rule(StrEnum):
 RULE_TEXTS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.LEAF_FORM: ("条目形式合法", "every leaf keeps its form"),
     Rule.LEAF_ONCE: ("同一条目只记一次", "no leaf stands twice"),
+    Rule.LEAF_DATED: (
+        "条目日期不晚于见证其入账之时",
+        "no leaf is dated later than a witness saw it",
+    ),
     Rule.ORIGIN_FIRST: (
         "首条且仅首条载明台账归属",
         "the first leaf, and no other, is the origin",

@@ -262,6 +262,8 @@ def ledgers_by_hand() -> dict[str, LedgerExport]:
         "only an origin": published([origin_leaf()]),
         "revealed twice": published([*secret, reveal()]),
         "announced": published([*drawn, *announced]),
+        "dated a day later": published([*drawn, *announced], (9, NOT_BEFORE), (9, LATE)),
+        "dated later": published([*drawn, *announced], (8, NOT_BEFORE - 1), (9, NOT_BEFORE)),
         "acts written anew": published([*drawn, *announced, publication_leaf("e", 4)]),
         "acts cut off": published([*drawn, *announced, publication_leaf("e", 3, sha256="2" * 64)]),
     }
@@ -341,7 +343,19 @@ def test_every_rule_is_broken_somewhere() -> None:
     found = {rule for one in [*said.values(), *chance] for rule, _ in said_rules(one)}
 
     assert rules == found
-    whole = ("drawn", "open", "due", "revealed", "voided", "both keys signed the change")
+    (dated,) = (one for one in said["dated later"]["breaches"] if one["rule"] == "leaf.dated")
+    audit = audit_export(by_hand["dated later"], pins_of(KEYS))
+    assert [dated["message"]] == [b.message for b in audit.breaches if b.rule == "leaf.dated"]
+    assert dated["place"] == "leaf 7"
+    whole = (
+        "drawn",
+        "dated a day later",
+        "open",
+        "due",
+        "revealed",
+        "voided",
+        "both keys signed the change",
+    )
     assert {name: said_rules(said[name]) for name in whole} == {name: [] for name in whole}
 
 

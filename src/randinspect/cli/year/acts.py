@@ -25,7 +25,17 @@ from randinspect.office import (
 )
 from randinspect.results import CorrectionReason, Decision, Measure, Ruling, StatementKind
 
-__all__ = ["Corrected", "close_measures", "list_bodies", "object_and_correct", "publish_task"]
+__all__ = [
+    "CLOSED",
+    "CORRECTED",
+    "LISTED",
+    "PUBLISHED",
+    "Corrected",
+    "close_measures",
+    "list_bodies",
+    "object_and_correct",
+    "publish_task",
+]
 
 Opened = Callable[[], ResultJob]
 """Opens the results of a task as they lie there: each act is written before the next is thought
@@ -33,9 +43,14 @@ of."""
 
 _ENTERED: Final = timedelta(days=3)  # after the last visit, which is on a Friday
 _AUDITED: Final = timedelta(days=4)
-_SHOWN: Final = timedelta(days=5)
-_LISTED: Final = timedelta(days=7)
-_MENDED: Final = timedelta(days=28)
+PUBLISHED: Final = timedelta(days=5)
+"""Days from the last visit to the first publication."""
+LISTED: Final = timedelta(days=7)
+"""Days to the list of abnormal operations."""
+CORRECTED: Final = timedelta(days=15)
+"""Days to the correction that follows an objection."""
+CLOSED: Final = timedelta(days=28)
+"""Days to the closing of what was ordered."""
 _MENDING: Final = 80
 _ALL: Final = 100
 _BY: Final = ("录入员（演示）", "审核员（演示）", "公示员（演示）", "负责人（演示）")
@@ -79,7 +94,7 @@ def publish_task(opened: Opened, stories: Stories = _simulated) -> None:
         by=audits,
         on=last + _AUDITED,
     )
-    publish_results(opened(), by=shows, on=last + _SHOWN)
+    publish_results(opened(), by=shows, on=last + PUBLISHED)
 
 
 def object_and_correct(opened: Opened, stories: Stories = _simulated) -> Corrected:
@@ -141,15 +156,15 @@ def object_and_correct(opened: Opened, stories: Stories = _simulated) -> Correct
 
 def list_bodies(opened: Opened) -> None:
     """Decide on the list of abnormal operations in time."""
-    _close(opened, {Measure.ABNORMAL_LIST}, _LISTED, "已列入（模拟）", _ALL)
+    _close(opened, {Measure.ABNORMAL_LIST}, LISTED, "已列入（模拟）", _ALL)
 
 
 def close_measures(opened: Opened) -> None:
     """Close most of what was ordered, and write the lists anew; the rest stays open."""
     others = set(Measure) - {Measure.ABNORMAL_LIST}
-    _close(opened, others, _MENDED, "已改正（模拟）", _MENDING)
+    _close(opened, others, CLOSED, "已改正（模拟）", _MENDING)
     job = opened()
-    publish_results(job, by=_BY[2], on=job.quarter.plan.date_to + _MENDED)
+    publish_results(job, by=_BY[2], on=job.quarter.plan.date_to + CLOSED)
 
 
 def _close(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -30,8 +31,9 @@ from randinspect.ledger import (
 )
 from randinspect.ledger.key_file import keep_secret
 from randinspect.ledger.witness import PINNED_NAME
-from randinspect.office import Event, Steps, Workspace, read_quarter_file
+from randinspect.office import Event, Steps, Workspace, enter_amendments, read_quarter_file
 from randinspect.publication import Kind, Occasion, VoidReason
+from randinspect.registry.calendar import beijing_day
 
 __all__ = ["CHIEF", "Bureau", "Drawn"]
 
@@ -137,6 +139,10 @@ class Bureau:
         self._hand_in(task, due, early=False)
         yield self.steps(task, due.unix + _DRAW).draw(kind)
 
+    def locked_on(self, due: Due) -> date:
+        """Day in Beijing on which a draw is locked."""
+        return beijing_day(due.unix + _LOCK)
+
     def lock(self, task: Drawn, kind: Kind) -> Event:
         """Lock one of a task's draws, and let the witness see it."""
         due = task.selection if kind is Kind.SELECTION else task.dispatch
@@ -161,6 +167,10 @@ class Bureau:
         )
         self.cosign(moment + 1)
         self.steps(task, moment).publishing.prove(Kind.SELECTION)
+
+    def show_amendments(self, task: Drawn, moment: int) -> None:
+        """Publish beside a task's amendments the head that the witness cosigned."""
+        enter_amendments(self.ledger, self.out(task) / "public/amendments", moment)
 
     def cosign(self, moment: int) -> None:
         """Let the witness cosign the ledger's head."""

@@ -38,7 +38,7 @@ class Past:
     folder
         The demonstration's files.
     visits
-        Rows of visits of the year: agency, day, inspector, result, item.
+        Visits of the year: agency, day and inspector to result and item.
     last
         Agency → what its last check came to.
     key
@@ -46,12 +46,12 @@ class Past:
     """
 
     folder: Path
-    visits: list[tuple[str, ...]] = field(default_factory=list)
+    visits: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
     last: dict[str, str] = field(default_factory=dict)
     key: frozenset[str] = frozenset()
 
     def remember(self, job: ResultJob) -> None:
-        """Take in what a task published: each visit, each result."""
+        """Take in what a task has published so far: each visit, each result as it is now."""
         for case in job.book.cases.values():
             if case.published is None:
                 continue
@@ -60,9 +60,8 @@ class Past:
             if came_to is not None:
                 self.last[record.agency] = came_to
                 day, code = record.on_site_end.isoformat(), job.policy.items[0].code
-                self.visits += [
-                    (record.agency, day, who, came_to, code) for who in record.inspectors
-                ]
+                for who in record.inspectors:
+                    self.visits[record.agency, day, who] = came_to, code
 
     def agencies(self) -> bytes:
         """The register of agencies as of now."""
@@ -80,7 +79,8 @@ class Past:
         rows = self._rows("visits.csv")
         old = [[row[0], _moved(row[1]), *row[2:], ""] for row in rows[1:]]
         known = [row for row in old if row[1] < date(2025, 1, 1).isoformat()]
-        return table([[*rows[0], "抽查事项代码"], *known, *self.visits])
+        seen = [[*visit, *came_to] for visit, came_to in self.visits.items()]
+        return table([[*rows[0], "抽查事项代码"], *known, *seen])
 
     def absences(self) -> bytes:
         """Who is away, in the same weeks as in the demonstration's quarter."""

@@ -1,9 +1,10 @@
 """``randinspect demo --year``: plan, draws, results, publication and site of an invented year.
 
 1. Open ledger and witness. 2. Quarter by quarter, in the order of the locks: the key item's batch,
-the general item's own selection; then the results of both. In the first quarter somebody is
-replaced and a result is corrected; in the third a selection is ended and drawn under the next
-number. 3. Verify all of it, publish the site, and count.
+the general item's own selection. The results of both follow on their days, between the draws of
+the next quarter. In the first quarter somebody is replaced and a result is corrected; in the third
+a selection is ended and drawn under the next number. 3. Report on all tasks, let the witness see
+the last of it, verify, publish the site, and count.
 """
 
 from __future__ import annotations
@@ -23,11 +24,16 @@ from randinspect.cli.keeping import audited
 from randinspect.cli.reporting import write_public_report
 from randinspect.cli.results import opened
 from randinspect.cli.year.acts import (
+    CLOSED,
+    CORRECTED,
+    LISTED,
+    PUBLISHED,
     close_measures,
     list_bodies,
     object_and_correct,
     publish_task,
 )
+from randinspect.cli.year.agenda import Agenda
 from randinspect.cli.year.documents import write_documents
 from randinspect.cli.year.draws import CHIEF, Bureau
 from randinspect.cli.year.paperwork import write_task
@@ -52,6 +58,7 @@ __all__ = ["Step", "Year", "walk_year"]
 
 _LAST_DAY: Final = date(2025, 12, 31)
 _DAY: Final = 86_400
+_SEEN_LAST: Final = 1_767_229_200  # 2026-01-01 09:00 in Beijing
 _MARK: Final = "演示：检查结果为模拟 DEMONSTRATION: the results are simulated"
 
 
@@ -78,6 +85,7 @@ class Year:
     folder: Path
     demo: Path
     document: dict[str, Any] = field(default_factory=dict)
+    agenda: Agenda[Step] = field(default_factory=Agenda)
 
     @property
     def bureau(self) -> Bureau:
@@ -105,7 +113,8 @@ def walk_year(folder: Path, demo: Path) -> Iterator[Step | dict[str, Any]]:
     for key, general in zip(tasks[::2], tasks[1::2], strict=True):  # 2
         yield from _quarter(year, past, key, general)
         for task in (key, general):
-            yield _published(year, past, task)
+            _put_down(year, past, task)
+    yield from year.agenda.until(_LAST_DAY)
     yield from _closing(year, tasks)  # 3
 
 
@@ -117,12 +126,15 @@ def _quarter(year: Year, past: Past, key: Task, general: Task) -> Iterator[Step]
         yield from _drawn(year, key, Kind.SELECTION)
         past.key = frozenset(_drawn_ids(bureau.out(key)))
     if general.quarter == VOID.quarter:
+        yield from year.agenda.until(VOID.as_of)
         yield _voided(year, past)
+    yield from year.agenda.until(general.as_of)
     write_task(bureau.tasks, general, past)
     yield from _drawn(year, general, Kind.SELECTION)
     if not key.draws_agencies:
         first, before = _batch(1), _batch(key.quarter - 1)
         write_task(bureau.tasks, key, past, before=before, first=first)
+        yield from year.agenda.until(bureau.locked_on(key.dispatch))
         bureau.take(key)
     yield from _drawn(year, key, Kind.DISPATCH)
     yield from _drawn(year, general, Kind.DISPATCH)
@@ -132,8 +144,9 @@ def _quarter(year: Year, past: Past, key: Task, general: Task) -> Iterator[Step]
 
 def _drawn(year: Year, task: Task, kind: Kind) -> Iterator[Step]:
     """One draw of a task."""
-    *_, event = year.bureau.draw(task, kind)
     due = task.selection if kind is Kind.SELECTION else task.dispatch
+    yield from year.agenda.until(year.bureau.locked_on(due))
+    *_, event = year.bureau.draw(task, kind)
     yield Step(f"year {kind}", {"t": task.name, "d": due.draw_id, "n": event.number})
 
 
@@ -166,31 +179,55 @@ def _substituted(year: Year, task: Task) -> Step:
         ledger=year.bureau.ledger,
     )
     year.bureau.cosign(task.dispatch.unix + _DAY + 1)
+    year.bureau.show_amendments(task, task.dispatch.unix + _DAY + 2)
     return Step("year amended", {"t": task.name, "a": told["leaves"], "b": told["enters"]})
 
 
-def _published(year: Year, past: Past, task: Task) -> Step:
-    """Simulated results of a task: entered, audited, published, corrected, closed."""
-    results = partial(year.results, task)
-    publish_task(results)
-    list_bodies(results)
-    if task.quarter == 1 and not task.is_key:
+def _put_down(year: Year, past: Past, task: Task) -> None:
+    """Put down what becomes of a task that was drawn, each act on the day that it is entered."""
+    results, last = partial(year.results, task), task.date_to
+
+    def publish() -> Iterator[Step]:
+        publish_task(results)
+        past.remember(results())
+        yield Step("year published", {"t": task.name, "n": len(results().roster)})
+
+    def to_list() -> Iterator[Step]:
+        list_bodies(results)
+        yield from ()
+
+    def correct() -> Iterator[Step]:
         names = object_and_correct(results)
         year.document["corrected"] = {"task": task.name, "inspection": names.objected}
         year.document["replied"] = {"task": task.name, "inspection": names.replied}
-    close_measures(results)
-    job = results()
-    past.remember(job)
+        yield from ()
+
+    def close() -> Iterator[Step]:
+        close_measures(results)
+        past.remember(results())
+        yield from ()
+
+    year.agenda.put(last + PUBLISHED, publish)
+    year.agenda.put(last + LISTED, to_list)
+    if task.quarter == 1 and not task.is_key:
+        year.agenda.put(last + CORRECTED, correct)
+    year.agenda.put(last + CLOSED, close)
+
+
+def _reported(year: Year, task: Task) -> None:
+    """Report on a task at the end of the year, in public too."""
+    job = year.results(task)
     found = report_task(job, _LAST_DAY)
     write_public_report(job, found)
-    told = found.public_document()
-    year.document.setdefault("tasks", {})[task.name] = told
-    return Step("year published", {"t": task.name, "n": len(job.roster)})
+    year.document.setdefault("tasks", {})[task.name] = found.public_document()
 
 
 def _closing(year: Year, tasks: tuple[Task, ...]) -> Iterator[Step | dict[str, Any]]:
     """Proofs, verdicts, papers, site, figures."""
     bureau = year.bureau
+    for task in tasks:
+        _reported(year, task)
+    bureau.cosign(_SEEN_LAST)
     yield _papers(year, tasks[1])
     yield from _documents(year, tasks[1])
     pins = bureau.pins()

@@ -34,9 +34,9 @@ export const revealsDue = ({ seed_plan: { not_before: time, sources } }) =>
 /** Why a void was no free choice: nobody could have entered it before. */
 export const isForced = reason => reason === "round_missing" || reason in MISSING;
 
-/** The state after all leaves, and what they break: `{origin, draws, changes, keysAt, breaches}`. */
+/** The state after all leaves, and what they break: `{origin, draws, dated, changes, keysAt, breaches}`. */
 export function foldLeaves(leaves) {
-  const state = { size: 0, origin: null, draws: new Map(), places: new Map(), changes: [], sequence: 0, keys: [], used: new Set(), access: newAccess() },
+  const state = { size: 0, origin: null, draws: new Map(), dated: [], places: new Map(), changes: [], sequence: 0, keys: [], used: new Set(), access: newAccess() },
     breaches = [];
   for (const data of leaves) {
     const place = `leaf ${state.size}`,
@@ -56,6 +56,7 @@ export function foldLeaves(leaves) {
     }
     applyAccess(leaf, state.access, state.size, ownKeys(state));
     if (leaf) apply(leaf, state);
+    if (leaf && leaf.content.created !== undefined) state.dated.push({ at: state.size, created: leaf.content.created });
     if (!state.places.has(name)) state.places.set(name, state.size);
     state.size += 1;
   }

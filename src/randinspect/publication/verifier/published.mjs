@@ -2,6 +2,7 @@
 
 import { compareBytes, compareText, digest, hex, joined, textOf, unhex } from "./bytes.mjs";
 import { readDocument } from "./documents.mjs";
+import { told } from "./days.mjs";
 import { Fault, must } from "./faults.mjs";
 import { foldLeaves, isForced, keysAt, resultDue, revealsDue } from "./history.mjs";
 import { readCheckpoint } from "./ledger.mjs";
@@ -13,6 +14,7 @@ import { nameOf, readyAt } from "./sources.mjs";
 
 const FILES = ["checkpoint", "checkpoints.json", "leaves.txt"],
   PARALLELS = "checkpoints.sm3.json",
+  CLOCKS = 86400, // seconds by which two honest clocks, or two zones, may differ
   LF = 10,
   SPACE = 32;
 
@@ -86,7 +88,7 @@ export function auditLedger({ leaves, checkpoints, hasParallels }, pins, known =
   const heads = [...checkpoints, ...own].sort((a, b) => (a.head.size < b.head.size ? -1 : a.head.size > b.head.size ? 1 : 0));
   breaches.push(...headBreaches(heads, leaves, history, pins));
   const { seen, broken } = sightingsOf(heads, pins);
-  breaches.push(...broken, ...lateBreaches(history, seen));
+  breaches.push(...broken, ...lateBreaches(history, seen), ...datedBreaches(history, seen));
   const last = checkpoints[checkpoints.length - 1],
     [first, moment] = momentsOf(last, seen);
   return {
@@ -184,6 +186,24 @@ function sightingsOf(heads, pins) {
 function without(place, moment, seen) {
   const missed = seen.filter(one => one.moment >= moment && (place === null || one.size <= place));
   return missed.sort((a, b) => a.moment - b.moment || a.size - b.size)[0] || null;
+}
+
+/** Leaves that are dated more than a day after a pinned witness saw them there. */
+function datedBreaches({ dated }, seen) {
+  const left = [...seen].sort((a, b) => a.size - b.size),
+    found = [];
+  let first = null;
+  for (const { at, created } of [...dated].reverse()) {
+    while (left.length && left[left.length - 1].size > at) {
+      const one = left.pop(),
+        isEarlier = first === null || one.moment < first.moment;
+      if (isEarlier || (one.moment === first.moment && compareText(one.witness, first.witness) < 0)) first = one;
+    }
+    if (first === null || created <= first.moment + CLOCKS) continue;
+    const message = `it is dated ${told(created)}, but ${first.witness} saw it at ${told(first.moment)}`;
+    found.push({ rule: "leaf.dated", place: `leaf ${at}`, message });
+  }
+  return found.reverse();
 }
 
 /** What was not there at a time at which a pinned witness saw the ledger, and had to be. */

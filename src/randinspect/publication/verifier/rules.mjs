@@ -3,6 +3,7 @@
 const TEXTS = `
 leaf.form | every leaf keeps its form | 条目形式合法
 leaf.once | no leaf stands twice | 同一条目只记一次
+leaf.dated | no leaf is dated later than a witness saw it | 条目日期不晚于见证其入账之时
 origin.first | the first leaf, and no other, is the origin | 首条且仅首条载明台账归属
 commit.authority | who commits is named in the origin | 承诺由首条所列机关作出
 commit.draw_id | a draw has one commitment | 一次抽取只有一个承诺
