@@ -17,6 +17,7 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 from outside import office_suite, require_modules
+from publication.verifier.asking import MODULES, node
 from typer.testing import CliRunner, Result
 
 from randinspect.cli.entry import app
@@ -119,6 +120,46 @@ def test_the_ledger_is_entered_in_the_order_of_time(year: Walked, tmp_path: Path
     assert len(times) > 30
     assert "demo.example/witness" in head
     assert "demo.example/witness" in json.loads(amendments.read_bytes())["checkpoint"]
+
+
+def test_a_hidden_amendment_is_told_by_the_ledger(year: Walked, tmp_path: Path) -> None:
+    """Without a ledger that there may be some is said; with it both programs count them."""
+    public, export = tmp_path / "public", tmp_path / "export"
+    shutil.copytree(year.out("2025Q1-general") / "public", public)
+    assert run("ledger", "export", year.folder / "ledger", "--out", export).exit_code == 0
+    whole = run("verify", public, *year.pins, "--ledger", export, "--json")
+    shutil.rmtree(public / "amendments")
+    alone = run("verify", public, "--json")
+    hidden = run("verify", public, *year.pins, "--ledger", export, "--json")
+    js = [node(), str(MODULES / "cli.mjs"), str(public), "--ledger", str(export), "--json"]
+    said = subprocess.run(js, capture_output=True, text=True, check=False)
+    leaves = export / "leaves.txt"
+    rows = leaves.read_bytes().splitlines(keepends=True)
+    broken = tmp_path / "broken"
+    shutil.copytree(export, broken)
+    (broken / "leaves.txt").write_bytes(b"".join([*rows[:7], *rows[8:]]))
+    refuted = [run("verify", public, "--ledger", broken, *more) for more in ((), ("--json",))]
+    js = [node(), str(MODULES / "cli.mjs"), str(public), "--ledger", str(broken)]
+    spoken = [
+        subprocess.run([*js, *more], capture_output=True, text=True, check=False)
+        for more in ((), ("--json",))
+    ]
+    listed = run("ledger", "status", export, "--json")
+    verified = run("ledger", "verify", export, *year.pins, "--json")
+
+    name = "demo.example.amr/2025/0004"
+    text = f"amendments of {name}: the ledger holds 1, 0 were handed in"
+    told = f"amendments of {name}: none lies here; whether there are any is not shown"
+    assert told in json.loads(alone.stdout)["unproved"]
+    assert text in json.loads(hidden.stdout)["unproved"]
+    assert text in json.loads(said.stdout)["unproved"]
+    assert not {text, told} & {*json.loads(whole.stdout)["unproved"]}
+    assert json.loads(verified.stdout)["states"] == json.loads(listed.stdout)["draws"]
+    assert json.loads(hidden.stdout)["ledger"]["standing"] == "whole"
+    for plain, as_json in (refuted, spoken):
+        assert plain.stdout.endswith("; but the ledger handed in is refuted\n")
+        assert json.loads(as_json.stdout)["valid"] is False
+    assert [one.exit_code for one in refuted] == [one.returncode for one in spoken] == [1, 1]
 
 
 def test_nobody_is_visited_twice_in_the_year(year: Walked) -> None:

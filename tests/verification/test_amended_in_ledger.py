@@ -94,7 +94,9 @@ def test_what_is_missing_is_told(office: Office) -> None:
     """No ledger, no pinned key, no witness."""
     assert "amendments: no ledger shows when they were made" in office.verdict().unproved
     office.entered(None)
-    assert any("no witness that you pin" in text for text in office.verdict().unproved)
+    assert any("none of the witnesses that you pin" in t for t in office.verdict().unproved)
+    alone = office.verdict(Pins(ledger=PINS.ledger))
+    assert "amendments: you pin no witness (verify --witness)" in alone.unproved
     assert any("amendments: you pin no key" in text for text in office.verdict(Pins()).unproved)
 
 

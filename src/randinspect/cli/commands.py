@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +26,7 @@ from randinspect.cli.fact_words import told_facts
 from randinspect.cli.hearing import heard
 from randinspect.cli.joining import joint, merged
 from randinspect.cli.ledger_commands import ledger_app
+from randinspect.cli.ledger_showing import shown_ledger
 from randinspect.cli.note_words import told_event, told_note
 from randinspect.cli.options import (
     ActorOption,
@@ -200,6 +202,10 @@ def verify_command(
             help="Another authority's bundle or public folder: hold them against each other.",
         ),
     ] = None,
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", help="A published ledger: it tells of amendments left out."),
+    ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -210,11 +216,14 @@ def verify_command(
     with desk.answering():
         require_there([bundle, *(beside or ())])
         known, told = pins(trust, witness, tsa), heard(evidence or ())
+        shown = None if ledger is None else shown_ledger(desk, ledger, known)
+        held = shown.held if shown else {}
         if amendments is None:
-            verdict = verify(bundle, known, evidence=told, beside=beside or ())
+            verdict = verify(bundle, known, evidence=told, beside=beside or (), held=held)
         else:
-            verdict = _amended(bundle, amendments, known, told)
-        conclude(desk, verdict, is_strict=strict)
+            verdict = _amended(bundle, amendments, known, told, held)
+        more = {} if shown is None else {"ledger": shown.record}
+        conclude(desk, verdict, is_strict=strict, is_whole=shown is None or shown.is_whole, **more)
 
 
 @app.command()
@@ -330,14 +339,17 @@ app.command()(joint)
 app.command()(merged)
 
 
-def _amended(bundle: Path, amendments: Path, known: Pins, told: list[object]) -> Verdict:
+def _amended(
+    bundle: Path, amendments: Path, known: Pins, told: list[object], held: Mapping[str, int]
+) -> Verdict:
     """Verdict on a dispatch with its amendments; a folder that is not there proves nothing."""
     if not amendments.is_dir():
         cure = "name the folder of the amendments; it is public/amendments of a quarter"
         raise InputError([no_such(amendments, "folder", cure)])
     proof = read_amendment_proof(amendments)
     documents = read_amendments(amendments)
-    return verify_amendments(read_files(bundle), documents, known, proof=proof, evidence=told)
+    files = read_files(bundle)
+    return verify_amendments(files, documents, known, proof=proof, evidence=told, held=held)
 
 
 def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]:

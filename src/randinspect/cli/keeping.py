@@ -12,7 +12,7 @@ from cryptography.x509 import Certificate
 from randinspect.attestation import Note, Pins, VerifierKey, read_checkpoint
 from randinspect.canonical import file_sha256
 from randinspect.cli.words import Language
-from randinspect.errors import FormatError
+from randinspect.errors import FormatError, LedgerError
 from randinspect.ledger import (
     RULE_TEXTS,
     STORE_NAME,
@@ -47,6 +47,8 @@ __all__ = [
     "enter_note",
     "enter_void",
     "export_to",
+    "history_of",
+    "history_record",
     "key_record",
     "read_note_file",
     "status_records",
@@ -129,8 +131,26 @@ def export_to(folder: Path, out: Path) -> list[Path]:
     return [out / name for name in sorted(files)]
 
 
-def status_records(ledger: Ledger, moment: int) -> list[dict[str, Any]]:
-    """Where every draw stands, as plain data."""
+def history_of(path: Path) -> History:
+    """What the leaves of a ledger, or of its export, come to.
+
+    Raises
+    ------
+    FormatError
+        If there is neither.
+    LedgerError
+        If a rule is broken: `ledger verify` tells which.
+    """
+    if (path / STORE_NAME).exists():
+        return Ledger.opened(path).history
+    found = audit_export(LedgerExport.read(read_files(path)), Pins())
+    if not found:
+        raise LedgerError(f"{path}: {found.breaches[0]}; see all with ledger verify")
+    return found.history
+
+
+def status_records(history: History, moment: int | None) -> list[dict[str, Any]]:
+    """Where every draw stands at a time, as plain data; without a time all are open."""
     return [
         {
             "sequence": found.commitment.sequence,
@@ -142,15 +162,20 @@ def status_records(ledger: Ledger, moment: int) -> list[dict[str, Any]]:
             "amendments": found.amendments,
             "deadline": found.deadline,
         }
-        for found in status_of(ledger.history, moment)
+        for found in status_of(history, moment or 0)
     ]
 
 
 def key_record(ledger: Ledger) -> dict[str, Any]:
     """Name, size and keys of a ledger, as plain data."""
-    history = ledger.history
+    return history_record(ledger.history)
+
+
+def history_record(history: History) -> dict[str, Any]:
+    """The same of what its leaves come to."""
     keys = [str(key) for key in history.keys_at(history.size)]
-    return {"keys": keys, "origin": ledger.origin, "size": history.size}
+    origin = history.origin.origin if history.origin else None
+    return {"keys": keys, "origin": origin, "size": history.size}
 
 
 def audited(path: Path, pins: Pins, checkpoints: Sequence[Path]) -> Audit:
@@ -208,8 +233,14 @@ def audit_record(found: Audit, language: Language) -> dict[str, Any]:
         "seen": [[s.size, s.moment, s.witness] for s in found.seen],
         "size": history.size,
         "standing": "whole" if found else "refuted",
+        "states": status_records(history, _last_seen(found)),
         "valid": bool(found),
     }
+
+
+def _last_seen(found: Audit) -> int | None:
+    """When a pinned witness saw the whole ledger last, None if none did."""
+    return max((s.moment for s in found.seen if s.size == found.history.size), default=None)
 
 
 def announced_leaf(history: History, path: Path) -> int | None:

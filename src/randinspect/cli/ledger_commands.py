@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from randinspect.attestation import KeyType
-from randinspect.canonical import beijing_time
 from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.keeping import (
@@ -21,11 +20,14 @@ from randinspect.cli.keeping import (
     enter_note,
     enter_void,
     export_to,
+    history_of,
+    history_record,
     key_record,
     status_records,
     take_notes,
     take_stamps,
 )
+from randinspect.cli.ledger_showing import show_draws
 from randinspect.cli.ledger_words import told_breach, told_code
 from randinspect.cli.options import (
     ActorOption,
@@ -51,6 +53,7 @@ ledger_app = typer.Typer(
 )
 
 LedgerFolder = Annotated[Path, typer.Argument(help="The ledger's folder.")]
+LedgerOrExport = Annotated[Path, typer.Argument(help="The ledger's folder, or that of its export.")]
 
 
 @ledger_app.command(name="init")
@@ -236,31 +239,23 @@ def export(
 
 @ledger_app.command()
 def status(
-    ledger: LedgerFolder,
+    ledger: LedgerOrExport,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """List every draw, the open and overdue ones among them, and the key in force (台账状态)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
-        opened = Ledger.opened(ledger)
-        records = status_records(opened, wall_clock())
-        heads = ("sequence", "draw", "kind", "plan row", "state", "reason", "amendments", "due by")
-        shown = [
-            (
-                *(told_code(str(r[key]), desk.language) for key in list(r)[:-1]),
-                beijing_time(r["deadline"]),
-            )
-            for r in records
-        ]
-        desk.table("draws", heads, shown)
-        desk.lines(key_record(opened)["keys"])
-        desk.document({"draws": records, **key_record(opened)})
+        history = history_of(ledger)
+        records, keys = status_records(history, wall_clock()), history_record(history)
+        show_draws(desk, records)
+        desk.lines(keys["keys"])
+        desk.document({"draws": records, **keys})
 
 
 @ledger_app.command(name="verify")
 def verify_command(
-    ledger: Annotated[Path, typer.Argument(help="The ledger's folder, or that of its export.")],
+    ledger: LedgerOrExport,
     trust: TrustOption = None,
     witness: WitnessOption = None,
     checkpoint: Annotated[
@@ -290,6 +285,7 @@ def verify_command(
         for breach in found.breaches:
             desk.talk("finding", t=told_breach(breach, desk.language))
         record = audit_record(found, desk.language)
+        show_draws(desk, record["states"])
         if acts is not None and found:
             desk.talk("acts covered", n=check_acts(acts, found.leaves))
         desk.talk("audited", n=record["size"], d=len(found.history.draws), f=len(found.breaches))

@@ -34,8 +34,11 @@ _TERRITORIES_SHOWN: Final = 20
 _PREDICTABLE: Final = Fraction(1, 2)  # some pair is right more often than every other time
 
 
-def show_verdict(desk: Desk, verdict: Verdict) -> None:
-    """The verdict, its findings, what is proved of its order, and what stays unproved."""
+def show_verdict(desk: Desk, verdict: Verdict, *, is_whole: bool = True) -> None:
+    """The verdict, its findings, what is proved of its order, and what stays unproved.
+
+    What else was handed in, a ledger, may not be whole; then the last line says so.
+    """
     for finding in verdict.findings:
         desk.talk("finding", t=told_finding(finding, desk.language))
     for text in verdict.proved:
@@ -45,7 +48,8 @@ def show_verdict(desk: Desk, verdict: Verdict) -> None:
     for step, reason in verdict.skipped:
         told = told_step(step, desk.language)
         desk.talk("skipped", n=step.number, s=told, t=told_proof(reason, desk.language))
-    desk.lines([told_verdict(verdict, desk.language)])
+    apart = "" if is_whole else desk.word("ledger refuted")
+    desk.lines([told_verdict(verdict, desk.language) + apart])
 
 
 def show_event(desk: Desk, event: Event) -> dict[str, Any]:
@@ -71,11 +75,16 @@ def _told_one(note: str | Fault, language: Language) -> str:
     return told_event(note, language) if isinstance(note, str) else told_note(note, language)
 
 
-def conclude(desk: Desk, verdict: Verdict, *, is_strict: bool = False, **more: Any) -> None:
-    """Show a verdict, with more beside it in the document, and end as it says."""
-    show_verdict(desk, verdict)
-    desk.document({**verdict.document(), **more})
-    if not verdict or (is_strict and verdict.unproved):
+def conclude(
+    desk: Desk, verdict: Verdict, *, is_strict: bool = False, is_whole: bool = True, **more: Any
+) -> None:
+    """Show a verdict, with more beside it in the document, and end as it says.
+
+    What else was looked at may not be whole; then the end is that of a finding too.
+    """
+    show_verdict(desk, verdict, is_whole=is_whole)
+    desk.document({**verdict.document(), "valid": bool(verdict) and is_whole, **more})
+    if not verdict or not is_whole or (is_strict and verdict.unproved):
         raise typer.Exit(ExitCode.CHECK_FAILED)
 
 

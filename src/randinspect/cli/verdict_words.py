@@ -129,13 +129,22 @@ PHRASES: Final[Mapping[str, str]] = {
     "amendments: you pin no key of {name} (verify --trust)": (
         "变更：未指定{name}的公钥（verify --trust）"
     ),
-    "amendments: no witness that you pin cosigned (verify --witness)": (
-        "变更：所指定的见证人均未签名（verify --witness）"
+    "amendments: you pin no witness (verify --witness)": (
+        "变更：未指定见证人的公钥（verify --witness）"
+    ),
+    "amendments: none of the witnesses that you pin cosigned the head beside them": (
+        "变更：所指定的见证人均未在所附检查点上签名"
     ),
     "amendments: {name} saw all {n} at {moment}": "变更：{name} 于 {moment} 见证了全部 {n} 项",
     "amendments of {draw}: {done} of {n} hold": "{draw} 的变更：{n} 项中 {done} 项成立",
     "amendments of {draw}: {done} of {n} hold; whether there are others or later ones is not "
     "shown": "{draw} 的变更：{n} 项中 {done} 项成立；是否另有或其后还有变更，未予表明",
+    "amendments of {draw}: none lies here; whether there are any is not shown": (
+        "{draw} 的变更：此处没有；是否有变更，未予表明"
+    ),
+    "amendments of {draw}: the ledger holds {n}, {m} were handed in": (
+        "{draw} 的变更：台账载有 {n} 项，所提交的有 {m} 项"
+    ),
     "amendments: not looked at, for the dispatch that they stand on does not hold": (
         "变更：未核对，因为其所依据的派员不成立"
     ),

@@ -103,6 +103,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "row proved, draw not recomputed",
     ),
     "refuted": ("不成立", "refuted"),
+    "ledger refuted": ("；但所提交的台账不成立", "; but the ledger handed in is refuted"),
     "finding": ("不符：{t}", "finding: {t}"),
     "ledger made": (
         "台账已建立：{p}（密钥只限本人读取）",

@@ -26,6 +26,7 @@ from randinspect.publication.amendments import (
 from randinspect.publication.commitment import Kind
 from randinspect.publication.ledger_proof import LEDGER_FILE
 from randinspect.verification.amended_in_ledger import amendments_in_ledger
+from randinspect.verification.joined import counted
 from randinspect.verification.ledgered import LedgerReading
 from randinspect.verification.reading import Reading
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
@@ -141,6 +142,7 @@ def with_amendments(
     proof: bytes | None,
     pins: Pins,
     folder: str = "",
+    held: int | None = None,
 ) -> Verdict:
     """Add to the verdict on a dispatch what its amendments come to.
 
@@ -158,7 +160,10 @@ def with_amendments(
         Keys that the reader knows.
     folder
         What stands before their names in findings; nothing if empty.
+    held
+        How many a ledger holds, None without one.
     """
+    verdict = counted(verdict, len(documents), held)
     if not verdict:
         text = "amendments: not looked at, for the dispatch that they stand on does not hold"
         given = bool(documents) or proof is not None

@@ -23,6 +23,8 @@ from randinspect.verification.ledgered import LedgerReading
 
 __all__ = ["amendments_in_ledger"]
 
+_NO_WITNESS = "amendments: you pin no witness (verify --witness)"
+_UNSEEN = "amendments: none of the witnesses that you pin cosigned the head beside them"
 _NO_LEDGER = "amendments: no ledger shows when they were made"
 
 
@@ -80,7 +82,7 @@ def _judge(
         if (moment := _seen_by(note, key, pins)) is not None
     )
     if not seen:
-        found.unproved.append("amendments: no witness that you pin cosigned (verify --witness)")
+        found.unproved.append(_UNSEEN if pins.witnesses else _NO_WITNESS)
         return
     moment, name = seen[0]
     found.proved.append(f"amendments: {name} saw all {len(amendments)} at {told_moment(moment)}")

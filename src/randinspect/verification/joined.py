@@ -8,7 +8,7 @@ from typing import Final
 
 from randinspect.verification.verdict import Finding, Standing, Step, Verdict
 
-__all__ = ["UNLINKED", "joined", "placed", "unparented"]
+__all__ = ["UNLINKED", "counted", "joined", "placed", "unamended", "unparented"]
 
 UNLINKED: Final = "the sample that is dispatched does not lie beside this bundle"
 
@@ -25,6 +25,32 @@ _WEAKEST_OCCASION: Final = ("demonstration", "rehearsal", "draw")
 def unparented(draw_id: str) -> str:
     """Say that the selection of a second stage's bodies was not looked at."""
     return f"the selection {draw_id}, which drew the bodies, does not lie beside this bundle"
+
+
+def unamended(draw_id: str) -> str:
+    """Say that no amendment of a dispatch was handed in, which is no proof that there is none."""
+    return f"amendments of {draw_id}: none lies here; whether there are any is not shown"
+
+
+def counted(verdict: Verdict, given: int, held: int | None) -> Verdict:
+    """A dispatch's verdict with what the number of its amendments leaves open.
+
+    Parameters
+    ----------
+    verdict
+        Of the dispatch alone.
+    given
+        How many amendments of it were handed in.
+    held
+        How many a ledger holds that the reader has, None without one.
+    """
+    if not verdict.draws or (given == 0 and held is None):
+        return verdict
+    draw = verdict.draws[0]
+    text = f"amendments of {draw}: the ledger holds {held}, {given} were handed in"
+    told = () if held in (None, given) else (text,)
+    lines = ((told if t == unamended(draw) else (t,)) for t in verdict.unproved)
+    return replace(verdict, unproved=tuple(t for line in lines for t in line))
 
 
 def placed(verdict: Verdict, part: str) -> Verdict:

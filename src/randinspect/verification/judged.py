@@ -11,7 +11,7 @@ from randinspect.publication.commitment import CLAIMS, DIRECT, Commitment, Kind,
 from randinspect.verification.claimed import claims_hold
 from randinspect.verification.dated import dates_hold, provisional_years
 from randinspect.verification.dispatched import dispatch_holds
-from randinspect.verification.joined import UNLINKED, unparented
+from randinspect.verification.joined import UNLINKED, unamended, unparented
 from randinspect.verification.ledgered import LedgerReading, read_ledger
 from randinspect.verification.merged import merged_hold
 from randinspect.verification.reading import Complaint, Reading
@@ -108,6 +108,8 @@ def _unproved(reading: Reading, opinion: Opinion, ledger: LedgerReading) -> Iter
         yield SEALED
     if reading.kind is Kind.DISPATCH:
         yield UNLINKED
+        if reading.is_drawn:
+            yield unamended(reading.commitment.draw_id)
     if reading.commitment.parent is not None:
         yield unparented(reading.commitment.parent.draw_id)
     yield from _own_word(reading, reading.commitment)

@@ -28,7 +28,7 @@ from randinspect.verification.amended import (
     read_amendments,
     with_amendments,
 )
-from randinspect.verification.joined import joined, placed, unparented
+from randinspect.verification.joined import counted, joined, placed, unparented
 from randinspect.verification.judged import judge
 from randinspect.verification.linked import left_to_others, sample_is_dispatched
 from randinspect.verification.merged import merged_elsewhere, visits_are_merged
@@ -52,6 +52,7 @@ def verify(
     *,
     evidence: Sequence[object] = (),
     beside: Sequence[Path | str] = (),
+    held: Mapping[str, int] | None = None,
 ) -> Verdict:
     """Verify a bundle (folder or zip), or a folder that holds a quarter's bundles.
 
@@ -71,6 +72,8 @@ def verify(
     beside
         More of them, of other authorities: the selection that was dispatched, the dispatches
         of those who inspect with this one.
+    held
+        How many amendments a whole ledger holds, by draw_id: one that was not handed in is told.
 
     Returns
     -------
@@ -82,11 +85,15 @@ def verify(
     SeedError
         If the evidence is for none of the draws, or does not prove its source.
     """
-    return verify_parts(read_parts(path, beside), pins, evidence=evidence)
+    return verify_parts(read_parts(path, beside), pins, evidence=evidence, held=held)
 
 
 def verify_parts(
-    parts: Parts, pins: Pins | None = None, *, evidence: Sequence[object] = ()
+    parts: Parts,
+    pins: Pins | None = None,
+    *,
+    evidence: Sequence[object] = (),
+    held: Mapping[str, int] | None = None,
 ) -> Verdict:
     """Verify bundles that were read together; everything else as for `verify`.
 
@@ -101,7 +108,7 @@ def verify_parts(
         require_claimed(list(readings.values()), evidence)
     known = pins or Pins()
     judged = {part: placed(judge(r, known, evidence), part) for part, r in readings.items()}
-    loose = [*_with_amendments(judged, readings, parts.places, known)]
+    loose = [*_with_amendments(judged, readings, parts.places, known, held or {})]
     links = [
         Finding(
             _LINK,
@@ -133,10 +140,16 @@ def _beside_bodies(verdict: Verdict, reading: Reading, readings: Mapping[str, Re
 
 
 def _with_amendments(
-    judged: dict[str, Verdict], readings: Mapping[str, Reading], places: Sequence[Place], pins: Pins
+    judged: dict[str, Verdict],
+    readings: Mapping[str, Reading],
+    places: Sequence[Place],
+    pins: Pins,
+    held: Mapping[str, int],
 ) -> Iterator[Finding]:
     """Judge the amendments that lie beside bundles with the dispatch that they amend."""
     seen: list[tuple[Mapping[str, bytes], bytes | None]] = []
+    in_ledger = {part: held.get(v.draws[0]) if v.draws else None for part, v in judged.items()}
+    given: set[str] = set()
     for place in places:
         if place.amendments is None:
             continue
@@ -156,9 +169,18 @@ def _with_amendments(
         if part is None:
             yield Finding(AMENDED, "16.2", place.name, "no dispatch that they amend lies here")
             continue
+        given.add(part)
         judged[part] = with_amendments(
-            judged[part], readings[part].files, documents, proof=proof, pins=pins, folder=place.name
+            judged[part],
+            readings[part].files,
+            documents,
+            proof=proof,
+            pins=pins,
+            folder=place.name,
+            held=in_ledger[part],
         )
+    for part in judged.keys() - given:
+        judged[part] = counted(judged[part], 0, in_ledger[part])
 
 
 def verify_files(
@@ -197,6 +219,7 @@ def verify_amendments(
     *,
     proof: bytes | None = None,
     evidence: Sequence[object] = (),
+    held: Mapping[str, int] | None = None,
 ) -> Verdict:
     """Verify a dispatch bundle together with its amendments.
 
@@ -225,7 +248,8 @@ def verify_amendments(
         If the evidence is not for this draw, or does not prove its source.
     """
     verdict = verify_files(files, pins, evidence=evidence)
-    return with_amendments(verdict, files, documents, proof=proof, pins=pins or Pins())
+    known = (held or {}).get(verdict.draws[0]) if verdict.draws else None
+    return with_amendments(verdict, files, documents, proof=proof, pins=pins or Pins(), held=known)
 
 
 def drawn_dispatch(path: Path) -> dict[str, bytes]:

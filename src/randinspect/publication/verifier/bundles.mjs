@@ -40,7 +40,8 @@ export function examine(given, options = {}) {
   checkParents(chosenSelections(verdicts), quarter);
   checkJoined(dispatches, quarter);
   const amended = distinct([{ amendments, folder }, ...besides]).map(one => checkAmended(verdicts, { ...one, pins }, quarter));
-  const verdict = together(verdicts, quarter.points, bundles.filter(({ files }) => files).length > 1);
+  const audit = published && auditLedger(published, pins, [...checkpointsOf(verdicts), ...held], commitsOf(verdicts));
+  const verdict = together(verdicts, quarter.points, heldBy(audit), bundles.filter(({ files }) => files).length > 1);
   if (bundles.filter(({ files }) => files).length > 1) verdict.steps.push(15);
   for (const { steps = [], proved, unproved } of amended) {
     verdict.steps.push(...steps.filter(step => !verdict.steps.includes(step)));
@@ -52,9 +53,12 @@ export function examine(given, options = {}) {
     verdict.unproved.push(...owedBy(selection, dispatches.filter(({ commit }) => commit.sample_sha256 === sample)));
   }
   verdict.unproved.push(...joinedElsewhere(dispatches));
-  verdict.ledger = published && auditLedger(published, pins, [...checkpointsOf(verdicts), ...held], commitsOf(verdicts));
+  verdict.ledger = audit;
   return { verdict, parts: verdicts };
 }
+
+/** How many amendments of each draw a ledger holds. */
+const heldBy = audit => new Map(audit ? audit.draws.map(({ draw, amendments }) => [draw, amendments]) : []);
 
 const chosenSelections = verdicts => verdicts.filter(({ commit }) => commit && commit.kind === "selection");
 
@@ -106,6 +110,7 @@ function checkAmended(verdicts, { amendments: files, folder, pins }, quarter) {
   const amended = amendedBy(inOrder, verdicts, Boolean(folder));
   if (!amended) quarter("16.2", false, { file: folder, message: "no dispatch that they amend lies here" });
   if (!amended) return NOTHING;
+  amended.given = (amended.given || 0) + inOrder.length;
   if (amended.findings.length) return { proved: [], unproved: [UNSEEN] };
   const report = newReport();
   const done = checkAmendments(amended, documents, report);
@@ -155,7 +160,7 @@ function verifyOne({ name, files, place = "", why = NOT_READ }, options) {
   };
 }
 
-function together(verdicts, extra, isLinked) {
+function together(verdicts, extra, held, isLinked) {
   const placed = ({ name }, point) => ({
     ...point,
     file: name && point.file ? `${name}/${point.file}` : point.file,
@@ -171,7 +176,7 @@ function together(verdicts, extra, isLinked) {
   const isTold = verdicts.some(({ proved }) => proved.length),
     proved = verdicts.map(verdict => verdict.proved),
     unproved = verdicts.map(one =>
-      one.commit ? unprovedOf(one.files, one.commit, one.facts, { isAlone: !isLinked, hasParent: besides(one) }) : one.unproved,
+      one.commit ? unprovedOf(one.files, one.commit, one.facts, { isAlone: !isLinked, hasParent: besides(one), given: one.given, held: held.get(one.draw) }) : one.unproved,
     );
   return {
     standing: findings.length ? "refuted" : weakest(verdicts.map(({ standing }) => standing)),

@@ -68,9 +68,9 @@ function judge(found, { amendments, checkpoint: { note, head } }, pins, files) {
   must(isVouched(head, note, pins.ledger), "no key that you pin signed the checkpoint of the amendments");
   const seen = pins.witnesses.map(key => ({ name: key.name, moment: seenBy(key, note, pins) })).filter(({ moment }) => moment !== null);
   if (seen.length === 0) {
-    found.unproved.push(
-      said("amendments: no witness that you pin cosigned (verify --witness)", "替补：您指定的见证人都没有签名（verify --witness）"),
-    );
+    const none = said("amendments: you pin no witness (verify --witness)", "替补：您没有指定见证人的公钥（verify --witness）"),
+      unseen = said("amendments: none of the witnesses that you pin cosigned the head beside them", "替补：您指定的见证人都没有在所附检查点上签名");
+    found.unproved.push(pins.witnesses.length ? unseen : none);
     return true;
   }
   const [{ name, moment }] = seen.sort((a, b) => a.moment - b.moment || compareText(a.name, b.name)),

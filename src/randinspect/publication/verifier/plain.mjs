@@ -43,7 +43,7 @@ export function verdictDocument(verdict) {
     steps: verdict.steps.map(step => ({ family: familyOf(step), step, title: TITLES.get(step) })),
     unchecked: english(verdict.unchecked),
     unproved: english(verdict.unproved),
-    valid: findings.length === 0,
+    valid: findings.length === 0 && !(verdict.ledger && isBroken(verdict.ledger)),
   };
 }
 
@@ -67,14 +67,15 @@ export function ledgerDocument(found) {
 }
 
 /** The verdict in one line: what refutes, or, of bundles that stand unlike, the weakest. */
-export function verdictLine({ draws, findings, occasion, parts, standing }) {
+export function verdictLine({ draws, findings, ledger, occasion, parts, standing }) {
   const special = occasion === "draw" ? "" : `${occasion.toUpperCase()}, no inspection: `,
     isUneven = new Set(parts.map(part => part.standing)).size > 1,
     uneven = isUneven ? parts.map(part => `${part.draw}: ${part.standing}`).join("; ") : "",
     refuting = refutingOf(findings).join(", "),
     weakest = uneven ? `; weakest of ${uneven}` : "",
+    apart = ledger && isBroken(ledger) ? "; but the ledger handed in is refuted" : "",
     told = refuting ? `; refuted by ${refuting}${uneven ? `; ${uneven}` : ""}` : weakest;
-  return `${special}${draws.join(", ") || "no draw"}: ${standing === "void" ? "VOID" : standing} (${findings.length} findings)${told}`;
+  return `${special}${draws.join(", ") || "no draw"}: ${standing === "void" ? "VOID" : standing} (${findings.length} findings)${told}${apart}`;
 }
 
 /** All that is said of bundles, a line each. */

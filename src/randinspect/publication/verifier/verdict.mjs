@@ -30,7 +30,7 @@ const said = (code, en, zh) => ({ code, en, zh });
 const OCCASIONS = { rehearsal: "演练", demonstration: "演示" };
 
 /** What stays unproved about a bundle. */
-export function unprovedOf(files, commit, facts, { isAlone = true, hasParent = false } = {}) {
+export function unprovedOf(files, commit, facts, { isAlone = true, hasParent = false, given = 0, held = null } = {}) {
   return [
     ...ofOrder(facts),
     ...ofOccasion(commit),
@@ -45,6 +45,7 @@ export function unprovedOf(files, commit, facts, { isAlone = true, hasParent = f
           ),
         ]
       : []),
+    ...ofAmendments(files, commit, given, held),
     ...(hasParent ? [] : ofParent(commit)),
     ...ofDirect(files, commit),
     ...ofClaims(commit),
@@ -107,6 +108,18 @@ function ofHandles({ openings }) {
       "封存的公开名：能否打开为登记的编号，只有持有人可见",
     ),
   ];
+}
+
+/** Of a drawn dispatch: amendments that were not handed in; `held` is how many a ledger holds, null without one. */
+function ofAmendments(files, { draw_id: id, kind }, given, held) {
+  if (kind !== "dispatch" || !isDrawn(files)) return [];
+  if (held !== null && held !== given) {
+    const en = `amendments of ${id}: the ledger holds ${held}, ${given} were handed in`;
+    return [said("AMENDED", en, `${id} 的替补：台账载有 ${held} 份，所提交的有 ${given} 份`)];
+  }
+  if (held !== null || given) return [];
+  const en = `amendments of ${id}: none lies here; whether there are any is not shown`;
+  return [said("AMENDED", en, `${id} 的替补：此处没有；是否有替补，未予表明`)];
 }
 
 function ofParent({ parent }) {

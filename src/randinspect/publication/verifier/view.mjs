@@ -40,6 +40,7 @@ const STANDINGS = {
 };
 const WEAKEST = [
   "VOID",
+  "AMENDED",
   "OCCASION",
   "ORDER",
   "LEDGER",

@@ -1,0 +1,66 @@
+"""A published ledger at the desk: what it says of every draw, and what breaks its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from randinspect.attestation import Pins
+from randinspect.canonical import beijing_time
+from randinspect.cli.desk import Desk
+from randinspect.cli.keeping import audit_record, audited
+from randinspect.cli.ledger_words import told_breach, told_code
+
+__all__ = ["ShownLedger", "show_draws", "shown_ledger"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLedger:
+    """A ledger that was read beside bundles.
+
+    Parameters
+    ----------
+    record
+        What was found, as plain data.
+    held
+        How many amendments it holds of each draw; nothing if it is not whole.
+    is_whole
+        Whether it breaks no rule.
+    """
+
+    record: Mapping[str, Any]
+    held: Mapping[str, int]
+    is_whole: bool
+
+
+def shown_ledger(desk: Desk, folder: Path, pins: Pins) -> ShownLedger:
+    """Read a ledger or its export, and tell what breaks its rules.
+
+    Raises
+    ------
+    FormatError
+        If there is neither.
+    """
+    found = audited(folder, pins, [])
+    for breach in found.breaches:
+        desk.talk("finding", t=told_breach(breach, desk.language))
+    record = audit_record(found, desk.language)
+    desk.talk("audited", n=record["size"], d=len(found.history.draws), f=len(found.breaches))
+    held = {name: len(entry.amendments) for name, entry in found.history.draws.items()}
+    return ShownLedger(record, held if found else {}, bool(found))
+
+
+def show_draws(desk: Desk, records: list[dict[str, Any]]) -> None:
+    """A table of draws: the open, the overdue, the void and the amended among them."""
+    heads = ("sequence", "draw", "kind", "plan row", "state", "reason", "amendments", "due by")
+    keys = ("sequence", "draw_id", "kind", "plan_ref", "state", "reason", "amendments")
+    shown = [
+        (
+            *(told_code(str(r[key]), desk.language) for key in keys),
+            beijing_time(r["deadline"]),
+        )
+        for r in records
+    ]
+    desk.table("draws", heads, shown)
