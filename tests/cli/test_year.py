@@ -162,6 +162,70 @@ def test_a_hidden_amendment_is_told_by_the_ledger(year: Walked, tmp_path: Path) 
     assert [one.exit_code for one in refuted] == [one.returncode for one in spoken] == [1, 1]
 
 
+def test_an_edited_list_is_found(year: Walked, tmp_path: Path) -> None:
+    """Any announced file, by whoever has the ledger; verify says what it did not look at."""
+    public = tmp_path / "public"
+    shutil.copytree(year.out("2025Q1-general") / "public", public)
+    names = public / "results" / "announcements.json"
+    asked = ("ledger", "verify", year.folder / "ledger", "--announced", names)
+    whole = run(*asked, "--json")
+    (public / "results" / "results.csv").write_bytes(b"another")
+    (public / "results" / "items.csv").unlink()
+    changed, said = run(*asked, "--json"), run(*asked)
+    shutil.copytree(public / "selection", public / "selection-2")
+    (public / "stray.txt").write_bytes(b"?")
+    told = json.loads(run("verify", public, "--json").stdout)
+    js = [node(), str(MODULES / "cli.mjs"), str(public), "--json"]
+    spoken = json.loads(subprocess.run(js, capture_output=True, text=True, check=False).stdout)
+
+    assert whole.exit_code == 0
+    assert json.loads(whole.stdout)["announced_files"]["changed"] == []
+    assert changed.exit_code == said.exit_code == 1
+    assert json.loads(changed.stdout)["announced_files"]["changed"] == ["results.csv"]
+    assert json.loads(changed.stdout)["announced_files"]["absent"] == ["items.csv"]
+    assert "list results.csv is not the one that was announced" in said.stderr
+    assert told["findings"] == []
+    assert told["unchecked"] == [
+        "selection-2 is a copy of selection: looked at once",
+        "results: this was not looked at",
+        "stray.txt: this was not looked at",
+    ]
+    assert spoken["unchecked"] == told["unchecked"]
+
+
+def test_a_copy_of_the_site_is_held_against_its_manifest(year: Walked, tmp_path: Path) -> None:
+    """What was changed, lost or added is named; lists lie beside what the ledger knows of them."""
+    site = tmp_path / "site"
+    shutil.copytree(year.folder / "site", site)
+    whole = run("verify", site, "--json")
+    names = next(site.glob("data/q-*/announcements.json"))
+    entered = run("ledger", "verify", year.folder / "ledger", "--announced", names, "--json")
+    (names.parent / "results.csv").write_bytes(b"another")
+    (names.parent / "items.csv").unlink()
+    (site / "stray.html").write_bytes(b"?")
+    copied = run("verify", site, "--json")
+    told, place = json.loads(copied.stdout), names.parent.relative_to(site).as_posix()
+
+    assert whole.exit_code == entered.exit_code == 0
+    assert json.loads(whole.stdout)["valid"]
+    assert json.loads(entered.stdout)["announced_files"]["changed"] == []
+    assert copied.exit_code == 1
+    assert told["changed"] == [f"{place}/results.csv"]
+    assert told["absent"] == [f"{place}/items.csv"]
+    assert told["unnamed"] == ["stray.html"]
+
+
+def test_a_trace_vouches_for_no_edited_list(year: Walked, tmp_path: Path) -> None:
+    """A changed table is found too where the trace itself reads another form of it."""
+    shutil.copytree(year.folder, tmp_path / "year")
+    other = Walked(tmp_path / "year")
+    (other.lists("2025Q1-general") / "results.csv").write_bytes(b"another")
+    done = run("trace", *other.quarter("2025Q1-general"), "results:1")
+
+    assert done.exit_code != 0
+    assert "results.csv was changed after it was announced" in done.output
+
+
 def test_nobody_is_visited_twice_in_the_year(year: Walked) -> None:
     """The memory holds across quarters and items; all batches are the year's sample."""
     visited = Counter(

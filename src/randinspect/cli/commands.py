@@ -45,6 +45,7 @@ from randinspect.cli.options import (
     wall_clock,
 )
 from randinspect.cli.presence import no_such, require_there
+from randinspect.cli.publishing import check_site
 from randinspect.cli.running import run_steps, steps_of
 from randinspect.cli.seed_commands import seeding
 from randinspect.cli.shard_commands import merge_command, tickets_command
@@ -72,6 +73,7 @@ from randinspect.office import (
     read_quarter_file,
 )
 from randinspect.publication import read_files
+from randinspect.publication.site import MANIFEST
 from randinspect.verification import (
     Verdict,
     read_amendment_proof,
@@ -181,7 +183,7 @@ def quarter_command(
 @app.command(name="verify")
 def verify_command(
     bundle: Annotated[
-        Path, typer.Argument(help="A bundle (folder or zip), or a quarter's folder.")
+        Path, typer.Argument(help="A bundle (folder or zip), a quarter's folder, or a site.")
     ],
     strict: StrictFlag = False,
     amendments: Annotated[
@@ -215,6 +217,9 @@ def verify_command(
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         require_there([bundle, *(beside or ())])
+        if (bundle / MANIFEST).is_file():
+            check_site(desk, bundle)
+            return
         known, told = pins(trust, witness, tsa), heard(evidence or ())
         shown = None if ledger is None else shown_ledger(desk, ledger, known)
         held = shown.held if shown else {}

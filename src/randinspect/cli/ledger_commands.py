@@ -12,6 +12,7 @@ from randinspect.attestation import KeyType
 from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.keeping import (
+    announced_files,
     announced_leaf,
     audit_record,
     audited,
@@ -271,7 +272,7 @@ def verify_command(
     ] = None,
     announced: Annotated[
         Path | None,
-        typer.Option("--announced", help="An announcements.json: at which leaf it is entered."),
+        typer.Option("--announced", help="An announcements.json: its leaf, and its files."),
     ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
@@ -295,6 +296,11 @@ def verify_command(
             is_entered = record["announced_leaf"] is not None
             word = "lists entered" if is_entered else "lists not entered"
             desk.talk(word, n=record["announced_leaf"])
+            record["announced_files"] = lists = announced_files(announced)
+            for name in lists["changed"]:
+                desk.talk("list changed", f=name)
+            desk.talk("lists compared", n=len(lists["same"]), m=len(lists["absent"]))
+            is_entered = is_entered and not lists["changed"]
         desk.lines([told_code(record["standing"], desk.language)])
         desk.document(record)
         if not found or not is_entered:

@@ -9,7 +9,9 @@ import typer
 
 from randinspect.attestation import Role
 from randinspect.cli.desk import Desk
+from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import fact_lines
+from randinspect.cli.ledger_words import told_code
 from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument
 from randinspect.cli.result_notes import say_entered, say_void
 from randinspect.cli.results import (
@@ -22,8 +24,24 @@ from randinspect.cli.results import (
 )
 from randinspect.office import SiteQuarter, find_quarters, publish_site, trace
 from randinspect.office.access.asking import require_role
+from randinspect.publication.site.checking import site_differences
 
-__all__ = ["publish_command", "trace_command"]
+__all__ = ["check_site", "publish_command", "trace_command"]
+
+
+def check_site(desk: Desk, folder: Path) -> None:
+    """Hold a copy of a site against its manifest, and end as it says."""
+    found = site_differences(folder)
+    for word in ("absent", "changed", "unnamed"):
+        for name in found[word]:
+            desk.talk(f"site {word}", f=name)
+    faults = sum(len(found[word]) for word in ("absent", "changed", "unnamed"))
+    desk.talk("site compared", n=len(found["same"]), m=faults)
+    standing = "refuted" if faults else "whole"
+    desk.lines([told_code(standing, desk.language)])
+    desk.document({**found, "standing": standing, "valid": not faults})
+    if faults:
+        raise typer.Exit(ExitCode.CHECK_FAILED)
 
 
 def publish_command(

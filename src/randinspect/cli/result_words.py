@@ -55,6 +55,22 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "所公示的名单已记入台账第 {n} 条",
         "what is announced is entered in the ledger at leaf {n}",
     ),
+    "site absent": ("site.json 列有 {f}，但没有此文件", "{f} is named in site.json, and gone"),
+    "site changed": ("{f} 与 site.json 所列摘要不符", "{f} is not the file that site.json names"),
+    "site unnamed": ("{f} 未列入 site.json", "{f} is not named in site.json"),
+    "site compared": (
+        "与 site.json 相符的文件 {n} 个，不符 {m} 处；数据包请另行验证（verify bundles/…）",
+        "{n} files agree with site.json, {m} findings; verify the bundles by themselves "
+        "(verify bundles/…)",
+    ),
+    "list changed": (
+        "名单 {f} 与公示时的摘要不符",
+        "list {f} is not the one that was announced",
+    ),
+    "lists compared": (
+        "与公示摘要相符的文件 {n} 个，不在旁边的 {m} 个",
+        "{n} announced files agree with their digests, {m} do not lie beside",
+    ),
     "lists not entered": (
         "所公示的名单未记入台账：台账中没有该派员，或名单在记入后改动过",
         "what is announced is not entered in the ledger: it does not hold the dispatch, or the "

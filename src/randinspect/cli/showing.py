@@ -45,6 +45,8 @@ def show_verdict(desk: Desk, verdict: Verdict, *, is_whole: bool = True) -> None
         desk.talk("proved", t=told_proof(text, desk.language))
     for text in verdict.unproved:
         desk.talk("unproved", t=told_proof(text, desk.language))
+    for text in verdict.unchecked:
+        desk.talk("unchecked", t=told_proof(text, desk.language))
     for step, reason in verdict.skipped:
         told = told_step(step, desk.language)
         desk.talk("skipped", n=step.number, s=told, t=told_proof(reason, desk.language))

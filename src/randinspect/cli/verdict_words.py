@@ -139,6 +139,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "amendments of {draw}: {done} of {n} hold": "{draw} 的变更：{n} 项中 {done} 项成立",
     "amendments of {draw}: {done} of {n} hold; whether there are others or later ones is not "
     "shown": "{draw} 的变更：{n} 项中 {done} 项成立；是否另有或其后还有变更，未予表明",
+    "{name} is a copy of {other}: looked at once": "{name} 与 {other} 相同，只核对一次",
+    "{name}: this was not looked at": "{name}：未予查看",
     "amendments of {draw}: none lies here; whether there are any is not shown": (
         "{draw} 的变更：此处没有；是否有变更，未予表明"
     ),

@@ -88,6 +88,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "private": ("内部资料（不得公开）：{p}", "private, never to be published: {p}"),
     "proved": ("已证明：{t}", "proved: {t}"),
     "unproved": ("尚未证明：{t}", "unproved: {t}"),
+    "unchecked": ("未核对：{t}", "not checked here: {t}"),
     "skipped": ("未进行：第 {n} 步“{s}”：{t}", "not run: step {n}, {s}: {t}"),
     "registers kept": (
         "未移交名录与规则文件（--quarter 一并移交）",

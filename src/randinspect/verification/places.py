@@ -34,11 +34,14 @@ class Place:
         Folder of the amendments beside them, None if there is none.
     name
         Name of that folder in findings.
+    strays
+        Names of what else lies beside them, and is no part of a quarter.
     """
 
     bundles: dict[str, Path]
     amendments: Path | None = None
     name: str = AMENDMENTS
+    strays: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +56,28 @@ class Parts:
         Name of each place that holds no bundle, and why.
     places
         What lies at each path that was handed in.
+    copies
+        Name of each bundle that is a copy, and of the one that it is a copy of.
     """
 
     files: dict[str, dict[str, bytes]]
     unread: tuple[tuple[str, str], ...] = ()
     places: tuple[Place, ...] = ()
+    copies: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """What lies there and is not looked at, in words."""
+        copies = (f"{name} is a copy of {other}: looked at once" for name, other in self.copies)
+        strays = (f"{name}: this was not looked at" for p in self.places for name in p.strays)
+        return (*copies, *strays)
 
 
 def read_parts(path: Path | str, beside: Sequence[Path | str] = ()) -> Parts:
     """Read what `verify` looks at, once; paths as there."""
     files: dict[str, dict[str, bytes]] = {}
     unread: list[tuple[str, str]] = []
+    copies: list[tuple[str, str]] = []
     places = (places_at(Path(path)), *(places_at(Path(p), f"{p}") for p in beside))
     for part, place in (pair for known in places for pair in known.bundles.items()):
         try:
@@ -71,9 +85,12 @@ def read_parts(path: Path | str, beside: Sequence[Path | str] = ()) -> Parts:
         except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             unread.append((part or place.name, _why(error, place)))
             continue
-        if found not in files.values():  # else a copy of what lies here already
+        same = next((name for name, known in files.items() if known == found), None)
+        if same is None:
             files[part] = found
-    return Parts(files, tuple(unread), places)
+        elif part and same:
+            copies.append((part, same))
+    return Parts(files, tuple(unread), places, tuple(copies))
 
 
 def _why(error: Exception, place: Path) -> str:
@@ -100,7 +117,9 @@ def places_at(path: Path, name: str = "") -> Place:
     before = f"{name}/" if name else ""
     beside = path / AMENDMENTS
     bundles = {before + part: path / part for part in parts}
-    return Place(bundles, beside if beside.exists() else None, before + AMENDMENTS)
+    strays = sorted(p.name for p in path.iterdir() if p.name not in {*parts, AMENDMENTS})
+    named = tuple(before + name for name in strays)
+    return Place(bundles, beside if beside.exists() else None, before + AMENDMENTS, named)
 
 
 def _parts(place: Path) -> Iterator[str]:

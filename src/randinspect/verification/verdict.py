@@ -97,6 +97,8 @@ class Verdict:
         Draw and standing of each bundle, of several; the weakest is the verdict's.
     skipped
         Steps that an audit left out, each with the reason.
+    unchecked
+        What lies there and was not looked at, in words.
     """
 
     draws: tuple[str, ...]
@@ -108,6 +110,7 @@ class Verdict:
     proved: tuple[str, ...] = ()
     parts: tuple[tuple[str, Standing], ...] = ()
     skipped: tuple[tuple[Step, str], ...] = ()
+    unchecked: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether no check is refuted."""
@@ -175,6 +178,7 @@ class Verdict:
             "proved": list(self.proved),
             "standing": str(self.standing),
             "steps": [_step(step) for step in self.steps],
+            "unchecked": list(self.unchecked),
             "unproved": list(self.unproved),
             "valid": bool(self),
         }

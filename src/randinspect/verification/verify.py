@@ -126,7 +126,9 @@ def verify_parts(
     link = _LINK if len(readings) > 1 else None
     whole = joined([*verdicts, *judged.values()], links + loose, link)
     return replace(
-        whole, unproved=(*whole.unproved, *left_to_others(readings), *merged_elsewhere(readings))
+        whole,
+        unproved=(*whole.unproved, *left_to_others(readings), *merged_elsewhere(readings)),
+        unchecked=parts.unchecked,
     )
 
 

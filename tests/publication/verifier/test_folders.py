@@ -118,7 +118,7 @@ def test_both_name_the_same_point_and_file(name: str, tmp_path: Path) -> None:
     assert [f["step"] for f in document["findings"]] == [
         int(f["code"].split(".")[0]) for f in document["findings"]
     ]
-    assert set(document) - set(python) == {"checks", "ledger", "unchecked"}
+    assert set(document) - set(python) == {"checks", "ledger"}
     assert last_line(place) == str(verdict)
 
 

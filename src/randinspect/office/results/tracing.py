@@ -52,6 +52,8 @@ def trace(job: ResultJob, line: str) -> dict[str, Any]:
     FormatError
         If an announced list breaks its form, or was changed after it was announced.
     """
+    for name in job.store.announced():
+        job.store.read_announced(name)
     inspection = meant(job, line)
     if inspection is None:
         return _trace_task(job)

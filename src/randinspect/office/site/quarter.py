@@ -23,7 +23,7 @@ from randinspect.office.inputs.quarter_file import QuarterFile, read_quarter_fil
 from randinspect.office.ledger_counts import ledger_counts
 from randinspect.office.results.job import POLICY, ResultJob
 from randinspect.office.results.publishing import lists_of
-from randinspect.office.results.store import ResultStore
+from randinspect.office.results.store import NAMES, ResultStore
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
 from randinspect.publication.leaves import VoidLeaf
@@ -207,7 +207,13 @@ class SiteQuarter:
             name: data
             for name, data in self.announced.items()
             if name not in forms and not name.endswith(".html")
-        }
+        } | self._names
+
+    @property
+    def _names(self) -> dict[str, bytes]:
+        """The digests of what is announced, whose own digest stands in the ledger."""
+        path = ResultStore(self.workspace).public / NAMES
+        return {NAMES: path.read_bytes()} if self.announced else {}
 
     @cached_property
     def entries(self) -> dict[str, Entry]:

@@ -70,10 +70,18 @@ const commitsOf = verdicts =>
     .filter(({ commit }) => commit)
     .map(({ commit, files }) => ({ draw: commit.draw_id, authority: commit.authority, bytes: files.get("commit.json") }));
 
+const isSame = (one, other) =>
+  one && other && one.size === other.size && [...one].every(([name, data]) => other.has(name) && sameBytes(data, other.get(name)));
+
+/** Names of each bundle that is a copy, and of the first that it is a copy of. */
+export const copiesIn = bundles =>
+  bundles.flatMap(({ name, files }, i) => {
+    const first = bundles.slice(0, i).find(other => isSame(files, other.files));
+    return first && name && first.name ? [[name, first.name]] : [];
+  });
+
 /** Equal bundles count once. */
 function withoutCopies(bundles) {
-  const isSame = (one, other) =>
-    one && other && one.size === other.size && [...one].every(([name, data]) => other.has(name) && sameBytes(data, other.get(name)));
   return bundles.filter(({ files }, i) => !bundles.slice(0, i).some(other => isSame(files, other.files)));
 }
 

@@ -4,8 +4,8 @@
 // Exit codes: 0 nothing was found, 1 there are findings, 2 the call is wrong, 3 a path or file is refused.
 
 import { namesOf, oddName } from "./amendments.mjs";
-import { verifyAll } from "./bundles.mjs";
-import { amendmentsBeside, amendmentsIn, bundlesOf, filesOf, isThere, isZip, textIn } from "./disk.mjs";
+import { copiesIn, verifyAll } from "./bundles.mjs";
+import { amendmentsBeside, amendmentsIn, besidesOf, bundlesOf, filesOf, isThere, isZip, textIn } from "./disk.mjs";
 import { Fault, must } from "./faults.mjs";
 import { readHearsay } from "./hearsay.mjs";
 import { readPins } from "./pins.mjs";
@@ -75,7 +75,9 @@ function judged(call) {
   const besides = call.others.map(place => ({ amendments: amendmentsBeside(place), folder: `${place}/amendments` }));
   const bundles = [...bundlesOf(call.bundle), ...call.others.flatMap(beside)];
   const ledger = call.ledger === undefined ? null : ledgerIn(call.ledger);
-  return verifyAll(bundles, { amendments, folder, besides, pins, records, ledger, held: heldBy(call) });
+  const verdict = verifyAll(bundles, { amendments, folder, besides, pins, records, ledger, held: heldBy(call) });
+  verdict.unchecked.push(...besidesOf(call.bundle, copiesIn(bundles)), ...call.others.flatMap(place => besidesOf(place, [], `${place}/`)));
+  return verdict;
 }
 
 /** Faults of paths: nothing lies there, or a zip, which this program does not open. */

@@ -77,6 +77,20 @@ export function bundlesOf(path) {
   return [bundleAt(folder, "")];
 }
 
+/** What lies beside the bundles of a quarter and is no part of it, and what is a copy of another bundle, in both languages. */
+export function besidesOf(path, copies, before = "") {
+  const folder = isFolder(join(path, "public")) ? join(path, "public") : path,
+    parts = listed(folder).includes("commit.json") ? [] : listed(folder).filter(name => isPart(folder, name));
+  const strays = parts.length ? listed(folder).filter(name => !parts.includes(name) && name !== "amendments") : [];
+  const told = strays.map(name => before + name).map(name => ({ code: "STRAY", en: `${name}: this was not looked at`, zh: `${name}：未予查看` }));
+  const twice = copies.map(([name, other]) => ({
+    code: "COPY",
+    en: `${name} is a copy of ${other}: looked at once`,
+    zh: `${name} 与 ${other} 相同，只核对一次`,
+  }));
+  return [...twice, ...told];
+}
+
 /** What lies in the folder of amendments beside the bundles of a quarter; null if there is none. */
 export function amendmentsBeside(path) {
   const folder = isFolder(join(path, "public")) ? join(path, "public") : path;
