@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,12 @@ from typer.testing import CliRunner
 
 from randinspect.canonical import read_document
 from randinspect.cli.entry import app
+from randinspect.cli.keeping import enter_void
 from randinspect.errors import ProtocolError
 from randinspect.ledger import Ledger, make_ledger
 from randinspect.office import enter_results, publish_results
 from randinspect.office.results.papers import write_papers
-from randinspect.publication import read_commitment
+from randinspect.publication import VoidReason, read_commitment
 from randinspect.publication.leaves import LeafKind, leaf_bytes
 from randinspect.publication.lists import read_safe_json
 
@@ -57,6 +59,52 @@ def test_a_void_draw_says_so_wherever_it_is_named(office: Path) -> None:
     assert "计划变更" in site[f"draws/{handle}.html"]
     assert "the plan was changed" in site[f"en/draws/{handle}.html"]
     assert "reason: the plan was changed" in site["en/feed.atom"]
+
+
+def test_results_that_were_published_stay_on_every_page_of_a_void_draw(office: Path) -> None:
+    """Index, districts, bodies and lists count the same results, and mark them."""
+    go(office)
+    publish(office)
+    before = counted(office)
+    ended(office)
+    publish_results(load(office), by="公示某", on=SHOWN)
+    publish(office)
+    bodies = [p.read_text("utf-8") for p in (office / "site/en/agencies").glob("*.html")]
+    told = [page for page in bodies if "<article>" in page]
+    page = next((office / "site/en/draws").glob("*.html")).read_text(encoding="utf-8")
+
+    assert counted(office) == before > 0
+    assert len(told) == before
+    assert all("Result published (the draw was voided since" in page for page in told)
+    assert "What was published before the draw was void" in page
+
+
+def counted(office: Path) -> int:
+    """Published results as the index counts them, the same by draw and by district."""
+    index = (office / "site/en/index.html").read_text(encoding="utf-8")
+    draws, districts = (
+        sum(map(int, re.findall(r'data-h="Published results">([0-9]+)<', part)))
+        for part in index.split("<h2>By district</h2>")
+    )
+    assert draws == districts
+    return draws
+
+
+def test_a_selection_ends_after_its_dispatches(office: Path) -> None:
+    """As long as one is in force nothing is entered, and the refusal names it and the cure."""
+    ledger_of(office)
+    folder, evidence = office / "ledger", office / "quarter.toml"
+    selection, dispatch = Ledger.opened(folder).history.draws
+
+    def end(draw_id: str) -> int:
+        reason = VoidReason.REGISTER_ERROR
+        moment = load(office).commitment.created
+        return enter_void(folder, draw_id, reason, evidence, approved_by="x", moment=moment)
+
+    with pytest.raises(ProtocolError, match=f"^{dispatch} sends people .*void dispatch`"):
+        end(selection)
+    assert len(Ledger.opened(folder).leaves) == 5
+    assert (end(dispatch), end(selection)) == (5, 6)
 
 
 def test_announced_lists_of_a_void_draw_say_so(office: Path) -> None:

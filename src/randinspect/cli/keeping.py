@@ -27,6 +27,7 @@ from randinspect.ledger import (
     status_of,
 )
 from randinspect.office.access.result_acts import grants_of, require_signed
+from randinspect.office.in_force import require_undispatched
 from randinspect.publication import (
     LeafKind,
     NoteKind,
@@ -50,6 +51,7 @@ __all__ = [
     "export_to",
     "history_of",
     "history_record",
+    "is_announced",
     "key_record",
     "read_note_file",
     "status_records",
@@ -67,7 +69,14 @@ def enter_void(
     approved_by: str,
     moment: int,
 ) -> int:
-    """Enter the end of a draw, and return the place of its leaf."""
+    """Enter the end of a draw, and return the place of its leaf.
+
+    Raises
+    ------
+    ProtocolError
+        If a dispatch of the sample that it drew is not void.
+    """
+    require_undispatched(Ledger.opened(folder), draw_id)
     fields = {
         "approved_by": approved_by,
         "code": reason,
@@ -76,6 +85,12 @@ def enter_void(
         "evidence_sha256": digest_of(evidence),
     }
     return _enter(folder, LeafKind.VOID, fields, moment)
+
+
+def is_announced(folder: Path, draw_id: str) -> bool:
+    """Whether the ledger says that results of a draw are published."""
+    entry = Ledger.opened(folder).history.draws.get(draw_id)
+    return entry is not None and entry.announced is not None
 
 
 def enter_note(

@@ -23,6 +23,7 @@ from randinspect.cli.keeping import (
     export_to,
     history_of,
     history_record,
+    is_announced,
     key_record,
     status_records,
     take_notes,
@@ -109,6 +110,8 @@ def void(
         place = enter_void(
             ledger, draw, reason, evidence, approved_by=approved_by, moment=wall_clock()
         )
+        if is_announced(ledger, draw):
+            desk.talk("void announced", d=draw)
         _told_place(desk, place)
 
 

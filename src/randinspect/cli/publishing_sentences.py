@@ -17,10 +17,17 @@ PUBLISHING_SENTENCES: Final[Mapping[str, str]] = {
     "it was received on {day}, after it was put on record on {on}; correct one of the two days": (
         "收到日期 {day} 晚于记录日期 {on}；请改正其中之一"
     ),
-    "{draw} is void: {code}, signed off by {who} at {moment}. Nobody is inspected by it, so "
-    "nothing is entered, published or written from it": (
-        "{draw} 已作废：{code}，由 {who} 于 {moment} 签批。不据此检查任何对象，"
-        "因此不得据此录入、公示或生成任何内容"
+    "{draw} is void: {code}, signed off by {who} at {moment}. Nobody is inspected by it any more, "
+    "so nothing new is entered, published or written from it; results that were published stay "
+    "public, and marked": (
+        "{draw} 已作废：{code}，由 {who} 于 {moment} 签批。不再据此检查任何对象，"
+        "因此不得据此新录入、公示或生成任何内容；已公示的结果继续公开并加注“作废”"
+    ),
+    "{under} sends people to what {draw} drew, and is not void; end each dispatch first by "
+    "`randinspect void dispatch` (results that are published stay public and marked), then the "
+    "selection": (
+        "{under} 正在派人检查 {draw} 抽中的对象，且未作废；请先逐一作废派组（`randinspect void "
+        "dispatch`；已公示的结果继续公开并加注“作废”），再作废对象名单"
     ),
     "results were published from {n} acts, and {m} are here; restore private/results from the "
     "backup": "已公示的结果来自 {n} 项记录，而这里只有 {m} 项；请从备份恢复 private/results",
@@ -110,9 +117,6 @@ PUBLISHING_SENTENCES: Final[Mapping[str, str]] = {
     "{folder} lies in {public}, which is public; what names people and bodies before anything is "
     "announced goes into a private folder": (
         "{folder} 在公开文件夹 {public} 之内；公告之前写有人员和对象的文件只能放入不公开的文件夹"
-    ),
-    "{told}. Nobody is inspected by it, so nothing is entered, published or written from it": (
-        "{told}。无人依其受检，因此不再录入、公布或写出任何内容"
     ),
     "{folder} holds something already; name a new folder for the year": (
         "{folder} 中已有内容；请为这一年另写新的文件夹"

@@ -77,8 +77,10 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "lists were changed since",
     ),
     "void shown": (
-        "【已作废】{d} 已作废：{c}，由 {p} 于 {m} 签批；不据此检查任何对象",
-        "VOID: {d} is void: {c}, signed off by {p} at {m}; nobody is inspected by it",
+        "【已作废】{d} 已作废：{c}，由 {p} 于 {m} 签批；不再据此检查任何对象，"
+        "已公示的结果继续公开并加注“作废”",
+        "VOID: {d} is void: {c}, signed off by {p} at {m}; nobody is inspected by it any more, and "
+        "results that were published stay public, and marked",
     ),
     "visit.window": (
         "注意：{h} 的现场检查结束于 {d}，不在任务检查日期 {a} 之内",

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.keeping import enter_void
+from randinspect.cli.keeping import enter_void, is_announced
 from randinspect.cli.options import (
     ActorOption,
     ApproverOption,
@@ -116,6 +116,8 @@ def void_command(
             ledger, draw_id, reason, evidence, approved_by=approved_by, moment=moment
         )
         shown = enter_bundle(ledger, workspace.bundle(kind), moment)
+        if is_announced(ledger, draw_id):
+            desk.talk("void announced", d=draw_id)
         desk.talk("entered", n=place)
         desk.lines([str(shown)])
         desk.document({"leaf": place, "written": str(shown)})

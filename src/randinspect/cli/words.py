@@ -116,6 +116,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "密钥已制作：{p}（只限本人读取）；请将以下公钥交台账登记：",
         "key made: {p} (keep it to yourself); have this public key registered:",
     ),
+    "void announced": (
+        "注意：{d} 已有结果公示。这些结果继续公开并加注“作废”：请运行 results publish，再运行 site",
+        "note: results of {d} are published. They stay public, and marked: run `results publish`, "
+        "then `site`",
+    ),
     "entered": ("已记入台账第 {n} 条", "entered as leaf {n}"),
     "witness by": (
         "请见证人在 {t}（北京时间 {b}）之前签名：randinspect ledger request {p}",

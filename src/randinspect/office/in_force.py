@@ -15,7 +15,15 @@ from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.leaves import VoidLeaf, read_leaf
 from randinspect.publication.ledger_proof import LEDGER_FILE, LedgerProof
 
-__all__ = ["locked_draw_id", "require_in_force", "void_of", "void_said", "void_told", "voids_of"]
+__all__ = [
+    "locked_draw_id",
+    "require_in_force",
+    "require_undispatched",
+    "void_of",
+    "void_said",
+    "void_told",
+    "voids_of",
+]
 
 _AGAIN: Final = {
     Kind.SELECTION: "and use a new --out folder",
@@ -51,6 +59,42 @@ def locked_draw_id(workspace: Workspace, kind: Kind, asked: str) -> str:
             "folder and the file of one quarter"
         )
     return found
+
+
+def require_undispatched(ledger: Ledger, draw_id: str) -> None:
+    """Refuse to end a selection under a dispatch that stays in force.
+
+    A drawn unit is inspected by a dispatch of a sample that stands (docs/format.md §7.5); the
+    office ends both, and that of the dispatch stands first in the ledger.
+
+    Parameters
+    ----------
+    ledger
+        The ledger, as it is now.
+    draw_id
+        The draw that is to end. One without a drawn sample has no dispatch.
+
+    Raises
+    ------
+    ProtocolError
+        With every dispatch of its sample that is not void.
+    """
+    draws = ledger.history.draws
+    sample = draws[draw_id].sample if draw_id in draws else None
+    under = [
+        name
+        for name, entry in draws.items()
+        if sample is not None
+        and entry.commitment.kind is Kind.DISPATCH
+        and entry.commitment.sample_sha256 == sample
+        and entry.void is None
+    ]
+    if under:
+        raise ProtocolError(
+            f"{', '.join(under)} sends people to what {draw_id} drew, and is not void; end each "
+            "dispatch first by `randinspect void dispatch` (results that are published stay public "
+            "and marked), then the selection"
+        )
 
 
 def void_of(book: LedgerBook, draw_id: str) -> VoidLeaf | None:
@@ -109,8 +153,8 @@ def require_in_force(workspace: Workspace, quarter: QuarterFile) -> None:
     """
     for void in voids_of(workspace, quarter).values():
         raise ProtocolError(
-            f"{void_said(void)}. Nobody is inspected by it, so nothing is entered, published or "
-            "written from it"
+            f"{void_said(void)}. Nobody is inspected by it any more, so nothing new is entered, "
+            "published or written from it; results that were published stay public, and marked"
         )
 
 

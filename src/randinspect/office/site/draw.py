@@ -68,6 +68,11 @@ _NAMES: Final = {
     Kind.SELECTION: WORDS["selection"],
     Kind.DISPATCH: WORDS["dispatch"],
 }
+_PUBLISHED: Final = Said("公示情况", "What was published")
+_PUBLISHED_VOID: Final = Said(
+    "作废前的公示情况（结果保留，不再据此检查）",
+    "What was published before the draw was void (it stays; nobody is inspected by it any more)",
+)
 _TYPES: Final = {
     "directed": Said("定向", "directed"),
     "undirected": Said("不定向", "undirected"),
@@ -173,7 +178,7 @@ class _DrawPage:
             yield _NAMES[kind], list(_draw_facts(commitment, self.quarter.bundles[kind]))
         if self.tally is not None:
             found = list(_count_facts(self.tally, self.quarter.amended(self.as_of)))
-            yield Said("公示情况", "What was published"), found
+            yield _PUBLISHED_VOID if self.quarter.voids else _PUBLISHED, found
 
     def _ends(self) -> Iterator[Fact]:
         """Which of the two draws are void, why, and since when."""

@@ -7,7 +7,7 @@ lay it down if nothing leaks. 4. Refuse all of it on one hit, else rename it int
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from pathlib import Path
@@ -21,7 +21,7 @@ from randinspect.office.site.draw import draw_of
 from randinspect.office.site.quarter import SiteQuarter
 from randinspect.office.site.shelf import Shelf
 from randinspect.publication.privacy import Exemption, Knowledge, Leak, LeakKind, Scan, scan
-from randinspect.publication.site import Body, Entry, Site, Stage, manifest_of, site_files
+from randinspect.publication.site import Body, Draw, Entry, Place, Site, manifest_of, site_files
 
 __all__ = ["PublishedSite", "find_quarters", "gather_site", "publish_site"]
 
@@ -151,9 +151,8 @@ def gather_site(quarters: Sequence[SiteQuarter], as_of: date) -> Site:
         for quarter in quarters
     ]
     draws.sort(key=lambda d: (-d.created, -d.task.date_from.toordinal(), d.handle))
-    speaking = [draw.handle for draw in draws if draw.stage is not Stage.VOID]
     bodies = [
-        Body(agency, name, district, _entries(agency, told, speaking))
+        Body(agency, name, district, _entries(agency, told, draws))
         for agency, (name, district) in names.items()
     ]
     bodies.sort(key=lambda body: (body.district, body.id))
@@ -161,10 +160,15 @@ def gather_site(quarters: Sequence[SiteQuarter], as_of: date) -> Site:
 
 
 def _entries(
-    agency: str, told: dict[str, dict[str, Entry]], order: Iterable[str]
+    agency: str, told: dict[str, dict[str, Entry]], draws: Iterable[Draw]
 ) -> tuple[Entry, ...]:
-    """What the draws tell of a body, newest first."""
-    return tuple(told[handle][agency] for handle in order if agency in told[handle])
+    """What the draws tell of a body, newest first; a void one only what was published already."""
+    found = ((draw, told[draw.handle].get(agency)) for draw in draws)
+    return tuple(
+        replace(entry, is_void=draw.is_void)
+        for draw, entry in found
+        if entry is not None and (entry.place is Place.RESULT or not draw.is_void)
+    )
 
 
 def _require_one_office(quarters: Sequence[SiteQuarter]) -> None:

@@ -100,6 +100,8 @@ class Entry:
         What changed since the first publication, and what the body said.
     batch
         Number of the other batch in which the body is drawn; 0 where none is told.
+    is_void
+        Whether the draw was ended after the result was published.
     """
 
     draw: str
@@ -110,6 +112,7 @@ class Entry:
     corrections: tuple[Correction, ...] = ()
     spoken: tuple[Spoken, ...] = ()
     batch: int = 0
+    is_void: bool = False
 
 
 @dataclass(frozen=True, slots=True)

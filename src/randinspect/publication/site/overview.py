@@ -12,7 +12,7 @@ from randinspect.publication.lists import safe_json
 from randinspect.publication.site.handles import body_handle, district_handle
 from randinspect.publication.site.model import Body, Draw, Entry, Place, Site
 from randinspect.publication.site.rendering import Press
-from randinspect.publication.site.words import PLACES, STAGES
+from randinspect.publication.site.words import PLACES, RESULT_VOID, STAGES
 from randinspect.publication.tongues import Said, Tongue
 
 __all__ = ["DrawLine", "district_name", "draw_line", "overview_pages", "page_names", "place_text"]
@@ -103,7 +103,8 @@ def page_names(stem: str, count: int) -> list[str]:
 
 def place_text(entry: Entry, tongue: Tongue) -> str:
     """What is told of a body in a draw."""
-    return PLACES[entry.place].to(tongue).format(k=entry.batch)
+    mark = RESULT_VOID.to(tongue) if entry.is_void else ""
+    return PLACES[entry.place].to(tongue).format(k=entry.batch) + mark
 
 
 def district_name(name: str) -> Said:

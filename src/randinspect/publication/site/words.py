@@ -17,6 +17,7 @@ __all__ = [
     "OCCASIONS",
     "PLACES",
     "REASONS",
+    "RESULT_VOID",
     "RULINGS",
     "STAGES",
     "VOID_REASONS",
@@ -126,6 +127,12 @@ PLACES: Final[Mapping[Place, Said]] = {
     Place.NOT_DRAWN: Said("未被抽中或不在抽取范围", "Not drawn, or not in scope"),
     Place.UNTOLD: Said("是否抽中随结果一并公布", "Told together with the results"),
 }
+
+RESULT_VOID: Final = Said(
+    "（该次抽查此后已作废，已公示的结果保留）",
+    " (the draw was voided since; what was published stays)",
+)
+"""What stands behind a published result of a draw that was ended later."""
 
 STAGES: Final[Mapping[Stage, Said]] = {
     Stage.LOCKED: Said("已锁定，待抽取", "Locked, to be drawn"),
