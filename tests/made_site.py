@@ -138,12 +138,17 @@ def site(occasion: Occasion = Occasion.DRAW) -> Site:
         known,
         Said("发现问题已责令改正", "problem found, correction ordered"),
         "2026-08-03",
-        (Correction(2, "2026-08-03", Said("录入错误", "error of entry")),),
+        (
+            Correction(
+                2, "2026-08-03", Said("录入错误", "error of entry"), (1, _label(Label.NO_PROBLEM))
+            ),
+        ),
         (
             Spoken(Said("当事人异议", "Objection"), HOSTILE[2], Said("异议处理中", "open")),
             Spoken(Said("当事人异议", "Objection"), "", Said("异议不成立", "dismissed")),
             Spoken(Said("当事人陈述", "Reply"), "已改正", None),
         ),
+        first_on="2026-08-01",
     )
     other = Entry(HANDLE, Place.RESULT, strange, _label(Label.NO_PROBLEM), "2026-08-01")
     bodies = [

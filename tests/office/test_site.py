@@ -131,13 +131,17 @@ def test_only_what_changed_is_written(office: Path) -> None:
     assert "第 2 版，2023-11-24 公示；原因：录入错误" in after[f"agencies/{agency}.html"].decode()
 
 
-def _correct(office: Path, changes: dict[int, dict[str, str]]) -> None:
+def _correct(
+    office: Path,
+    changes: dict[int, dict[str, str]],
+    reason: CorrectionReason = CorrectionReason.ENTRY_ERROR,
+) -> None:
     """Correct one result, audit and publish it."""
     correct_result(
         load(office),
         filled(load(office), changes),
         "c.csv",
-        reason=CorrectionReason.ENTRY_ERROR,
+        reason=reason,
         text="误录",
         approved_by="批准某",
         by="录入某",
@@ -147,6 +151,37 @@ def _correct(office: Path, changes: dict[int, dict[str, str]]) -> None:
         load(office), (), decision=Decision.ACCEPT, opinion="同意", by="审核某", on=SHOWN
     )
     publish_results(load(office), by="公示某", on=SHOWN)
+
+
+def test_a_correction_shows_both_days_and_what_was_said_before(office: Path) -> None:
+    """Who reads a late day sees the first one too, which is what counts as in time."""
+    go(office, {0: FOUND})
+    _correct(office, {0: {}})
+    publish(office)
+    job = load(office)
+    (case,) = (c for c in job.book.cases.values() if len(c.versions) > 1)
+    first, last = (str(v.published_on) for v in case.versions)
+    name = body_handle(job.roster.expected[case.inspection].agency)
+    page = (office / f"site/en/agencies/{name}.html").read_text("utf-8")
+
+    assert f"counts from here)</dt><dd>{first}</dd>" in page
+    assert f"<dt>This version published on</dt><dd>{last}</dd>" in page
+    assert "reason: error of entry<br>version 1 said: problem found" in page
+
+
+def test_what_is_not_public_by_law_is_not_repeated(office: Path) -> None:
+    """The correction is told, and not what stood there before."""
+    go(office, {0: FOUND})
+    _correct(office, {0: {}}, CorrectionReason.PRIVACY)
+    publish(office)
+    (page,) = (
+        text
+        for path in (office / "site/en/agencies").glob("*.html")
+        if "Corrections" in (text := path.read_text("utf-8"))
+    )
+
+    assert "reason: not public by law" in page
+    assert "version 1 said" not in page
 
 
 def test_an_interrupted_publication_goes_on(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,6 +118,11 @@ PUBLISHING_SENTENCES: Final[Mapping[str, str]] = {
     "announced goes into a private folder": (
         "{folder} 在公开文件夹 {public} 之内；公告之前写有人员和对象的文件只能放入不公开的文件夹"
     ),
+    "{told}. Nobody is inspected by it any more, so nothing new is entered, published or written "
+    "from it; results that were published stay public, and marked": (
+        "{told}。不再据此检查任何对象，因此不再新录入、公布或写出任何内容；"
+        "已公示的结果继续公开并加注“作废”"
+    ),
     "{folder} holds something already; name a new folder for the year": (
         "{folder} 中已有内容；请为这一年另写新的文件夹"
     ),

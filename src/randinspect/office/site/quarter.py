@@ -7,7 +7,7 @@ bundles name them openly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,7 +33,7 @@ from randinspect.publication.privacy import Knowledge
 from randinspect.publication.site import Correction, Entry, Place, PublicList, Spoken, draw_handle
 from randinspect.publication.site.words import REASONS, RULINGS, WORDS
 from randinspect.publication.tongues import Said
-from randinspect.results import Case, Record, StatementKind, Version
+from randinspect.results import Case, CorrectionReason, Record, StatementKind, Version
 from randinspect.sampling import SampleRole, read_sample
 from randinspect.verification import read_amendment_proof, read_amendments
 
@@ -319,19 +319,33 @@ def _entry(handle: str, case: Case, version: Version, job: ResultJob) -> Entry:
         draw=handle,
         place=Place.RESULT,
         subject=subject_of(case, version, job.policy),
-        result=Said(result_text(version.record), _english(version.record)),
+        result=_result(version),
         published_on=str(version.published_on),
-        corrections=tuple(
-            Correction(
-                case.versions.index(v) + 1,
-                str(v.published_on),
-                REASONS[v.correction.reason],
-            )
-            for v in shown
-            if v.correction is not None
-        ),
+        corrections=tuple(_corrections(case, shown)),
         spoken=tuple(_spoken(case)),
+        first_on=str(shown[0].published_on) if len(shown) > 1 else "",
     )
+
+
+def _corrections(case: Case, shown: Sequence[Version]) -> Iterator[Correction]:
+    """Corrections, each with what it replaced, unless that is not public by law."""
+    for place, version in enumerate(shown):
+        if version.correction is None:
+            continue
+        reasons = {later.correction.reason for later in shown[place:] if later.correction}
+        is_told = place > 0 and CorrectionReason.PRIVACY not in reasons
+        before = shown[place - 1]
+        yield Correction(
+            case.versions.index(version) + 1,
+            str(version.published_on),
+            REASONS[version.correction.reason],
+            (case.versions.index(before) + 1, _result(before)) if is_told else None,
+        )
+
+
+def _result(version: Version) -> Said:
+    """Labels and conclusion of a version."""
+    return Said(result_text(version.record), _english(version.record))
 
 
 def _english(record: Record) -> str:

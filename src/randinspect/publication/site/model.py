@@ -56,11 +56,21 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction: which version it made, when that was published, and why."""
+    """One correction.
+
+    Parameters
+    ----------
+    number, published_on, reason
+        Which version it made, when that was published, and why.
+    before
+        Number of the version that was public before it, and its result; None where that is not to
+        be repeated.
+    """
 
     number: int
     published_on: str
     reason: Said
+    before: tuple[int, Said] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +104,8 @@ class Entry:
         What is told.
     subject, result
         What the lists say of it, and the result in both languages; None without a result.
-    published_on
-        Day of the version that is shown.
+    published_on, first_on
+        Day of the version that is shown, and of the first one; ``""`` where they are one version.
     corrections, spoken
         What changed since the first publication, and what the body said.
     batch
@@ -113,6 +123,7 @@ class Entry:
     spoken: tuple[Spoken, ...] = ()
     batch: int = 0
     is_void: bool = False
+    first_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

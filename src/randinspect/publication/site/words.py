@@ -78,6 +78,11 @@ WORDS: Final[Mapping[str, Said]] = {
     "result": Said("抽查结果", "Result"),
     "date": Said("检查完成日期", "Inspected on"),
     "published on": Said("公示日期", "Published on"),
+    "first on": Said(
+        "首次公示日期（是否按期以此为准）", "First published on (in time or not counts from here)"
+    ),
+    "version on": Said("现行版本公示日期", "This version published on"),
+    "before": Said("更正前（第 {n} 版）：{t}", "version {n} said: {t}"),
     "items": Said("检查事项及结果", "Items and results"),
     "item": Said("检查事项", "Item"),
     "item result": Said("检查结果", "Result"),
