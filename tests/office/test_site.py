@@ -166,6 +166,10 @@ def test_a_correction_shows_both_days_and_what_was_said_before(office: Path) -> 
 
     assert f"counts from here)</dt><dd>{first}</dd>" in page
     assert f"<dt>This version published on</dt><dd>{last}</dd>" in page
+    feed = (office / "site/en/feed.atom").read_text("utf-8")
+    assert "1 published results corrected" in feed
+    assert f"published on {last}; reason: error of entry" in feed
+    assert feed.count(" results published ·") == 1
     assert "reason: error of entry<br>version 1 said: problem found" in page
 
 
@@ -328,6 +332,9 @@ def test_stale_lists_are_refused(office: Path) -> None:
     publish(office)
     agency = load(office).roster.expected[sorted(job.roster.expected)[0]].agency
 
+    feed = (office / "site/feed.atom").read_text("utf-8")
+    assert "当事人提出异议" in feed
+    assert "不服" not in feed
     assert "当事人异议: 不服 — 异议处理中" in (office / f"site/agencies/{agency}.html").read_text(
         "utf-8"
     )
@@ -538,6 +545,7 @@ def test_a_batch_tells_what_all_of_them_have_published(tmp_path: Path) -> None:
     year.run(2, of=2)
     jobs = [(tmp_path / f"in/q{n}.toml", year.out(n)) for n in (1, 2)]
     own = [{year.ids()[handle] for handle in year.sent(n)} for n in (1, 2)]
+    _whole_and_batch_apart(jobs[1], len(own[0]) + len(own[1]), len(own[1]))
     first = _told_by(jobs, 1)
     second = _told_by(jobs, 2)
     others = set(first) - own[0]
@@ -548,6 +556,19 @@ def test_a_batch_tells_what_all_of_them_have_published(tmp_path: Path) -> None:
     assert {second[agency] for agency in own[0]} == {("result 0", "other_batch 1")}
     assert {second[agency] for agency in own[1]} == {("other_batch 2", "result 0")}
     assert {second[agency] for agency in others - own[1]} == {("not_drawn 0", "not_drawn 0")}
+
+
+def _whole_and_batch_apart(job: tuple[Path, Path], drawn: int, sent: int) -> None:
+    """Numbers of the whole sample and of the second batch, each under its name."""
+    (page,) = gather_site([SiteQuarter.load(*job)], DAY).draws
+    funnel = next(p for p in page.pictures if p.key == "funnel")
+    regions = next(p for p in page.pictures if p.key == "regions")
+    rows = {row[0].en: [cell.en for cell in row[1:]] for row in funnel.rows}
+
+    assert rows["drawn (all batches)"][0] == str(drawn)
+    assert rows["of them in batch 2 of 2"] == [str(sent), "-", "-"]
+    assert rows["this batch: inspectors assigned"] == [str(sent), "100.00 %", "-"]
+    assert regions.heads[2].zh == "抽中（第 2 批，共 2 批）"
 
 
 def _told_by(jobs: list[tuple[Path, Path]], number: int) -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any, Final
 
 from randinspect.canonical import (
-    beijing_morning,
     beijing_time,
     read_document,
     read_table,
@@ -26,6 +25,7 @@ from randinspect.office.estimates.estimating import estimate_each
 from randinspect.office.estimates.results_file import ResultRow
 from randinspect.office.results.job import ResultJob
 from randinspect.office.results.reporting import due_list
+from randinspect.office.site.news import news_of
 from randinspect.office.site.quarter import SiteQuarter
 from randinspect.publication.commitment import Commitment, Kind
 from randinspect.publication.pictures import (
@@ -41,7 +41,7 @@ from randinspect.publication.pictures import (
     probabilities_picture,
     regions_picture,
 )
-from randinspect.publication.site import Draw, Entry, Fact, News, Place, Stage
+from randinspect.publication.site import Draw, Entry, Fact, Place, Stage
 from randinspect.publication.site.overview import district_name
 from randinspect.publication.site.words import OCCASIONS, VOID_REASONS, WORDS
 from randinspect.publication.tongues import Said
@@ -50,14 +50,13 @@ from randinspect.results import (
     Duty,
     Label,
     Outcome,
-    PublishAct,
     Rate,
     Record,
     TaskTally,
     as_of_day,
     tally,
 )
-from randinspect.sampling import SampleRole, read_sample
+from randinspect.sampling import SampleRole, SampleUnit, batch_numbers, read_sample
 from randinspect.sampling.estimates import Arm, Estimate
 
 __all__ = ["draw_of"]
@@ -131,7 +130,7 @@ class _DrawPage:
             lists=self.quarter.lists,
             bundles={**bundles, **more},
             files=self.quarter.documents,
-            news=list(self._news()),
+            news=list(news_of(self.quarter, self.book)),
             is_void=bool(self.quarter.voids),
         )
 
@@ -177,7 +176,7 @@ class _DrawPage:
         for kind, commitment in self.quarter.commitments.items():
             yield _NAMES[kind], list(_draw_facts(commitment, self.quarter.bundles[kind]))
         if self.tally is not None:
-            found = list(_count_facts(self.tally, self.quarter.amended(self.as_of)))
+            found = list(_count_facts(self.tally, self.quarter.amended(self.as_of), self._batch))
             yield _PUBLISHED_VOID if self.quarter.voids else _PUBLISHED, found
 
     def _ends(self) -> Iterator[Fact]:
@@ -204,6 +203,10 @@ class _DrawPage:
         ):
             yield Fact(Said(zh, en), Said.same(text))
         yield Fact(Said("抽查类型", "Type"), _TYPES[task.draw_type])
+        if self._batch is not None:
+            number, of = self._batch
+            told = Said(f"第 {number} 批，共 {of} 批", f"batch {number} of {of}")
+            yield Fact(Said("批次", "Batch"), told)
 
     def _pictures(self) -> Iterator[Picture]:
         """Pictures for which the data are there."""
@@ -214,7 +217,7 @@ class _DrawPage:
             yield probabilities_picture(selection)
         if "teams.tsv" in dispatch:
             yield loads_picture(dispatch)
-        yield regions_picture(list(self._regions()))
+        yield regions_picture(list(self._regions()), self._batch)
         if self.results is not None:
             yield outcomes_picture(self._shares(), len(self.records), level=_LEVEL)
             rows = due_list(self.results, self.as_of).rows
@@ -237,7 +240,22 @@ class _DrawPage:
             published=None if whole is None else whole.published,
             checked=None if whole is None else whole.checked,
             problems=None if whole is None else whole.problems,
+            batch=self._batch,
+            in_batch=None if sample is None else self._in_batch(sample),
         )
+
+    @property
+    def _batch(self) -> tuple[int, int] | None:
+        """Number of the batch and of all batches; None where the sample is dispatched whole."""
+        plan = self.quarter.quarter.batch
+        return None if plan is None else (plan.number, plan.of)
+
+    def _in_batch(self, sample: Sequence[SampleUnit]) -> int | None:
+        """Units of the sample in this batch."""
+        if self._batch is None:
+            return None
+        number, of = self._batch
+        return sum(found == number for found in batch_numbers(sample, of).values())
 
     def _regions(self) -> Iterator[Region]:
         """Districts with what the pages of their bodies tell."""
@@ -291,44 +309,6 @@ class _DrawPage:
             bears = None if record is None else label in record.labels
             yield ResultRow(number, handle, bears, Arm.RANDOM, {})
 
-    def _news(self) -> Iterator[News]:
-        """Locks, draws, ends and publications."""
-        for kind, commitment in self.quarter.commitments.items():
-            name, files = _NAMES[kind], self.quarter.bundles[kind]
-            digest = sha256_hex(files["commit.json"])
-            yield News(
-                f"{kind}.lock",
-                Said(f"{name.zh}：已锁定", f"{name.en}: locked"),
-                Said(f"承诺摘要 {digest}", f"digest of the commitment {digest}"),
-                commitment.created,
-            )
-            if "seed.json" in files:
-                seed = read_document(files["seed.json"])["seed"]
-                yield News(
-                    f"{kind}.draw",
-                    Said(f"{name.zh}：已抽取", f"{name.en}: drawn"),
-                    Said(f"种子 {seed}", f"seed {seed}"),
-                    commitment.seed_plan.ready_at,
-                )
-            void = self.quarter.voids.get(kind)
-            if void is not None:
-                reason = VOID_REASONS[void.code]
-                yield News(
-                    f"{kind}.void",
-                    Said(f"{name.zh}：已作废", f"{name.en}: void"),
-                    Said(f"作废原因：{reason.zh}", f"reason: {reason.en}"),
-                    void.created,
-                )
-        for act in self.book.acts:
-            if isinstance(act, PublishAct):
-                number = count(len(act.inspections))
-                yield News(
-                    f"publish.{act.number}",
-                    Said(f"公示检查结果 {number} 户", f"{number} results published"),
-                    Said(f"公示日期 {act.on}", f"published on {act.on}"),
-                    beijing_morning(act.on),
-                )
-
 
 def _draw_facts(found: Commitment, files: Mapping[str, bytes]) -> Iterator[Fact]:
     """Facts of one of the two draws."""
@@ -353,11 +333,18 @@ def _same(moment: int) -> Said:
     return Said.same(beijing_time(moment))
 
 
-def _count_facts(found: TaskTally, amendments: int) -> Iterator[Fact]:
-    """What the public report tells (docs/format.md §11.6)."""
+def _count_facts(
+    found: TaskTally, amendments: int, batch: tuple[int, int] | None
+) -> Iterator[Fact]:
+    """What the public report tells (docs/format.md §11.6); of a batch, that batch alone."""
     whole = found.whole
+    completion = (
+        ("抽查完成率（已公示/本批户数）", "Completion (published of this batch)")
+        if batch
+        else ("抽查完成率（已公示/抽查户数）", "Completion (published of drawn)")
+    )
     for zh, en, rate in (
-        ("抽查完成率（已公示/抽查户数）", "Completion (published of drawn)", whole.completion),
+        (*completion, whole.completion),
         ("完结率（已完结/已公示）", "Closing (closed of published)", whole.closing),
         ("按期公示率", "Published in time", whole.timeliness),
         ("发现问题（已检查户数中）", "With a problem, of those checked", whole.problem_rate),

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 
@@ -21,6 +22,18 @@ from randinspect.registry.frame import Frame
 from randinspect.sampling import SampleRole, read_sample, read_targets, unit_probability
 
 __all__ = ["probabilities_picture"]
+
+
+_NOTE: Final = Said(
+    "每户入选概率由公布的对象库、目标数和细则算出，均为精确分数。",
+    "Exact fractions, computed from the published frame, targets and rulebook.",
+)
+_ADJUSTED: Final = Said(
+    f"{_NOTE.zh}各户规模在其分类规模上按既往检查等规则调整，不再是某一类的规模，故按层列示。",
+    f"{_NOTE.en} Sizes are those of the classes, changed by the rules (such as for earlier "
+    "inspections), and no longer those of one class: therefore by stratum.",
+)
+_DRAWN_OF_ALL: Final = Said("实际抽中（全部批次）", "Drawn (all batches)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,8 @@ def probabilities_picture(files: Mapping[str, bytes]) -> Picture:
     """
     frame = Frame.from_table(files["frame.tsv"])
     classes = _classes(files)
+    adjusted = bool(classes) and not set(frame.sizes.tolist()) <= {0, *classes}
+    classes = {} if adjusted else classes
     steps = list(_steps(files, frame, classes))
     drawn = _drawn(files, frame, classes)
     names = sorted({step.group for step in steps}, key=lambda n: _order(n, classes))
@@ -61,10 +76,7 @@ def probabilities_picture(files: Mapping[str, bytes]) -> Picture:
             f"各{'类' if is_class else '层'}的入选概率 π",
             f"Inclusion probability π by {'class' if is_class else 'stratum'}",
         ),
-        note=Said(
-            "每户入选概率由公布的对象库、目标数和细则算出，均为精确分数。",
-            "Exact fractions, computed from the published frame, targets and rulebook.",
-        ),
+        note=_ADJUSTED if adjusted else _NOTE,
         bars=[_bar(name, group) for name, group in groups.items()],
         whole=whole,
         ends=(Said.same("0"), Said.same(percent(whole))),
@@ -78,10 +90,15 @@ def probabilities_picture(files: Mapping[str, bytes]) -> Picture:
             Said("最小 π", "Least π"),
             Said("最大 π", "Greatest π"),
             Said("期望抽中", "Expected"),
-            Said("实际抽中", "Drawn"),
+            _DRAWN_OF_ALL if _batches(files) else Said("实际抽中", "Drawn"),
         ),
         rows=[_row(name, group, drawn) for name, group in groups.items()],
     )
+
+
+def _batches(files: Mapping[str, bytes]) -> bool:
+    """Whether the sample is dispatched in batches."""
+    return "commit.json" in files and bool(read_document(files["commit.json"]).get("batches"))
 
 
 def _classes(files: Mapping[str, bytes]) -> dict[int, str]:

@@ -36,8 +36,13 @@ class Region:
     problems: int
 
 
-def regions_picture(regions: Sequence[Region]) -> Picture:
-    """Draw published results by district; the table has the bodies and the drawn ones besides."""
+def regions_picture(regions: Sequence[Region], batch: tuple[int, int] | None = None) -> Picture:
+    """Draw published results by district; the table has the bodies and the drawn ones besides.
+
+    ``batch`` is the number of the batch that the drawn ones are of, and of all batches.
+    """
+    number, of = batch or (1, 1)
+    batch_drawn = Said(f"抽中（第 {number} 批，共 {of} 批）", f"Drawn (batch {number} of {of})")
     whole = max([1, *(region.published for region in regions)])
     return Picture(
         key="regions",
@@ -69,7 +74,7 @@ def regions_picture(regions: Sequence[Region]) -> Picture:
         heads=(
             Said("地区", "District"),
             Said("名录库户数", "Agencies"),
-            Said("抽中", "Drawn"),
+            batch_drawn if batch else Said("抽中", "Drawn"),
             Said("已公示", "Published"),
             Said("发现问题", "With a problem"),
         ),
