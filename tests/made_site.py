@@ -181,7 +181,9 @@ def draw(occasion: Occasion = Occasion.DRAW) -> Draw:
         ],
         pictures=pictures(),
         lists=lists(),
-        bundles={"selection": {"index.html": b"<!doctype html><title>x</title>"}},
+        bundles={
+            "selection": {"index.html": b"<!doctype html><title>x</title>", "result.json": b"{}"}
+        },
         files={
             f"{subject_name(s.id)}.json": safe_json(national_record(s, {**PLAN, "insAuth": "局"}))
             for s in subjects()

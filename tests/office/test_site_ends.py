@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from ledgers import BEFORE, LOG, amended_leaf, void_leaf
+from ledgers import BEFORE, LOG, amended_leaf, commit_leaf, void_leaf
+from made_site import draw as made_draw
 from office.test_results import FOUND, SHOWN, drawn, filled, go, load, office
 from office.test_site import _correct as correct
 from office.test_site import publish, quarter, whole
@@ -19,9 +23,13 @@ from randinspect.errors import ProtocolError
 from randinspect.ledger import Ledger, make_ledger
 from randinspect.office import enter_results, publish_results
 from randinspect.office.results.papers import write_papers
-from randinspect.publication import VoidReason, read_commitment
-from randinspect.publication.leaves import LeafKind, leaf_bytes
+from randinspect.office.site.ends import end_facts, origin_facts
+from randinspect.publication import Kind, VoidReason, read_commitment
+from randinspect.publication.leaves import LeafKind, leaf_bytes, read_leaf
 from randinspect.publication.lists import read_safe_json
+from randinspect.publication.site.draws import draw_pages
+from randinspect.publication.site.rendering import Press
+from randinspect.publication.tongues import Tongue
 
 __all__ = ["drawn", "office"]
 
@@ -77,6 +85,44 @@ def test_results_that_were_published_stay_on_every_page_of_a_void_draw(office: P
     assert len(told) == before
     assert all("Result published (the draw was voided since" in page for page in told)
     assert "What was published before the draw was void" in page
+
+
+def test_a_void_draw_leads_to_what_takes_its_place_and_back(office: Path) -> None:
+    """With its reason, who signed it off and the digest of the evidence; by the row of the plan."""
+    void, next_draw = "d/1", "d/2"
+    first, second = (told_quarter(name, place) for place, name in enumerate((void, next_draw), 1))
+    first.voids[Kind.SELECTION] = read_leaf(void_leaf(void)).content
+    told = list(end_facts(first, [second, first]))
+    back = list(origin_facts(second, [second, first]))
+
+    assert [(f.name.en, f.text.en) for f in told][3:5] == [
+        ("Approved by", "cn.example/chief"),
+        ("Digest of the evidence", "0" * 64),
+    ]
+    assert (told[-1].text.en, told[-1].link) == (next_draw, f"page-{next_draw}")
+    assert [(f.text.en, f.link) for f in back] == [(void, f"page-{void}")]
+    assert list(origin_facts(first, [second, first])) == []
+
+
+def told_quarter(draw_id: str, sequence: int) -> Any:
+    """As much of a quarter as its end needs: a selection for one row of the plan."""
+    commitment = read_leaf(commit_leaf(draw_id, sequence, plan_ref="row/1")).content
+    return SimpleNamespace(
+        commitments={Kind.SELECTION: commitment},
+        handle=f"page-{draw_id}",
+        quarter=SimpleNamespace(batch=None),
+        voids={},
+    )
+
+
+def test_a_draw_without_a_seed_offers_nothing_to_recompute() -> None:
+    """What is only locked says so; a drawn bundle is offered for recomputing."""
+    locked = replace(made_draw(), bundles={"selection": {"commit.json": b"{}"}})
+    pages = [draw_pages(page, Press("x", Tongue.EN)) for page in (made_draw(), locked)]
+    told = [next(page)[1].decode() for page in pages]
+
+    assert ["recompute and verify them" in text for text in told] == [True, False]
+    assert ["no draw to recompute" in text for text in told] == [False, True]
 
 
 def counted(office: Path) -> int:

@@ -173,6 +173,18 @@ def test_sizes_are_called_by_their_class_where_the_rulebook_says_so() -> None:
     ]
 
 
+def test_sizes_that_are_no_class_are_told_by_stratum_and_explained() -> None:
+    """Numbers of the rules' own making are no names of classes."""
+    files = bundle(Kind.SELECTION, is_drawn=True)
+    rules = {"risk": {"classes": [{"name": "A", "size": 1}]}, "size": {"from": "class"}}
+    adjusted = probabilities_picture({**files, "rulebook.json": write_document(rules)})
+    plain = probabilities_picture(files)
+
+    assert adjusted.rows == plain.rows
+    assert adjusted.heads == plain.heads
+    assert "no longer those of one class" in adjusted.note.en
+
+
 def test_loads_count_every_inspector_and_every_seat() -> None:
     """Inspectors without an inspection are counted too."""
     files = bundle(Kind.DISPATCH, is_drawn=True)

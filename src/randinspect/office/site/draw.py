@@ -25,6 +25,7 @@ from randinspect.office.estimates.estimating import estimate_each
 from randinspect.office.estimates.results_file import ResultRow
 from randinspect.office.results.job import ResultJob
 from randinspect.office.results.reporting import due_list
+from randinspect.office.site.ends import end_facts, origin_facts
 from randinspect.office.site.news import news_of
 from randinspect.office.site.quarter import SiteQuarter
 from randinspect.publication.commitment import Commitment, Kind
@@ -43,7 +44,7 @@ from randinspect.publication.pictures import (
 )
 from randinspect.publication.site import Draw, Entry, Fact, Place, Stage
 from randinspect.publication.site.overview import district_name
-from randinspect.publication.site.words import OCCASIONS, VOID_REASONS, WORDS
+from randinspect.publication.site.words import OCCASIONS, WORDS
 from randinspect.publication.tongues import Said
 from randinspect.results import (
     Book,
@@ -79,7 +80,11 @@ _TYPES: Final = {
 
 
 def draw_of(
-    quarter: SiteQuarter, entries: Mapping[str, Entry], districts: Mapping[str, str], as_of: date
+    quarter: SiteQuarter,
+    entries: Mapping[str, Entry],
+    districts: Mapping[str, str],
+    as_of: date,
+    beside: Sequence[SiteQuarter] = (),
 ) -> Draw:
     """Make a quarter's page.
 
@@ -93,6 +98,8 @@ def draw_of(
         Id of each body → its district.
     as_of
         Day of the deadlines.
+    beside
+        All quarters of the site: what is void leads to what was drawn in its place, and back.
 
     Raises
     ------
@@ -101,7 +108,7 @@ def draw_of(
     RegistryError
         If a deadline lies in a year whose working days are not known.
     """
-    return _DrawPage(quarter, entries, districts, as_of).draw()
+    return _DrawPage(quarter, entries, districts, as_of, beside).draw()
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,7 @@ class _DrawPage:
     entries: Mapping[str, Entry]
     districts: Mapping[str, str]
     as_of: date
+    beside: Sequence[SiteQuarter]
 
     def draw(self) -> Draw:
         """All of it."""
@@ -171,21 +179,13 @@ class _DrawPage:
     def _groups(self) -> Iterator[tuple[Said, list[Fact]]]:
         """Ends, task, draws and counts, each under its heading."""
         if self.quarter.voids:
-            yield WORDS["void"], list(self._ends())
-        yield WORDS["facts"], list(self._facts())
+            yield WORDS["void"], list(end_facts(self.quarter, self.beside))
+        yield WORDS["facts"], [*self._facts(), *origin_facts(self.quarter, self.beside)]
         for kind, commitment in self.quarter.commitments.items():
             yield _NAMES[kind], list(_draw_facts(commitment, self.quarter.bundles[kind]))
         if self.tally is not None:
             found = list(_count_facts(self.tally, self.quarter.amended(self.as_of), self._batch))
             yield _PUBLISHED_VOID if self.quarter.voids else _PUBLISHED, found
-
-    def _ends(self) -> Iterator[Fact]:
-        """Which of the two draws are void, why, and since when."""
-        for kind, void in self.quarter.voids.items():
-            yield Fact(_NAMES[kind], Said.same(void.draw_id))
-            yield Fact(Said("作废原因", "Reason"), VOID_REASONS[void.code])
-            at = Said.same(beijing_time(void.created))
-            yield Fact(Said("作废时间（北京）", "Void since, Beijing time"), at)
 
     def _facts(self) -> Iterator[Fact]:
         """The task."""

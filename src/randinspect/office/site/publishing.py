@@ -147,6 +147,7 @@ def gather_site(quarters: Sequence[SiteQuarter], as_of: date) -> Site:
             told[quarter.handle],
             {agency: names[agency][1] for agency in told[quarter.handle]},
             as_of,
+            quarters,
         )
         for quarter in quarters
     ]

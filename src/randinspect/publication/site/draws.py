@@ -45,7 +45,10 @@ def draw_pages(draw: Draw, press: Press) -> Iterator[tuple[str, bytes]]:
         "draw",
         f"draws/{draw.handle}.html",
         title=draw.name,
-        bundles=[folder for folder in ("selection", "dispatch") if folder in draw.bundles],
+        bundles=[
+            (press.word("verify text"), _folders(draw, is_drawn=True)),
+            (press.word("locked text"), _folders(draw, is_drawn=False)),
+        ],
         facts=draw.facts,
         files=[name for name in sorted(draw.files) if not name.startswith(_SUBJECT)],
         handle=draw.handle,
@@ -58,6 +61,12 @@ def draw_pages(draw: Draw, press: Press) -> Iterator[tuple[str, bytes]]:
         yield from _list_pages(draw, one, press, is_marked=is_marked)
     for picture, told in zip(draw.pictures, pictures, strict=True):
         yield f"pictures/{draw.handle}.{picture.key}.{tongue}.svg", str(told["svg"]).encode()
+
+
+def _folders(draw: Draw, *, is_drawn: bool) -> list[str]:
+    """Bundles of a draw, those that are drawn or those that are only locked."""
+    held = [name for name in ("selection", "dispatch") if name in draw.bundles]
+    return [name for name in held if ("result.json" in draw.bundles[name]) == is_drawn]
 
 
 def list_title(name: str, tongue: Tongue) -> str:

@@ -157,11 +157,15 @@ class PublicList:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of a draw; a digest or seed is shown in full and may be long."""
+    """One fact of a draw; a digest or seed is shown in full and may be long.
+
+    ``link`` is the handle of another draw that it names.
+    """
 
     name: Said
     text: Said
     is_digest: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,11 @@ WORDS: Final[Mapping[str, Said]] = {
         "下列页面附有抽取的全部数据，可在浏览器内重新计算并核验：",
         "These pages hold all data of the draws; your browser can recompute and verify them:",
     ),
+    "locked text": Said(
+        "没有种子，因此没有可以重新计算的抽取；下列页面只有锁定的内容及其承诺，可核对其是否被改动：",
+        "There is no seed, hence no draw to recompute; these pages hold what was locked, and show "
+        "whether it was changed:",
+    ),
     "selection": Said("抽取检查对象", "Selection of the agencies"),
     "dispatch": Said("随机匹配检查人员", "Dispatch of the inspectors"),
     "pictures": Said("图表", "Pictures"),
