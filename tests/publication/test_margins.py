@@ -10,7 +10,7 @@ from bundles import drawn_over_margins, locked_over_margins, locked_selection, s
 
 from randinspect.canonical import read_document, sha256_hex, write_document
 from randinspect.errors import DesignError, FormatError
-from randinspect.publication import explain_handle, read_commitment
+from randinspect.publication import deciding_sentence, explain_handle, read_commitment
 from randinspect.publication.bundle import manifest_document
 from randinspect.publication.stages import lock_selection
 from randinspect.registry.frame import Frame
@@ -136,7 +136,7 @@ def test_an_explanation_tells_the_rounding() -> None:
         {"margin": "class", "group": "1", "target": "11/4", "drawn": 3},
     ]
     # B1: target 3/2, W = 10: starts below 10 give two units.
-    assert 0 <= int(facts["start"]) < 10
+    assert 0 <= int(facts["start"].partition("/")[0]) < 10
     assert facts["inclusion_probability"] == str(Fraction(3 * 5, 2 * 10))
     assert explain_handle(drawn_over_margins(), "AG-02")["rounded"] == "down"
     assert "rounded" not in locked
@@ -150,3 +150,12 @@ def test_an_explanation_agrees_with_the_sample(number: int) -> None:
     hit = facts["next_hit"]
 
     assert (facts["role"] == "drawn") == (hit is not None and hit < facts["cumulated_to"])
+    exact = facts["next_hit_exact"]
+    assert (exact is None) == (hit is None)
+    if exact is not None:
+        start, step = Fraction(facts["start"]), Fraction(facts["step"])
+        assert ((Fraction(exact) - start) / step).denominator == 1
+        assert Fraction(exact) // 1 == hit
+        dens = {facts[key].partition("/")[2] for key in ("start", "step", "next_hit_exact")}
+        assert len(dens) == 1
+        assert exact in deciding_sentence(facts)[0] or dens == {"1"}

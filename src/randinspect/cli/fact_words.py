@@ -60,7 +60,8 @@ LABELS: Final[Mapping[str, str]] = {
     "margins": "配额",
     "method": "方法",
     "name": "名称",
-    "next_hit": "下一个命中点",
+    "next_hit": "下一个命中点（取整）",
+    "next_hit_exact": "下一个命中点",
     "not_in_shortlist": "未入短名单",
     "number": "编号",
     "permanent": "永久签号",
@@ -168,6 +169,7 @@ BARS: Final = {str(one): f"{told}（{one}）" for one, told in BARRIERS.items()}
 _WORDED: Final = frozenset(
     {
         *("carried", "cut_off_ticket", "goes", "inclusion_probability_is", "method", "next_hit"),
+        "next_hit_exact",
         *("reason", "role", "rounded", "sample_rank", "territory_rung", "batch"),
     }
 )

@@ -109,21 +109,50 @@ def _compared(facts: _Facts) -> _Said:
 def _hit(facts: _Facts) -> _Said:
     """Tell whether a hit falls into the unit's stretch of the cumulated sizes."""
     first, end, hit = facts["cumulated_from"], facts["cumulated_to"], facts["next_hit"]
+    exact = facts["next_hit_exact"]
     stretch = f"[{first}, {end})"
     if hit is not None and hit < end:
+        stretch += _over(first, end, exact)
         return (
-            f"抽样点 {hit} 落在其累计规模区间 {stretch} 内",
-            f"the hit {hit} falls into its stretch {stretch} of the cumulated sizes",
+            f"抽样点 {_told(exact)} 落在其累计规模区间 {stretch} 内",
+            f"the hit {_told(exact)} falls into its stretch {stretch} of the cumulated sizes",
         )
     told = (
         ("此后没有抽样点", "there is none after it")
-        if hit is None
-        else (f"下一抽样点为 {hit}", f"the next one is {hit}")
+        if exact is None
+        else (f"下一抽样点为 {_told(exact)}", f"the next one is {_told(exact)}")
     )
+    stretch += "" if exact is None else _over(first, end, exact)
     return (
         f"其累计规模区间 {stretch} 内没有抽样点，{told[0]}",
         f"no hit falls into its stretch {stretch} of the cumulated sizes, {told[1]}",
     )
+
+
+def _told(fraction: str) -> str:
+    """A fraction that is not reduced, and its value with two decimals; a whole number as it is.
+
+    >>> _told("1018/6")
+    '1018/6 ≈ 169.67'
+    >>> _told("42/1")
+    '42'
+    """
+    exact, (num, den) = Fraction(fraction), fraction.split("/")
+    if den == "1":
+        return num
+    hundredths = (exact * 100 + Fraction(1, 2)) // 1
+    sign = "=" if exact * 100 == hundredths else "≈"
+    return f"{fraction} {sign} {hundredths // 100}.{hundredths % 100:02d}"
+
+
+def _over(first: int, end: int, fraction: str) -> str:
+    """A stretch over the denominator of a hit, so that both can be compared.
+
+    >>> _over(140, 200, "1018/6")
+    ' = [840/6, 1200/6)'
+    """
+    den = int(fraction.partition("/")[2])
+    return f" = [{first * den}/{den}, {end * den}/{den})" if den > 1 else ""
 
 
 def _dispatched(facts: _Facts) -> _Said:

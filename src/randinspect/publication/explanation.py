@@ -198,20 +198,22 @@ def _order_facts(
     if num == 0 or left[position] == 0:
         return facts
     start = start_of(target, num=num, size_sum=size_sum, up=up, tickets=tickets)
-    hit = _first_hit(end - int(left[position]), start, total, num)
+    exact = _first_hit(end - int(left[position]), start, total, num)
+    hit = exact // num if exact // num * target.den < total else None
     return facts | {
         "cumulated_from": end - int(left[position]),
         "cumulated_to": end,
-        "next_hit": hit if hit * target.den < total else None,
-        "start": str(start),
+        "next_hit": hit,
+        "next_hit_exact": None if hit is None else f"{exact}/{num}",
+        "start": f"{start}/{num}",
         "step": f"{total}/{num}",
     }
 
 
 def _first_hit(begin: int, start: int, total: int, num: int) -> int:
-    """Smallest hit ``floor((start + k·total)/num)`` at or above ``begin``."""
+    """Numerator over ``num`` of the first hit ``(start + k·total)/num`` at or above ``begin``."""
     k = max(0, -((start - begin * num) // total))
-    return (start + k * total) // num
+    return start + k * total
 
 
 def _explain_dispatched(
