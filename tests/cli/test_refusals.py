@@ -116,6 +116,16 @@ def test_the_frame_of_a_fault_is_chinese() -> None:
     assert told[2] == "    原文：the id is blank；fill it in"
     assert told[-1] == "  ……另有 5 处（--json 列出全部）"
     assert told_refusal(InputError([fault]), Language.EN) == str(InputError([fault]))
+    typed = Fault(
+        "x",
+        "ceremony.typed",
+        "the two typings differ in set 2",
+        "let both read the source again, and type it again",
+    )
+    said = told_refusal(InputError([typed]), Language.ZH)
+    assert "详情：两次录入的第 2 组号码不同；请二人" in said
+    shape = '{"numbers": [[…], …], "announced": "where they can be read"}'
+    assert '"announced": "可查阅之处"}' in in_chinese(f"x: put {shape} into y", SENTENCES)
     unknown = Fault("a", "new.code", "found", "cure")
     assert told_fault(unknown, Language.ZH) == "a：found；cure（new.code）"
 

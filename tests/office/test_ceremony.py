@@ -69,6 +69,8 @@ def test_the_page_says_what_the_commitment_says(room: Path) -> None:
     """Digest, inputs, sources and head of the ledger; whoever signs; no script, nothing else."""
     files = selection(room)
     page = unescape(ceremony_page(files).decode())
+    assert ".mark{" in page
+    assert "overflow:hidden" in page.partition(".mark{")[2].partition("}")[0]  # beside the code
     commit = read_document(files["commit.json"])
     plain = page.replace(" ", "")
 
@@ -202,6 +204,8 @@ def test_where_numbers_are_read_is_asked_where_there_are_numbers(room: Path) -> 
     assert done.exit_code == 0, done.output
     assert "; as 1 2 3 4 5 6 / 1)" in done.stderr
     assert "set 2" in done.stderr
+    assert ": " not in done.stdout
+    assert all(line == line.strip() for line in done.stdout.splitlines())
     handed = json.loads((room / "in" / "lottery.json").read_text(encoding="utf-8"))
     assert handed == {"announced": "TV", "numbers": [[1, 2, 3, 4, 5, 6], [7]]}
 

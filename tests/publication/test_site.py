@@ -33,7 +33,7 @@ from randinspect.publication.site import (
     site_files,
 )
 from randinspect.publication.site.overview import page_names
-from randinspect.publication.site.words import FIELD_WORDS, LIST_WORDS, PLACES, WORDS
+from randinspect.publication.site.words import FIELD_WORDS, HEADER_WORDS, LIST_WORDS, PLACES, WORDS
 from randinspect.publication.tongues import Tongue
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -177,6 +177,16 @@ def test_english_words_are_english() -> None:
     assert [word for word in words if HAN.search(word)] == []
     keys = {field.key for fields in FIELDS.values() for field in fields}
     assert keys <= set(FIELD_WORDS)
+    assert [word for word in HEADER_WORDS.values() if HAN.search(word)] == []
+
+
+def test_an_english_list_page_has_english_heads(pages: dict[str, Taken]) -> None:
+    """The lines above a list, and the forms of its files."""
+    english = "".join(pages[f"en/lists/{HANDLE}.results.html"].texts)
+    chinese = "".join(pages[f"lists/{HANDLE}.results.html"].texts)
+
+    assert ("Plan no." in english, "计划编号" in english) == (True, False)
+    assert ("CSV (for programs)" in english, "CSV（供程序读取）" in chinese) == (True, True)
 
 
 def test_what_is_told_of_a_body_is_its_place(pages: dict[str, Taken]) -> None:

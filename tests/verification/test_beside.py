@@ -200,7 +200,7 @@ class TestTheDesk:
     def test_times_are_told_as_a_clock_shows_them(self, tmp_path: Path) -> None:
         """A locked bundle says when its seed can exist, in Beijing time, in both languages."""
         folder = write_quarter(tmp_path, {"selection": locked_selection()})
-        for lang, said in (("en", "Beijing time)"), ("zh", "北京时间 2023-08-2")):
+        for lang, said in (("en", " Beijing time ("), ("zh", "北京时间 2023-08-2")):
             told = CliRunner().invoke(app, ["verify", str(folder), "--lang", lang]).output
 
             assert said in told

@@ -31,9 +31,9 @@ def beijing_time(moment: int) -> str:
 
 
 def told_moment(moment: int) -> str:
-    """UNIX seconds as a message tells them: the number, and what a clock in Beijing shows.
+    """UNIX seconds as a message tells them: what a clock in Beijing shows, then the number.
 
     >>> told_moment(1692803367)
-    '1692803367 (2023-08-23 23:09:27 Beijing time)'
+    '2023-08-23 23:09:27 Beijing time (1692803367)'
     """
-    return f"{moment} ({beijing_time(moment)} Beijing time)"
+    return f"{beijing_time(moment)} Beijing time ({moment})"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -194,11 +196,7 @@ def _typed(
             form = form_of(source)
             how = desk.word("type") if form is None else say("type numbers", desk.language, f=form)
             asked = f"{how} {source}: {name}"
-            words.append(
-                typer.prompt(
-                    asked, default="", show_default=False, err=True, hide_input=is_secret(source)
-                )
-            )
+            words.append(_asked(asked, is_hidden=is_secret(source)))
             if not words[0].strip():
                 return None
         try:
@@ -208,3 +206,12 @@ def _typed(
             refusal = error
     assert refusal is not None  # noqa: S101  # every attempt ends in a record or a refusal
     raise refusal
+
+
+def _asked(question: str, *, is_hidden: bool) -> str:
+    """What is typed for a question; no part of the question goes to stdout, which holds data."""
+    with redirect_stdout(sys.stderr):
+        answer: str = typer.prompt(
+            question, default="", show_default=False, err=True, hide_input=is_hidden
+        )
+    return answer

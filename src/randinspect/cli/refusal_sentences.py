@@ -61,6 +61,12 @@ _OWN: Final[Mapping[str, str]] = {
     "{source}: put NIST's answer ({path}) with its certificate as text into {file}": (
         "{source}：请将 NIST 对 {path} 的应答连同其证书文本放入 {file}"
     ),
+    '{"numbers": [[…], …], "announced": "where they can be read"}': (
+        '{{"numbers": [[…], …], "announced": "可查阅之处"}}'
+    ),
+    "the two typings differ in set {number}": "两次录入的第 {number} 组号码不同",
+    "the two typings differ from character {number} on": "两次录入从第 {number} 个字符起不同",
+    "let both read the source again, and type it again": "请二人各自重新看来源，再录一遍",
     "{source}: put {shape} into {file}": "{source}：请将 {shape} 放入 {file}",
     "{source}: its party puts {shape} into {file} before the seed's time": (
         "{source}：由该方在种子时间之前将 {shape} 放入 {file}"
@@ -171,6 +177,7 @@ _OWN: Final[Mapping[str, str]] = {
         "merge：{inspection} 定于 {day} 检查，而 joint.beside 定的是 {other}"
     ),
     "parent.bundle cannot be read as a bundle: {told}": "parent.bundle 不能作为数据包读取：{told}",
+    "{table}.bundle {path}: {told}": "{table}.bundle {path}：{told}",
     "parent.bundle {path}: {told}": "parent.bundle {path}：{told}",
     "joint.beside {path}: it does not verify: {told}": "joint.beside {path}：验证不通过：{told}",
     "joint.beside {path}: it is no dispatch of this selection": (

@@ -113,7 +113,9 @@ def _fault_lines(fault: Fault) -> Iterator[str]:
     """A fault, and below it what the program says in its own words."""
     yield f"{_INDENT}{told_fault(fault, Language.ZH)}"
     if fault.rule in FAULTS:
-        yield f"{_INDENT * 2}原文：{fault.message}；{fault.cure}"
+        told = [in_chinese(text, SENTENCES) for text in (fault.message, fault.cure)]
+        head = "原文" if told[0] == fault.message else "详情"
+        yield f"{_INDENT * 2}{head}：{'；'.join(told)}"
 
 
 def _rest(things: Sequence[object]) -> list[str]:

@@ -88,8 +88,8 @@ PHRASES: Final[Mapping[str, str]] = {
     "order unproved: {name} saw the commitment at {moment}, the lock was due by {due}": (
         "先后未证明：{name} 于 {moment} 见到承诺，锁定应不迟于 {due}"
     ),
-    "order unproved: only a draw's seed is unknown before": (
-        "先后未证明：只有正式抽取的种子才是事先不可知的"
+    "order unproved: this is a {occasion}; only of a real draw can nobody know the seed before": (
+        "先后未证明：本次为{occasion}；只有正式抽取的种子才是事先无人可知的"
     ),
     "leaf {index} of {origin} was seen by {name} at {moment}": (
         "{name} 于 {moment} 见证了 {origin} 的第 {index} 条"
@@ -258,7 +258,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "{moment} (UNIX seconds, UTC)": (
         "只有其持有人可先于他人得知结果，并可不予公开；应于 {moment}（UNIX 秒，UTC）前公开"
     ),
-    "{seconds} ({time} Beijing time)": "北京时间 {time}（{seconds}）",
+    "{time} Beijing time ({seconds})": "北京时间 {time}（{seconds}）",
 }
 """What verification says of proof and trust (docs/format.md §9), by its English form."""
 
@@ -292,9 +292,16 @@ def told_verdict(verdict: Verdict, language: Language) -> str:
     names = "、".join(verdict.draws)
     standing = say(str(verdict.standing), language)
     told = say("verdict", language, s=special + standing, n=len(verdict.findings))
-    parts = "；".join(f"{part} {say(str(s), language)}" for part, s in verdict.uneven_parts)
+    parts = "；".join(
+        f"{_part_name(part)} {say(str(s), language)}" for part, s in verdict.uneven_parts
+    )
     if verdict.refuting:
         told += f"；不成立之处：{'、'.join(verdict.refuting)}" + (f"；{parts}" if parts else "")
     elif parts:
         told += f"；以最弱者为准：{parts}"
     return f"{names}  {told}" if names else told
+
+
+def _part_name(part: str) -> str:
+    """Name of a bundle of several; one whose draw cannot be read has none."""
+    return "无法读出编号的数据包" if part == "no draw" else part

@@ -37,10 +37,13 @@ _SIGNERS: Final = (
 )
 _STYLE: Final = (
     "@page{size:A4;margin:18mm}body{font:11pt/1.45 serif;color:#000}h1{font-size:17pt}"
-    "table{border-collapse:collapse;width:100%}td,th{border:1px solid #000;padding:3px 6px;"
-    "text-align:left;vertical-align:top}th{width:34%;font-weight:normal}"
-    "code{font:11pt monospace;word-spacing:.4em}svg{width:48mm;height:48mm;float:right}"
-    ".sign td{height:12mm}.mark{border:2px solid #000;padding:6px;font-weight:bold}"
+    "table{border-collapse:collapse;width:100%;clear:both}"
+    "td,th{border:1px solid #000;padding:3px 6px;text-align:left;vertical-align:top}"
+    "th{width:34%;font-weight:normal}"
+    "code{font:11pt monospace;word-spacing:.4em}svg{width:48mm;height:48mm;float:right;"
+    "margin:0 0 4mm 6mm}"
+    ".sign td{height:12mm}.mark{border:2px solid #000;padding:6px;font-weight:bold;"
+    "overflow:hidden}"
 )
 _PAGE: Final = """<!doctype html>
 <html lang="zh"><head><meta charset="utf-8">

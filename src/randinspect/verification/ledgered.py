@@ -217,7 +217,10 @@ def _settle(
         name, seen_at = early[0][0], told_moment(early[0][1])
         found.proved.append(f"leaf {index} of {origin} was seen by {name} at {seen_at}")
         if commitment.occasion is not Occasion.DRAW:
-            found.unproved.append("order unproved: only a draw's seed is unknown before")
+            found.unproved.append(
+                f"order unproved: this is a {commitment.occasion}; only of a real draw can nobody "
+                "know the seed before"
+            )
     else:
         found.order = Order(origin, index, tuple(early))
         found.proved.append(_order_text(found.order, commitment))

@@ -155,7 +155,13 @@ def test_every_way_of_the_order_is_among_them(answers: dict[str, Any]) -> None:
     standings = {one["standing"] for one in answers.values()}
     texts = {told["en"] for one in answers.values() for told in one["unproved"]}
     reasons = ("you pin no key of the ledger ", "you pin no key of the ledger cn", "no witness")
-    more = ("the lock was due by", "only a draw's", "VOID", "one witness", "not in the ledger")
+    more = (
+        "the lock was due by",
+        "only of a real draw",
+        "VOID",
+        "one witness",
+        "not in the ledger",
+    )
 
     assert standings == {
         "verified",

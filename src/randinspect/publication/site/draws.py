@@ -14,16 +14,16 @@ from randinspect.publication.site.metadata import linked_data
 from randinspect.publication.site.model import Draw, PublicList
 from randinspect.publication.site.overview import ROWS, page_names
 from randinspect.publication.site.rendering import Press, tree_path
-from randinspect.publication.site.words import FIELD_WORDS, LIST_WORDS
-from randinspect.publication.tongues import Tongue
+from randinspect.publication.site.words import FIELD_WORDS, HEADER_WORDS, LIST_WORDS
+from randinspect.publication.tongues import Said, Tongue
 
 __all__ = ["draw_pages", "list_title"]
 
 _KINDS: Final = (
-    (".plain.csv", "CSV (plain)"),
-    (".csv", "CSV"),
-    (".xlsx", "XLSX"),
-    (".json", "JSON"),
+    (".plain.csv", Said("CSV（供程序读取）", "CSV (for programs)")),
+    (".csv", Said.same("CSV")),
+    (".xlsx", Said.same("XLSX")),
+    (".json", Said.same("JSON")),
 )
 _SUBJECT: Final = "subject."
 
@@ -97,17 +97,17 @@ def _picture(picture: Picture, tongue: Tongue) -> dict[str, Any]:
 def _list_line(one: PublicList, tongue: Tongue) -> dict[str, Any]:
     """A list as the page of its draw names it."""
     return {
-        "files": _files(one),
+        "files": _files(one, tongue),
         "name": one.name,
         "rows": f"{len(one.document['rows']):,}",
         "title": list_title(one.name, tongue),
     }
 
 
-def _files(one: PublicList) -> list[tuple[str, str]]:
+def _files(one: PublicList, tongue: Tongue) -> list[tuple[str, str]]:
     """Files of a list with the names of their forms."""
     return [
-        (f"{one.name}{ending}", kind)
+        (f"{one.name}{ending}", kind.to(tongue))
         for ending, kind in _KINDS
         if f"{one.name}{ending}" in one.files
     ]
@@ -125,9 +125,9 @@ def _list_pages(
             "list",
             f"lists/{file}",
             title=f"{list_title(one.name, press.tongue)} · {draw.name}",
-            files=_files(one),
+            files=_files(one, press.tongue),
             handle=draw.handle,
-            header=one.document["header"],
+            header=[(_header(name, press.tongue), text) for name, text in one.document["header"]],
             heads=[_head(key, heading, press.tongue) for key, heading in heads.items()],
             is_marked=is_marked,
             pages=names,
@@ -148,6 +148,11 @@ def _heads(one: PublicList) -> dict[str, str]:
 def _head(key: str, heading: str, tongue: Tongue) -> str:
     """Heading of a column in a language."""
     return heading if tongue is Tongue.ZH else FIELD_WORDS[key]
+
+
+def _header(name: str, tongue: Tongue) -> str:
+    """Name of a line above a list in a language; one that is not known stays as it is."""
+    return name if tongue is Tongue.ZH else HEADER_WORDS.get(name, name)
 
 
 def _cells(row: Mapping[str, str], heads: Mapping[str, str]) -> list[_Cell]:

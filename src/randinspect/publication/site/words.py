@@ -13,6 +13,7 @@ from randinspect.results import CorrectionReason, Ruling
 
 __all__ = [
     "FIELD_WORDS",
+    "HEADER_WORDS",
     "LIST_WORDS",
     "OCCASIONS",
     "PLACES",
@@ -242,3 +243,17 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "version": "version",
 }
 """What the headings of the lists mean, by key."""
+
+HEADER_WORDS: Final[Mapping[str, str]] = {
+    "计划编号": "Plan no.",
+    "计划名称": "Plan",
+    "任务编号": "Task no.",
+    "任务名称": "Task",
+    "抽查类型": "Type of draw",
+    "检查机关": "Authority",
+    "检查人员公示依据": "Basis for naming the inspectors",
+    "版本": "Version",
+    "变更前版本": "Version before",
+    "变更后版本": "Version after",
+}
+"""What the lines above the lists mean, by their official name."""

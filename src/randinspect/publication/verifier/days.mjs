@@ -148,6 +148,6 @@ export function momentText(moment) {
   return `${dayText((time - second) / DAY)} ${clock.map(two).join(":")}`;
 }
 
-/** A time as a sentence tells it: seconds, and what a clock in Beijing shows. */
-export const told = moment => `${moment} (${momentText(moment)} Beijing time)`;
-export const toldZh = moment => `${moment}（北京时间 ${momentText(moment)}）`;
+/** A time as a sentence tells it: what a clock in Beijing shows, then the seconds. */
+export const told = moment => `${momentText(moment)} Beijing time (${moment})`;
+export const toldZh = moment => `北京时间 ${momentText(moment)}（${moment}）`;

@@ -103,7 +103,11 @@ function settle(found, proof, commit, seen) {
       said("SEEN", `leaf ${index} of ${origin} was seen by ${name} at ${told(moment)}`, `${name} 在 ${toldZh(moment)}见证了 ${origin} 的第 ${index} 条`),
     );
     if (commit.occasion !== "draw") found.unproved.push(
-      said("LEDGER", "order unproved: only a draw's seed is unknown before", "先后未证明：只有正式抽取的种子事先不可知"),
+      said(
+        "LEDGER",
+        `order unproved: this is a ${commit.occasion}; only of a real draw can nobody know the seed before`,
+        `先后未证明：本次为${commit.occasion === "rehearsal" ? "演练" : "演示"}；只有正式抽取的种子才是事先无人可知的`,
+      ),
     );
   } else {
     found.order = early;
