@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -174,6 +175,20 @@ def test_from_results_to_the_public_and_back(office: Office) -> None:
     assert told(back)["signers"]["audited"] == ["审核某"]
     assert told(back)["announced"] == ["results:1", "subjects:1"]
     assert "there is no row 999" in lost.stderr
+
+
+def test_the_way_back_speaks_the_language_of_the_desk(office: Office) -> None:
+    """No key of the library and no value of Python in it; `--json` keeps its keys and codes."""
+    words = ("trace", "quarter.toml", "results:1", "--out", "out", "--lang")
+    chinese, english = (office.run(*words, lang).stdout for lang in ("zh", "en"))
+    keys = [line.partition(": ")[0] for line in chinese.splitlines() if ": " in line]
+
+    assert len(keys) > 60
+    assert [key for key in keys if re.search("[a-z]_[a-z]", key)] == []
+    assert {"经手人.审核人.1", "样本.样本顺位", "状态", "计划.计划编号"} <= set(keys)
+    assert not re.search(r": (None|True|False)$", chinese + english, re.MULTILINE)
+    assert "signers.audited by.1: 审核某" in english
+    assert "sample.sample rank: " in english
 
 
 def test_a_day_has_one_spelling(office: Office) -> None:

@@ -151,8 +151,13 @@ def told_facts(facts: Any, language: Language, above: str = "") -> Any:
     above
         Key under which they stand.
     """
-    if language is Language.EN:
-        return facts
+    if facts is None or isinstance(facts, bool):
+        return _TRUTH[facts][language is Language.EN]
+    if isinstance(facts, dict) and language is Language.EN:
+        return {
+            key.replace("_", " ") if key in LABELS else key: told_facts(value, language, key)
+            for key, value in facts.items()
+        }
     if isinstance(facts, dict):
         bars = BARS if above in ("barred", "barred_from") else LABELS
         return {
@@ -166,6 +171,11 @@ def told_facts(facts: Any, language: Language, above: str = "") -> Any:
 BARS: Final = {str(one): f"{told}（{one}）" for one, told in BARRIERS.items()}
 """What bars a pair, with its code behind it."""
 
+_TRUTH: Final[Mapping[bool | None, tuple[str, str]]] = {
+    True: ("是", "yes"),
+    False: ("否", "no"),
+    None: ("无", "–"),
+}
 _WORDED: Final = frozenset(
     {
         *("carried", "cut_off_ticket", "goes", "inclusion_probability_is", "method", "next_hit"),

@@ -22,6 +22,7 @@ from randinspect.cli.results import (
     opened,
     read_day,
 )
+from randinspect.cli.trace_words import told_trace
 from randinspect.office import SiteQuarter, find_quarters, publish_site, trace
 from randinspect.office.access.asking import require_role
 from randinspect.publication.site.checking import site_differences
@@ -122,5 +123,5 @@ def trace_command(
         say_void(desk, job)
         told = trace(job, line)
         say_entered(desk, job, told["ledger_leaf"])
-        desk.lines(fact_lines(told))
+        desk.lines(fact_lines(told_trace(told, desk.language)))
         desk.document(told)

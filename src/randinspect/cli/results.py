@@ -15,6 +15,7 @@ from randinspect.cli.desk import Desk
 from randinspect.cli.explaining import fact_lines
 from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument, wall_clock
 from randinspect.cli.result_notes import say_entered, say_visits, say_void
+from randinspect.cli.trace_words import told_trace
 from randinspect.errors import Fault, ResultsError
 from randinspect.office import Workspace, read_quarter_file
 from randinspect.office.results.acts import enter_results, review_results
@@ -220,7 +221,7 @@ def show(
         say_void(desk, job)
         if inspection is not None:
             told = trace(job, inspection)
-            desk.lines(fact_lines(told))
+            desk.lines(fact_lines(told_trace(told, desk.language)))
             desk.document(told)
             return
         cases = [job.book.case(handle) for handle in job.roster.expected]
