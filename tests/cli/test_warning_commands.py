@@ -44,12 +44,17 @@ TEAM = ("--officer", "0001", "--officer", "0002")
 CHIEF = ("--approved-by", "demo.example/chief")
 
 
-def run(folder: Path, command: str, *words: str) -> Result:
+def invoked(*words: str) -> Result:
+    """Run a command."""
+    return CliRunner().invoke(app, [*words])
+
+
+def run(folder: Path, command: str, *words: str, env: dict[str, str] | None = None) -> Result:
     """Run a command about the quarter of a folder."""
     before, _, after = command.partition(" ")
     named = (before, *([after] if after else []))
     places = (str(folder / "quarter.toml"), "--out", str(folder / "out"))
-    return CliRunner().invoke(app, [*named, places[0], *words, *places[1:]])
+    return CliRunner().invoke(app, [*named, places[0], *words, *places[1:]], env=env)
 
 
 def told(done: Result) -> Any:
@@ -160,6 +165,32 @@ def test_faults_of_an_order_are_told_in_chinese(office: Path) -> None:
     assert [f["rule"] for f in json.loads(done.stdout)["faults"]] == ["for_cause.officers"]
     assert "执法人员不足两名；请增派（for_cause.officers）" in zh.stderr
     assert not (office / "out").exists()
+
+
+def test_whoever_acts_signs_a_check_for_cause(office: Path) -> None:
+    """In a ledger with actors: by option or environment, and no order without a key."""
+    quarter, keys = office / "quarter.toml", office / "act.key"
+    text = quarter.read_text(encoding="utf-8") + '\n[ledger]\nfolder = "l"\n'
+    quarter.write_text(text, encoding="utf-8")
+    at = str(office / "l")
+    told(invoked("ledger", "init", at, "--origin", "demo/l", "--authority", "demo", "--json"))
+    made = told(invoked("actor", "init", str(keys), "--name", "demo/draw", "--json"))
+    (office / "act.pub").write_text(made["key"] + "\n", encoding="utf-8")
+    named = ("--key", str(office / "act.pub"), "--role", "draw")
+    told(invoked("actor", "register", at, *named, *CHIEF, "--json"))
+
+    nobody = open_task(office)
+    assert (nobody.exit_code, "act.missing" in nobody.output) == (6, True)
+    assert told(open_task(office, *TEAM, "--as", str(keys)))["new"]
+    end = ("--task", "FC-1", "--text", "t", *CHIEF, "--json")
+    seen = ("--visited", "2023-07-11", "--outcome", "violation", *TEAM, "--on", "2023-07-12")
+    env = {"RANDINSPECT_AS": str(keys)}
+    assert told(run(office, "for-cause close", *end, *seen, env=env))["state"] == "closed"
+    told(open_task(office, *TEAM, "--task", "FC-2", "--as", str(keys)))
+    back = ("for-cause withdraw", *end, "--task", "FC-2", "--on", "2023-07-06")
+    assert run(office, *back).exit_code == 6
+    assert told(run(office, *back, "--as", str(keys)))["state"] == "withdrawn"
+    assert invoked("ledger", "verify", at).exit_code == 0
 
 
 def test_from_a_warning_to_a_notice(office: Path) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from randinspect.cli.desk import Desk
 from randinspect.cli.options import (
+    ActorOption,
     ApproverOption,
     JsonFlag,
     LangOption,
@@ -69,12 +70,13 @@ def open_command(
     ] = None,
     item: Annotated[str | None, typer.Option("--item", help="Code of the inspection item.")] = None,
     on: DayOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Order a check for cause: two certified officers whom nothing bars, and a sign-off (立项)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         tasks = _desk(quarter, out)
         order = Order(
             task_id=task,
@@ -116,12 +118,13 @@ def close_command(
     text: TextOption,
     approved_by: ApproverOption,
     on: DayOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Put on record what a check for cause found (办结)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         ended = Ended(
             task_id=task,
             on=read_day(on),
@@ -144,12 +147,13 @@ def withdraw_command(
     text: TextOption,
     approved_by: ApproverOption,
     on: DayOption = None,
+    act_as: ActorOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Take an order back before any visit; it stays to be seen (撤回)."""
     desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
+    with desk.answering(act_as):
         made = _desk(quarter, out).withdraw(
             task, on=read_day(on), by=approved_by, text=text, moment=wall_clock()
         )
