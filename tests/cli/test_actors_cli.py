@@ -68,6 +68,22 @@ def test_from_the_first_actor_on_an_act_is_signed(place: Path) -> None:
     assert run("ledger", "verify", place / "l")[0] == 0
 
 
+def test_a_secret_key_in_the_place_of_a_public_one_is_never_shown(place: Path) -> None:
+    """Neither in words nor in JSON; the cure names the other file."""
+    secret = (place / "lock").read_text(encoding="utf-8").strip()
+    (place / "marked").write_text(f"\ufeff  {secret}", encoding="utf-8")
+    told = ("actor", "register", place / "l", "--role", "lock", *CHIEF)
+
+    for name in ("lock", "marked"):
+        for more in ((), ("--json",), ("--lang", "en")):
+            code, out, err = run(*told, "--key", place / name, *more)
+            assert code == 3
+            assert secret.rpartition("+")[2] not in out + err
+            assert (".pub" in out + err) and ("PRIVATE" not in out + err)
+    _, out, _ = run("verify", place / "l", "--trust", place / "lock", "--json")
+    assert secret.rpartition("+")[2] not in out
+
+
 def test_a_withdrawn_key_acts_no_longer(place: Path) -> None:
     """What it signed stays, and the list says who it was."""
     registered(place, "lock", "lock")

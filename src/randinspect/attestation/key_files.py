@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from randinspect.attestation.keys import KeyType, VerifierKey
+from randinspect.attestation.keys import SECRET_MARK, KeyType, VerifierKey
 from randinspect.errors import Fault, FormatError, InputError
 
 __all__ = ["parse_keys"]
@@ -29,7 +29,7 @@ def parse_keys(text: str, kind: KeyType, *, file: str) -> tuple[VerifierKey, ...
     Raises
     ------
     InputError
-        With every line that is no such key, and a file without keys.
+        With every line that is no such key, and a file without keys. A secret key is not shown.
     """
     keys, faults = [], []
     for number, line in enumerate(text.splitlines(), 1):
@@ -43,7 +43,8 @@ def parse_keys(text: str, kind: KeyType, *, file: str) -> tuple[VerifierKey, ...
             keys.append(key)
         except FormatError as error:
             cure = f"write {_TITLES[kind]} on each line, as its owner published it"
-            faults.append(Fault(file, "keys.form", str(error), cure, row=number, value=word))
+            shown = None if SECRET_MARK in word else word
+            faults.append(Fault(file, "keys.form", str(error), cure, row=number, value=shown))
     if not keys and not faults:
         faults.append(Fault(file, "keys.none", "there is no key", f"add {_TITLES[kind]}"))
     if faults:

@@ -24,6 +24,9 @@ ACCESS_SENTENCES: Final[Mapping[str, str]] = {
     "{name} may draw and so edits nothing between snapshot and seed: {draws}": (
         "{name} 负责抽取，快照与种子之间不得编辑名录：{draws}"
     ),
+    "this is a secret key; name the file with the public one (.pub)": (
+        "这是私钥，不得外传；请改写公钥文件（.pub）"
+    ),
     "the ledger has actors; say who acts (--as)": "台账已登记人员；请写明由谁办理（--as）",
     "this key of {name} is not registered": "{name} 的这个公钥未登记",
     "{name} has {roles}; it takes {role}": "{name} 的角色为 {roles}；需要 {role}",
