@@ -346,6 +346,7 @@ def test_init_writes_what_check_reads(tmp_path: Path) -> None:
         "inspectors.xlsx",
         "profile.toml",
         "quarter.toml",
+        "recognised.xlsx",
         "recusals.xlsx",
         "rulebook.toml",
         "visits.xlsx",
