@@ -79,7 +79,8 @@ def test_a_secret_key_in_the_place_of_a_public_one_is_never_shown(place: Path) -
             code, out, err = run(*told, "--key", place / name, *more)
             assert code == 3
             assert secret.rpartition("+")[2] not in out + err
-            assert (".pub" in out + err) and ("PRIVATE" not in out + err)
+            assert ".pub" in out + err
+            assert "PRIVATE" not in out + err
     _, out, _ = run("verify", place / "l", "--trust", place / "lock", "--json")
     assert secret.rpartition("+")[2] not in out
 

@@ -73,6 +73,11 @@ PROFILE = """
 name = "certificates"
 [agency]
 missing = [""]
+[[agency.decide]]
+rule = "linked.empty"
+action = "keep"
+code = "NONE"
+reason = "机构没有证书"
 [agency.columns]
 id = "证书编号"
 owner = "持有人"
@@ -228,6 +233,37 @@ def test_the_check_tells_what_is_left_out(done: tuple[Path, Path]) -> None:
     rules = [note.rule for note in found.notes]
 
     assert {"linked.others", "linked.empty", "linked.capped"} <= set(rules)
+
+
+def test_a_mistyped_body_and_an_empty_one_are_faults(bodies: Path, tmp_path: Path) -> None:
+    """A unit never leaves its frame unseen: its row, value and cure are told, and no body fails.
+
+    The profile may set such a row aside, and it alone says that a body has no unit.
+    """
+    quarter = office(tmp_path / "a", bodies)
+    table, profile = (quarter.parent / name for name in ("certificates.csv", "profile.toml"))
+    head, *rows = table.read_text(encoding="utf-8").splitlines()
+    first = rows[0].split(",")
+    typed = ",".join([first[0], "NOPE", first[2]])
+    table.write_text("\n".join([head, typed, *rows[1:]]) + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_job(read_quarter_file(quarter))
+    (fault,) = refused.value.faults
+    assert (fault.rule, fault.row, fault.value) == ("linked.unknown_body", 2, "NOPE")
+    assert fault.column == "body"
+
+    text = profile.read_text(encoding="utf-8")
+    aside = '[[agency.decide]]\nrule = "linked.unknown_body"\naction = "set_aside"\n'
+    answer = f'{aside}code = "STRAY"\nreason = "不明"\n[agency.columns]'
+    profile.write_text(text.replace("[agency.columns]", answer), encoding="utf-8")
+    job = load_job(read_quarter_file(quarter))
+    assert [row.code for row in job.registers.agencies.set_aside] == ["STRAY"]
+
+    silent = text.replace('rule = "linked.empty"', 'rule = "uscc.layout"')
+    profile.write_text(silent, encoding="utf-8")
+    table.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"linked\.empty"):
+        load_job(read_quarter_file(quarter))
 
 
 def test_without_a_cap_every_body_gives_its_number_or_all(bodies: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from randinspect.attestation.keys import SECRET_MARK, KeyType, VerifierKey
+from randinspect.attestation.keys import PRIVATE_MARK, KeyType, VerifierKey
 from randinspect.errors import Fault, FormatError, InputError
 
 __all__ = ["parse_keys"]
@@ -43,7 +43,7 @@ def parse_keys(text: str, kind: KeyType, *, file: str) -> tuple[VerifierKey, ...
             keys.append(key)
         except FormatError as error:
             cure = f"write {_TITLES[kind]} on each line, as its owner published it"
-            shown = None if SECRET_MARK in word else word
+            shown = None if PRIVATE_MARK in word else word
             faults.append(Fault(file, "keys.form", str(error), cure, row=number, value=shown))
     if not keys and not faults:
         faults.append(Fault(file, "keys.none", "there is no key", f"add {_TITLES[kind]}"))

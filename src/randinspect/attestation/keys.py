@@ -26,7 +26,7 @@ from randinspect.attestation.sm2 import SM2_PUBLIC_BYTES, sm2_verifies
 from randinspect.errors import FormatError
 
 __all__ = [
-    "SECRET_MARK",
+    "PRIVATE_MARK",
     "KeyType",
     "NoteSigner",
     "SecretKey",
@@ -38,7 +38,7 @@ __all__ = [
 
 _KEY_BYTES: Final = 32
 _ID: Final = re.compile(r"[0-9a-f]{8}", re.ASCII)
-SECRET_MARK: Final = "PRIVATE+KEY+"
+PRIVATE_MARK: Final = "PRIVATE+KEY+"
 """With what the text of a secret key begins; nothing that holds it is ever shown."""
 _NAME_LIMIT: Final = 255
 
@@ -142,7 +142,7 @@ class VerifierKey:
         FormatError
             If the form, the type or the id is wrong. A secret key is never shown.
         """
-        if SECRET_MARK in text:
+        if PRIVATE_MARK in text:
             raise FormatError("this is a secret key; name the file with the public one (.pub)")
         name, _, rest = text.partition("+")
         written, _, coded = rest.partition("+")
@@ -216,14 +216,14 @@ class SecretKey:
         FormatError
             If it is no such key. The message never shows what stands there.
         """
-        fields = text.strip().removeprefix(SECRET_MARK).split("+", 2)
+        fields = text.strip().removeprefix(PRIVATE_MARK).split("+", 2)
         try:
             name, written, data = fields[0], fields[1], decode_base64(fields[2])
             key = SecretKey(check_key_name(name), KeyType(data[0]), data[1:])
             sound = len(key.seed) == _KEY_BYTES and key.verifier.key_id.hex() == written
         except (IndexError, ValueError):
             sound = False
-        if not sound or not text.startswith(SECRET_MARK):
+        if not sound or not text.startswith(PRIVATE_MARK):
             raise FormatError("this is no secret key: PRIVATE+KEY+name+id+base64") from None
         return key
 
@@ -234,7 +234,7 @@ class SecretKey:
     def text(self) -> str:
         """The key as it is kept, to be read by its owner alone."""
         coded = encode_base64(bytes([self.type]) + self.seed)
-        return f"{SECRET_MARK}{self.name}+{self.verifier.key_id.hex()}+{coded}"
+        return f"{PRIVATE_MARK}{self.name}+{self.verifier.key_id.hex()}+{coded}"
 
     @property
     def verifier(self) -> VerifierKey:

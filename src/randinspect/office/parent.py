@@ -3,13 +3,15 @@
 1. The bundle is verified by the same verification as anybody's, and must be the one that the
    quarter names by the digest of its result.
 2. Its drawn bodies are known by their ids where these are open, else by its private openings.
-3. Of the register only units of these bodies stay: the second frame is theirs alone.
+3. A unit of a body that its frame does not have is a fault, and so is a drawn body without any
+   unit, until the profile answers it: a mistyped id would take a unit out of its frame unseen.
+4. Of the register only units of these bodies stay: the second frame is theirs alone.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -30,6 +32,9 @@ from randinspect.publication.commitment import (
 from randinspect.publication.second_stage import first_chances
 from randinspect.quarter import DrawnBodies
 from randinspect.registry import Register
+from randinspect.registry.decisions import Sighting, rule_on
+from randinspect.registry.profile import Decision
+from randinspect.registry.rules import RULES
 
 __all__ = ["Parent", "read_parent", "units_of_bodies"]
 
@@ -47,12 +52,21 @@ class Parent:
     chances
         π₁ of each body drawn, by its handle.
     handles
-        Handle of each body of its frame, by id; None where handles are open.
+        Handle of each body of its register, by id; None where handles are open.
+    frame
+        Handles of its frame.
     """
 
     link: SelectionLink
     chances: Mapping[str, Fraction]
     handles: Mapping[str, str] | None
+    frame: frozenset[str] = frozenset()
+
+    def knows(self, identifier: str) -> bool:
+        """Whether the selection could have drawn a body."""
+        if self.handles is not None:
+            return identifier in self.handles
+        return open_handle(identifier) in self.frame
 
     def handle(self, identifier: str) -> str | None:
         """Handle of a body, None of one that was not drawn."""
@@ -79,11 +93,12 @@ def read_parent(quarter: QuarterFile, plan: ParentPlan) -> Parent:
         result_sha256=sha256_hex(files["result.json"]),
     )
     exact = {body: chance for body, chance in first_chances(files).items() if chance is not None}
-    return Parent(link, exact, _opened(quarter, plan, commitment))
+    frame = frozenset(row[0] for row in read_table(files["frame.tsv"], 3))
+    return Parent(link, exact, _opened(quarter, plan, commitment), frame)
 
 
 def units_of_bodies(
-    agencies: Register, column: str, parent: Parent
+    agencies: Register, column: str, parent: Parent, decide: Sequence[Decision] = ()
 ) -> tuple[Register, DrawnBodies]:
     """Give the units whose bodies were drawn, and the bodies.
 
@@ -95,11 +110,15 @@ def units_of_bodies(
         Column with the id of the body.
     parent
         The selection of bodies.
+    decide
+        What the profile answers: units of unknown bodies may be set aside (`linked.unknown_body`),
+        drawn bodies without a unit kept (`linked.empty`).
 
     Raises
     ------
     RegistryError
-        If the column is not there, units name no body, or none of those drawn has a unit.
+        If the column is not there, units name no body or one that is unknown, or bodies that were
+        drawn have no unit.
     """
     if column not in agencies.columns:
         message = f"there is no column {column} that names the body of a unit"
@@ -110,21 +129,68 @@ def units_of_bodies(
         rows = ", ".join(str(agencies.rows[i]) for i in missing[:_SHOWN])
         message = f"{len(missing)} units (rows {rows}) name no body"
         raise RegistryError([_fault(agencies, "linked.no_body", message, column)])
-    ids = [normalised_id(str(value)) for value in values]
+    agencies, strangers = _known(agencies, column, parent, decide)
+    ids = [normalised_id(str(value)) for value in agencies.columns[column].tolist()]
     handles = {i: handle for i in dict.fromkeys(ids) if (handle := parent.handle(i)) is not None}
     places = [place for place, i in enumerate(ids) if i in handles]
     if not places:
         message = f"no unit is of a body that {parent.link.draw_id} drew"
-        raise RegistryError([_fault(agencies, "linked.nobody", message, column)])
+        raise RegistryError([*strangers, _fault(agencies, "linked.nobody", message, column)])
+    kept = [decision for decision in decide if decision.action == "keep"]
+    ruling = rule_on(_empty(agencies, column, handles, parent), kept)
+    if strangers or ruling.open_faults:
+        raise RegistryError([*strangers, *ruling.open_faults])
     taken = agencies.take(np.array(places, dtype=np.int64))
-    notes = (*agencies.notes, *_left(agencies, ids, handles, parent))
+    notes = (*agencies.notes, *_others(agencies, ids, handles, parent), *ruling.notes)
     return replace(taken, notes=notes), DrawnBodies(handles, parent.chances)
 
 
-def _left(
+def _known(
+    agencies: Register, column: str, parent: Parent, decide: Sequence[Decision]
+) -> tuple[Register, list[Fault]]:
+    """Set units of unknown bodies aside where the profile does, and tell the others."""
+    sightings = []
+    for place, value in enumerate(agencies.columns[column].tolist()):
+        if parent.knows(normalised_id(str(value))):
+            continue
+        message = f"{parent.link.draw_id} had no body of this id"
+        fault = _fault(agencies, "linked.unknown_body", message, column)
+        told = replace(
+            fault, row=int(agencies.rows[place]), value=str(value), cure=_cure(fault.rule)
+        )
+        sightings.append(Sighting(told, place))
+    ruling = rule_on(sightings, decide)
+    known = agencies.without(ruling.out, set_aside=ruling.set_aside, notes=ruling.notes)
+    return known, ruling.open_faults
+
+
+def _empty(
+    agencies: Register, column: str, handles: Mapping[str, str], parent: Parent
+) -> Iterator[Sighting]:
+    """See bodies drawn that have no unit."""
+    empty = sorted(parent.chances.keys() - set(handles.values()))
+    if empty:
+        named = ", ".join(_named(handle, parent) for handle in empty[:_SHOWN])
+        message = f"{len(empty)} bodies that were drawn have no unit here: {named}"
+        rule = "linked.empty"
+        yield Sighting(_fault(agencies, rule, message, column, _cure(rule)))
+
+
+def _named(handle: str, parent: Parent) -> str:
+    """Id of a body, or its handle where that is its id."""
+    ids = {found: identifier for identifier, found in (parent.handles or {}).items()}
+    return ids.get(handle, handle)
+
+
+def _cure(rule: str) -> str:
+    """What to do by a rule that the profile may answer."""
+    return RULES[rule].cure
+
+
+def _others(
     agencies: Register, ids: list[str], handles: Mapping[str, str], parent: Parent
 ) -> Iterator[Fault]:
-    """Note units of bodies that were not drawn, and bodies drawn that have no unit."""
+    """Note units of bodies that were not drawn."""
     others = Counter(i for i in ids if i not in handles)
     if others:
         message = (
@@ -133,13 +199,6 @@ def _left(
         )
         yield _fault(
             agencies, "linked.others", message, None, "nothing; the second frame is theirs alone"
-        )
-    empty = sorted(parent.chances.keys() - set(handles.values()))
-    if empty:
-        named = ", ".join(empty[:_SHOWN])
-        message = f"{len(empty)} bodies that were drawn have no unit here: {named}"
-        yield _fault(
-            agencies, "linked.empty", message, None, "check that the register holds theirs"
         )
 
 

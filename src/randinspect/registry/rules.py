@@ -146,6 +146,17 @@ _TABLE: Final = (
     Rule("couple.unknown_inspector", Answer.SET_ASIDE, "correct the id, or enter the inspector"),
     Rule("couple.unknown_partner", Answer.SET_ASIDE, "correct the id, or enter the inspector"),
     Rule("recognised.unknown_agency", Answer.KEEP, "correct the id, or enter the agency"),
+    # Units of a second stage against the bodies that were drawn.
+    Rule(
+        "linked.unknown_body",
+        Answer.SET_ASIDE,
+        "correct the id of the body, or set the row aside in the profile ([[agency.decide]])",
+    ),
+    Rule(
+        "linked.empty",
+        Answer.KEEP,
+        "enter their units; a body that has none is kept in the profile ([[agency.decide]])",
+    ),
     # Rows that the profile leaves out by itself.
     Rule("select.other", Answer.NOTE, "widen `select` in the profile to take the row"),
     Rule("row.skipped", Answer.NOTE, "drop the row from `skip_rows` in the profile to take it"),

@@ -160,19 +160,22 @@ def load_job(
         raise InputError(faults)
     absences = with_taken(registers.absences, registers.inspectors, taken)
     registers = replace(registers, absences=absences)
-    registers, parent = _of_bodies(quarter, rules, registers)
+    registers, parent = _of_bodies(quarter, rules, registers, profile)
     return Job(quarter, rules, registers, dating, parent)
 
 
 def _of_bodies(
-    quarter: QuarterFile, rules: CommonRules, registers: Registers
+    quarter: QuarterFile, rules: CommonRules, registers: Registers, profile: Profile | None
 ) -> tuple[Registers, SelectionLink | None]:
     """Units of the bodies that were drawn before, where the quarter is a second stage."""
     linked = rules.linked if isinstance(rules, Rulebook) else None
     if linked is None or quarter.parent is None:
         return registers, None
     parent = read_parent(quarter, quarter.parent)
-    units, bodies = units_of_bodies(registers.agencies, linked.body, parent)
+    table = profile.kinds.get(registers.agencies.kind) if profile else None
+    units, bodies = units_of_bodies(
+        registers.agencies, linked.body, parent, table.decide if table else ()
+    )
     return replace(registers, agencies=units, bodies=bodies), parent.link
 
 
