@@ -372,6 +372,22 @@ def test_nobody_in_scope_is_nothing_to_draw(office: Path) -> None:
     assert "nothing to draw from" in done.stderr
 
 
+def test_a_quarter_that_draws_nobody_is_no_quarter(office: Path) -> None:
+    """A share that rounds to 0 in every stratum is exit 4 with its cure, not an empty draw."""
+    book = office / "rulebook.toml"
+    text = book.read_text(encoding="utf-8")
+    assert 'ratio = "12%"' in text
+    book.write_text(text.replace('ratio = "12%"', 'ratio = "1/100000"'), encoding="utf-8")
+    for command in (("check",), ("quarter", "--out", str(office / "out"))):
+        done = run(command[0], str(office / "quarter.toml"), *command[1:], "--rehearsal", "--json")
+        (fault,) = document(done)["faults"]
+
+        assert done.returncode == 4
+        assert (fault["column"], fault["rule"]) == ("selection", "target.none")
+        assert "at_least" in fault["cure"]
+        assert done.stderr.count("target.none") == 1
+
+
 def fill(path: Path, rows: list[tuple[object, ...]]) -> None:
     """Fill in a template as an office would."""
     book = openpyxl.load_workbook(path)

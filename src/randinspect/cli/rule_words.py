@@ -119,6 +119,7 @@ RULEBOOK_FAULTS: Final[Mapping[str, str]] = {
     "target.beyond": "规模超出可公布的范围；请用较小的规模，或分母较小的比例",
     "target.exempt": '该层取整后无户可抽，等于免抽；请写 rounding = "in_expectation"',
     "target.fraction": '等概率不能抽小数户；请写 method = "proportional"',
+    "target.none": "各层取整后都是 0，无户可抽；请调高 ratio 或 count，或写 rounding = at_least",
     "target.nobody": "没有对象在抽取范围内；请核对名录库和细则的排除、规模",
     "target.over_cap": "抽取数超过一般事项的上限；请调低比例，或写明提高上限的依据",
     "target.too_many": "抽取数多于在抽范围的户数；请调低 count",

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from hashlib import sha256
 from typing import Final, Literal
 
@@ -177,6 +178,8 @@ def close_frame(
     linked, bodies = rules.linked, registers.bodies
     cells = cut_cells(registers.agencies, linked, found, resolved) if linked and bodies else None
     found, resolved = (cells.classification, cells.resolved) if cells else (found, resolved)
+    if not any(row.target for row in resolved.strata):
+        raise DesignError("nobody would be drawn:", [_none_drawn(rules, resolved.strata)])
     ids = registers.agencies.columns["id"]
     names = name_units(ids, rules.disclosure.agencies, draw_id=draw_id, role="agency", key=key)  # 4
     labels = _labels(resolved, rules, draw_id=draw_id, key=key)
@@ -207,6 +210,14 @@ def _nobody(found: Classification, rules: Rulebook) -> Fault:
     message += f": no team can reach {lost} of them, so they are exempted as {rule.code}"
     cure = "look at the roster: certificates, status, leave, territory, what each role asks for"
     return Fault("inspectors", "target.nobody", message, cure, value=rule.code)
+
+
+def _none_drawn(rules: Rulebook, strata: Sequence[StratumTarget]) -> Fault:
+    """Fault of rules under which a whole frame gives not one agency."""
+    least = sum((row.expected for row in strata), Fraction(0))
+    message = f"all {len(strata)} strata round to 0 (together {least} agencies before rounding)"
+    cure = "raise ratio or count, or write rounding = at_least"
+    return Fault(rules.name, "target.none", message, cure, column="selection")
 
 
 def remember(registers: Registers, rules: Rulebook, *, begins: date) -> History | None:
