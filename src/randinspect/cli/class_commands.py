@@ -94,10 +94,12 @@ def grade_command(
             g=told["tolerated"],
             s=done.rules.sha256,
         )
+        if done.later:
+            desk.talk("later events", n=done.later, d=told["on"])
         desk.talk("private", p=to)
         _show_classes(desk, done)
         desk.lines(paths)
-        desk.document({**told, "written": paths})
+        desk.document({**told, "later": done.later, "written": paths})
 
 
 @classes_app.command(name="explain")

@@ -14,6 +14,10 @@ CLASS_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "已分类 {n} 户（{d}）：直接判定 {t} 户，包容审慎 {g} 户；规则摘要 sha256 {s}",
         "{n} agencies graded on {d}: {t} by a trigger, {g} tolerated; rules sha256 {s}",
     ),
+    "later events": (
+        "注意：{d} 之后的事件 {n} 条未计入",
+        "note: {n} events after {d} were not counted",
+    ),
     "class templates": (
         "已写出规则样本和各表表头，请逐项改为本地规定：{p}",
         "rules to be changed and headings of every table are in {p}",
@@ -63,7 +67,7 @@ CLASS_FAULTS: Final[Mapping[str, str]] = {
     "decay.way": "半衰期和分段并存；请只留一项",
     "event.code": "规则中没有此指标代码，或该指标取自名录库；请写 classes.toml 中取自事项的代码",
     "event.span": "截止日期早于日期；请更正其一",
-    "event.twice": "两行相同；请只留一行",
+    "event.twice": "两行相同；请只留一行，同日确有两件的在来源列写明各自编号",
     "event.until": "该事项不持续，不填截止日期；请留空，或在规则中写 lasting = true",
     "event.value": "没有档次包含此内容；请更正，或在规则中补上",
     "graded.missing": "该机构没有此项记录，无法分类；请补录，或在规则中写 missing",

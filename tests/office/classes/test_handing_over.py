@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from class_samples import TOLERANCE, changed, refused, rules, write_csv
+from office.classes.test_grading import outside_rules
 
 from randinspect.canonical import read_document, sha256_hex, write_table
 from randinspect.errors import ProtocolError, RegistryError, RulebookError
@@ -346,6 +348,54 @@ def test_files_that_the_rules_need_or_do_not_read(tmp_path: Path) -> None:
             grade_register(given, on=ON)
 
         assert [fault.rule for fault in caught.value.faults] == ["classes.file"]
+
+
+def test_triggers_ask_for_events_where_classes_come_from_outside_too(tmp_path: Path) -> None:
+    """Else an event that puts an agency into the worst class would be passed over unseen."""
+    outside = outside_rules().replace("2024-01-01", "2023-01-01")
+    files = office(tmp_path, outside)
+    rows = [(one, "A", "2023-08-01") for one in ids()]
+    given = write_csv(tmp_path / "outside.csv", ("agency", "class", "date"), *rows)
+    alone = ClassFiles(files.rules, files.agencies, files.profile, outside=given)
+    with pytest.raises(RegistryError) as caught:
+        grade_register(alone, on=ON)
+    head = ("agency", "event", "date")
+    events = write_csv(tmp_path / "e.csv", head, (ids()[0], "ABSENT", "2023-05-01"))
+    found = grade_register(replace(alone, events=events), on=ON)
+
+    assert [(f.rule, f.column) for f in caught.value.faults] == [("classes.file", "events")]
+    assert found.document()["triggered"] == 1
+
+
+def test_two_complaints_of_a_day_count_where_their_sources_differ(tmp_path: Path) -> None:
+    """The cure of equal rows says how to keep both."""
+    head = ("agency", "event", "date", "value", "source")
+    files, row = office(tmp_path, EARLY), (ids()[5], "COMPLAINT", "2023-08-20", "true")
+    with pytest.raises(RegistryError, match="differ in source"):
+        grade_register(
+            replace(files, events=write_csv(tmp_path / "a.csv", head, (*row, ""), (*row, ""))),
+            on=ON,
+        )
+    points = []
+    for rows in ([(*row, "12345-1")], [(*row, "12345-1"), (*row, "12345-2")]):
+        told = write_csv(tmp_path / "b.csv", head, *rows)
+        points.append(grade_register(replace(files, events=told), on=ON).of(row[0]).points)
+
+    assert [point and point - 3 for point in points] == [20, 35]  # 3 without a result; 35 at most
+
+
+def test_another_grading_is_not_written_over_the_first(tmp_path: Path) -> None:
+    """Events of later days do not count, and are counted; another day's classes go elsewhere."""
+    files = office(tmp_path, EARLY)
+    early = grade_register(files, on=date(2023, 8, 5))
+    late = grade_register(files, on=ON)
+    write_grading(early, tmp_path / "g")
+    kept = (tmp_path / "g" / "agencies.csv").read_bytes()
+    with pytest.raises(ProtocolError, match="choose another folder"):
+        write_grading(late, tmp_path / "g")
+
+    assert (early.later, late.later) == (1, 0)
+    assert (tmp_path / "g" / "agencies.csv").read_bytes() == kept
 
 
 def test_a_part_for_a_profile_names_the_form_of_its_days() -> None:

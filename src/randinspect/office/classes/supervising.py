@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -21,7 +21,7 @@ from randinspect.canonical import (
     write_document,
     write_table,
 )
-from randinspect.errors import Fault, RegistryError
+from randinspect.errors import Fault, ProtocolError, RegistryError
 from randinspect.office.classes.events import read_events, read_outside, read_tolerances
 from randinspect.office.classes.grading import Grade, grade_all
 from randinspect.office.classes.handing_over import class_table, graded_register, profile_part
@@ -53,7 +53,8 @@ class ClassFiles:
     agencies, profile
         The register of agencies, and how it is read.
     events
-        What happened to them; may be left out where classes come from outside.
+        What happened to them; may be left out where classes come from outside and no trigger
+        asks for events.
     outside
         Classes from outside; needed where the rules take them.
     tolerances
@@ -80,6 +81,8 @@ class Graded:
         As they were read.
     grades
         Classes, in the register's order, shape ``(N,)``.
+    later
+        Events of days after the grading, which do not count.
     """
 
     files: ClassFiles
@@ -87,6 +90,7 @@ class Graded:
     profile: Profile
     register: Register
     grades: tuple[Grade, ...]
+    later: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -165,7 +169,8 @@ def grade_register(files: ClassFiles, *, on: date) -> Graded:
     if files.tolerances is not None:
         tolerances, _ = read_tolerances(files.tolerances, rules, agencies=known)
     grades = grade_all(ids, events, rules, on=on, outside=outside, tolerances=tolerances)  # 3
-    return Graded(files, rules, profile, register, grades)
+    later = sum(event.day > on for event in events)
+    return Graded(files, rules, profile, register, grades, later)
 
 
 def write_grading(done: Graded, to: Path) -> tuple[Path, ...]:
@@ -182,7 +187,7 @@ def write_grading(done: Graded, to: Path) -> tuple[Path, ...]:
     Raises
     ------
     ProtocolError
-        If the folder is public.
+        If the folder is public, or holds another grading.
     """
     require_private(to)
     name, data = graded_register(
@@ -196,14 +201,29 @@ def write_grading(done: Graded, to: Path) -> tuple[Path, ...]:
         "profile.part.toml": profile_part(formats).encode(),
         "grading.json": write_document(done.document()),
     }
+    _require_own(to, written)
     write_files(to, written, last="grading.json")
     return tuple(to / file for file in sorted(written))
+
+
+def _require_own(to: Path, written: Mapping[str, bytes]) -> None:
+    """Refuse a folder with another grading: no class is written over."""
+    kept = {name: to / name for name in written}
+    others = sorted(
+        name for name, path in kept.items() if path.exists() and path.read_bytes() != written[name]
+    )
+    if others:
+        raise ProtocolError(f"{to} already holds {', '.join(others)}; choose another folder")
 
 
 def _require_files(files: ClassFiles, rules: ClassRules) -> None:
     """Refuse files that the rules do not read, and miss those that they need."""
     faults = []
-    needs = {"events": rules.outside is None, "outside": rules.outside is not None}
+    is_triggered = any(trigger.event not in rules.column_codes for trigger in rules.triggers)
+    needs = {
+        "events": rules.outside is None or is_triggered,
+        "outside": rules.outside is not None,
+    }
     for name, is_needed in needs.items():
         given = getattr(files, name)
         if is_needed and given is None:

@@ -35,7 +35,7 @@ CURES: Final[Mapping[str, str]] = {
     "event.value": "write a value that a band of the indicator holds, or add it to a band",
     "event.until": "leave it blank, or write lasting = true for the indicator",
     "event.span": "correct one of the two days",
-    "event.twice": "keep one of the two rows",
+    "event.twice": "keep one of the rows; two real ones of a day differ in source (case number)",
     "graded.missing": "add the event, or write missing = … for the indicator",
     "outside.class": "add the label to [[outside.labels]]",
     "outside.missing": "add the agency to the file, or write missing = … in [outside]",
