@@ -153,7 +153,7 @@ def listed(head: str, things: Sequence[object], *, name: str) -> str:
     """
     lines = [head, *(f"  {thing}" for thing in things[:_SHOWN])]
     if len(things) > _SHOWN:
-        lines.append(f"  … and {len(things) - _SHOWN} more (.{name} holds them all)")
+        lines.append(f"  … and {len(things) - _SHOWN} more (--json lists them all, here .{name})")
     return "\n".join(lines)
 
 

@@ -105,8 +105,9 @@ def test_choices_are_written_first_and_hold(tmp_path: Path) -> None:
     done = run(tmp_path / "in", "warn", "--lang", "en")
     text = (tmp_path / "in" / "warnings.toml").read_text(encoding="utf-8")
 
-    assert done.exit_code == 0
+    assert done.exit_code == 5
     assert "check and fill in" in done.stderr
+    assert "no list was made yet" in done.stderr
     assert parse_settings(text, name="warnings.toml").complaints is not None
 
 
@@ -134,6 +135,18 @@ def test_a_list_is_told_in_both_languages_and_kept_in_private(office: Path) -> N
     assert "全期共7件" in zh.stdout.replace("\n", "")
     assert "错误发现率至多 1/20（BH，精确 p 值）" in zh.stderr
     assert CARD not in zh.output + kept.read_text(encoding="utf-8")
+
+
+def test_rows_after_the_day_of_the_list_are_counted_out(office: Path) -> None:
+    """They do not count, and the reader hears how many they are."""
+    path = office / "complaints.csv"
+    before = told(run(office, "warn", "--as-of", str(AS_OF), "--json"))
+    late = f"{ids(office)[3]},{AS_OF + timedelta(days=1)}\n" * 3
+    path.write_text(path.read_text(encoding="utf-8") + late, encoding="utf-8")
+    done = run(office, "warn", "--as-of", str(AS_OF), "--json", "--lang", "en")
+
+    assert told(done)["warnings"] == before["warnings"]
+    assert f"3 rows of complaints.csv are after {AS_OF} and were not counted" in done.stderr
 
 
 def test_every_code_has_its_sentences() -> None:
@@ -165,6 +178,29 @@ def test_faults_of_an_order_are_told_in_chinese(office: Path) -> None:
     assert [f["rule"] for f in json.loads(done.stdout)["faults"]] == ["for_cause.officers"]
     assert "执法人员不足两名；请增派（for_cause.officers）" in zh.stderr
     assert not (office / "out").exists()
+
+
+def test_an_order_tells_what_should_not_be_overlooked(office: Path) -> None:
+    """No cause without a memory; a body that is gone, and visits that cannot say why, are told."""
+    told_en = open_task(office, *TEAM, "--lang", "en")
+    assert json.loads(told_en.stdout)["notes"] == ["no purpose"]
+    assert "visits.csv has no purpose" in told_en.stderr
+
+    table = office / "agencies.csv"
+    head, first, *rows = table.read_text(encoding="utf-8").splitlines()
+    lines = [head, first.replace("存续", "注销"), *rows]
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    quarter = office / "quarter.toml"
+    text = quarter.read_text(encoding="utf-8").replace('visits = "visits.csv"\n', "")
+    quarter.write_text(text, encoding="utf-8")
+    gone = open_task(office, *TEAM, "--task", "FC-9", "--lang", "zh")
+    assert json.loads(gone.stdout)["notes"] == ["gone body", "no visits"]
+    assert "登记状态为“注销”" in gone.stderr
+
+    book = office / "rulebook.toml"
+    book.write_text(book.read_text(encoding="utf-8").replace(MEMORY, ""), encoding="utf-8")
+    (fault,) = json.loads(open_task(office, *TEAM, "--task", "FC-3").stdout)["faults"]
+    assert (fault["rule"], "[memory]" in fault["cure"]) == ("for_cause.memory", True)
 
 
 def test_whoever_acts_signs_a_check_for_cause(office: Path) -> None:

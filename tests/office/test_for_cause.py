@@ -373,7 +373,10 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("apart") / "office"
     with demo_folder() as inputs:
         shutil.copytree(inputs, folder, ignore=shutil.ignore_patterns("__*"))
-        list(demo_steps(folder / "out", inputs).advance())
+    book = folder / "rulebook.toml"
+    causes = f'\n[memory]\nfor_cause = ["{FOR_CAUSE}", "转办交办"]\n'
+    book.write_text(book.read_text(encoding="utf-8") + causes, encoding="utf-8")
+    list(demo_steps(folder / "out", folder).advance())
     (folder / "results.toml").write_text(CHOICES, encoding="utf-8")
     go(folder)
     return folder

@@ -23,6 +23,7 @@ from randinspect.office.for_cause import (
     ForCauseDesk,
     Order,
     TaskOutcome,
+    order_notes,
     require_read_back,
     results_with_checks,
     tally_for_cause,
@@ -102,9 +103,13 @@ def open_command(
         cap = memory.annual_cap if memory is not None else None
         shown = cap.at_most if cap is not None else "-"
         desk.talk("visits of the year", y=year, n=visits, m=shown)
+        notes = list(order_notes(made.order, tasks.job))
+        for code, filled in notes:
+            desk.talk(code, **filled)
         if made.is_late:
             desk.talk("ordered late", t=task, d=made.order.date_from)
-        desk.document({**made.document(), "new": is_new, "visits_in_year": visits})
+        more = {"visits_in_year": visits, "notes": [code for code, _ in notes]}
+        desk.document({**made.document(), "new": is_new, **more})
 
 
 @for_cause_app.command(name="close")

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from randinspect.cli.desk import Desk
+from randinspect.cli.exits import ExitCode
 from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument
 from randinspect.cli.results import DayOption, OutOption, read_day
 from randinspect.cli.words import Language
@@ -52,7 +53,10 @@ def warn_command(
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
-    """List early signs at bodies, with evidence and a stated false discovery rate (风险预警)."""
+    """List early signs at bodies, with evidence and a stated false discovery rate (风险预警).
+
+    Without settings it writes a commented warnings.toml and ends with 5: there is no list yet.
+    """
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         path = settings or quarter.parent / _SETTINGS
@@ -60,9 +64,10 @@ def warn_command(
             text = files("randinspect.cli").joinpath(f"start/{_SETTINGS}").read_bytes()
             write_files(path.parent, {path.name: text}, last=path.name)
             desk.talk("choices", p=path)
+            desk.talk("no list yet", p=path)
             desk.lines([str(path)])
-            desk.document({"written": [str(path)]})
-            return
+            desk.document({"written": [str(path)], "listed": False})
+            raise typer.Exit(ExitCode.NOT_YET)
         columns = load_job(
             read_quarter_file(quarter), allows_provisional=True
         ).registers.agencies.columns
@@ -71,6 +76,8 @@ def warn_command(
         found = warnings_as_of(read_settings(path), path.parent, names=names, as_of=read_day(as_of))
         kept = keep_warnings(Workspace(out), found)
         _show(desk, found)
+        for name, count in found.later.items():
+            desk.talk("later rows", f=name, n=count, d=found.as_of)
         desk.talk("warnings kept", p=kept)
         desk.document(found.document())
 

@@ -29,6 +29,29 @@ WARNING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "注意：{t} 在检查首日 {d} 之后才记录，将按事后补记列明",
         "note: {t} was recorded after its first day {d}, and is listed as such",
     ),
+    "gone body": (
+        "注意：{a} 的登记状态为“{s}”，细则以 {c} 排除，抽查中不会抽到；请核对后再去",
+        "note: by its status [{s}] the rulebook excludes {a} from every draw ({c}); look before "
+        "anybody goes",
+    ),
+    "no purpose": (
+        "注意：{f} 没有检查缘由一列（[visit.columns] purpose），有因检查写不进检查记录；请补上",
+        "note: {f} has no purpose ([visit.columns] purpose), so no check for cause can be written "
+        "into it; add the column",
+    ),
+    "no visits": (
+        "注意：季度文件没有写明检查记录（files.visits），有因检查写不进检查记录；请补上",
+        "note: the quarter names no register of visits (files.visits) to write checks for cause "
+        "into; name one",
+    ),
+    "no list yet": (
+        "尚未预警：请按本地情况填写 {p}，再执行同一命令",
+        "no list was made yet: fill in {p}, then run the same command again",
+    ),
+    "later rows": (
+        "注意：{f} 中 {d} 之后的 {n} 行未计入",
+        "note: {n} rows of {f} are after {d} and were not counted",
+    ),
     "warned": (
         "预警 {n} 条，涉及机构 {b} 家；只作建议，不作处理",
         "{n} warnings about {b} bodies; they suggest and decide nothing",
@@ -75,6 +98,7 @@ WARNING_FAULTS: Final[Mapping[str, str]] = {
     "for_cause.basis": "没有写检查依据；请写明条款和线索",
     "for_cause.approver": "签批人不得是本次检查人员；请由他人签批",
     "for_cause.agency": "名录库中没有此机构；请更正编号或补录",
+    "for_cause.memory": "细则没有 [memory]，无从得知检查缘由；请补上并写明 for_cause",
     "for_cause.cause": "检查缘由不在细则 memory.for_cause 之列；请写所列之一，或补入细则",
     "for_cause.days": "检查日期有误；请更正，或另行立项",
     "for_cause.approved_late": "先检查后审批；凡检查必审批，请另定日期",

@@ -18,6 +18,7 @@ from randinspect.office.for_cause.records import (
     replay_for_cause,
     tally_for_cause,
 )
+from randinspect.office.for_cause.remarks import order_notes
 
 __all__ = [
     "MIN_OFFICERS",
@@ -29,6 +30,7 @@ __all__ = [
     "TaskOutcome",
     "TaskState",
     "order_faults",
+    "order_notes",
     "replay_for_cause",
     "require_read_back",
     "results_with_checks",

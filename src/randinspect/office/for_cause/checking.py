@@ -100,7 +100,11 @@ def _cause(order: Order, job: Job) -> Iterator[Fault]:
         cure = "correct the id, or add the body to the register"
         yield fault("for_cause.agency", "no such body", cure, "agency", order.agency)
     memory = job.rules.memory if isinstance(job.rules, Rulebook) else None
-    if not order.cause.strip() or (memory is not None and order.cause not in memory.for_cause):
+    if memory is None and isinstance(job.rules, Rulebook):
+        message = "the rulebook has no [memory], so no cause is known (memory.for_cause)"
+        cure = 'add [memory] with for_cause = ["投诉举报", …], so that such visits are told apart'
+        yield fault("for_cause.memory", message, cure, "cause", order.cause)
+    elif not order.cause.strip() or (memory is not None and order.cause not in memory.for_cause):
         known = "、".join(memory.for_cause) if memory else ""
         message = f"the cause is none of memory.for_cause ({known or 'which is empty'})"
         cure = "write one of them, or add it to the rulebook, so that the visit counts as for cause"

@@ -6,7 +6,7 @@ of each warning which rows it rests on; whoever acts on it signs for that (docs/
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -62,6 +62,8 @@ class WarningList:
         Bodies in the tables that the register does not know; they are warned of like others.
     complaints
         What was tested, None if complaints were not.
+    later
+        Rows of days after that of the list, which do not count, by file where there are any.
     """
 
     as_of: date
@@ -71,6 +73,7 @@ class WarningList:
     names: Mapping[str, str] = field(default_factory=dict)
     strangers: tuple[str, ...] = ()
     complaints: ComplaintTest | None = None
+    later: Mapping[str, int] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The list as plain data."""
@@ -136,7 +139,17 @@ def warnings_as_of(
         names,
         tuple(sorted(met - set(names))),
         test,
+        dict(_later(tables.values(), as_of)),
     )
+
+
+def _later(tables: Iterable[SignTable], as_of: date) -> Iterator[tuple[str, int]]:
+    """Count the rows of each file that are dated after a day."""
+    for table in tables:
+        days = (row.values.get("date", row.values.get("month")) for row in table.rows)
+        count = sum(isinstance(day, date) and day > as_of for day in days)
+        if count:
+            yield table.file, count
 
 
 def _read(settings: WarningSettings, folder: Path) -> dict[str, SignTable]:
