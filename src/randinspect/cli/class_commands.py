@@ -171,7 +171,9 @@ def backtest_command(
         happened, _ = read_events(events, read, is_history=True)
         found, _ = read_outcomes(outcomes)
         shares = [percent / 100 for percent in top or (10, 20)]
-        done = backtest(happened, found, read, pace=pace, shares=shares, level=level)
+        done = backtest(
+            happened, found, read, pace=pace, shares=shares, level=level, file=outcomes.name
+        )
         _show_backtest(desk, done)
         desk.document(done.document())
 

@@ -102,6 +102,8 @@ def test_a_history_that_cannot_tell_is_refused() -> None:
     """Only problems; or no points at all."""
     with pytest.raises(RegistryError, match="of 20 graded checks 20 found a problem"):
         backtest([], [one for one in outcomes() if one.is_problem], BOOK)
+    with pytest.raises(RegistryError, match=r"found\.csv: of 20"):
+        backtest([], [one for one in outcomes() if one.is_problem], BOOK, file="found.csv")
     with pytest.raises(RegistryError, match="classes from outside have no points"):
         backtest([], outcomes(), rules(outside_rules()))
 

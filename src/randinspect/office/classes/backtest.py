@@ -155,6 +155,7 @@ def backtest(
     pace: Pace = Pace.MONTH,
     shares: Sequence[float] = (0.1, 0.2),
     level: float = 0.95,
+    file: str | None = None,
 ) -> Backtest:
     """Hold the rules against history.
 
@@ -173,6 +174,8 @@ def backtest(
         Tops of the ranking whose lift is asked for.
     level
         Of confidence.
+    file
+        Where the outcomes come from, to be named if they do not do.
 
     Raises
     ------
@@ -180,7 +183,9 @@ def backtest(
         If classes come from outside, or there are fewer than two checks of either finding.
     """
     if rules.outside is not None:
-        _refuse(rules, "classes from outside have no points", "back-test rules with indicators")
+        _refuse(
+            rules.name, "classes from outside have no points", "back-test rules with indicators"
+        )
     of: dict[str, list[Event]] = {}
     for event in events:
         of.setdefault(event.agency, []).append(event)
@@ -192,7 +197,7 @@ def backtest(
     ]
     told = [(o, g) for o, g in graded if g.points is not None and g.name is not None]
     checks = _columns(told, rules)
-    _require_both(checks, rules)
+    _require_both(checks, rules, file)
     ranked = tuple(  # 2
         _ranked(name, column, checks, shares, level)
         for name, column in _scores(checks, is_compared=is_compared)
@@ -294,14 +299,14 @@ def _notes(
     return notes
 
 
-def _require_both(checks: _Checks, rules: ClassRules) -> None:
+def _require_both(checks: _Checks, rules: ClassRules, file: str | None) -> None:
     """Refuse a history that cannot tell anything."""
     problems = int(checks.problems.sum())
     if min(problems, len(checks.problems) - problems) < _LEAST:
         message = f"of {len(checks.problems)} graded checks {problems} found a problem"
-        _refuse(rules, message, "give at least two checks of either finding")
+        _refuse(file or rules.name, message, "give at least two checks of either finding")
 
 
-def _refuse(rules: ClassRules, message: str, cure: str) -> None:
+def _refuse(file: str, message: str, cure: str) -> None:
     """Refuse a back-test."""
-    raise RegistryError([Fault(rules.name, "backtest.history", message, cure)])
+    raise RegistryError([Fault(file, "backtest.history", message, cure)])
