@@ -51,6 +51,10 @@ STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "所涉对象或人员已不在名录，未写入：{t}",
         "left out, for they speak of those who are gone: {t}",
     ),
+    "store kept": (
+        "最近一次文件中未采用、仍按原内容保留的行：{t}",
+        "kept as held before, for the latest file's own rows were not taken: {t}",
+    ),
     "store near": (
         "疑为同一主体：{a} 与 {b}（{t}）",
         "may be one body: {a} and {b} (same {t})",
@@ -119,6 +123,9 @@ STORE_FAULTS: Final[Mapping[str, str]] = {
     "import.many_gone": "消失的行过多；请核对文件是否完整",
     "import.many_changed": "变更的行过多；请核对文件是否完整",
     "import.many_rejected": "未采用的行过多；请核对文件是否完整",
+    "import.kept_held": "这些行未采用，名录仍按原内容保留；请更正文件后重新导入",
+    "import.unread_gone": "有空白或无法读取的行，同时有原有的行消失；请核对消失的是否就在这些行中",
+    "import.blank_row": "此行空白；请核对此行原来是否有内容",
     "import.empty": "文件没有可用的行，而名录原有内容；请核对是否给错文件",
     "import.other_source": "这些行来自另一来源，导入后归本来源；请核对来源",
     "import.attribute_type": "该列与此前导入的类型不同；请改用另一列名，或用同一类型",

@@ -135,6 +135,8 @@ def lock_libraries(
     if left_out := taken.locked["left_out"]:
         told = ", ".join(f"{name} {n}" for name, n in left_out.items())
         desk.talk("store left out", t=told)
+    if kept := taken.locked.get("kept"):
+        desk.talk("store kept", t=", ".join(f"{name} {len(keys)}" for name, keys in kept.items()))
     for name, cells in taken.locked.get("unreadable", {}).items():
         desk.talk("store unreadable", l=name, n=len(cells))
     count = taken.locked["libraries"]["agency"]["rows"]

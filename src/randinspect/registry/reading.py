@@ -28,7 +28,7 @@ from randinspect.registry.records import RecordKind, field_names, field_type
 from randinspect.registry.regions import Regions
 from randinspect.registry.register import Register, SetAside, Source, lock, locked_column
 from randinspect.registry.remarks import remark_codes
-from randinspect.registry.rules import Problem, fault_of
+from randinspect.registry.rules import Problem, Value, fault_of
 from randinspect.registry.sheets import open_grid
 from randinspect.registry.sieve import Sieve
 from randinspect.registry.whole_rows import whole_row_sightings
@@ -187,6 +187,8 @@ class _Reading:
             source=self._source(),
             notes=tuple(sorted(notes, key=lambda note: note.row or 0)),
             set_aside=self._set_aside(ruling),
+            refused=self._refused(ruling),
+            blanks=tuple(n for n in self.sieve.blanks if n < self.sieve.last_full),
         )
 
     def _order(self, alive: list[int]) -> NDArray[np.int64]:
@@ -235,6 +237,14 @@ class _Reading:
         return tuple(
             sorted([*self.sieve.set_aside, *ruling.set_aside], key=lambda aside: aside.row)
         )
+
+    def _refused(self, ruling: Ruling) -> dict[int, dict[str, Value]]:
+        """What could be read of rows with a fault; nothing of one of another width."""
+        found: dict[int, dict[str, Value]] = {aside.row: {} for aside in ruling.set_aside}
+        for position in ruling.out:
+            values = {name: column.values()[position] for name, column in self.columns.items()}
+            found[int(self.numbers[position])] = values
+        return found
 
     def _source(self) -> Source:
         """Where the register comes from."""

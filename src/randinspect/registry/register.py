@@ -7,7 +7,7 @@ under a code, and whatever was found in a row that stays is in the notes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from randinspect.errors import Fault
 from randinspect.registry.records import RecordKind, field_names
+from randinspect.registry.rules import Value
 
 __all__ = ["Register", "SetAside", "Source", "empty_register", "locked_column"]
 
@@ -94,6 +95,10 @@ class Register:
         What was found in rows that stay, and remarks that ask for nothing.
     set_aside
         The rows that the profile keeps out.
+    refused
+        What could be read of the rows kept out for a fault, by row of the file.
+    blanks
+        Blank rows of the file with a full one below them.
     """
 
     kind: RecordKind
@@ -102,6 +107,8 @@ class Register:
     source: Source
     notes: tuple[Fault, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    refused: Mapping[int, Mapping[str, Value]] = field(default_factory=dict)
+    blanks: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         """Count the rows that are taken."""

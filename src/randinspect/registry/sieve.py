@@ -49,6 +49,10 @@ class Sieve:
         Rows with a wrong number of fields.
     count
         Rows that hold anything.
+    blanks
+        Numbers of blank rows, those after the last full row among them.
+    last_full
+        Number of the last row that holds anything.
     """
 
     def __init__(self, grid: Grid, file: str, table: KindProfile, heading: Heading) -> None:
@@ -58,6 +62,8 @@ class Sieve:
         self.set_aside: list[SetAside] = []
         self.sightings: list[Sighting] = []
         self.count = 0
+        self.blanks: list[int] = []
+        self.last_full = heading.row
         self._skipped = frozenset(table.skip_rows)
         self._missing = frozenset({"", *table.missing})
         self._selections = [(s, heading.place(s.column)) for s in table.select]
@@ -86,13 +92,16 @@ class Sieve:
         is_clean = all(map(any, rows)) and set(map(len, rows)) == {width}
         if is_clean and self._skipped.isdisjoint(numbers):
             self.count += len(rows)
+            self.last_full = numbers[-1]
             return rows, numbers
         taken: list[Row] = []
         places: list[int] = []
         for row, number in zip(rows, numbers, strict=True):
             if is_blank_row(row):
+                self.blanks.append(number)
                 continue
             self.count += 1
+            self.last_full = number
             if number in self._skipped:
                 self._skip(row, number)
             elif len(row) != width:

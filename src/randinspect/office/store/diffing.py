@@ -103,6 +103,8 @@ class Diff:
         What a person should look at.
     already
         Number of the import in force that brought the same, None if there is none.
+    kept
+        Keys of rows that stay as they were held, for the file's own row was not taken.
     is_private
         Whether the library has private columns; texts then hold handles.
     cells
@@ -116,6 +118,7 @@ class Diff:
     held: int
     suspicions: tuple[Suspicion, ...]
     already: int | None
+    kept: tuple[str, ...] = ()
     is_private: bool = False
     cells: tuple[Cell, ...] = ()
 
@@ -179,6 +182,8 @@ def compare(
             if e.old and e.change is Change.GONE
         },
         others=state.of_others(entries, mine, listing.source),
+        kept=state.kept,
+        lost=state.lost,
     )
     return Diff(
         incoming=incoming,
@@ -188,6 +193,7 @@ def compare(
         held=len(state.covering),
         suspicions=(*suspicions(seen, limits), *_types_differ(mine, incoming)),
         already=next((a.number for a in reversed(mine) if _is_same(a, incoming, listing)), None),
+        kept=state.kept,
         is_private=is_private,
         cells=cells,
     )
@@ -198,7 +204,8 @@ class _State:
 
     def __init__(self, connection: Connection, incoming: Incoming, listing: Listing) -> None:
         few = not listing.is_whole and len(incoming.rows) <= _FEW
-        keys = sorted(incoming.rows) if few else None
+        refused = incoming.refused_keys()
+        keys = sorted({*incoming.rows, *refused.values()}) if few else None
         day = listing.as_of.isoformat()
         self.rows = incoming.rows
         self.library = incoming.library.name
@@ -209,6 +216,11 @@ class _State:
                 self.covering[row.key] = row
             else:
                 self.begins[row.key] = min(row.valid_from, self.begins.get(row.key, row.valid_from))
+
+        known = {*self.rows, *self.covering}
+        self.kept = tuple(sorted({*refused.values()} & self.covering.keys() - self.rows.keys()))
+        unread = [row for row in incoming.refused if refused.get(row) not in known]
+        self.lost = (*sorted([*unread, *incoming.blanks]),) if listing.is_whole else ()
 
     def of_others(self, entries: tuple[Entry, ...], mine: list[Act], source: str) -> frozenset[str]:
         """Keys of changed rows that another source brought."""
@@ -241,8 +253,9 @@ def _entries(
     if not listing.is_whole:
         return
     sources = {act.number: act.source for act in mine}
+    stays = {*state.rows, *state.kept}  # a row that cannot be read does not say that it is gone
     for key, old in state.covering.items():
-        if key not in state.rows and _owner(sources, old) == listing.source:
+        if key not in stays and _owner(sources, old) == listing.source:
             yield Entry(Change.GONE, key, old, None, _first(until, old.valid_to))
 
 

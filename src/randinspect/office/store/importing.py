@@ -222,4 +222,5 @@ def _details(diff: Diff, accepted: frozenset[str]) -> dict[str, Any]:
         "notes_total": len(notes),
         "reading": dict(diff.incoming.reading),
         "suspicions": [[s.code, s.count, list(s.keys)] for s in diff.suspicions],
+        **({"kept": list(diff.kept)} if diff.kept else {}),
     }

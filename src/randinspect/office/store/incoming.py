@@ -69,6 +69,10 @@ class Incoming:
         What a later reading of these rows has to answer: faults, and which ids are admitted.
     places
         Row of each key in the file, for libraries that only the store knows.
+    refused
+        What could be read of rows that were not taken for a fault, by row of the file.
+    blanks
+        Blank rows of the file with a full one below them.
     """
 
     library: Library
@@ -80,6 +84,13 @@ class Incoming:
     attributes: Mapping[str, Type] = field(default_factory=dict)
     reading: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[int, Mapping[str, Value]] = field(default_factory=dict)
+    blanks: tuple[int, ...] = ()
+
+    def refused_keys(self) -> dict[int, str]:
+        """Keys of rows that were not taken, as far as they can be read, by row of the file."""
+        names = self.library.key
+        return {n: key_of([r.get(f) for f in names]) for n, r in self.refused.items() if r}
 
 
 def incoming_register(
@@ -111,10 +122,12 @@ def incoming_register(
         file=path.name,
         sha256=_digest(register.source.sha256, table),
         rejects=tuple((a.fault, a.code, a.reason) for a in register.set_aside),
-        notes=(*register.notes, *near),
+        notes=(*register.notes, *near, *_blank_notes(path.name, register.blanks)),
         attributes={name: one.type for name, one in table.attributes.items()},
         reading=reading_of(table),
         places={} if library.name in LIBRARIES else _places(register),
+        refused=register.refused,
+        blanks=register.blanks,
     )
 
 
@@ -204,6 +217,13 @@ def _rows(library: Library, register: Register) -> Iterator[tuple[str, str]]:
 def _places(register: Register) -> dict[str, int]:
     """Row of each key in the file."""
     return dict(zip(register.columns["id"].tolist(), register.rows.tolist(), strict=True))
+
+
+def _blank_notes(file: str, blanks: Iterable[int]) -> Iterator[Fault]:
+    """Rows that say nothing among rows that do."""
+    for row in blanks:
+        message, cure = "the row is blank", "look whether somebody stood in it"
+        yield Fault(file, "import.blank_row", message, cure, row=row)
 
 
 def _digest(sha256: str, table: KindProfile) -> str:

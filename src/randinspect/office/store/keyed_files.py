@@ -25,7 +25,7 @@ from randinspect.registry import Profile, RecordKind
 from randinspect.registry.grid import Grid
 from randinspect.registry.identifiers import Admitted
 from randinspect.registry.profile import Attribute, KindProfile, Mapped
-from randinspect.registry.rules import Problem, fault_of
+from randinspect.registry.rules import Problem, Value, fault_of
 from randinspect.registry.sheets import open_grid
 
 __all__ = ["incoming_keyed"]
@@ -65,16 +65,18 @@ def incoming_keyed(
     taken, faults = _taken(path, reading, set_aside)
     rows: list[tuple[str, str]] = []
     missing: list[Fault] = []
+    refused = {n: _refused_values(library, values) for n, values in taken.refused.items()}
     for key, content in taken.rows.items():
         values = values_of(content, library.types)
         values.pop("id")
         lacking = [f for f in library.own if f.is_required and f.name not in values]
         missing += [_missing(path, taken.places[key], f) for f in lacking]
         settled = _settled(library, values)
+        if lacking:
+            refused[taken.places[key]] = settled
         rows.append((key_of([settled.get(n) for n in library.key]), content_of(settled)))
     if faults or (missing and not set_aside):
         raise RegistryError(sorted((*faults, *missing), key=lambda fault: fault.row or 0))
-    refused = {fault.row for fault in missing}
     kept = [
         pair for pair, key in zip(rows, taken.rows, strict=True) if taken.places[key] not in refused
     ]
@@ -85,6 +87,7 @@ def incoming_keyed(
         rejects=(*taken.rejects, *((f, "REFUSED", "a required value is missing") for f in missing)),
         attributes={n: t for n, t in taken.attributes.items() if n not in library.types},
         reading={},
+        refused=refused,
     )
 
 
@@ -107,6 +110,12 @@ def _settled(library: Library, values: dict[str, Any]) -> dict[str, Any]:
     if library.name == "draw":
         values["standing"] = UNVERIFIABLE  # a file cannot prove how it was drawn
     return values
+
+
+def _refused_values(library: Library, values: Mapping[str, Value]) -> dict[str, Any]:
+    """What could be read of a row with a fault; nothing where its key is not whole."""
+    read = {n: v for n, v in values.items() if n in library.types and v is not None}
+    return _settled(library, read) if all(name in read for name in library.key) else {}
 
 
 def _found_table(library: Library, path: Path) -> KindProfile:

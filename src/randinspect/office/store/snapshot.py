@@ -3,7 +3,8 @@
 1. Agencies that hold on the day, each once, whatever the number of its licences.
 2. Their class of the month, with its date and its source, where the store keeps classes.
 3. Visits of a body that came under another code go with it, where the store knows of it.
-4. Interests, absences, couples and direct assignments of those who are gone are left out, counted.
+4. Interests, absences, couples and direct assignments of those who are gone are left out, counted;
+   rows that stand as held because the latest file's own row was not taken are counted too.
 5. Bodies that may be one under two codes are told, none is dropped.
 6. One file for each register, the profile that reads them, and ``snapshot.json``, which says what
 3. Visits of a body that came under another code go with it, where the store knows of it, and
@@ -124,6 +125,8 @@ def take_snapshot(connection: Connection, on: date, known: int, veil: Veil) -> S
     near = tuple(_near(agencies, gone["agency"]))
     locked = _locked(acts, read, files, on=on, known=number, near=near)
     locked["left_out"] = left_out
+    if kept := _kept(acts, held, on):
+        locked["kept"] = kept
     closed = {n: [list(cell) for cell in one.closed] for n, one in read.items() if one.closed}
     if closed:
         locked["unreadable"] = closed
@@ -194,6 +197,21 @@ def _succeeded(visits: _Rows, successions: _Rows) -> _Rows:
             agency = after[agency]
         found[key] = {**row, "agency": agency}
     return found
+
+
+def _kept(acts: list[Act], held: Mapping[str, _Rows], on: date) -> dict[str, list[str]]:
+    """Keys of rows that stand as they were held, for the latest file's own row was not taken."""
+    latest: dict[tuple[str | None, str | None], Act] = {}
+    for act in in_force(acts):
+        if act.is_whole and act.as_of is not None and act.as_of <= on:
+            before = latest.get((act.library, act.source))
+            if before is None or before.as_of is None or before.as_of <= act.as_of:
+                latest[act.library, act.source] = act
+    found: dict[str, set[str]] = {}
+    for (name, _), act in latest.items():
+        if keys := set(act.details.get("kept", ())) & held.get(name or "", {}).keys():
+            found.setdefault(str(name), set()).update(keys)
+    return {name: sorted(keys) for name, keys in sorted(found.items())}
 
 
 def _ordered(rows: _Rows) -> list[dict[str, Value]]:

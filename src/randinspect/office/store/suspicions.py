@@ -84,6 +84,10 @@ class Compared:
         What it would change; of changed rows the texts before and after.
     others
         Changed rows that another source brought.
+    kept
+        Keys of rows that stay as they were held, for the file's own row was not taken.
+    lost
+        Rows of a whole listing that are blank, or not taken and of no key that is known.
     """
 
     incoming: Incoming
@@ -92,6 +96,8 @@ class Compared:
     changed: Mapping[str, tuple[str, str | None]]
     gone: Mapping[str, str]
     others: frozenset[str]
+    kept: tuple[str, ...] = ()
+    lost: tuple[int, ...] = ()
 
 
 def suspicions(seen: Compared, limits: Limits) -> tuple[Suspicion, ...]:
@@ -100,9 +106,11 @@ def suspicions(seen: Compared, limits: Limits) -> tuple[Suspicion, ...]:
     1. too much is gone, changed or refused, or nothing is left;
     2. a name that was held comes under a new code, or a code under a new name;
     3. names that were read in a wrong encoding;
-    4. rows of another source are overwritten.
+    4. rows of another source are overwritten;
+    5. rows that cannot be read, which may be those of bodies that seem to be gone.
     """
-    return (*_shares(seen, limits), *_names(seen), *_encodings(seen), *_sources(seen))
+    found = (_shares(seen, limits), _names(seen), _encodings(seen), _sources(seen), _unread(seen))
+    return tuple(suspicion for some in found for suspicion in some)
 
 
 def folded_name(content: str) -> str | None:
@@ -184,6 +192,19 @@ def _sources(seen: Compared) -> Iterator[Suspicion]:
         message = f"{len(seen.others)} rows came from another source, and would be this one's"
         cure = "name the source that keeps them, or accept it"
         yield _told(seen, "import.other_source", sorted(seen.others), message, cure)
+
+
+def _unread(seen: Compared) -> Iterator[Suspicion]:
+    """5. Rows that were not taken, of bodies that are held."""
+    if seen.kept:
+        message = f"{len(seen.kept)} rows are not taken, and stay as they were held"
+        cure = "mend them in the file, and import it again"
+        yield _told(seen, "import.kept_held", list(seen.kept), message, cure, bars=False)
+    if seen.lost and seen.gone:
+        rows = ", ".join(map(str, seen.lost[:_EXAMPLES]))
+        message = f"rows {rows} are blank or cannot be read, and {len(seen.gone)} held rows go"
+        cure = "look whether those who go stand in these rows"
+        yield _told(seen, "import.unread_gone", sorted(seen.gone), message, cure)
 
 
 def _told(

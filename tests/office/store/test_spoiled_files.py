@@ -1,0 +1,86 @@
+"""A spoiled cell, a blank row or an edited digest takes nobody out of a library in silence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from made_stores import DEMO, ON, demo_store, import_demo
+
+from randinspect.errors import ProtocolError
+from randinspect.office.store import Diff, Listing, Store, library_named, read_incoming
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """The demonstration's libraries."""
+    return demo_store(tmp_path / "a.db")
+
+
+def spoiled(store: Store, folder: Path, line: int, *cells: tuple[int, str]) -> tuple[Diff, str]:
+    """The demonstration's agencies with cells of a line changed, and the id of that line."""
+    lines = (DEMO / "agencies.csv").read_text(encoding="utf-8").splitlines()
+    row = lines[line].split(",")
+    key = row[0]
+    for place, text in cells:
+        row[place] = text
+    lines[line] = ",".join(row)
+    path = folder / "agencies.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    library = library_named("agency")
+    incoming = read_incoming(library, path, DEMO / "profile.toml", set_aside=True)
+    return store.compare(incoming, Listing("demo", ON, True)), key
+
+
+def test_a_spoiled_cell_removes_nobody(store: Store, tmp_path: Path) -> None:
+    """The row stays as it was held; the snapshot counts it until a whole file brings it again."""
+    before = store.snapshot(ON).files["agencies.csv"]
+    diff, key = spoiled(store, tmp_path, 1, (5, "三"))
+
+    assert diff.counts() == {"added": 0, "changed": 0, "gone": 0, "rejected": 1}
+    assert [(s.code, s.keys, s.bars) for s in diff.suspicions] == [
+        ("import.kept_held", (key,), False)
+    ]
+    act = store.apply(diff, moment=2000, by="clerk")
+    assert act is not None
+    assert act.details["kept"] == [key]
+    taken = store.snapshot(ON)
+    assert taken.files["agencies.csv"] == before
+    assert json.loads(taken.files["snapshot.json"])["kept"] == {"agency": [key]}
+    assert "kept" not in store.snapshot(ON, act.number - 1).locked
+    clean = tmp_path / "clean"
+    clean.mkdir()
+    for name in ("agencies.csv", "profile.toml"):
+        (clean / name).write_bytes((DEMO / name).read_bytes() + b"\n")
+    import_demo(store, "agency", clean, ON, moment=3000)
+    assert "kept" not in store.snapshot(ON).locked
+
+
+@pytest.mark.parametrize(
+    "cells", [((0, "X Y"),), tuple((place, "") for place in range(8))], ids=["key", "blank"]
+)
+def test_an_unread_row_bars_while_somebody_goes(
+    store: Store, tmp_path: Path, cells: tuple[tuple[int, str], ...]
+) -> None:
+    """A key that cannot be read, or a blank row, beside a body that is gone."""
+    diff, key = spoiled(store, tmp_path, 4, *cells)
+
+    assert ("import.unread_gone", (key,)) in [(s.code, s.keys) for s in diff.suspicions if s.bars]
+    with pytest.raises(ProtocolError, match=r"import\.unread_gone"):
+        store.apply(diff, moment=2000, by="clerk")
+    blank = [n.row for n in diff.incoming.notes if n.rule == "import.blank_row"]
+    assert blank == ([5] if len(cells) > 1 else [])
+
+
+def test_rows_of_the_store_alone_stay_too(store: Store, tmp_path: Path) -> None:
+    """A licence whose day cannot be read keeps the licence that was held."""
+    library, path = library_named("licence"), tmp_path / "licences.csv"
+    for last in ("2023-12-31", "2023-13-45"):
+        path.write_text(f"agency,number,expires\n22a,1,{last}\n22a,2,\n", encoding="utf-8")
+        incoming = read_incoming(library, path, None, set_aside=True)
+        diff = store.compare(incoming, Listing("demo", ON, True))
+        store.apply(diff, moment=2000, by="clerk", accepted=["import.many_rejected"])
+
+    assert diff.kept == ("22a/1",)
+    assert str(store.library("licence", ON).rows["22a/1"]["expires"]) == "2023-12-31"
