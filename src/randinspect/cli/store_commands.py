@@ -285,6 +285,22 @@ def show_command(
         storing.show_library(desk, store, library, parse_day(on), known, keys=keys)
 
 
+@store_app.command(name="verify")
+def verify_command(
+    store: StoreArgument,
+    keys: KeysOption = None,
+    act_as: ActorOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Hold a store against what its acts say, and write what was locked again (核对存储)."""
+    from randinspect.cli import storing
+
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering(act_as):
+        storing.verify_store(desk, store, keys=keys)
+
+
 @store_app.command(name="backup")
 def backup_command(
     store: StoreArgument,

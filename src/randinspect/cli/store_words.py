@@ -47,6 +47,10 @@ STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "名录已锁定：{d}，截至第 {k} 号操作所知，{n} 户，写入 {p}",
         "libraries locked as of {d}, as known by act {k}: {n} agencies, written to {p}",
     ),
+    "store whole": (
+        "存储与各次操作所记一致",
+        "the store is what its acts say",
+    ),
     "store left out": (
         "所涉对象或人员已不在名录，未写入：{t}",
         "left out, for they speak of those who are gone: {t}",
@@ -114,12 +118,19 @@ STORE_CELLS: Final[Mapping[str, str]] = {
 
 STORE_FAULTS: Final[Mapping[str, str]] = {
     **GUARD_FAULTS,
+    "store.count": "名录的行数与该次导入所记不符",
+    "store.locked": "所锁定的名录已不能照原样写出",
+    "store.guards": "防误改的触发器缺失",
     "store.library": "没有这种名录；请写所列的名称",
     "store.url": "不是可用的数据库地址；请写 postgresql://用户@主机/库名，或写文件名",
     "store.driver": "没有安装 PostgreSQL 的驱动；请安装附加包 postgres",
     "store.profile": "读取此种名录须有列名对应关系；请以 --profile 写明",
     "store.field": "没有此栏目；请写所列的名称",
     "store.text": "文字含 NUL 或半个字符；请重新书写",
+    "snapshot.changed": (
+        "与同一文件夹的 snapshot.json 所记不符，锁定之后曾被改动；请用 store snapshot 另写一份"
+    ),
+    "snapshot.unreadable": "没有写明文件及其摘要；请用 store snapshot 重新写到另一文件夹",
     "import.many_gone": "消失的行过多；请核对文件是否完整",
     "import.many_changed": "变更的行过多；请核对文件是否完整",
     "import.many_rejected": "未采用的行过多；请核对文件是否完整",
@@ -161,6 +172,11 @@ STORE_SENTENCES: Final[Mapping[str, str]] = {
     "the import is suspicious, and nothing was changed: {told}": ("导入内容可疑，未作更改：{told}"),
     "no agency is known of {day}; import the library as of an earlier day": (
         "{day} 没有已知的检查对象；请导入更早日期的名录"
+    ),
+    "act {number} locked other bytes of {day} as known by act {known}: {names}; the store was "
+    "changed past the program": (
+        "第 {number} 号操作已锁定 {day}（截至第 {known} 号操作所知），现在写出的内容不同：{names}；"
+        "存储曾被绕过程序改动"
     ),
     "there is no act {number}; the last one is {last}": (
         "没有第 {number} 号操作；最后一号是 {last}"

@@ -48,6 +48,7 @@ __all__ = [
     "show_library",
     "undo_act",
     "write_tables",
+    "verify_store",
 ]
 
 _BEIJING: Final = timezone(timedelta(hours=8))
@@ -187,6 +188,21 @@ def show_history(
         raise VerdictError(f"{len(faults)} faults in the acts of the store")
 
 
+def verify_store(desk: Desk, where: str, *, keys: Path | None) -> None:
+    """Find everything by which a store differs from what its acts say."""
+    store = opened_store(where, keys)
+    faults = store.faults()
+    desk.document({"faults": [asdict(fault) for fault in faults]})
+    if not any(act.kind is ActKind.BIND for act in store.history()):
+        desk.talk("store unbound")
+    if not faults:
+        desk.talk("store whole")
+    for fault in faults:
+        _tell_fault(desk, fault)
+    if faults:
+        raise VerdictError(f"{len(faults)} faults in the acts of the store")
+
+
 def _tell_faults(desk: Desk, store: Store, faults: Sequence[ActFault]) -> None:
     """What is wrong with the acts of a store, or that nothing is."""
     if not faults and not any(act.kind is ActKind.BIND for act in store.history()):
@@ -194,8 +210,13 @@ def _tell_faults(desk: Desk, store: Store, faults: Sequence[ActFault]) -> None:
     elif not faults:
         desk.talk("store sound")
     for fault in faults:
-        text = STORE_FAULTS[fault.code] if desk.language is Language.ZH else fault.message
-        desk.talk("store act fault", n=fault.act, t=text, c=fault.code)
+        _tell_fault(desk, fault)
+
+
+def _tell_fault(desk: Desk, fault: ActFault) -> None:
+    """What is wrong with an act."""
+    text = STORE_FAULTS[fault.code] if desk.language is Language.ZH else fault.message
+    desk.talk("store act fault", n=fault.act, t=text, c=fault.code)
 
 
 def show_changes(

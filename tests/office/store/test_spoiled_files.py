@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from made_stores import DEMO, ON, demo_store, import_demo
 
 from randinspect.errors import ProtocolError
+from randinspect.office.inputs.snapshot_beside import changed_files
 from randinspect.office.store import Diff, Listing, Store, library_named, read_incoming
 
 
@@ -84,3 +87,67 @@ def test_rows_of_the_store_alone_stay_too(store: Store, tmp_path: Path) -> None:
 
     assert diff.kept == ("22a/1",)
     assert str(store.library("licence", ON).rows["22a/1"]["expires"]) == "2023-12-31"
+
+
+def past_the_program(where: str, statement: str) -> None:
+    """Change a store as somebody with the file could."""
+    with closing(sqlite3.connect(where)) as plain:
+        names = plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        guards = plain.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in names:
+            plain.execute(f"DROP TRIGGER {name}")
+        plain.execute(statement)
+        for (sql,) in guards:
+            plain.execute(sql)
+        plain.commit()
+
+
+@pytest.mark.parametrize(
+    ("statement", "codes"),
+    [
+        (
+            "DELETE FROM store_row WHERE id = (SELECT min(id) FROM store_row "
+            "WHERE library = 'agency')",
+            {"store.count", "store.locked"},
+        ),
+        (
+            "UPDATE store_row SET content = replace(content, '存续', '注销') WHERE id = "
+            "(SELECT min(id) FROM store_row WHERE content LIKE '%存续%')",
+            {"store.locked"},
+        ),
+    ],
+)
+def test_an_edited_store_locks_no_other_bytes(
+    store: Store, tmp_path: Path, statement: str, codes: set[str]
+) -> None:
+    """A day and an act that were locked are refused with other rows; verify names the acts."""
+    taken = store.snapshot(ON)
+    store.lock(taken, tmp_path / "locked", moment=2000, by="clerk")
+    assert store.faults() == []
+    assert store.snapshot(ON, taken.known).files == taken.files
+    past_the_program(store.database.where, statement)
+
+    with pytest.raises(ProtocolError, match=r"agencies\.csv"):
+        store.snapshot(ON, taken.known)
+    assert {fault.code for fault in store.faults()} == codes
+
+
+def test_missing_guards_are_told(store: Store) -> None:
+    """Who took them away may have done more."""
+    with closing(sqlite3.connect(store.database.where)) as plain:
+        plain.execute("DROP TRIGGER store_row_remains")
+        plain.commit()
+    assert [fault.code for fault in store.faults()] == ["store.guards"]
+
+
+def test_a_changed_file_beside_its_snapshot_is_a_fault(store: Store, tmp_path: Path) -> None:
+    """Each file by its name; a snapshot that cannot be read is one too."""
+    folder = tmp_path / "locked"
+    store.lock(store.snapshot(ON), folder, moment=2000, by="clerk")
+    paths = [folder / "agencies.csv", folder / "profile.toml", folder / "other.toml"]
+    assert list(changed_files(paths)) == []
+    paths[0].write_bytes(paths[0].read_bytes().rsplit(b"\n", 2)[0] + b"\n")
+
+    assert [(f.file, f.rule) for f in changed_files(paths)] == [(str(paths[0]), "snapshot.changed")]
+    (folder / "snapshot.json").write_text("[]", encoding="utf-8")
+    assert [f.rule for f in changed_files(paths)] == ["snapshot.unreadable"]

@@ -9,6 +9,7 @@ from typing import Final, ParamSpec, TypeVar
 
 from randinspect.errors import Fault, InputError, ProtocolError, QuarterFileError, RegistryError
 from randinspect.office.inputs.quarter_file import QuarterFile
+from randinspect.office.inputs.snapshot_beside import changed_files
 from randinspect.office.inputs.taken_days import read_taken, with_taken
 from randinspect.office.inputs.timing import Check, stale_window, untimely
 from randinspect.office.parent import read_parent, units_of_bodies
@@ -143,6 +144,7 @@ def load_job(
     """
     faults: list[Fault] = []
     paths = source_paths(quarter)
+    faults += changed_files(paths.values())
     rules = _attempt(faults, _read_rules, quarter, paths["rulebook"])
     profile = _attempt(faults, read_profile, paths["profile"])
     lists = [quarter.path(name) for name in quarter.files.regions]

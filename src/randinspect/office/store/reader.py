@@ -16,6 +16,7 @@ from randinspect.office.store.acts import Act, acts_of, last_act, number_known
 from randinspect.office.store.as_of import rows_at
 from randinspect.office.store.backup import digest_of, write_backup
 from randinspect.office.store.binding import Guard
+from randinspect.office.store.checking import require_as_locked, store_faults
 from randinspect.office.store.contents import digest_of_rows, values_of
 from randinspect.office.store.diffing import Change
 from randinspect.office.store.erasing import due_cells
@@ -121,11 +122,14 @@ class StoreReader:
         Raises
         ------
         ProtocolError
-            If no agency is known of that day.
+            If no agency is known of that day, or other bytes of it were locked as known by the
+            same act.
         """
         with self.database.reading() as connection:
             veil = self.reader(connection)
-            return take_snapshot(connection, on, _known(connection, known), veil)
+            taken = take_snapshot(connection, on, _known(connection, known), veil)
+            require_as_locked(acts_of(connection), taken)
+        return taken
 
     def signs(
         self, on: date, known: int | None = None, *, codes: Set[str] | None = None
@@ -218,6 +222,19 @@ class StoreReader:
         """
         with self.database.reading() as connection:
             return act_faults(connection, self.database, ledger)
+
+    def faults(self) -> list[ActFault]:
+        """Everything by which the store differs from what its acts say.
+
+        Raises
+        ------
+        AccessError
+            If a locked library has private columns, and there are no keys to them.
+        ProtocolError
+            If the ledger that it is bound to is not there.
+        """
+        with self.database.reading() as connection:
+            return store_faults(connection, self.database, self.reader(connection))
 
     def due(
         self, rules: Sequence[RetentionRule], today: date, *, held: Sequence[tuple[str, str]] = ()
