@@ -8,6 +8,8 @@ import os
 import re
 import shlex
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -89,6 +91,65 @@ def test_the_walk_of_the_page(place: Path) -> None:
     run("store", "show", "libraries.db", "agency", "--on", "2023-08-20", "--known", "9", code=6)
     run("store", "show", "libraries.db", "agency", "--on", "2023-08-20", "--known", "x", code=2)
     assert Store("libraries.db").number_known(None) == 6
+
+
+def test_a_comparison_says_what_the_import_needs(place: Path) -> None:
+    """Its exit code is that of the refused import; long cells are cut; codes are checked."""
+    told = ("--profile", "profile.toml", "--source", "province")
+    run("store", "init", "a.db")
+    whole = ("agency", "agencies.csv", *told)
+    run("store", "import", "a.db", *whole, "--as-of", "2023-08-20", "--yes", "--by", "x")
+    lines = (place / "agencies.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    cells = lines[1].split(",")
+    odd = ",".join([cells[0], "=cmd()" + "长" * 10_000, *cells[2:]])
+    (place / "odd.csv").write_text("".join([lines[0], odd, *lines[2:]]), encoding="utf-8")
+    words = ("store", "import", "a.db", "agency", "odd.csv", *told, "--as-of", "2923-08-20")
+    shown = run(*words, code=6)
+    refused = run(*words, "--accept", "text.longer", code=3)
+    codes = ("import.far_day", "text.formula", "text.long")
+    accepted = [word for code in codes for word in ("--accept", code)]
+
+    assert f"--yes --by {' '.join(accepted)}" in shown
+    assert len(shown) < 4000
+    assert "import.many_gone" in refused
+    assert "text.longer" in refused
+    assert "run it again with --yes --by to apply" in run(*words, *accepted)
+    run(*words, "--accept", codes[0], "--yes", "--by", "x", code=6)
+    assert "imported as act 2" in run(*words, *accepted, "--yes", "--by", "x")
+    assert "检查对象名录库（agency）" in run("store", "history", "a.db", lang="zh").replace(
+        "\n", ""
+    )
+
+
+def test_edits_past_the_program_are_refused(place: Path) -> None:
+    """An edited snapshot does not pass `check`, an edited store does not pass `verify`."""
+    told = ("--profile", "profile.toml", "--as-of", "2023-08-20", "--source", "province")
+    run("store", "init", "a.db")
+    for library, file in (
+        ("agency", "agencies"),
+        ("inspector", "inspectors"),
+        ("interest", "recusals"),
+        ("visit", "visits"),
+        ("absence", "absences"),
+    ):
+        run("store", "import", "a.db", library, f"{file}.csv", *told, "--yes", "--by", "x")
+    run("store", "snapshot", "a.db", "--on", "2023-08-20", "--to", "locked", "--by", "x")
+    run("check", "quarter.toml", "--rehearsal")
+    run("store", "verify", "a.db")
+    edited = place / "locked" / "agencies.csv"
+    edited.write_bytes(edited.read_bytes().replace("存续".encode(), "注销".encode(), 1))
+    with closing(sqlite3.connect("a.db")) as plain:
+        plain.execute("DROP TRIGGER store_row_remains")
+        plain.execute("DELETE FROM store_row WHERE library = 'agency' AND id < 5")
+        plain.commit()
+
+    lock = ("quarter.toml", "--rehearsal", "--out", "out")
+    assert "snapshot.changed" in run("check", "quarter.toml", "--rehearsal", lang="zh", code=3)
+    assert "snapshot.changed" in run("commit", "selection", *lock, code=3)
+    found = run("store", "verify", "a.db", lang="zh", code=1)
+    assert all(code in found for code in ("store.count", "store.locked", "store.guards"))
+    again = ("--on", "2023-08-20", "--known", "5", "--to", "again", "--by", "x")
+    assert "绕过程序改动" in run("store", "snapshot", "a.db", *again, lang="zh", code=6)
 
 
 def test_refused_rows_and_suspicions_are_told_in_chinese(place: Path) -> None:

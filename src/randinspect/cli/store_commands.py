@@ -136,11 +136,11 @@ def import_command(
     lang: LangOption = None,
 ) -> None:
     """Compare a file with what is known, say what is suspicious; --yes applies it (导入)."""
-    from randinspect.cli import storing
+    from randinspect.cli import store_importing
 
     desk = Desk.opened(lang, as_json=json)
     with desk.answering(act_as):
-        storing.import_file(
+        store_importing.import_file(
             desk,
             store,
             library,

@@ -25,6 +25,15 @@ STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "以上只是比较，尚未更改；确认后加 --yes --by 再执行一次",
         "this is a comparison, nothing was changed; run it again with --yes --by to apply it",
     ),
+    "store barred": (
+        "以上只是比较，尚未更改；如照此导入将不予受理，核对后须加 --yes --by {c}",
+        "this is a comparison, nothing was changed; as it is, the import is refused: "
+        "after a look it takes --yes --by {c}",
+    ),
+    "store fatal": (
+        "以上只是比较，尚未更改；照此不能导入",
+        "this is a comparison, nothing was changed; as it is, nothing lets it in",
+    ),
     "store known": (
         "已由第 {n} 号操作导入过，没有变化",
         "act {n} brought the same before; nothing changes",
@@ -137,6 +146,10 @@ STORE_FAULTS: Final[Mapping[str, str]] = {
     "import.kept_held": "这些行未采用，名录仍按原内容保留；请更正文件后重新导入",
     "import.unread_gone": "有空白或无法读取的行，同时有原有的行消失；请核对消失的是否就在这些行中",
     "import.blank_row": "此行空白；请核对此行原来是否有内容",
+    "import.far_day": "数据日期离今天过远；请核对 --as-of，先看年份",
+    "text.formula": "文字会被表格软件当作公式；请在源头更正，锁定的名录照原样写出",
+    "text.long": "文字过长；请核对文件是否完整",
+    "store.accept": "没有按此代码放行的事项；请写所列的代码",
     "import.empty": "文件没有可用的行，而名录原有内容；请核对是否给错文件",
     "import.other_source": "这些行来自另一来源，导入后归本来源；请核对来源",
     "import.attribute_type": "该列与此前导入的类型不同；请改用另一列名，或用同一类型",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
@@ -13,32 +13,33 @@ from randinspect.canonical import beijing_time
 from randinspect.cli.desk import Desk
 from randinspect.cli.keys_at_hand import opened_store
 from randinspect.cli.options import wall_clock
-from randinspect.cli.refusal_words import told_fault
-from randinspect.cli.store_words import STORE_CELLS, STORE_FAULTS
+from randinspect.cli.store_cells import (
+    SHOWN,
+    change_document,
+    tell_rest,
+    told_code,
+    told_fields,
+    told_library,
+    told_value,
+)
+from randinspect.cli.store_words import STORE_FAULTS
 from randinspect.cli.words import Language
-from randinspect.errors import RegistryError, VerdictError
+from randinspect.errors import VerdictError
 from randinspect.office.classes import read_class_rules
 from randinspect.office.private_place import require_private
 from randinspect.office.store import (
-    HANDLE,
     Act,
     ActFault,
     ActKind,
-    Change,
-    Diff,
     Founding,
-    Listing,
     Snapshot,
     Store,
-    library_named,
     parse_private,
-    read_incoming,
 )
 from randinspect.publication.bundle import write_files
 from randinspect.registry import parse_day
 
 __all__ = [
-    "import_file",
     "lock_libraries",
     "make_store",
     "restore_store",
@@ -52,7 +53,6 @@ __all__ = [
 ]
 
 _BEIJING: Final = timezone(timedelta(hours=8))
-_SHOWN: Final = 50
 _ACT_HEADS: Final = ("act", "what", "library", "source", "as of", "when", "who", "told")
 
 
@@ -79,44 +79,6 @@ def _tell_founding(desk: Desk, acts: Sequence[Act]) -> None:
             desk.talk("store private", n=act.number)
 
 
-def import_file(
-    desk: Desk,
-    where: str,
-    name: str,
-    path: Path,
-    *,
-    profile: Path | None,
-    listing: tuple[str, date, bool | None],
-    set_aside: bool,
-    by: str | None,
-    accepted: Sequence[str],
-    keys: Path | None,
-) -> None:
-    """Show what an import would change, and change it if somebody answers for it."""
-    store, library = opened_store(where, keys), library_named(name)
-    source, day, whole = listing
-    told = Listing(source, day, not library.accumulates if whole is None else whole)
-    try:
-        incoming = read_incoming(library, path, profile, set_aside=set_aside)
-    except RegistryError as error:
-        if by is not None:
-            act = store.refuse(name, path, error, told, moment=wall_clock(), by=by)
-            desk.talk("store refused", n=act.number)
-        raise
-    diff = store.compare(incoming, told)
-    _show_diff(desk, diff)
-    act_or_none: Act | None = None
-    if by is None:
-        desk.talk("store shown")
-    else:
-        act_or_none = store.apply(diff, moment=wall_clock(), by=by, accepted=accepted)
-        if act_or_none is None:
-            desk.talk("store known", n=diff.already)
-        else:
-            desk.talk("store imported", n=act_or_none.number)
-    desk.document(_diff_document(diff, act_or_none))
-
-
 def undo_act(desk: Desk, where: str, number: int, *, by: str, reason: str) -> None:
     """Undo an import."""
     act = Store(where).undo(number, moment=wall_clock(), by=by, reason=reason)
@@ -131,7 +93,7 @@ def lock_libraries(
     store = opened_store(where, keys)
     taken: Snapshot = store.snapshot(on, _number(store, known))
     act = store.lock(taken, folder, moment=wall_clock(), by=by)
-    for one, other, what in taken.near_duplicates[:_SHOWN]:
+    for one, other, what in taken.near_duplicates[:SHOWN]:
         desk.talk("store near", a=one, b=other, t=what)
     if left_out := taken.locked["left_out"]:
         told = ", ".join(f"{name} {n}" for name, n in left_out.items())
@@ -175,9 +137,11 @@ def show_history(
         rejects = store.rejects(number)
         heads = [f"store {head}" for head in ("row", "heading", "value", "rule", "message", "cure")]
         names = ("file_row", "heading", "value", "rule", "message", "cure")
-        shown = [["" if one[n] is None else one[n] for n in names] for one in rejects[:_SHOWN]]
+        shown = [
+            ["" if one[n] is None else told_value(one[n]) for n in names] for one in rejects[:SHOWN]
+        ]
         desk.table("store rejects", heads, shown)
-        _tell_rest(desk, len(rejects))
+        tell_rest(desk, len(rejects))
         document["rejects"] = rejects
     faults = store.act_faults(ledger) if verify else []
     if verify:
@@ -233,11 +197,14 @@ def show_changes(
     days = [(on, _number(store, known)) for on, known in (before, after)]
     found = list(store.changes(name, days[0], days[1]))
     heads = ("store change", "store key", "store fields")
-    rows = [[_cell(desk, c), key, _fields(old, new)] for c, key, old, new in found[:_SHOWN]]
+    rows = [
+        [told_code(desk, c), told_value(key), told_fields(old, new)]
+        for c, key, old, new in found[:SHOWN]
+    ]
     desk.table("store difference", heads, rows)
-    _tell_rest(desk, len(found))
+    tell_rest(desk, len(found))
     desk.talk("store changes", l=name, n=len(found))
-    desk.document([_change_document(*one) for one in found])
+    desk.document([change_document(*one) for one in found])
 
 
 def show_library(
@@ -279,110 +246,22 @@ def _number(store: Store, known: str | None) -> int | None:
     return store.number_known(int(morning.timestamp()) - 1)
 
 
-def _show_diff(desk: Desk, diff: Diff) -> None:
-    """Tell what an import would change, and what is suspicious of it."""
-    heads = ("store change", "store key", "store fields")
-    shown = sorted(diff.entries[: 20 * _SHOWN], key=lambda e: _ORDER.index(e.change))[:_SHOWN]
-    rows = [[_cell(desk, e.change), e.key, _fields(e.old and e.old.content, e.new)] for e in shown]
-    desk.table("store difference", heads, rows)
-    _tell_rest(desk, len(diff.entries))
-    desk.notes([told_fault(fault, desk.language) for fault, _, _ in diff.incoming.rejects])
-    desk.notes([told_fault(fault, desk.language) for fault in diff.incoming.notes])
-    for suspicion in diff.suspicions:
-        text = told_fault(suspicion.fault, desk.language)
-        desk.talk("store suspicious", c=suspicion.count, t=text)
-        if suspicion.bars and not suspicion.is_fatal:
-            desk.talk("store accept", c=suspicion.code)
-    counts = diff.counts()
-    desk.talk(
-        "store diff",
-        l=diff.incoming.library.name,
-        a=counts["added"],
-        c=counts["changed"],
-        g=counts["gone"],
-        r=counts["rejected"],
-        h=diff.held,
-    )
-
-
-_ORDER: Final = (Change.GONE, Change.CHANGED, Change.ADDED)
-
-
-def _diff_document(diff: Diff, act: Act | None) -> dict[str, Any]:
-    """A diff as plain data."""
-    entries = diff.entries
-    return {
-        "act": act and act.number,
-        "already": diff.already,
-        "changes": [
-            _change_document(e.change, e.key, e.old and e.old.content, e.new) for e in entries
-        ],
-        "counts": diff.counts(),
-        "notes": [fault.document() for fault in diff.incoming.notes],
-        "rejects": [
-            {**fault.document(), "code": code, "reason": reason}
-            for fault, code, reason in diff.incoming.rejects
-        ],
-        "suspicions": [
-            {"bars": s.bars, "code": s.code, "count": s.count, "keys": list(s.keys)}
-            for s in diff.suspicions
-        ],
-    }
-
-
-def _change_document(change: Change, key: str, old: str | None, new: str | None) -> dict[str, Any]:
-    """A change as plain data."""
-    before, after = (None if text is None else json.loads(text) for text in (old, new))
-    return {"change": str(change), "key": key, "before": before, "after": after}
-
-
-def _fields(old: str | None, new: str | None) -> str:
-    """What differs between two texts of a row; of one that stands alone, its name."""
-    before, after = (json.loads(text) if text is not None else {} for text in (old, new))
-    if not before or not after:
-        return str(_shown({**before, **after}.get("name", "")))
-    return "; ".join(_differing(before, after))
-
-
-def _differing(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    """Fields with two values."""
-    for name in dict.fromkeys((*before, *after)):
-        if before.get(name) != after.get(name):
-            yield f"{name}: {_shown(before.get(name, '–'))} > {_shown(after.get(name, '–'))}"
-
-
-def _shown(value: Any) -> Any:
-    """A value in a table; what is sealed says no more."""
-    return HANDLE + "…" if isinstance(value, str) and value.startswith(HANDLE) else value
-
-
 def _act_row(desk: Desk, act: Act) -> list[object]:
     """Line of an act in its table."""
     counts = act.details.get("counts", {})
-    told = ", ".join(f"{_cell(desk, name)} {n}" for name, n in counts.items() if n)
+    told = ", ".join(f"{told_code(desk, name)} {n}" for name, n in counts.items() if n)
     if act.undone is not None:
         told = f"{act.undone}: {act.details['reason']}"
     return [
         act.number,
-        _cell(desk, act.kind),
-        act.library or "",
+        told_code(desk, act.kind),
+        told_library(desk, act.library),
         act.source or "",
         act.as_of or "",
         beijing_time(act.recorded),
         act.by,
         told or act.file or "",
     ]
-
-
-def _cell(desk: Desk, code: str) -> str:
-    """A code in the language of the desk."""
-    return STORE_CELLS.get(code, code) if desk.language is Language.ZH else str(code)
-
-
-def _tell_rest(desk: Desk, count: int) -> None:
-    """How many rows are not shown."""
-    if count > _SHOWN and not desk.as_json:
-        desk.talk("store more", n=count - _SHOWN)
 
 
 def _plain(row: Any) -> dict[str, Any]:

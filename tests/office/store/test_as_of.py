@@ -24,11 +24,11 @@ from made_stores import (
 from strategies import register_texts, store_acts
 
 from randinspect.errors import ProtocolError
-from randinspect.office.store import Store, incoming_records, library_named
+from randinspect.office.store import ACCEPTED, Store, incoming_records, library_named
 from randinspect.registry import RecordKind, read_profile, read_register
 from randinspect.registry.rules import Value
 
-_ALL = ("text.encoding",)
+_ALL = ACCEPTED
 
 
 def snapshot_of(store: Store, folder: Path, known: int | None = None) -> Path:

@@ -30,10 +30,11 @@ from randinspect.office.store.sealing import HANDLE, Closed
 from randinspect.office.store.signs import SignFiles
 from randinspect.office.store.snapshot import Snapshot
 from randinspect.office.store.store import Store
-from randinspect.office.store.suspicions import Limits, Suspicion
+from randinspect.office.store.suspicions import ACCEPTED, Limits, Suspicion
 from randinspect.office.store.views import view_names
 
 __all__ = [
+    "ACCEPTED",
     "HANDLE",
     "LIBRARIES",
     "UNVERIFIABLE",

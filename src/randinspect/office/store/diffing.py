@@ -135,7 +135,12 @@ class Diff:
 
 
 def compare(
-    connection: Connection, incoming: Incoming, listing: Listing, limits: Limits, veil: Veil
+    connection: Connection,
+    incoming: Incoming,
+    listing: Listing,
+    limits: Limits,
+    veil: Veil,
+    today: date | None = None,
 ) -> Diff:
     """Put what comes in beside what is known.
 
@@ -149,6 +154,8 @@ def compare(
         From where on changes are suspicious.
     veil
         Of the store.
+    today
+        The day on which it is compared; None asks nothing of the listing's day.
 
     Raises
     ------
@@ -184,6 +191,7 @@ def compare(
         others=state.of_others(entries, mine, listing.source),
         kept=state.kept,
         lost=state.lost,
+        days=(listing.as_of - today).days if today else None,
     )
     return Diff(
         incoming=incoming,

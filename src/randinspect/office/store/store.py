@@ -27,7 +27,7 @@ from randinspect.office.store.incoming import Incoming, incoming_records
 from randinspect.office.store.libraries import library_named
 from randinspect.office.store.locking import lock_snapshot
 from randinspect.office.store.migrating import HEAD, revision_of, upgrade
-from randinspect.office.store.opening import Database, mark_ours
+from randinspect.office.store.opening import Database, is_url, mark_ours
 from randinspect.office.store.reader import StoreReader
 from randinspect.office.store.rekeying import rekey_cells
 from randinspect.office.store.sealing import without_values
@@ -109,7 +109,7 @@ class Store(StoreReader):
         FormatError
             If the backup was cut or changed.
         """
-        with _new(where) as (_, connection):
+        with _whole(where) as place, _new(place) as (_, connection):
             read_backup(connection, backup)
             make_views(connection)
         return Store(where, keys=keys)
@@ -118,7 +118,14 @@ class Store(StoreReader):
         """Let go of the database."""
         self.database.close()
 
-    def compare(self, incoming: Incoming, listing: Listing, limits: Limits | None = None) -> Diff:
+    def compare(
+        self,
+        incoming: Incoming,
+        listing: Listing,
+        limits: Limits | None = None,
+        *,
+        today: date | None = None,
+    ) -> Diff:
         """Put what comes in beside what is known; nothing is changed.
 
         Parameters
@@ -127,10 +134,12 @@ class Store(StoreReader):
             The rows, whose listing they are, and of which day.
         limits
             From where on changes are suspicious; None for those of the library.
+        today
+            The day on which it is compared; None asks nothing of the listing's day.
         """
         with self.database.reading() as connection:
             veil = self.veil(connection)
-            return compare(connection, incoming, listing, limits or Limits(), veil)
+            return compare(connection, incoming, listing, limits or Limits(), veil, today)
 
     def apply(
         self, diff: Diff, *, moment: int, by: str, accepted: Iterable[str] = ()
@@ -295,6 +304,22 @@ class Store(StoreReader):
         with self.database.writing() as connection:
             guard = Guard.of(connection, self.database)
             return lock_snapshot(connection, taken, folder, moment=moment, by=by, guard=guard)
+
+
+@contextmanager
+def _whole(where: str | Path) -> Iterator[str | Path]:
+    """Give a place beside a new file, which becomes that file when it is whole."""
+    path = Path(where)
+    if is_url(str(where)) or (path.exists() and path.stat().st_size):
+        yield where  # a database keeps what is whole, and what is there already is refused
+        return
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -14,8 +14,24 @@ from typing import Final
 
 from randinspect.errors import Fault
 from randinspect.office.store.incoming import Incoming
+from randinspect.office.store.odd_texts import formula_keys, long_keys
 
-__all__ = ["Compared", "Limits", "Suspicion", "folded_name", "suspicions"]
+__all__ = ["ACCEPTED", "Compared", "Limits", "Suspicion", "folded_name", "suspicions"]
+
+ACCEPTED: Final = (
+    "agency.new_code",
+    "import.empty",
+    "import.far_day",
+    "import.many_changed",
+    "import.many_gone",
+    "import.many_rejected",
+    "import.other_source",
+    "import.unread_gone",
+    "text.encoding",
+    "text.formula",
+    "text.long",
+)
+"""Codes of what bars an import, and may be accepted."""
 
 # UTF-8 that was read as another encoding: the replacement character, and what GBK makes of it.
 _BROKEN: Final = ("\ufffd", "锟斤", "斤拷", "Ã", "â€", "???")
@@ -34,12 +50,19 @@ class Limits:
         the file.
     fewest
         Below so many rows shares say nothing.
+    days_ahead, days_behind
+        A listing as of a day so far from the one on which it is compared.
+    longest
+        A text of more characters.
     """
 
     gone_percent: int = 10
     changed_percent: int = 50
     rejected_percent: int = 5
     fewest: int = 10
+    days_ahead: int = 31
+    days_behind: int = 3653
+    longest: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +111,8 @@ class Compared:
         Keys of rows that stay as they were held, for the file's own row was not taken.
     lost
         Rows of a whole listing that are blank, or not taken and of no key that is known.
+    days
+        How many days the listing lies after the day on which it is compared; None if nobody says.
     """
 
     incoming: Incoming
@@ -98,6 +123,7 @@ class Compared:
     others: frozenset[str]
     kept: tuple[str, ...] = ()
     lost: tuple[int, ...] = ()
+    days: int | None = None
 
 
 def suspicions(seen: Compared, limits: Limits) -> tuple[Suspicion, ...]:
@@ -107,9 +133,19 @@ def suspicions(seen: Compared, limits: Limits) -> tuple[Suspicion, ...]:
     2. a name that was held comes under a new code, or a code under a new name;
     3. names that were read in a wrong encoding;
     4. rows of another source are overwritten;
-    5. rows that cannot be read, which may be those of bodies that seem to be gone.
+    5. rows that cannot be read, which may be those of bodies that seem to be gone;
+    6. a day that is far from the one on which it is compared;
+    7. texts that a spreadsheet would run, or that are long.
     """
-    found = (_shares(seen, limits), _names(seen), _encodings(seen), _sources(seen), _unread(seen))
+    found = (
+        _shares(seen, limits),
+        _names(seen),
+        _encodings(seen),
+        _sources(seen),
+        _unread(seen),
+        _far(seen, limits),
+        _odd(seen, limits),
+    )
     return tuple(suspicion for some in found for suspicion in some)
 
 
@@ -177,7 +213,7 @@ def _by_name(rows: Mapping[str, str]) -> dict[str, str]:
 
 def _encodings(seen: Compared) -> Iterator[Suspicion]:
     """3. Texts that an export or a reader has broken."""
-    new = {**seen.added, **{k: b for k, (_, b) in seen.changed.items() if b}}
+    new = _new(seen)
     whole = "\n".join(new.values())  # one search for the many imports that hold none
     found = [part for part in _BROKEN if part in whole]
     broken = [key for key, text in new.items() if any(p in text for p in found)] if found else []
@@ -205,6 +241,33 @@ def _unread(seen: Compared) -> Iterator[Suspicion]:
         message = f"rows {rows} are blank or cannot be read, and {len(seen.gone)} held rows go"
         cure = "look whether those who go stand in these rows"
         yield _told(seen, "import.unread_gone", sorted(seen.gone), message, cure)
+
+
+def _far(seen: Compared, limits: Limits) -> Iterator[Suspicion]:
+    """6. A year that was mistyped."""
+    days = seen.days
+    if days is not None and not -limits.days_behind <= days <= limits.days_ahead:
+        way = "ahead" if days > 0 else "ago"
+        message = f"the day that it speaks of is {abs(days)} days {way}"
+        yield _told(seen, "import.far_day", [], message, "look at --as-of, the year first")
+
+
+def _odd(seen: Compared, limits: Limits) -> Iterator[Suspicion]:
+    """7. Texts that are stored as they are."""
+    new = _new(seen)
+    if formulas := formula_keys(new):
+        message = f"{len(formulas)} rows hold what a spreadsheet takes for a formula"
+        cure = "correct the text at its source; files of a snapshot hold it as it is"
+        yield _told(seen, "text.formula", formulas, message, cure)
+    is_long = "text" not in seen.incoming.library.types  # a rulebook's own text is long
+    if is_long and (long := long_keys(new, limits.longest)):
+        message = f"{len(long)} rows hold a text of more than {limits.longest} characters"
+        yield _told(seen, "text.long", long, message, "look whether the file is whole")
+
+
+def _new(seen: Compared) -> dict[str, str]:
+    """Texts of rows that come in, by key."""
+    return {**seen.added, **{k: b for k, (_, b) in seen.changed.items() if b}}
 
 
 def _told(
