@@ -9,6 +9,8 @@ import re
 import shlex
 import shutil
 import sqlite3
+import subprocess
+import tomllib
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -71,9 +73,28 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_the_walk_of_the_page(place: Path) -> None:
+def walked(words: list[str]) -> str:
+    """What a line of the walk says: a command of randinspect, of the shell, or another folder."""
+    if words[0] == "randinspect":
+        return run(*words[1:])
+    if words[0] == "cd":
+        os.chdir(words[1])
+    else:
+        subprocess.run(words, check=True)
+    return ""
+
+
+def test_the_walk_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every line ends well; the frame is that of the files; an undone copy says so."""
     told = walked(0)
+    [block] = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+    lines = [shlex.split(line) for line in block.splitlines()]
+    monkeypatch.chdir(tmp_path)
+    told = [walked(words) for words in lines][3:]
+    place = tmp_path / "office"
+    files = tomllib.loads((place / "quarter.toml").read_text(encoding="utf-8"))["files"]
+    names = ("agencies", "inspectors", "recusals", "visits", "absences", "profile")
+    assert all(files[name].startswith("locked/") for name in names)
 
     assert "240 added" in told[1]
     assert "nothing was changed" in told[1]

@@ -50,7 +50,7 @@ from randinspect.cli.running import run_steps, steps_of
 from randinspect.cli.seed_commands import seeding
 from randinspect.cli.shard_commands import merge_command, tickets_command
 from randinspect.cli.showing import conclude, readiness_code, show_preview
-from randinspect.cli.starting import demo_folder, demo_steps, write_start
+from randinspect.cli.starting import demo_folder, demo_steps, write_demo, write_start
 from randinspect.cli.step_commands import (
     commit_command,
     draw_command,
@@ -327,12 +327,20 @@ def demo(
         bool,
         typer.Option("--year", help="A whole year with simulated results, ledger and site."),
     ] = False,
+    files: Annotated[
+        bool, typer.Option("--files", help="Only write the files that it is made from.")
+    ] = False,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
     """Draw, publish and verify an invented quarter from recorded rounds, offline (演示)."""
     desk = Desk.opened(lang, as_json=json)
     with desk.answering(), demo_folder() as folder:
+        if files:
+            paths = [str(path) for path in write_demo(folder, out)]
+            desk.lines(paths)
+            desk.document({"written": paths})
+            return
         if year:
             tell_year(desk, out, folder)
             return

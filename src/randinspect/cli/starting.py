@@ -14,7 +14,7 @@ from randinspect.errors import ProtocolError
 from randinspect.office import DrawPlan, Steps, Workspace, read_quarter_file
 from randinspect.publication import Occasion
 
-__all__ = ["demo_clock", "demo_folder", "demo_steps", "write_start"]
+__all__ = ["demo_clock", "demo_folder", "demo_steps", "write_demo", "write_start"]
 
 _HEADS: Final = {
     "agencies.xlsx": (
@@ -105,6 +105,23 @@ def demo_steps(out: Path, folder: Path) -> Steps:
     workspace.keep("master.key", _DEMO_KEY.encode("ascii"))
     quarter = read_quarter_file(folder / "quarter.toml")
     return Steps(quarter, workspace, Occasion.DEMONSTRATION, demo_clock)
+
+
+def write_demo(folder: Path, out: Path) -> list[Path]:
+    """Write the files that the demonstration is made from.
+
+    Raises
+    ------
+    ProtocolError
+        If one of them is there already: nothing is overwritten.
+    """
+    sources = [p for p in sorted(folder.iterdir()) if p.is_file() and p.suffix != ".py"]
+    if there := [p.name for p in sources if (out / p.name).exists()]:
+        raise ProtocolError(f"{out} already holds {', '.join(there)}; choose another folder")
+    out.mkdir(parents=True, exist_ok=True)
+    for path in sources:
+        (out / path.name).write_bytes(path.read_bytes())
+    return [out / path.name for path in sources]
 
 
 def demo_clock(plan: DrawPlan) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from made_stores import DEMO, ON, demo_store, import_demo
 
-from randinspect.errors import ProtocolError
+from randinspect.errors import FormatError, ProtocolError
 from randinspect.office.inputs.snapshot_beside import changed_files
 from randinspect.office.store import Diff, Listing, Store, library_named, read_incoming
 
@@ -151,3 +151,17 @@ def test_a_changed_file_beside_its_snapshot_is_a_fault(store: Store, tmp_path: P
     assert [(f.file, f.rule) for f in changed_files(paths)] == [(str(paths[0]), "snapshot.changed")]
     (folder / "snapshot.json").write_text("[]", encoding="utf-8")
     assert [f.rule for f in changed_files(paths)] == ["snapshot.unreadable"]
+
+
+def test_a_failed_restore_leaves_nothing(store: Store, tmp_path: Path) -> None:
+    """Neither an empty store nor a part of one; the same name can be restored to afterwards."""
+    backup, cut, target = (tmp_path / name for name in ("a.gz", "cut.gz", "new.db"))
+    store.backup(backup)
+    cut.write_bytes(backup.read_bytes()[:-200])
+    with pytest.raises(FormatError):
+        Store.restored(target, cut)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.db", "a.gz", "cut.gz"]
+    assert Store.restored(target, backup).digest() == store.digest()
+    with pytest.raises(ProtocolError, match="already"):
+        Store.restored(target, backup)
