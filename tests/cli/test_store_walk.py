@@ -52,11 +52,21 @@ def locked_frame(quarter: Path) -> bytes:
     return (out / "public" / "selection" / "frame.tsv").read_bytes()
 
 
+def line_said(words: list[str]) -> str:
+    """What a line of the walk says: a command of randinspect, of the shell, or another folder."""
+    if words[0] == "randinspect":
+        return run(*words[1:])
+    if words[0] == "cd":
+        os.chdir(words[1])
+    else:
+        subprocess.run(words, check=True)
+    return ""
+
+
 def walked(number: int) -> list[str]:
     """What the commands of one of the page's walks say."""
     blocks = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-    lines = [shlex.split(line) for line in blocks[number].splitlines()]
-    return [run(*words[1:]) for words in lines]
+    return [line_said(shlex.split(line)) for line in blocks[number].splitlines()]
 
 
 @pytest.fixture
@@ -73,24 +83,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def walked(words: list[str]) -> str:
-    """What a line of the walk says: a command of randinspect, of the shell, or another folder."""
-    if words[0] == "randinspect":
-        return run(*words[1:])
-    if words[0] == "cd":
-        os.chdir(words[1])
-    else:
-        subprocess.run(words, check=True)
-    return ""
-
-
 def test_the_walk_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every line ends well; the frame is that of the files; an undone copy says so."""
-    told = walked(0)
-    [block] = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-    lines = [shlex.split(line) for line in block.splitlines()]
     monkeypatch.chdir(tmp_path)
-    told = [walked(words) for words in lines][3:]
+    told = walked(0)[3:]
     place = tmp_path / "office"
     files = tomllib.loads((place / "quarter.toml").read_text(encoding="utf-8"))["files"]
     names = ("agencies", "inspectors", "recusals", "visits", "absences", "profile")

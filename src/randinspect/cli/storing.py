@@ -48,8 +48,8 @@ __all__ = [
     "show_history",
     "show_library",
     "undo_act",
-    "write_tables",
     "verify_store",
+    "write_tables",
 ]
 
 _BEIJING: Final = timezone(timedelta(hours=8))
