@@ -8,8 +8,9 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import pytest
 from class_samples import RULES
-from cli.test_store_walk import CLEAN, ENTERED, locked_frame, place, run, walked
+from cli.test_store_walk import CLEAN, ENTERED, locked_frame, run, walked
 from made_stores import DEMO
 from office.classes.test_handing_over import merged
 
@@ -117,9 +118,11 @@ def write_what_happened(place: Path, first: str, second: str) -> None:
     (place / "next.toml").write_text(text, "utf-8")
 
 
-def test_the_walk_to_the_next_quarter(place: Path) -> None:
+def test_the_walk_to_the_next_quarter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Visits rest, results, complaints and tests make classes, and classes make the next frame."""
+    monkeypatch.chdir(tmp_path)
     walked(0)
+    place = tmp_path / "office"
     visited = drawn_and_published(place)
     first, second, *_ = sorted(visited)
     write_what_happened(place, first, second)

@@ -176,10 +176,10 @@ _OWN: Final[Mapping[str, str]] = {
     "merge: {inspection} is visited on {day}, but joint.beside fixed {other}": (
         "merge：{inspection} 定于 {day} 检查，而 joint.beside 定的是 {other}"
     ),
-    "parent.bundle cannot be read as a bundle: {told}": "parent.bundle 不能作为数据包读取：{told}",
     "{table}.bundle {path}: {told}": "{table}.bundle {path}：{told}",
-    "{table}.bundle cannot be read as a bundle: {told}": "{table}.bundle 不能作为数据包读取：{told}",
-    "parent.bundle {path}: {told}": "parent.bundle {path}：{told}",
+    "{table}.bundle cannot be read as a bundle: {told}": (
+        "{table}.bundle 不能作为数据包读取：{told}"
+    ),
     "joint.beside {path}: it does not verify: {told}": "joint.beside {path}：验证不通过：{told}",
     "joint.beside {path}: it is no dispatch of this selection": (
         "joint.beside {path}：不是本名单的派员"
