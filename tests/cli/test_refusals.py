@@ -13,6 +13,7 @@ from ledgers import BEFORE
 from typer.testing import CliRunner
 
 from randinspect.cli.commands import app
+from randinspect.cli.desk import Desk
 from randinspect.cli.note_words import told_event
 from randinspect.cli.phrases import in_chinese
 from randinspect.cli.refusal_sentences import SENTENCES
@@ -104,6 +105,16 @@ def test_every_code_of_a_refusal_has_its_chinese() -> None:
 def test_sentences_without_chinese_do_not_become_more() -> None:
     """Write the form of a new sentence into SENTENCES, or lower the number when some are told."""
     assert untold() == UNTOLD
+
+
+def test_equal_notes_are_one_with_a_count(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line that stands a hundred times would bury the others."""
+    Desk.opened(Language.EN, as_json=False).notes(["one", "two", "one", "one"])
+    told = capsys.readouterr().err
+
+    assert told.count("one") == 1
+    assert "one (3 times)" in told
+    assert "two\n" in told
 
 
 def test_the_frame_of_a_fault_is_chinese() -> None:

@@ -132,6 +132,13 @@ def test_the_merged_schedule_is_shown(three: list[Path]) -> None:
 
     assert done.exit_code == 0, done.stderr
     assert shared
+    shown = CliRunner().invoke(app, ["merged", *map(str, three), "--lang", "en"]).stdout
+    together, _, alone = shown.partition("visits of one department alone")
+    lone = next(visit for visit in visits if len(visit["places"]) == 1)
+    handle = lone["places"][0][1][:12]
+    assert handle in alone
+    assert handle not in together
+    assert shared[0]["places"][0][1][:12] in together
     assert all(len({seat[1] for seat in visit["seats"]}) == 3 for visit in shared)
     assert len({tuple(place) for visit in visits for place in visit["places"]}) == sum(
         len(visit["places"]) for visit in visits

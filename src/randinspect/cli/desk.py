@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -112,11 +113,14 @@ class Desk:
         Console(file=sys.stdout, width=width).print(table)
 
     def notes(self, texts: Sequence[str]) -> None:
-        """Say notes on stderr, the first of many."""
-        for text in texts[:_NOTES_SHOWN]:
-            self.talk("note", t=text)
-        if len(texts) > _NOTES_SHOWN:
-            self.talk("more notes", n=len(texts) - _NOTES_SHOWN)
+        """Say notes on stderr, the first of many; those that say the same are one, with a count."""
+        counted = list(Counter(texts).items())
+        for text, count in counted[:_NOTES_SHOWN]:
+            self.talk(
+                "note", t=text if count == 1 else say("times", self.language, t=text, n=count)
+            )
+        if len(counted) > _NOTES_SHOWN:
+            self.talk("more notes", n=sum(count for _, count in counted[_NOTES_SHOWN:]))
 
     @contextmanager
     def answering(self, actor: Path | None = None) -> Iterator[None]:

@@ -61,7 +61,10 @@ def merged(
     with desk.answering():
         found = merged_schedule(dispatches)
         heads = ("day", "draw", "inspection", "authority", "slot", "inspector")
-        desk.table("merged visits", heads, list(_visit_rows(found)))
+        together = [visit for visit in found if len(visit.places) > 1]
+        alone = [visit for visit in found if len(visit.places) == 1]
+        desk.table("merged visits", heads, list(_visit_rows(together)))
+        desk.table("visits alone", heads, list(_visit_rows(alone)))
         desk.document({"visits": [_visit_record(visit) for visit in found]})
 
 

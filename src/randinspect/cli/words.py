@@ -71,6 +71,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "referred": ("派发给 {a}：{n} 户", "referred to {a}: {n} units"),
     "joint teams": ("联合检查组", "joint teams"),
+    "visits alone": ("单个部门的检查", "visits of one department alone"),
     "merged visits": ("合并检查", "merged visits"),
     "day": ("日期", "day"),
     "authorities": ("由哪些机关检查", "who inspects"),
@@ -297,6 +298,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "可以锁定，但不应照此锁定：先解决 {n} 项，否则抽中后可能无人可派",
         "may be locked, but should not be: {n} to mend first, or a drawn sample may have nobody",
     ),
+    "times": ("{t}（共 {n} 条）", "{t} ({n} times)"),
     "all together": ("合计（每人只计一次）", "all together (each person once)"),
     "shared": (
         "各行按“这些人只去该区域”计算，同一人会计入多行；合在一起只能承担 {f} 倍；最紧的是：{t}",

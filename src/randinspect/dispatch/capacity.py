@@ -10,6 +10,7 @@ interest or by rotation are not looked at; the precheck will, once it is known w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -232,7 +233,7 @@ def capacity(
     )
     table = _table(some, places, own_limits(people, rules)[1], load if rules.classes else None)
     factor, tight = largest_factor(table, np.arange(len(places)))
-    names = [_name(agencies, some, place, sets) for place in places]
+    names = _told_apart(some, places, [_name(agencies, some, p, sets) for p in places])
     told = [_territory(some, table, place, g, names[g]) for g, place in enumerate(places)]
     order = sorted(range(len(told)), key=lambda g: (told[g].factor or 0, names[g]))
     return Capacity(
@@ -360,6 +361,21 @@ def _asked(some: Eligibility, kind: int) -> dict[str, tuple[str, ...]]:
         named = sorted({*held, *items, *filter(None, [role.department])})
         if seats and named:
             found[role.slot] = tuple(named)
+    return found
+
+
+def _told_apart(some: Eligibility, places: Sequence[_Place], names: Sequence[str]) -> list[str]:
+    """Names of which each stands once: where two are equal, with how many their teams are."""
+    often = Counter(
+        (name, str(_asked(some, p.kind))) for name, p in zip(names, places, strict=True)
+    )
+    found = []
+    for name, place in zip(names, places, strict=True):
+        kind = some.demands.kinds[place.kind]
+        seats = zip(some.rules.roles, kind.seats, strict=True)
+        team = ", ".join(f"{role.slot} {many}" for role, many in seats if many)
+        is_twice = often[name, str(_asked(some, place.kind))] > 1
+        found.append(f"{name} [{team}]" if is_twice else name)
     return found
 
 

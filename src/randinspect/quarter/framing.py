@@ -175,11 +175,11 @@ def close_frame(
     resolved = resolve_targets(count_strata(found.strata, found.sizes), rules)  # 3
     found = replace(found, notes=(*found.notes, *coverage_notes(found, resolved, rules)))
     found, resolved, rates = _rested(found, resolved, rules, history, on=on)
+    if not any(row.target for row in resolved.strata):
+        raise DesignError("nobody would be drawn:", [_none_drawn(rules, resolved.strata)])
     linked, bodies = rules.linked, registers.bodies
     cells = cut_cells(registers.agencies, linked, found, resolved) if linked and bodies else None
     found, resolved = (cells.classification, cells.resolved) if cells else (found, resolved)
-    if not any(row.target for row in resolved.strata):
-        raise DesignError("nobody would be drawn:", [_none_drawn(rules, resolved.strata)])
     ids = registers.agencies.columns["id"]
     names = name_units(ids, rules.disclosure.agencies, draw_id=draw_id, role="agency", key=key)  # 4
     labels = _labels(resolved, rules, draw_id=draw_id, key=key)
