@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -9,6 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from bundles import ROUNDS
+from office.test_merging import department, merge
+from office.test_recognised import agencies, item, result
+from office.test_recognised import office as recognised
+from office.test_second_stage import office as certificates
 from provinces import CITY, DEMO, PROVINCE, authority, province
 from typer.testing import CliRunner
 
@@ -55,7 +61,12 @@ def test_every_block_is_walked() -> None:
     walks = PAGE.read_text(encoding="utf-8").partition("## A ledger, its witness")[0]
     blocks = re.findall(r"```sh\n", walks)
 
-    assert len(blocks) == len({"check quarter.toml", "why q3", "quarter province"})
+    assert len(blocks) == len(
+        {
+            *("check quarter.toml", "why q3", "quarter province"),
+            *("quarter bodies", "check recognised", "quarter markets"),
+        }
+    )
 
 
 def test_a_rehearsal_says_so(place: Path) -> None:
@@ -103,3 +114,39 @@ def test_a_city_sends_people_to_what_the_province_drew(place: Path) -> None:
     assert "REHEARSAL" in told[3]
     assert CITY in told[4]
     assert verify(place / "city" / "out").draws[-1].startswith(CITY)
+
+
+def test_bodies_are_drawn_and_then_their_certificates(place: Path) -> None:
+    """The second file is written after the first draw, whose bodies it names."""
+    shutil.copytree(DEMO, place / "bodies", ignore=shutil.ignore_patterns("__*", "year"))
+    keyed(place / "bodies" / "out", PROVINCE)
+    told = []
+    for words in walk("quarter bodies"):
+        if words[0] == "check":
+            certificates(place / "certificates", place / "bodies" / "out")
+            evidence = {key: ROUNDS[657413][key] for key in ("round", "signature")}
+            file = place / "certificates" / "dispatch.evidence.json"
+            file.write_text(json.dumps(evidence), encoding="utf-8")
+            keyed(place / "certificates" / "out", PROVINCE)
+        told.append(run(words))
+
+    assert "linked.empty" in told[1]
+    assert told[3]
+
+
+def test_a_check_of_another_authority_is_recognised(place: Path) -> None:
+    """Who was checked for the item is counted out, openly."""
+    recognised(place / "recognised", [result(agencies()[0], item())])
+    keyed(place / "recognised" / "out", PROVINCE)
+    told = [run(words) for words in walk("check recognised")]
+
+    assert "RECOGNISED" in told[0]
+
+
+def test_two_departments_make_one_visit(place: Path) -> None:
+    """The later one names the dispatch of the earlier."""
+    department(place / "markets", 0)
+    department(place / "fire", 1, merge(Path("../markets/out/public/dispatch")))
+    told = [run(words) for words in walk("quarter markets")]
+
+    assert "merged visits" in told[3]
