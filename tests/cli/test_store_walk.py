@@ -271,6 +271,38 @@ def test_results_of_ones_own_are_read_from_their_quarter(place: Path) -> None:
     }
 
 
+def fields_table() -> str:
+    """Fields of every library that only the store knows, as docs/store.md tells them."""
+    lines = ["| library | field | headings | holds |", "|---|---|---|---|"]
+    for library in LIBRARIES.values():
+        for field in library.own:
+            star = " *" if field.is_required else ""
+            headings = "、".join(field.headings[1:])
+            lines.append(f"| `{library.name}` | `{field.name}`{star} | {headings} | {field.type} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_page_tells_every_field() -> None:
+    """Its table of fields is made from the declarations."""
+    assert fields_table() in PAGE
+
+
+def test_classes_of_the_project_come_in_as_they_are(place: Path) -> None:
+    """``classes.csv`` of ``classes grade``: its source is the option's; idle columns are told."""
+    (place / "classes.csv").write_text(
+        "\ufeff统一社会信用代码,类别,来由,日期,有效\n91990100MA00137645,B,points,2023-08-20,2023-13-45\n",
+        encoding="utf-8",
+    )
+    run("store", "init", "a.db")
+    told = ("classes.csv", "--as-of", "2023-08-20", "--source", "grading", "--yes", "--by", "x")
+    said = run("store", "import", "a.db", "risk_class", *told)
+
+    assert "[来由, 有效]: nothing is taken from 2 columns (import.unread_column)" in said
+    [row] = Store("a.db").library("risk_class", date(2023, 8, 20)).rows.values()
+    assert (row["risk_class"], row["class_source"]) == ("B", "grading")
+    assert row["class_date"] == date(2023, 8, 20)
+
+
 def test_the_page_names_every_library_and_code() -> None:
     """Its tables are those of the program."""
     for library in LIBRARIES.values():

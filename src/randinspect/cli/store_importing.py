@@ -59,7 +59,7 @@ def import_file(
     source, day, whole = listing
     told = Listing(source, day, not library.accumulates if whole is None else whole)
     try:
-        incoming = read_incoming(library, path, profile, set_aside=set_aside)
+        incoming = read_incoming(library, path, profile, set_aside=set_aside, source=source)
     except RegistryError as error:
         if by is not None:
             act = store.refuse(name, path, error, told, moment=wall_clock(), by=by)

@@ -189,6 +189,7 @@ class _Reading:
             set_aside=self._set_aside(ruling),
             refused=self._refused(ruling),
             blanks=tuple(n for n in self.sieve.blanks if n < self.sieve.last_full),
+            unread=self._unread(),
         )
 
     def _order(self, alive: list[int]) -> NDArray[np.int64]:
@@ -245,6 +246,13 @@ class _Reading:
             values = {name: column.values()[position] for name, column in self.columns.items()}
             found[int(self.numbers[position])] = values
         return found
+
+    def _unread(self) -> tuple[str, ...]:
+        """Headings of columns that are neither mapped nor selected by."""
+        taken = {place for column in self.columns.values() for place in column.plan.places}
+        taken |= {self.heading.place(selection.column) for selection in self.table.select}
+        titles = enumerate(self.heading.titles)
+        return tuple(t.strip() for n, t in titles if n not in taken and t.strip())
 
     def _source(self) -> Source:
         """Where the register comes from."""

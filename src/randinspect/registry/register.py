@@ -99,6 +99,8 @@ class Register:
         What could be read of the rows kept out for a fault, by row of the file.
     blanks
         Blank rows of the file with a full one below them.
+    unread
+        Headings of columns that nothing is taken from.
     """
 
     kind: RecordKind
@@ -109,6 +111,7 @@ class Register:
     set_aside: tuple[SetAside, ...] = ()
     refused: Mapping[int, Mapping[str, Value]] = field(default_factory=dict)
     blanks: tuple[int, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Count the rows that are taken."""

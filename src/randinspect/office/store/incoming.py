@@ -122,7 +122,7 @@ def incoming_register(
         file=path.name,
         sha256=_digest(register.source.sha256, table),
         rejects=tuple((a.fault, a.code, a.reason) for a in register.set_aside),
-        notes=(*register.notes, *near, *_blank_notes(path.name, register.blanks)),
+        notes=(*register.notes, *near, *_notes(path.name, register)),
         attributes={name: one.type for name, one in table.attributes.items()},
         reading=reading_of(table),
         places={} if library.name in LIBRARIES else _places(register),
@@ -219,9 +219,14 @@ def _places(register: Register) -> dict[str, int]:
     return dict(zip(register.columns["id"].tolist(), register.rows.tolist(), strict=True))
 
 
-def _blank_notes(file: str, blanks: Iterable[int]) -> Iterator[Fault]:
-    """Rows that say nothing among rows that do."""
-    for row in blanks:
+def _notes(file: str, register: Register) -> Iterator[Fault]:
+    """Columns that nothing is taken from, and rows that say nothing among rows that do."""
+    if register.unread:
+        message = f"nothing is taken from {len(register.unread)} columns"
+        cure = "name them in the profile, or leave them out of the file"
+        value = ", ".join(register.unread)
+        yield Fault(file, "import.unread_column", message, cure, value=value)
+    for row in register.blanks:
         message, cure = "the row is blank", "look whether somebody stood in it"
         yield Fault(file, "import.blank_row", message, cure, row=row)
 

@@ -31,13 +31,19 @@ from randinspect.registry.sheets import open_grid
 __all__ = ["incoming_keyed"]
 
 _AS_REGISTER: Final = Library("keyed rows", "名录", ("id",), RecordKind.AGENCY)
+_GIVEN: Final = {"risk_class": "class_source"}
 _LOOKED_AT: Final = 20
 _DAYS: Final = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
 _SEPARATORS: Final = ("、", "；", ";")
 
 
 def incoming_keyed(
-    library: Library, path: Path, profile: Path | None = None, *, set_aside: bool = False
+    library: Library,
+    path: Path,
+    profile: Path | None = None,
+    *,
+    set_aside: bool = False,
+    source: str | None = None,
 ) -> Incoming:
     """Read the file of a library that only the store knows.
 
@@ -52,6 +58,8 @@ def incoming_keyed(
         columns by the names of their fields or by their Chinese headings.
     set_aside
         Whether faulty rows are set aside; else a file with any is refused.
+    source
+        Who keeps the list: the source of classes, where the file has no column for it.
 
     Raises
     ------
@@ -60,14 +68,16 @@ def incoming_keyed(
     RegistryError
         With every fault of the file that nothing answers.
     """
-    table = _own_table(library, profile) if profile else _found_table(library, path)
+    given = _GIVEN.get(library.name) if source else None  # by the option, if by no column
+    table = _own_table(library, profile) if profile else _found_table(library, path, given)
+    fill = {given: source} if given and given not in table.columns else {}
     reading = _as_register(library, table, str(profile or path))
     taken, faults = _taken(path, reading, set_aside)
     rows: list[tuple[str, str]] = []
     missing: list[Fault] = []
     refused = {n: _refused_values(library, values) for n, values in taken.refused.items()}
     for key, content in taken.rows.items():
-        values = values_of(content, library.types)
+        values = {**fill, **values_of(content, library.types)}
         values.pop("id")
         lacking = [f for f in library.own if f.is_required and f.name not in values]
         missing += [_missing(path, taken.places[key], f) for f in lacking]
@@ -118,7 +128,7 @@ def _refused_values(library: Library, values: Mapping[str, Value]) -> dict[str, 
     return _settled(library, read) if all(name in read for name in library.key) else {}
 
 
-def _found_table(library: Library, path: Path) -> KindProfile:
+def _found_table(library: Library, path: Path, given: str | None) -> KindProfile:
     """Table for the headings that a file has."""
     try:
         grid = open_grid(path.read_bytes(), path, KindProfile(columns={}))
@@ -127,9 +137,10 @@ def _found_table(library: Library, path: Path) -> KindProfile:
         raise RegistryError([fault_of(problem, file=str(path))]) from None
     seen = _first_texts(grid)
     columns = {
-        field.name: Mapped(heading=found if len(found) == 1 else (field.name, field.title))
+        field.name: Mapped(heading=found if len(found) == 1 else field.headings)
         for field in library.own
-        if (found := tuple(t for t in (field.name, field.title) if t in seen)) or field.is_required
+        if (found := tuple(t for t in field.headings if t in seen))
+        or (field.is_required and field.name != given)
     }
     return KindProfile(
         missing=("",), date_formats=_DAYS, list_separators=_SEPARATORS, columns=columns

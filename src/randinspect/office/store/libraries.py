@@ -37,12 +37,20 @@ class Field:
         What it holds.
     is_required
         Whether no row may lack it.
+    also
+        Another heading that is understood, as files of this project have it.
     """
 
     name: str
     title: str
     type: Type = "text"
     is_required: bool = False
+    also: str | None = None
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Headings under which a file may hold it without a profile."""
+        return (self.name, self.title) if self.also is None else (self.name, self.title, self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +125,8 @@ _KEYED: Final = (
         ("agency",),
         own=(
             Field("agency", "统一社会信用代码", is_required=True),
-            Field("risk_class", "风险等级", is_required=True),
-            Field("class_date", "分类日期", "date", is_required=True),
+            Field("risk_class", "风险等级", is_required=True, also="类别"),
+            Field("class_date", "分类日期", "date", is_required=True, also="日期"),
             Field("class_source", "分类来源", is_required=True),
         ),
     ),

@@ -31,7 +31,12 @@ _OWN: Final[Mapping[str, Callable[[Path], Incoming]]] = {
 
 
 def read_incoming(
-    library: Library, path: Path, profile: Path | None, *, set_aside: bool = False
+    library: Library,
+    path: Path,
+    profile: Path | None,
+    *,
+    set_aside: bool = False,
+    source: str | None = None,
 ) -> Incoming:
     """Read what comes in.
 
@@ -47,6 +52,8 @@ def read_incoming(
         their headings without it.
     set_aside
         Whether faulty rows are set aside; else a file with any is refused.
+    source
+        Who keeps the list: the source of classes, where the file has no column for it.
 
     Raises
     ------
@@ -58,7 +65,7 @@ def read_incoming(
     if path.is_dir() and library.name in _OWN:
         return _OWN[library.name](path)
     if library.kind is None:
-        return incoming_keyed(library, path, profile, set_aside=set_aside)
+        return incoming_keyed(library, path, profile, set_aside=set_aside, source=source)
     if profile is None:
         message = f"the library {library.name} is read with a profile"
         cure = "name it with --profile; `randinspect init` writes one"
