@@ -18,8 +18,6 @@ from randinspect.canonical import read_table
 from randinspect.office.classes import parse_class_rules, rulebook_part
 from randinspect.office.store import Store
 
-__all__ = ["place"]
-
 ON = date(2024, 1, 2)
 CLASSES = (
     RULES.replace("effective_from = 2024", "effective_from = 2023")
