@@ -100,7 +100,7 @@ def test_attack_09_a_failure_of_technique(tmp_path: Path) -> None:
     shown_void.append(void_leaf("d/1", VoidReason.REGISTER_ERROR, READY + 1), moment=READY + 1)
     bundle = shown(seen(shown_void), files)
     assert any("VOID" in text for text in verify_files(bundle, PINS).unproved)
-    assert verify_files(bundle, PINS).standing is Standing.UNPROVED
+    assert verify_files(bundle, PINS).standing is Standing.VOID
 
 
 def test_attack_21_two_histories(tmp_path: Path) -> None:
