@@ -152,12 +152,14 @@ def history_of(path: Path) -> History:
 
     Raises
     ------
-    FormatError
+    ProtocolError
         If there is neither.
+    FormatError
+        If something else lies there.
     LedgerError
         If a rule is broken: `ledger verify` tells which.
     """
-    if (path / STORE_NAME).exists():
+    if (path / STORE_NAME).exists() or not path.exists():
         return Ledger.opened(path).history
     found = audit_export(LedgerExport.read(read_files(path)), Pins())
     if not found:

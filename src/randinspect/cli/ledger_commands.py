@@ -299,11 +299,12 @@ def verify_command(
             is_entered = record["announced_leaf"] is not None
             word = "lists entered" if is_entered else "lists not entered"
             desk.talk(word, n=record["announced_leaf"])
-            record["announced_files"] = lists = announced_files(announced)
-            for name in lists["changed"]:
-                desk.talk("list changed", f=name)
-            desk.talk("lists compared", n=len(lists["same"]), m=len(lists["absent"]))
-            is_entered = is_entered and not lists["changed"]
+            if is_entered:  # what is in no leaf vouches for no file
+                record["announced_files"] = lists = announced_files(announced)
+                for name in lists["changed"]:
+                    desk.talk("list changed", f=name)
+                desk.talk("lists compared", n=len(lists["same"]), m=len(lists["absent"]))
+                is_entered = not lists["changed"]
         desk.lines([told_code(record["standing"], desk.language)])
         desk.document(record)
         if not found or not is_entered:
