@@ -68,7 +68,8 @@ const WORDS = {
 /** Each draw with its own standing, where they do not all stand alike. */
 function unevenParts(parts) {
   if (new Set(parts.map(({ standing }) => standing)).size < 2) return [];
-  return parts.map(({ draw, standing }) => el("p", {}, datum(draw), both(`：${STANDINGS[standing][0]}`, `: ${STANDINGS[standing][1]}`)));
+  const name = draw => (draw === "no draw" ? both("无法读出编号的数据包", draw) : datum(draw));
+  return parts.map(({ draw, standing }) => el("p", {}, name(draw), both(`：${STANDINGS[standing][0]}`, `: ${STANDINGS[standing][1]}`)));
 }
 
 /** The verdict in one line, with the weakest evidence named; of a chosen folder also what it holds. */
