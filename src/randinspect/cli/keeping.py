@@ -163,7 +163,9 @@ def history_of(path: Path) -> History:
         return Ledger.opened(path).history
     found = audit_export(LedgerExport.read(read_files(path)), Pins())
     if not found:
-        raise LedgerError(f"{path}: {found.breaches[0]}; see all with ledger verify")
+        raise LedgerError(
+            f"{path}: the ledger is not whole: {found.breaches[0]}; run `ledger verify`"
+        )
     return found.history
 
 

@@ -264,6 +264,9 @@ _OWN: Final[Mapping[str, str]] = {
     "{path} is gone; restore it from its safe, or change the key with reason `loss`": (
         "{path} 不见了；请从保险柜恢复，或以 `loss` 为由更换密钥"
     ),
+    "{path}: the ledger is not whole: {told}; run `ledger verify`": (
+        "{path}：台账不完整：{told}；请执行 `ledger verify`"
+    ),
     "leaf {n} is missing or was changed; run `ledger verify`": (
         "第 {n} 条缺失或被改动；请执行 `ledger verify`"
     ),
