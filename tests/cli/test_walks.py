@@ -91,7 +91,7 @@ def test_somebody_cannot_come(place: Path) -> None:
 
     assert "drawn, rank" in told[0]
     assert "stands in for" in told[1]
-    assert "drawn_team" in told[2]
+    assert "drawn team" in told[2]
     assert "amendment 1 (recusal, approved by demo.example.amr/chief)" in told[2]
     assert "1 of 1 hold" in told[3]
 
