@@ -37,7 +37,7 @@ def taken_file(days: Iterable[Taken]) -> bytes:
     r"""Bytes of the file: staff number and day, each pair once.
 
     >>> taken_file([("0007", date(2026, 3, 2))])
-    b'inspector,day\\r\\n0007,2026-03-02\\r\\n'
+    b'inspector,day\r\n0007,2026-03-02\r\n'
     """
     stream = StringIO(newline="")
     writer = csv.writer(stream)
