@@ -22,8 +22,9 @@ from pydantic import (
     ValidationError,
 )
 
-from randinspect.canonical import check_name, read_document, sha256_hex, write_document
+from randinspect.canonical import read_document, sha256_hex, write_document
 from randinspect.errors import FormatError
+from randinspect.publication.leaf_fields import Digest, Name
 from randinspect.registry import beijing_day
 from randinspect.results.records import Day, Words
 from randinspect.version import FORMAT
@@ -46,8 +47,6 @@ __all__ = [
 ]
 
 _LIMIT: Final = 10**9
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Name = Annotated[str, AfterValidator(check_name)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 

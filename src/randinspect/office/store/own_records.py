@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from randinspect.canonical import (
-    beijing_time,
     file_sha256,
     read_document,
     sha256_hex,
@@ -27,7 +26,7 @@ from randinspect.office.store.libraries import LIBRARIES
 from randinspect.office.workspace import Workspace
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
-from randinspect.registry import parse_day
+from randinspect.registry import beijing_day, parse_day
 from randinspect.registry.rules import Value
 from randinspect.results import Book, Record, as_meant, replay
 from randinspect.rulebook import read_rulebook
@@ -60,7 +59,7 @@ def incoming_bundle(folder: Path) -> Incoming:
         "draw_id": commitment.draw_id,
         "kind": str(commitment.kind),
         "authority": commitment.authority,
-        "drawn_on": parse_day(beijing_time(commitment.seed_plan.not_before)[:10]),
+        "drawn_on": beijing_day(commitment.seed_plan.not_before),
         "commitment_sha256": file_sha256(folder / "commit.json"),
         "result_sha256": _digest(folder / "result.json"),
         "standing": str(verify(folder).standing),
