@@ -27,7 +27,7 @@ from randinspect.dispatch import (
     precheck,
     relax,
 )
-from randinspect.registry.records import RecordKind, field_names
+from randinspect.registry.record_kinds import RecordKind, field_names
 from randinspect.registry.register import Register, Source, locked_column
 
 INSPECTIONS: Final = 5000

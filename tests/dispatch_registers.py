@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from randinspect.registry.records import RecordKind, field_names
+from randinspect.registry.record_kinds import RecordKind, field_names
 from randinspect.registry.register import Register, Source, locked_column
 
 Record = Mapping[str, Any]

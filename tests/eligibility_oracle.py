@@ -23,7 +23,7 @@ from randinspect.dispatch import (
     pose,
     reach,
 )
-from randinspect.registry.records import RecordKind
+from randinspect.registry.record_kinds import RecordKind
 from randinspect.registry.register import Register
 
 WINDOW = (date(2026, 7, 1), date(2026, 9, 30))

@@ -28,7 +28,7 @@ from randinspect.office.warnings import WarningSettings
 from randinspect.registry.fields import Shape, shape_of
 from randinspect.registry.profile import Mapped, _alternatives
 from randinspect.registry.profile_file import _Document as ProfileFile
-from randinspect.registry.records import RECORDS, field_type, required_fields
+from randinspect.registry.record_kinds import RECORDS, field_type, required_fields
 from randinspect.results import Policy
 from randinspect.rulebook import Rulebook
 from randinspect.rulebook.citations import Citation

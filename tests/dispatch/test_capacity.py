@@ -26,7 +26,7 @@ from randinspect.dispatch import (
     precheck,
 )
 from randinspect.errors import DesignError
-from randinspect.registry.records import RecordKind
+from randinspect.registry.record_kinds import RecordKind
 
 WINDOW = (date(2026, 7, 1), date(2026, 9, 30))
 PAIR = (Role("m", 2),)

@@ -13,7 +13,7 @@ from randinspect.dispatch import Barrier, Posed, Role, dispatch, pose, precheck
 from randinspect.errors import FormatError, RegistryError
 from randinspect.lottery import Tickets
 from randinspect.publication.direct import read_direct
-from randinspect.registry.records import RecordKind
+from randinspect.registry.record_kinds import RecordKind
 
 PLACE, OTHER = handle("A0"), handle("A1")
 OWN_AREA = replace(RULES, ladder=("territory",), allows_direct=True)

@@ -40,7 +40,7 @@ from randinspect.dispatch import (
     spans,
 )
 from randinspect.errors import RulebookError
-from randinspect.registry.records import RecordKind
+from randinspect.registry.record_kinds import RecordKind
 
 
 @st.composite

@@ -14,7 +14,7 @@ from strategies import seeds
 
 from randinspect.dispatch import GroupRule, Posed, Role, pose, precheck, unreached
 from randinspect.errors import RegistryError
-from randinspect.registry.records import RecordKind
+from randinspect.registry.record_kinds import RecordKind
 
 LADDER = replace(RULES, ladder=("territory", "any"))
 PLACE = [{"id": "A0", "territory": "N"}]

@@ -36,7 +36,7 @@ from randinspect.dispatch import (
 )
 from randinspect.dispatch.transport import Arcs, cheapest_flow, residual_distances
 from randinspect.errors import RulebookError, SolverLimit
-from randinspect.registry.records import RecordKind
+from randinspect.registry.record_kinds import RecordKind
 
 WINDOW = (date(2026, 7, 1), date(2026, 9, 30))
 COSTS = WaiverCosts(

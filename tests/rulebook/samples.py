@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from randinspect.registry.records import RecordKind
+from randinspect.registry.record_kinds import RecordKind
 from randinspect.registry.register import Register, Source
 from randinspect.rulebook import Rulebook
 

@@ -14,17 +14,12 @@ from randinspect.registry.identifiers import (
     organisation_check_holds,
     uscc_check_character,
 )
-from randinspect.registry.linking import (
-    Linked,
-    link,
-    link_absences,
-    link_couples,
-    link_recognised,
-)
+from randinspect.registry.linking import Linked, link, link_absences, link_couples, link_recognised
 from randinspect.registry.model_words import document_words, model_words
 from randinspect.registry.profile import KindProfile, Profile
 from randinspect.registry.profile_file import parse_profile, read_profile
 from randinspect.registry.reading import read_register
+from randinspect.registry.record_kinds import RecordKind
 from randinspect.registry.records import (
     Absence,
     Agency,
@@ -32,7 +27,6 @@ from randinspect.registry.records import (
     DirectAssignment,
     Inspector,
     RecognisedResult,
-    RecordKind,
     Recusal,
     Visit,
 )

@@ -15,7 +15,7 @@ from randinspect.errors import Fault
 from randinspect.registry.fields import ATTRIBUTE_TYPES, Shape, check_column, shape_of
 from randinspect.registry.identifiers import Admitted
 from randinspect.registry.profile import Decision, KindProfile, Profile
-from randinspect.registry.records import RecordKind, field_names, field_type, required_fields
+from randinspect.registry.record_kinds import RecordKind, field_names, field_type, required_fields
 from randinspect.registry.rules import RULES, Answer, Problem
 
 __all__ = ["contradictions", "declared_type"]

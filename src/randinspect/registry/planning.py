@@ -20,7 +20,7 @@ from randinspect.registry.contradictions import declared_type
 from randinspect.registry.fields import Shape, shape_of
 from randinspect.registry.headings import Heading
 from randinspect.registry.profile import Headings, Profile, Scalar
-from randinspect.registry.records import RecordKind, required_fields
+from randinspect.registry.record_kinds import RecordKind, required_fields
 
 __all__ = ["plan_columns"]
 

@@ -25,7 +25,7 @@ from pydantic import (
 from randinspect.errors import Fault, ProfileError
 from randinspect.registry.encodings import ENCODINGS
 from randinspect.registry.identifiers import Admitted
-from randinspect.registry.records import RecordKind
+from randinspect.registry.record_kinds import RecordKind
 
 __all__ = [
     "Attribute",

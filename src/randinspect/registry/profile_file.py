@@ -28,7 +28,7 @@ from randinspect.registry.profile import (
     Profile,
     Selection,
 )
-from randinspect.registry.records import RecordKind
+from randinspect.registry.record_kinds import RecordKind
 
 __all__ = ["parse_profile", "read_profile"]
 

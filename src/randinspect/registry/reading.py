@@ -24,7 +24,7 @@ from randinspect.registry.headings import Heading, find_heading, merged_cell_fau
 from randinspect.registry.identifiers import Admitted, IdKind, id_kinds
 from randinspect.registry.planning import plan_columns
 from randinspect.registry.profile import KindProfile, Profile
-from randinspect.registry.records import RecordKind, field_names, field_type
+from randinspect.registry.record_kinds import RecordKind, field_names, field_type
 from randinspect.registry.regions import Regions
 from randinspect.registry.register import Register, SetAside, Source, lock, locked_column
 from randinspect.registry.remarks import remark_codes

@@ -7,12 +7,7 @@ types, and never becomes objects.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from enum import StrEnum
-from functools import cache
-from types import MappingProxyType
-from typing import Any, Final, Self, get_type_hints
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -31,49 +26,33 @@ from randinspect.registry.fields import (
     refusal,
 )
 from randinspect.registry.identifiers import IdKind, id_kind
-from randinspect.registry.rules import Problem
+from randinspect.registry.row_problems import (
+    absence_problem,
+    couple_problem,
+    recognised_problem,
+    recusal_problem,
+)
 
 __all__ = [
-    "RECORDS",
     "Absence",
     "Agency",
     "Couple",
     "DirectAssignment",
     "Inspector",
     "RecognisedResult",
-    "RecordKind",
+    "RecordBase",
     "Recusal",
     "Visit",
-    "absence_problem",
-    "couple_problem",
-    "field_names",
-    "field_type",
-    "recognised_problem",
-    "recusal_problem",
-    "required_fields",
 ]
 
 
-class RecordKind(StrEnum):
-    """Which of the eight registers."""
-
-    AGENCY = "agency"
-    INSPECTOR = "inspector"
-    RECUSAL = "recusal"
-    VISIT = "visit"
-    ABSENCE = "absence"
-    DIRECT = "direct"
-    COUPLE = "couple"
-    RECOGNISED = "recognised"
-
-
-class _Record(BaseModel):
+class RecordBase(BaseModel):
     """A row of a register: frozen, and closed to fields it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Agency(_Record):
+class Agency(RecordBase):
     """An inspection, testing or certification body, or any other object of inspection.
 
     Parameters
@@ -114,7 +93,7 @@ class Agency(_Record):
         return id_kind(self.id)
 
 
-class Inspector(_Record):
+class Inspector(RecordBase):
     """A person who may be sent to inspect.
 
     Parameters
@@ -162,7 +141,7 @@ class Inspector(_Record):
     origin: Text | None = None
 
 
-class Recusal(_Record):
+class Recusal(RecordBase):
     """One inspector barred from one agency, or from all agencies of one owner.
 
     Parameters
@@ -199,7 +178,7 @@ class Recusal(_Record):
         return self
 
 
-class Visit(_Record):
+class Visit(RecordBase):
     """A past visit to an agency.
 
     Parameters
@@ -226,7 +205,7 @@ class Visit(_Record):
     department: Text | None = None
 
 
-class Absence(_Record):
+class Absence(RecordBase):
     """Days on which an inspector is away, or an agency cannot be visited.
 
     Parameters
@@ -250,7 +229,7 @@ class Absence(_Record):
         return self
 
 
-class DirectAssignment(_Record):
+class DirectAssignment(RecordBase):
     """Somebody whom the authority sends itself, where no draw could find a team (直接委派).
 
     Parameters
@@ -266,7 +245,7 @@ class DirectAssignment(_Record):
     reason: Text
 
 
-class Couple(_Record):
+class Couple(RecordBase):
     """Two inspectors who may not go together: kin, or one who reports to the other.
 
     Parameters
@@ -290,7 +269,7 @@ class Couple(_Record):
         return self
 
 
-class RecognisedResult(_Record):
+class RecognisedResult(RecordBase):
     """A check by another authority whose result is recognised here (检查结果互认).
 
     Parameters
@@ -325,70 +304,3 @@ class RecognisedResult(_Record):
         if problem := recognised_problem(self.items, self.date, self.valid_until):
             raise refusal(problem)
         return self
-
-
-RECORDS: Final[Mapping[RecordKind, type[_Record]]] = MappingProxyType(
-    {
-        RecordKind.AGENCY: Agency,
-        RecordKind.INSPECTOR: Inspector,
-        RecordKind.RECUSAL: Recusal,
-        RecordKind.VISIT: Visit,
-        RecordKind.ABSENCE: Absence,
-        RecordKind.DIRECT: DirectAssignment,
-        RecordKind.COUPLE: Couple,
-        RecordKind.RECOGNISED: RecognisedResult,
-    }
-)
-
-
-def recusal_problem(agency: object, owner: object) -> Problem | None:
-    """Say what is wrong with the target of a recusal: it has exactly one."""
-    if (agency is None) == (owner is None):
-        found = "neither agency nor owner" if agency is None else "both agency and owner"
-        return Problem("recusal.target", f"there is {found}, exactly one is asked for")
-    return None
-
-
-def absence_problem(
-    inspector: object, agency: object, first: date | None, last: date | None
-) -> Problem | None:
-    """Say what is wrong with an absence: it has one target, and days in their order."""
-    if (inspector is None) == (agency is None):
-        found = "neither inspector nor agency" if agency is None else "both inspector and agency"
-        return Problem("absence.target", f"there is {found}, exactly one is asked for")
-    if first is not None and last is not None and last < first:
-        return Problem("absence.order", f"it ends on {last}, before it begins on {first}")
-    return None
-
-
-def couple_problem(inspector: object, partner: object) -> Problem | None:
-    """Say what is wrong with a couple: it is two people."""
-    if inspector is not None and inspector == partner:
-        return Problem("couple.same_person", "both sides name one person")
-    return None
-
-
-def recognised_problem(items: object, day: date | None, until: date | None) -> Problem | None:
-    """Say what is wrong with a recognised result: it names items, and days in their order."""
-    if items == ():
-        return Problem("recognised.items", "it names no inspection item")
-    if day is not None and until is not None and until < day:
-        return Problem("recognised.order", f"it holds until {until}, before its day {day}")
-    return None
-
-
-def field_names(kind: RecordKind) -> tuple[str, ...]:
-    """Fields of a kind of record, in order of declaration."""
-    return tuple(RECORDS[kind].model_fields)
-
-
-def required_fields(kind: RecordKind) -> frozenset[str]:
-    """Fields that no record of a kind may lack."""
-    fields = RECORDS[kind].model_fields.items()
-    return frozenset(name for name, field in fields if field.is_required())
-
-
-@cache
-def field_type(kind: RecordKind, name: str) -> Any:
-    """Annotated type of one field, as the record declares it."""
-    return get_type_hints(RECORDS[kind], include_extras=True)[name]

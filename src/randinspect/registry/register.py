@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from randinspect.errors import Fault
-from randinspect.registry.records import RecordKind, field_names
+from randinspect.registry.record_kinds import RecordKind, field_names
 from randinspect.registry.rules import Value
 
 __all__ = ["Register", "SetAside", "Source", "empty_register", "locked_column"]

@@ -18,14 +18,14 @@ from randinspect.errors import Fault
 from randinspect.registry.decisions import Sighting
 from randinspect.registry.identifiers import IdKind
 from randinspect.registry.profile import Decision
-from randinspect.registry.records import (
-    RecordKind,
+from randinspect.registry.record_kinds import RecordKind
+from randinspect.registry.register import Register
+from randinspect.registry.row_problems import (
     absence_problem,
     couple_problem,
     recognised_problem,
     recusal_problem,
 )
-from randinspect.registry.register import Register
 from randinspect.registry.rules import Problem, Value, fault_of
 
 __all__ = ["near_duplicates", "whole_row_sightings"]

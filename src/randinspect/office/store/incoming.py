@@ -36,7 +36,7 @@ from randinspect.registry import (
     read_register,
 )
 from randinspect.registry.profile import Decision, KindProfile
-from randinspect.registry.records import RECORDS, required_fields
+from randinspect.registry.record_kinds import RECORDS, required_fields
 from randinspect.registry.rules import Value
 
 __all__ = ["Incoming", "Reject", "incoming_records", "incoming_register", "reading_of", "tolerant"]

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from randinspect.errors import Fault, InputError
 from randinspect.registry import RecordKind
 from randinspect.registry.fields import shape_of
-from randinspect.registry.records import field_names, field_type
+from randinspect.registry.record_kinds import field_names, field_type
 
 __all__ = ["LIBRARIES", "UNVERIFIABLE", "Field", "Library", "Type", "library_named"]
 
