@@ -6,50 +6,29 @@ office's registers, and what may be done with their results from ``results.toml`
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from randinspect.canonical import read_table, sha256_hex
 from randinspect.errors import Fault, ProtocolError, ResultsError
 from randinspect.office.access.result_acts import Grants, grants_for, require_signed
 from randinspect.office.guarding import knowledge_of
 from randinspect.office.in_force import require_in_force, voids_of
-from randinspect.office.inputs.job import Job, load_job
-from randinspect.office.inputs.quarter_file import QuarterFile, read_quarter_file
-from randinspect.office.inputs.quarter_tables import ReferralPlan
-from randinspect.office.referral.referred import handed_over, own_agencies
-from randinspect.office.results.people import TEAM, open_people, seated
+from randinspect.office.inputs.quarter_file import read_quarter_file
+from randinspect.office.results.sent import Sent
 from randinspect.office.results.store import ResultStore
-from randinspect.office.workspace import Workspace, read_key
-from randinspect.publication.amendments import Amendment, read_amendment
-from randinspect.publication.commitment import (
-    Commitment,
-    Kind,
-    Occasion,
-    SelectionLink,
-    read_commitment,
-)
+from randinspect.office.workspace import Workspace
+from randinspect.publication.amendments import read_amendment
+from randinspect.publication.commitment import Kind, Occasion
 from randinspect.publication.leaves import VoidLeaf
-from randinspect.publication.lists import Badge
 from randinspect.publication.privacy import Knowledge
-from randinspect.quarter import name_units
 from randinspect.registry import CalendarYear, WorkCalendar, calendar_for
-from randinspect.results import (
-    Book,
-    Expected,
-    Policy,
-    Roster,
-    WorkingDays,
-    parse_policy,
-    read_act,
-    replay,
-)
+from randinspect.results import Book, Policy, WorkingDays, parse_policy, read_act, replay
 from randinspect.results.published_head import require_published
-from randinspect.rulebook import Mode, Rulebook
+from randinspect.rulebook import Rulebook
 
 __all__ = ["ResultJob"]
 
@@ -57,28 +36,21 @@ POLICY: Final = "results.toml"
 
 
 @dataclass(frozen=True)
-class ResultJob:
+class ResultJob(Sent):
     """The results of a quarter.
 
     Parameters
     ----------
-    quarter, workspace
-        The quarter's file and folder.
     policy, folder
-        The office's choices, and where the lists lie that they name.
-    amendments
-        Substitutions in the teams, in their order.
+        The office's choices, and where the lists lie that they name; all others as for `Sent`.
     allows_provisional
         Whether deadlines may lie in a year whose working days are not announced yet.
     today
         Today in Beijing, after which no act is dated; None where nobody asks.
     """
 
-    quarter: QuarterFile
-    workspace: Workspace
     policy: Policy
     folder: Path
-    amendments: tuple[Amendment, ...] = ()
     allows_provisional: bool = False
     today: date | None = None
 
@@ -104,9 +76,9 @@ class ResultJob:
         return cls(
             read_quarter_file(quarter),
             Workspace(out),
+            tuple(read_amendment(data) for data in (amendments or {}).values()),
             parse_policy(_text(path), name=path.name),
             path.parent,
-            tuple(read_amendment(data) for data in (amendments or {}).values()),
             allows_provisional,
             today,
         )
@@ -163,38 +135,6 @@ class ResultJob:
         return ResultStore(self.workspace)
 
     @cached_property
-    def dispatch(self) -> dict[str, bytes]:
-        """Files of the drawn dispatch.
-
-        Raises
-        ------
-        ProtocolError
-            If it is not drawn: nobody was sent, so there is nothing to enter.
-        """
-        files = self.workspace.files(Kind.DISPATCH)
-        if "result.json" not in files:
-            raise ProtocolError(
-                f"{self.workspace.folder} holds no drawn dispatch; results are those of its "
-                "inspections"
-            )
-        return files
-
-    @cached_property
-    def commitment(self) -> Commitment:
-        """What the dispatch committed to."""
-        return read_commitment(self.dispatch["commit.json"])
-
-    @cached_property
-    def job(self) -> Job:
-        """The registers."""
-        return load_job(self.quarter, allows_provisional=True)
-
-    @cached_property
-    def anchor(self) -> str:
-        """Digest of the drawn result, with which the chain of acts begins."""
-        return sha256_hex(self.dispatch["result.json"])
-
-    @cached_property
     def book(self) -> Book:
         """Results as they stand.
 
@@ -221,52 +161,6 @@ class ResultJob:
             If the ledger is not whole.
         """
         return grants_for(self.quarter)
-
-    @cached_property
-    def roster(self) -> Roster:
-        """Drawn bodies, and who was sent to them.
-
-        Raises
-        ------
-        ProtocolError
-            If a drawn body is in the register no more.
-        """
-        known = self._agencies()
-        drawn = sorted({row[0] for row in read_table(self.dispatch["inspections.tsv"], 3)})
-        lost = [handle for handle in drawn if handle not in known]
-        if lost:
-            raise ProtocolError(
-                f"{len(lost)} drawn bodies are not in the register ({', '.join(lost[:3])}); put "
-                "the register of the lock back, or the key with which handles were sealed"
-            )
-        teams = self._teams()
-        columns = self.job.registers.agencies.columns
-        return Roster.of(
-            Expected(
-                inspection=handle,
-                agency=str(columns["id"][known[handle]]),
-                name=str(columns["name"][known[handle]] or columns["id"][known[handle]]),
-                department=str(columns["territory"][known[handle]] or "-"),
-                authority=str(columns["authority"][known[handle]] or "-"),
-                team=teams.get(handle, ()),
-            )
-            for handle in drawn
-        )
-
-    @cached_property
-    def people(self) -> dict[str, tuple[str, ...]]:
-        """Handle of an inspector, or of a team that goes whole → staff numbers."""
-        kept = self.workspace.kept("inspector.openings.tsv")
-        if kept is not None:
-            rows = read_table(kept, 3)
-            return {handle: tuple(identifier.split(TEAM)) for handle, _, identifier in rows}
-        return open_people(self.job.registers.inspectors)
-
-    def badges(self) -> dict[str, Badge]:
-        """Names and certificate numbers of inspectors, for the rule that publishes them."""
-        columns = self.job.registers.inspectors.columns
-        rows = zip(columns["id"], columns["name"], columns["certificate"], strict=True)
-        return {str(i): Badge(str(n or "-"), str(c or "-")) for i, n, c in rows}
 
     def beside(self, name: str) -> bytes:
         """Bytes of a file beside the office's choices.
@@ -309,77 +203,6 @@ class ResultJob:
         rules = self.job.rules
         risk = rules.risk if isinstance(rules, Rulebook) else None
         return () if risk is None else tuple(rule.name for rule in risk.classes)
-
-    @cached_property
-    def drawn_by(self) -> SelectionLink | None:
-        """Whose selection the dispatch sends people to; None where the authority drew it itself.
-
-        Raises
-        ------
-        ProtocolError
-            If the selection that lies here is not the one that the dispatch committed to.
-        """
-        link = self.commitment.selection
-        if link is None or link.authority == self.commitment.authority:
-            return None
-        files = self.workspace.files(Kind.SELECTION)
-        there = {
-            name: sha256_hex(files[name])
-            for name in ("commit.json", "result.json")
-            if name in files
-        }
-        if there != {"commit.json": link.commit_sha256, "result.json": link.result_sha256}:
-            raise ProtocolError(
-                f"{self.commitment.draw_id} dispatches {link.draw_id} of {link.authority}, and "
-                "public/selection is not that bundle; put it back as it was received"
-            )
-        return link
-
-    def _agencies(self) -> dict[str, int]:
-        """Handle of each agency of the register → its place."""
-        ids = self.job.registers.agencies.columns["id"]
-        if self.quarter.referral is not None:
-            return self._taken_over(self.quarter.referral, [str(i) for i in ids])
-        mode = self.job.rulebook.disclosure.agencies
-        path = self.workspace.folder / self.quarter.files.key
-        key = read_key(path, is_new=False) if mode is Mode.SEALED else b""
-        draw_id = self.quarter.selection.draw_id
-        names = name_units(ids, mode, draw_id=draw_id, role="agency", key=key)
-        return {handle: place for place, handle in enumerate(names.handles)}
-
-    def _taken_over(self, plan: ReferralPlan, ids: Sequence[str]) -> dict[str, int]:
-        """Handles of the agencies that another authority drew and this one inspects."""
-        if self.drawn_by is None:
-            raise ProtocolError(
-                f"{self.commitment.draw_id} does not say who drew its agencies, but quarter.toml "
-                "names the selection of another authority; use the folder of that dispatch"
-            )
-        selection = self.workspace.files(Kind.SELECTION)
-        handover = handed_over(self.quarter, plan, selection)
-        own = own_agencies(
-            self.job.registers.agencies, selection, self.quarter.authority.id, handover, plan
-        )
-        places = {identifier: place for place, identifier in enumerate(ids)}
-        opened = zip(own.handles, own.register.columns["id"], strict=True)
-        return {handle: places[str(identifier)] for handle, identifier in opened}
-
-    @cached_property
-    def seats(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """Slot and staff number of everybody in each team, after its substitutions.
-
-        Raises
-        ------
-        ProtocolError
-            If a substitution takes somebody out who is not in the team.
-        """
-        return seated(self.dispatch["teams.tsv"], self.amendments, self.people)
-
-    def _teams(self) -> dict[str, tuple[str, ...]]:
-        """Staff numbers of each team, after its substitutions."""
-        return {
-            inspection: tuple(sorted(number for _, number in team))
-            for inspection, team in self.seats.items()
-        }
 
 
 def _text(path: Path) -> str:
