@@ -8,7 +8,7 @@ from randinspect.dispatch.assignment import Assigned, Market, assign, check_assi
 from randinspect.dispatch.audit import audit
 from randinspect.dispatch.barriers import Barrier
 from randinspect.dispatch.binomial import upper_bound
-from randinspect.dispatch.capacity import Capacity, Expected, Territory, capacity
+from randinspect.dispatch.capacity import capacity
 from randinspect.dispatch.certificate import Breach, BreachRule, check, check_plan
 from randinspect.dispatch.companions import coupled_inspections
 from randinspect.dispatch.costs import pair_costs
@@ -44,14 +44,10 @@ from randinspect.dispatch.rules import DispatchRules
 from randinspect.dispatch.seats import Assist, Need, Role, Scope, Where
 from randinspect.dispatch.shortage import Hold, HoldCode, Shortage, ShortageKind, Unhelped
 from randinspect.dispatch.shortlist import shortlist
-from randinspect.dispatch.side_rules import (
-    AttestedTeams,
-    SideRule,
-    attest,
-    dispatch_under_rules,
-)
+from randinspect.dispatch.side_rules import AttestedTeams, SideRule, attest, dispatch_under_rules
 from randinspect.dispatch.staffing import Obstacle, Staffing, Substitution, Why
 from randinspect.dispatch.standing import Hindrance, MetLimit, Place, Standing
+from randinspect.dispatch.territories import Capacity, Expected, Territory
 from randinspect.dispatch.trips import AttestedTrips, TripPlan, batch_trips, check_trips
 from randinspect.dispatch.waivers import Waiver, WaiverKind
 from randinspect.dispatch.waiving import UNWAIVABLE, WaiverCosts
