@@ -8,7 +8,8 @@ from bundles import ROUNDS, TASK, date_plan, dated_dispatch, locked_dispatch, sm
 from randinspect.canonical import read_document, read_table, sha256_hex, write_document, write_table
 from randinspect.errors import FormatError
 from randinspect.publication.bundle import result_document
-from randinspect.publication.commitment import DATE_INPUTS, digest_of, read_commitment
+from randinspect.publication.commitment import digest_of, read_commitment
+from randinspect.publication.input_names import DATE_INPUTS
 from randinspect.publication.problems import read_problem
 from randinspect.publication.stages import complete, draw, lock_dispatch
 from randinspect.registry import CalendarYear, calendar_for

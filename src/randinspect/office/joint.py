@@ -20,7 +20,8 @@ from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileErr
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.pinning import quarter_pins
 from randinspect.publication.bundle import REFERRAL, read_files
-from randinspect.publication.commitment import PERSONS, Kind, read_commitment
+from randinspect.publication.commitment import Kind, read_commitment
+from randinspect.publication.input_names import PERSONS
 from randinspect.publication.jurisdiction import read_referral
 from randinspect.publication.persons import marks_by_inspection
 from randinspect.quarter import JointTerms

@@ -20,40 +20,31 @@ from pydantic import (
     model_validator,
 )
 
-from randinspect.canonical import (
-    merkle_root,
-    read_document,
-    sha256_hex,
-    table_rows,
-    write_document,
-)
+from randinspect.canonical import merkle_root, read_document, sha256_hex, table_rows, write_document
 from randinspect.errors import FormatError
-from randinspect.lottery import (
-    MAX_SOURCES,
-    Fallback,
-    SeedPlan,
-    fallback_complaints,
+from randinspect.lottery import MAX_SOURCES, Fallback, SeedPlan, fallback_complaints
+from randinspect.publication.input_names import (
+    ASSISTANTS,
+    BODIES,
+    CLAIMS,
+    DATE_INPUTS,
+    DIRECT,
+    DISPATCH_INPUTS,
+    GROUPS,
+    JURISDICTION,
+    LINKS,
+    LOAD_CLASSES,
+    MARGINS,
+    MERGED,
+    PERSONS,
+    SELECTION_INPUTS,
+    SHARED,
 )
 from randinspect.registry import document_words
 from randinspect.sampling import MAX_BATCHES
 from randinspect.version import FORMAT
 
 __all__ = [
-    "ASSISTANTS",
-    "BODIES",
-    "CLAIMS",
-    "DATE_INPUTS",
-    "DIRECT",
-    "DISPATCH_INPUTS",
-    "GROUPS",
-    "JURISDICTION",
-    "LINKS",
-    "LOAD_CLASSES",
-    "MARGINS",
-    "MERGED",
-    "PERSONS",
-    "SELECTION_INPUTS",
-    "SHARED",
     "Batch",
     "Commitment",
     "Disclosure",
@@ -66,35 +57,6 @@ __all__ = [
     "read_commitment",
 ]
 
-MARGINS: Final = "margins.json"
-JURISDICTION: Final = "jurisdiction.tsv"
-PERSONS: Final = "persons.tsv"
-ASSISTANTS: Final = "assistants.json"
-CLAIMS: Final = "claims.tsv"
-MERGED: Final = "merged.tsv"
-SHARED: Final = frozenset({JURISDICTION, ASSISTANTS})
-"""Inputs through which several authorities have a part in a draw."""
-BODIES: Final = "bodies.tsv"
-LINKS: Final = "links.tsv"
-DIRECT: Final = "direct.tsv"
-LOAD_CLASSES: Final = ("load_caps.tsv", "load_classes.tsv")
-GROUPS: Final = ("group_limits.tsv", "groups.tsv")
-SELECTION_INPUTS: Final = ("frame.tsv", "targets.json")
-DISPATCH_INPUTS: Final = (
-    "couples.tsv",
-    "eligible.tsv",
-    "inspections.tsv",
-    "inspectors.tsv",
-    "limits.json",
-)
-DATE_INPUTS: Final = (
-    "absences.tsv",
-    "agenda.tsv",
-    "calendar.json",
-    "closures.tsv",
-    "dates.json",
-)
-"""What a dispatch binds beside its other inputs if it dates its visits."""
 
 Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]

@@ -9,7 +9,8 @@ import numpy as np
 from randinspect.canonical import check_label, read_table
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import FormatError
-from randinspect.publication.commitment import DIRECT, Commitment
+from randinspect.publication.commitment import Commitment
+from randinspect.publication.input_names import DIRECT
 
 __all__ = ["bound_direct", "read_direct"]
 

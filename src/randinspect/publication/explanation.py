@@ -25,9 +25,10 @@ from randinspect.errors import FormatError, UnknownNameError
 from randinspect.lottery import Tickets
 from randinspect.publication.assistants import read_assistants
 from randinspect.publication.bundle import REFERRAL
-from randinspect.publication.commitment import ASSISTANTS, BODIES, LINKS, Kind, read_commitment
+from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.direct import bound_direct
 from randinspect.publication.in_force import in_force
+from randinspect.publication.input_names import ASSISTANTS, BODIES, LINKS
 from randinspect.publication.jurisdiction import read_referral
 from randinspect.publication.margins import bound_margins, group_facts
 from randinspect.publication.problems import read_problem

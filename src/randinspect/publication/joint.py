@@ -13,7 +13,8 @@ from randinspect.canonical import read_table, sha256_hex
 from randinspect.errors import FormatError
 from randinspect.publication.assistants import read_assistants
 from randinspect.publication.bundle import REFERRAL
-from randinspect.publication.commitment import ASSISTANTS, PERSONS, Commitment, read_commitment
+from randinspect.publication.commitment import Commitment, read_commitment
+from randinspect.publication.input_names import ASSISTANTS, PERSONS
 from randinspect.publication.jurisdiction import Referral, read_referral
 from randinspect.publication.persons import marks_by_inspection, read_persons
 

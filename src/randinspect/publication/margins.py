@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from randinspect.canonical import read_table
-from randinspect.publication.commitment import MARGINS, Commitment
+from randinspect.publication.commitment import Commitment
+from randinspect.publication.input_names import MARGINS
 from randinspect.sampling import Margin, SampleRole, Target, read_margins
 
 __all__ = ["bound_margins", "group_facts"]

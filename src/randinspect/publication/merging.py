@@ -13,7 +13,8 @@ from typing import Final
 
 from randinspect.canonical import check_handle, check_name, read_table
 from randinspect.errors import FormatError
-from randinspect.publication.commitment import MERGED, read_commitment
+from randinspect.publication.commitment import read_commitment
+from randinspect.publication.input_names import MERGED
 from randinspect.publication.joint import Seat, seats_of
 
 __all__ = ["MergedRow", "MergedVisit", "merged_visits", "odd_merged", "read_merged"]

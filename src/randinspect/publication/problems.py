@@ -12,9 +12,9 @@ from randinspect.dispatch.nested_rows import NestedRows
 from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.rows import WHOLE_LADDER
 from randinspect.errors import FormatError
-from randinspect.publication.commitment import DIRECT, GROUPS, LOAD_CLASSES
 from randinspect.publication.direct import read_direct
 from randinspect.publication.input_files import InputsError, leaning, read_each
+from randinspect.publication.input_names import DIRECT, GROUPS, LOAD_CLASSES
 
 __all__ = ["problem_files", "read_problem"]
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from randinspect.canonical import check_handle, parse_integer, read_document, read_table
 from randinspect.errors import FormatError
-from randinspect.publication.commitment import BODIES, LINKS, MARGINS
+from randinspect.publication.input_names import BODIES, LINKS, MARGINS
 from randinspect.registry.frame import Frame
 from randinspect.sampling import (
     NO_HOLDER,

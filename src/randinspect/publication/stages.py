@@ -9,12 +9,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
-from randinspect.canonical import (
-    read_document,
-    sha256_hex,
-    table_rows,
-    write_document,
-)
+from randinspect.canonical import read_document, sha256_hex, table_rows, write_document
 from randinspect.dispatch import DatePlan, Problem, dispatch
 from randinspect.errors import FormatError
 from randinspect.lottery import Seed, Tickets, prove
@@ -23,6 +18,16 @@ from randinspect.publication.assistants import assistants_of
 from randinspect.publication.bundle import LATER, RESULTS, manifest_document, result_document
 from randinspect.publication.claims import odd_claims
 from randinspect.publication.commitment import (
+    Batch,
+    Commitment,
+    Kind,
+    Openings,
+    digest_of,
+    read_commitment,
+)
+from randinspect.publication.date_files import date_files, read_date_plan, visit_files
+from randinspect.publication.direct import read_direct
+from randinspect.publication.input_names import (
     ASSISTANTS,
     BODIES,
     CLAIMS,
@@ -33,15 +38,7 @@ from randinspect.publication.commitment import (
     MERGED,
     PERSONS,
     SHARED,
-    Batch,
-    Commitment,
-    Kind,
-    Openings,
-    digest_of,
-    read_commitment,
 )
-from randinspect.publication.date_files import date_files, read_date_plan, visit_files
-from randinspect.publication.direct import read_direct
 from randinspect.publication.margins import bound_margins
 from randinspect.publication.merging import odd_merged
 from randinspect.publication.page import render_page, template_sha256

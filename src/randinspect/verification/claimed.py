@@ -12,7 +12,8 @@ from typing import Final
 from randinspect.canonical import read_table
 from randinspect.errors import FormatError
 from randinspect.publication.claims import odd_claims, read_claims
-from randinspect.publication.commitment import CLAIMS, Kind
+from randinspect.publication.commitment import Kind
+from randinspect.publication.input_names import CLAIMS
 from randinspect.verification.reading import Complaint, Reading
 
 __all__ = ["claims_cover", "claims_hold", "has_claims", "unclaimed"]

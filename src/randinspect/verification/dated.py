@@ -14,9 +14,9 @@ from randinspect.dispatch.date_plan import DatePlan
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import FormatError
 from randinspect.lottery import Tickets
-from randinspect.publication.commitment import DATE_INPUTS
 from randinspect.publication.date_files import read_date_plan, visit_files
 from randinspect.publication.input_files import InputsError
+from randinspect.publication.input_names import DATE_INPUTS
 from randinspect.publication.problems import read_problem
 from randinspect.registry.calendar import WorkCalendar, beijing_day
 from randinspect.verification.differences import differences

@@ -9,8 +9,8 @@ from randinspect.dispatch.audit import audit
 from randinspect.dispatch.certificate import Breach, BreachRule
 from randinspect.dispatch.problem import Problem
 from randinspect.lottery import Tickets
-from randinspect.publication.commitment import DIRECT, GROUPS, LOAD_CLASSES
 from randinspect.publication.input_files import InputsError
+from randinspect.publication.input_names import DIRECT, GROUPS, LOAD_CLASSES
 from randinspect.publication.problems import read_problem
 from randinspect.publication.teams import (
     EVIDENCE,

@@ -7,7 +7,8 @@ from itertools import chain
 from typing import Final
 
 from randinspect.attestation import Pins
-from randinspect.publication.commitment import CLAIMS, DIRECT, Commitment, Kind, Occasion
+from randinspect.publication.commitment import Commitment, Kind, Occasion
+from randinspect.publication.input_names import CLAIMS, DIRECT
 from randinspect.verification.claimed import claims_hold
 from randinspect.verification.dated import dates_hold, provisional_years
 from randinspect.verification.dispatched import dispatch_holds

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from randinspect.canonical import read_table, told_moment
 from randinspect.errors import FormatError
-from randinspect.publication.commitment import MERGED, Kind, Occasion
+from randinspect.publication.commitment import Kind, Occasion
+from randinspect.publication.input_names import MERGED
 from randinspect.publication.merging import MergedRow, odd_merged, read_merged
 from randinspect.verification.reading import Complaint, Reading
 

@@ -14,7 +14,8 @@ from typing import Final
 from randinspect.canonical import read_table, sha256_hex, told_moment
 from randinspect.errors import FormatError
 from randinspect.publication.bundle import REFERRAL
-from randinspect.publication.commitment import JURISDICTION, Commitment, Occasion
+from randinspect.publication.commitment import Commitment, Occasion
+from randinspect.publication.input_names import JURISDICTION
 from randinspect.publication.jurisdiction import (
     Referral,
     read_jurisdiction,

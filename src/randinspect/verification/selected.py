@@ -9,7 +9,7 @@ import numpy as np
 from randinspect.canonical import read_document
 from randinspect.errors import DesignError, FormatError
 from randinspect.lottery import Tickets
-from randinspect.publication.commitment import MARGINS
+from randinspect.publication.input_names import MARGINS
 from randinspect.publication.margins import bound_margins
 from randinspect.registry.frame import Frame
 from randinspect.sampling import read_targets, select, write_sample

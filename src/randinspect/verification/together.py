@@ -13,8 +13,9 @@ from randinspect.canonical import read_table
 from randinspect.errors import FormatError
 from randinspect.publication.assistants import assistants_of
 from randinspect.publication.bundle import REFERRAL
-from randinspect.publication.commitment import ASSISTANTS, PERSONS, Kind
+from randinspect.publication.commitment import Kind
 from randinspect.publication.input_files import InputsError
+from randinspect.publication.input_names import ASSISTANTS, PERSONS
 from randinspect.publication.jurisdiction import read_referral
 from randinspect.publication.persons import marks_by_inspection, read_persons
 from randinspect.publication.problems import read_problem

@@ -13,7 +13,8 @@ from fractions import Fraction
 import numpy as np
 
 from randinspect.office.estimates.results_file import ResultRow
-from randinspect.publication.commitment import BODIES, LINKS, read_commitment
+from randinspect.publication.commitment import read_commitment
+from randinspect.publication.input_names import BODIES, LINKS
 from randinspect.publication.second_stage import read_bodies, read_links
 from randinspect.registry.frame import Frame
 from randinspect.sampling import SampleRole, read_sample, read_targets, unit_probability
