@@ -1,4 +1,4 @@
-"""What a roster carries of a plan, as it is told: by territory, and as a whole (docs/method.md §6.3)."""
+"""What a roster carries of a plan, as it is told: by territory, and whole (docs/method.md §6.3)."""
 
 from __future__ import annotations
 
