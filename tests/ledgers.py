@@ -12,19 +12,10 @@ from randinspect.attestation import KeyType, Note, SecretKey, cosign
 from randinspect.ledger import Ledger
 from randinspect.publication import Kind, Role, made_leaf, read_commitment
 from randinspect.publication.actor_leaves import signed_act, signed_actor
-from randinspect.publication.leaves import (
-    AmendmentLeaf,
-    KeyLeaf,
-    KeyReason,
-    LeafKind,
-    NoteKind,
-    NoteLeaf,
-    OriginLeaf,
-    PublicationLeaf,
-    VoidLeaf,
-    VoidReason,
-    leaf_bytes,
-)
+from randinspect.publication.draw_leaves import AmendmentLeaf, VoidLeaf, VoidReason
+from randinspect.publication.leaves import LeafKind, leaf_bytes
+from randinspect.publication.ledger_leaves import KeyLeaf, KeyReason, NoteKind, NoteLeaf, OriginLeaf
+from randinspect.publication.publication_leaf import PublicationLeaf
 
 LOG = SecretKey("cn.example/ledger", KeyType.NOTE, bytes(range(32)))
 NEXT = SecretKey("cn.example/ledger", KeyType.NOTE, bytes(range(2, 34)))

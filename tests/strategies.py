@@ -36,7 +36,7 @@ from randinspect.ledger import RESULT_SECONDS
 from randinspect.lottery import GAMES, SealedSource, ShareSource, Source
 from randinspect.office.classes import Event
 from randinspect.publication import Kind, Role
-from randinspect.publication.leaves import VoidReason
+from randinspect.publication.draw_leaves import VoidReason
 from randinspect.publication.sheets import Sheet
 from randinspect.registry.frame import Frame
 from randinspect.registry.identifiers import USCC_ALPHABET, uscc_check_character

@@ -39,16 +39,9 @@ from ledgers import (
 from randinspect.attestation import Checkpoint, sign_checkpoint
 from randinspect.canonical import merkle_root, write_document
 from randinspect.errors import ProtocolError
-from randinspect.ledger import (
-    RESULT_SECONDS,
-    LedgerExport,
-    Request,
-    Rule,
-    Witness,
-    witness_request,
-)
+from randinspect.ledger import RESULT_SECONDS, LedgerExport, Request, Rule, Witness, witness_request
 from randinspect.publication import write_files
-from randinspect.publication.leaves import VoidReason
+from randinspect.publication.draw_leaves import VoidReason
 from randinspect.publication.stages import draw
 from randinspect.verification import Standing, verify_files
 

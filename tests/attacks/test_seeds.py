@@ -38,7 +38,8 @@ from randinspect.ledger import LedgerExport, Rule
 from randinspect.lottery import SeedPlan, prove
 from randinspect.office import read_quarter_file
 from randinspect.publication import write_files
-from randinspect.publication.leaves import LeafKind, VoidReason, leaf_bytes, made_leaf
+from randinspect.publication.draw_leaves import VoidReason
+from randinspect.publication.leaves import LeafKind, leaf_bytes, made_leaf
 from randinspect.verification import Standing, verify, verify_files
 
 DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"

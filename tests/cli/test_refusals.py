@@ -34,7 +34,7 @@ from randinspect.ledger import Breach, Rule
 from randinspect.office.in_force import void_told
 from randinspect.office.ledger_book import LedgerBook
 from randinspect.publication import Kind, VoidReason
-from randinspect.publication.leaves import VoidLeaf
+from randinspect.publication.draw_leaves import VoidLeaf
 
 SRC = Path(__file__).parents[2] / "src" / "randinspect"
 CODE = re.compile(r"[a-z_]+\.[a-z_]+")

@@ -33,17 +33,12 @@ from randinspect.ledger import prove_draw
 from randinspect.publication import Disclosure, Occasion
 from randinspect.publication.claims import claim_table
 from randinspect.publication.commitment import Batch
-from randinspect.publication.leaves import LeafKind, VoidReason, leaf_bytes
+from randinspect.publication.draw_leaves import VoidReason
+from randinspect.publication.leaves import LeafKind, leaf_bytes
 from randinspect.publication.page import template_sha256
 from randinspect.publication.stages import complete, draw, lock_dispatch, lock_selection
 from randinspect.registry.frame import Frame
-from randinspect.sampling import (
-    Method,
-    batch_numbers,
-    read_sample,
-    target_for,
-    write_targets,
-)
+from randinspect.sampling import Method, batch_numbers, read_sample, target_for, write_targets
 
 
 def whole(files: Files, number: int | None = None) -> Files:

@@ -51,7 +51,7 @@ from randinspect.ledger import (
     audit_store,
     status_of,
 )
-from randinspect.publication.leaves import KeyReason
+from randinspect.publication.ledger_leaves import KeyReason
 
 PINS = Pins(ledger=(LOG.verifier,), witnesses=(UNIVERSITY.verifier,))
 LEAVES = [origin_leaf(), *(note_leaf(f"n{i}") for i in range(1, 12))]

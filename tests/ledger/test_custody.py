@@ -21,7 +21,7 @@ from randinspect.ledger import (
     read_secret,
     signed_head,
 )
-from randinspect.publication.leaves import KeyReason
+from randinspect.publication.ledger_leaves import KeyReason
 
 NAME = "cn.example/ledger"
 

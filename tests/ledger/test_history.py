@@ -26,14 +26,9 @@ from strategies import ledger_leaves
 from randinspect.ledger import RESULT_SECONDS, RULE_TEXTS, History, Rule
 from randinspect.publication import Kind, Occasion
 from randinspect.publication.commitment import Commitment
-from randinspect.publication.leaves import (
-    AmendmentLeaf,
-    PublicationLeaf,
-    ResultLeaf,
-    VoidLeaf,
-    VoidReason,
-    read_leaf,
-)
+from randinspect.publication.draw_leaves import AmendmentLeaf, ResultLeaf, VoidLeaf, VoidReason
+from randinspect.publication.leaves import read_leaf
+from randinspect.publication.publication_leaf import PublicationLeaf
 
 SAMPLE = "ab" * 32
 DRAWN = (origin_leaf(), commit_leaf("s", 1), result_leaf("s", sample=SAMPLE))

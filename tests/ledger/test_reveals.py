@@ -26,7 +26,8 @@ from randinspect.ledger import (
 )
 from randinspect.lottery import Fallback, NistSource, SeedPlan
 from randinspect.publication.commitment import Commitment
-from randinspect.publication.leaves import LeafKind, VoidReason, leaf_bytes, made_leaf, read_leaf
+from randinspect.publication.draw_leaves import VoidReason
+from randinspect.publication.leaves import LeafKind, leaf_bytes, made_leaf, read_leaf
 
 PARTY = "cn.example.university"
 VALUE = SHARES[PARTY]

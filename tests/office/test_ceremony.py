@@ -19,16 +19,10 @@ from randinspect.cli.commands import app
 from randinspect.errors import FormatError, InputError, ProtocolError, SeedError
 from randinspect.ledger import Ledger, make_ledger
 from randinspect.lottery import GAMES
-from randinspect.office import (
-    Minutes,
-    Workspace,
-    agreed,
-    form_of,
-    minutes_of,
-    read_quarter_file,
-)
+from randinspect.office import Minutes, Workspace, agreed, form_of, minutes_of, read_quarter_file
 from randinspect.publication import Kind, ceremony_page, commitment_line, read_files
-from randinspect.publication.leaves import NoteLeaf, read_leaf
+from randinspect.publication.leaves import read_leaf
+from randinspect.publication.ledger_leaves import NoteLeaf
 
 DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"
 SIGNATURE = ROUNDS[13335]["signature"]

@@ -17,7 +17,8 @@ from randinspect.errors import ProtocolError
 from randinspect.ledger import Ledger
 from randinspect.office import enter_results, publish_results, trace
 from randinspect.office.results.entering import announce_beside, announced_place
-from randinspect.publication.leaves import PublicationLeaf, read_leaf
+from randinspect.publication.leaves import read_leaf
+from randinspect.publication.publication_leaf import PublicationLeaf
 
 __all__ = ["drawn", "office"]
 

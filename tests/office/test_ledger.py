@@ -15,7 +15,7 @@ from randinspect.ledger import Ledger, audit_store, make_ledger, signed_head
 from randinspect.office import Steps, Workspace, read_quarter_file
 from randinspect.office.inputs.quarter_tables import DrawPlan
 from randinspect.publication import Kind, Occasion
-from randinspect.publication.leaves import VoidReason
+from randinspect.publication.draw_leaves import VoidReason
 from randinspect.verification import Standing, verify
 
 DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"

@@ -34,7 +34,8 @@ from randinspect.cli.verdict_words import told_proof, told_verdict
 from randinspect.cli.words import Language
 from randinspect.ledger import Ledger, prove_draw
 from randinspect.publication import Occasion
-from randinspect.publication.leaves import LeafKind, VoidReason, leaf_bytes
+from randinspect.publication.draw_leaves import VoidReason
+from randinspect.publication.leaves import LeafKind, leaf_bytes
 from randinspect.verification import Standing, Verdict, verify_files
 
 PINS = Pins(ledger=(LOG.verifier,), witnesses=(UNIVERSITY.verifier, PRESS.verifier))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from randinspect.ledger.rules import Rule
 from randinspect.publication.commitment import Kind
-from randinspect.publication.leaves import PublicationLeaf
+from randinspect.publication.publication_leaf import PublicationLeaf
 
 __all__ = ["publication_faults"]
 

@@ -14,7 +14,8 @@ from randinspect.attestation import KeyType, Note, SecretKey, VerifierKey
 from randinspect.errors import ProtocolError
 from randinspect.ledger.key_file import keep_secret, read_secret
 from randinspect.ledger.ledger import STORE_NAME, Ledger
-from randinspect.publication.leaves import KeyReason, LeafKind, made_leaf
+from randinspect.publication.leaves import LeafKind, made_leaf
+from randinspect.publication.ledger_leaves import KeyReason
 
 __all__ = ["KEY_NAME", "change_key", "make_ledger", "signed_head"]
 

@@ -21,7 +21,7 @@ from randinspect.ledger.history import DrawEntry, History
 from randinspect.ledger.reveals import MISSING
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.publication.commitment import Occasion
-from randinspect.publication.leaves import VoidReason
+from randinspect.publication.draw_leaves import VoidReason
 
 __all__ = [
     "Sighting",

@@ -20,20 +20,16 @@ from randinspect.ledger.deadlines import silent_from
 from randinspect.ledger.reveals import MISSING, missing_faults, reveal_faults
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.publication.commitment import Commitment, Kind, Occasion
-from randinspect.publication.leaves import (
+from randinspect.publication.draw_leaves import (
     AmendmentLeaf,
-    Content,
-    KeyLeaf,
-    Leaf,
-    NoteLeaf,
-    OriginLeaf,
-    PublicationLeaf,
     ResultLeaf,
     RevealLeaf,
     VoidLeaf,
     VoidReason,
-    read_leaf,
 )
+from randinspect.publication.leaves import Content, Leaf, read_leaf
+from randinspect.publication.ledger_leaves import KeyLeaf, NoteLeaf, OriginLeaf
+from randinspect.publication.publication_leaf import PublicationLeaf
 
 __all__ = ["DrawEntry", "History"]
 

@@ -35,7 +35,8 @@ from randinspect.ledger.store import Row, Store
 from randinspect.lottery import ShareSource
 from randinspect.publication.actor_leaves import ASKED_ROLES, signed_act
 from randinspect.publication.commitment import Commitment, Occasion
-from randinspect.publication.leaves import LeafKind, RevealLeaf, made_leaf, read_leaf
+from randinspect.publication.draw_leaves import RevealLeaf
+from randinspect.publication.leaves import LeafKind, made_leaf, read_leaf
 
 __all__ = ["STORE_NAME", "Ledger"]
 

@@ -13,16 +13,10 @@ from randinspect.ledger.ledger import Ledger
 from randinspect.publication.act_proof import ActorShown, ActProof, ActProofs, ActShown
 from randinspect.publication.actor_leaves import ActLeaf, ActorLeaf
 from randinspect.publication.amendments import read_amendment
+from randinspect.publication.draw_leaves import RevealLeaf, VoidLeaf
 from randinspect.publication.leaf_proofs import LeafProof
-from randinspect.publication.leaves import (
-    LeafKind,
-    OriginLeaf,
-    RevealLeaf,
-    VoidLeaf,
-    amendment_leaf,
-    leaf_bytes,
-    read_leaf,
-)
+from randinspect.publication.leaves import LeafKind, amendment_leaf, leaf_bytes, read_leaf
+from randinspect.publication.ledger_leaves import OriginLeaf
 from randinspect.publication.ledger_proof import (
     AmendmentProof,
     LedgerProof,

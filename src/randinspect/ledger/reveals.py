@@ -9,7 +9,7 @@ from randinspect.ledger.deadlines import reveals_due
 from randinspect.ledger.rules import Rule
 from randinspect.lottery import SealedSource, ShareSource
 from randinspect.publication.commitment import Commitment
-from randinspect.publication.leaves import RevealLeaf, VoidLeaf, VoidReason
+from randinspect.publication.draw_leaves import RevealLeaf, VoidLeaf, VoidReason
 
 __all__ = ["MISSING", "missing_faults", "reveal_faults"]
 

@@ -12,7 +12,8 @@ from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.ledger_book import LedgerBook
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind, read_commitment
-from randinspect.publication.leaves import VoidLeaf, read_leaf
+from randinspect.publication.draw_leaves import VoidLeaf
+from randinspect.publication.leaves import read_leaf
 from randinspect.publication.ledger_proof import LEDGER_FILE, LedgerProof
 
 __all__ = [

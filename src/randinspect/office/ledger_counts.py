@@ -7,7 +7,8 @@ from datetime import date
 
 from randinspect.ledger import Ledger
 from randinspect.office.inputs.quarter_file import QuarterFile
-from randinspect.publication.leaves import VoidLeaf, read_leaf
+from randinspect.publication.draw_leaves import VoidLeaf
+from randinspect.publication.leaves import read_leaf
 from randinspect.registry import beijing_day
 
 __all__ = ["LedgerCounts", "ledger_counts"]

@@ -21,10 +21,12 @@ from randinspect.publication.commitment import (
     read_commitment,
 )
 from randinspect.publication.deciding import deciding_sentence
+from randinspect.publication.draw_leaves import VoidReason
 from randinspect.publication.explanation import explain_handle, explain_pair
 from randinspect.publication.joint import JointTeam, JointTeams, Seat, joint_teams
 from randinspect.publication.joint_files import joint_document, joint_files
-from randinspect.publication.leaves import KeyReason, LeafKind, NoteKind, VoidReason, made_leaf
+from randinspect.publication.leaves import LeafKind, made_leaf
+from randinspect.publication.ledger_leaves import KeyReason, NoteKind
 from randinspect.publication.merging import MergedVisit, merged_visits
 from randinspect.publication.page import render_page
 from randinspect.publication.problems import read_problem

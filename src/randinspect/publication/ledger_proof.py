@@ -15,13 +15,10 @@ from typing import Annotated, Final, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from randinspect.attestation import Checkpoint, decode_base64, read_checkpoint
-from randinspect.canonical import (
-    read_document,
-    root_from_consistency,
-    write_document,
-)
+from randinspect.canonical import read_document, root_from_consistency, write_document
 from randinspect.errors import FormatError
 from randinspect.publication.act_proof import ActProofs, SignedLeaf
+from randinspect.publication.draw_leaves import RevealLeaf, VoidLeaf
 from randinspect.publication.leaf_proofs import (
     Index,
     LeafProof,
@@ -30,7 +27,8 @@ from randinspect.publication.leaf_proofs import (
     nodes_of,
     not_shown,
 )
-from randinspect.publication.leaves import LeafKind, OriginLeaf, RevealLeaf, VoidLeaf, leaf_bytes
+from randinspect.publication.leaves import LeafKind, leaf_bytes
+from randinspect.publication.ledger_leaves import OriginLeaf
 from randinspect.registry import document_words
 from randinspect.version import FORMAT
 

@@ -53,7 +53,9 @@ from randinspect.cli.commands import app
 from randinspect.errors import FormatError
 from randinspect.ledger import Audit, LedgerExport, audit_export, result_due, status_of
 from randinspect.publication import Kind, Occasion, Role
-from randinspect.publication.leaves import KeyReason, LeafKind, VoidReason, leaf_bytes
+from randinspect.publication.draw_leaves import VoidReason
+from randinspect.publication.leaves import LeafKind, leaf_bytes
+from randinspect.publication.ledger_leaves import KeyReason
 
 KEYS = pinned(witness=(UNIVERSITY, PRESS))
 LATE = NOT_BEFORE + 20 * 86_400

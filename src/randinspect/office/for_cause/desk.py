@@ -37,7 +37,8 @@ from randinspect.office.for_cause.records import (
 from randinspect.office.inputs.job import Job
 from randinspect.office.ledger_book import LedgerBook
 from randinspect.office.workspace import Workspace, keep_key, read_key
-from randinspect.publication.leaves import LeafKind, NoteKind, NoteLeaf, read_leaf
+from randinspect.publication.leaves import LeafKind, read_leaf
+from randinspect.publication.ledger_leaves import NoteKind, NoteLeaf
 from randinspect.registry import beijing_day
 
 __all__ = ["Ended", "ForCauseDesk"]

@@ -23,7 +23,7 @@ from randinspect.office.results.store import ResultStore
 from randinspect.office.workspace import Workspace
 from randinspect.publication.amendments import read_amendment
 from randinspect.publication.commitment import Kind, Occasion
-from randinspect.publication.leaves import VoidLeaf
+from randinspect.publication.draw_leaves import VoidLeaf
 from randinspect.publication.privacy import Knowledge
 from randinspect.registry import CalendarYear, WorkCalendar, calendar_for
 from randinspect.results import Book, Policy, WorkingDays, parse_policy, read_act, replay

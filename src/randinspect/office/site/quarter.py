@@ -26,7 +26,7 @@ from randinspect.office.results.publishing import lists_of
 from randinspect.office.results.store import NAMES, ResultStore
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
-from randinspect.publication.leaves import VoidLeaf
+from randinspect.publication.draw_leaves import VoidLeaf
 from randinspect.publication.ledger_proof import LEDGER_FILE
 from randinspect.publication.lists import read_safe_json, result_text, subject_of
 from randinspect.publication.privacy import Knowledge

@@ -30,7 +30,9 @@ from randinspect.office.store.schema import ROW
 from randinspect.publication import Role
 from randinspect.publication.actor_leaves import ActorLeaf
 from randinspect.publication.commitment import Commitment
-from randinspect.publication.leaves import OriginLeaf, ResultLeaf, VoidLeaf, read_leaf
+from randinspect.publication.draw_leaves import ResultLeaf, VoidLeaf
+from randinspect.publication.leaves import read_leaf
+from randinspect.publication.ledger_leaves import OriginLeaf
 
 __all__ = ["ActFault", "act_faults"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from randinspect.publication.commitment import Occasion
-from randinspect.publication.leaves import VoidReason
+from randinspect.publication.draw_leaves import VoidReason
 from randinspect.publication.site.model import Place, Stage
 from randinspect.publication.tongues import Said
 from randinspect.results import CorrectionReason, Ruling
