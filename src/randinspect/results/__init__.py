@@ -19,7 +19,8 @@ from randinspect.results.acts import (
     read_act,
     write_act,
 )
-from randinspect.results.book import Book, Case, Closing, Statement, Version, after, replay
+from randinspect.results.book import Book, after, replay
+from randinspect.results.cases import Case, Closing, Statement, Version
 from randinspect.results.codes import CODES, CodeSystem, code_of, label_of
 from randinspect.results.columns import COLUMNS
 from randinspect.results.deadlines import (

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from randinspect.results.acts import Act
-from randinspect.results.book import Book, Case, after
+from randinspect.results.book import Book, after
+from randinspect.results.cases import Case
 from randinspect.results.measures import Conclusion, Measure
 from randinspect.results.policy import Anchor, Deadline
 from randinspect.results.records import Record

@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from randinspect.results.acts import CorrectionReason, Ruling, StatementKind
-from randinspect.results.book import Book, Case
+from randinspect.results.book import Book
+from randinspect.results.cases import Case
 from randinspect.results.deadlines import DeadlineList, Duty, Standing
 from randinspect.results.labels import Label, Outcome
 from randinspect.results.measures import Measure

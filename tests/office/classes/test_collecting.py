@@ -20,7 +20,7 @@ from randinspect.office.classes import (
     result_outcomes,
 )
 from randinspect.results import Book, Case, Label, Measure, Record
-from randinspect.results.book import Version
+from randinspect.results.cases import Version
 from randinspect.results.records import ItemResult, Means
 
 __all__ = ["drawn", "office"]
