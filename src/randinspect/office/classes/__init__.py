@@ -8,11 +8,7 @@ draw takes over (`write_grading`), and test the rules on history (`backtest`): d
 from __future__ import annotations
 
 from randinspect.office.classes.backtest import Backtest, Calibration, Pace, Ranked, backtest
-from randinspect.office.classes.collecting import (
-    result_events,
-    result_outcomes,
-    write_collected,
-)
+from randinspect.office.classes.collecting import result_events, result_outcomes, write_collected
 from randinspect.office.classes.events import (
     Event,
     GivenClass,
@@ -21,24 +17,12 @@ from randinspect.office.classes.events import (
     read_tolerances,
 )
 from randinspect.office.classes.explaining import explain_grade, grade_document
-from randinspect.office.classes.grading import (
-    Counted,
-    Grade,
-    Origin,
-    Sum,
-    Triggered,
-    grade,
-    grade_all,
-)
+from randinspect.office.classes.grades import Counted, Grade, Origin, Sum, Triggered
+from randinspect.office.classes.grading import grade, grade_all
 from randinspect.office.classes.outcomes import Outcome, read_outcomes
 from randinspect.office.classes.rule_parts import rulebook_part
 from randinspect.office.classes.rules import ClassRules, parse_class_rules, read_class_rules
-from randinspect.office.classes.supervising import (
-    ClassFiles,
-    Graded,
-    grade_register,
-    write_grading,
-)
+from randinspect.office.classes.supervising import ClassFiles, Graded, grade_register, write_grading
 from randinspect.office.classes.templates import class_templates
 from randinspect.office.classes.tolerance import Category, Novelty, Tolerance
 

@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 
 from randinspect.errors import Fault, RegistryError
 from randinspect.office.classes.events import Event
-from randinspect.office.classes.grading import Grade, grade
+from randinspect.office.classes.grades import Grade
+from randinspect.office.classes.grading import grade
 from randinspect.office.classes.outcomes import Outcome
 from randinspect.office.classes.ranking import (
     Area,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
-from randinspect.office.classes.grading import Counted, Grade, Origin, Sum
+from randinspect.office.classes.grades import Counted, Grade, Origin, Sum
 from randinspect.office.classes.indicators import EventIndicator, Takes
 from randinspect.office.classes.manners import SupervisionClass
 from randinspect.office.classes.rules import ClassRules

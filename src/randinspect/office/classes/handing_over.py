@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from randinspect.errors import Fault, RegistryError
-from randinspect.office.classes.grading import Grade
+from randinspect.office.classes.grades import Grade
 from randinspect.office.classes.rules import ClassRules
 from randinspect.registry import Profile, RecordKind, Register
 from randinspect.registry.cells import Cell, show
