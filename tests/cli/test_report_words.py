@@ -7,7 +7,7 @@ import pytest
 from randinspect.cli.desk import Desk
 from randinspect.cli.reporting import _say_lift
 from randinspect.cli.words import Language
-from randinspect.office.results.reporting import Lift
+from randinspect.office.results.report import Lift
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ from randinspect.cli.words import say
 from randinspect.office.guarding import declared_exemptions
 from randinspect.office.results.entering import announce_beside
 from randinspect.office.results.job import ResultJob
-from randinspect.office.results.reporting import Lift, TaskReport, due_list, report_task
+from randinspect.office.results.report import Lift, TaskReport
+from randinspect.office.results.reporting import due_list, report_task
 from randinspect.publication.privacy import require_clean
 from randinspect.results import DeadlineList, DepartmentTally, DueRow, Progress, Rate, Standing
 from randinspect.sampling.estimates import Estimate

@@ -10,12 +10,7 @@ from randinspect.office.inputs.job import Job, load_job, source_paths
 from randinspect.office.inputs.quarter_file import QuarterFile, read_quarter_file
 from randinspect.office.inputs.quarter_tables import DrawPlan
 from randinspect.office.inputs.timing import Check
-from randinspect.office.ledger_book import (
-    LedgerBook,
-    enter_amendments,
-    enter_bundle,
-    read_key_file,
-)
+from randinspect.office.ledger_book import LedgerBook, enter_amendments, enter_bundle, read_key_file
 from randinspect.office.own_names import OwnNames
 from randinspect.office.preview.preview import preview
 from randinspect.office.preview.readiness import REFUSED_BY_LOCK
@@ -36,7 +31,8 @@ from randinspect.office.results.exchanging import Exchanged, exchange_results
 from randinspect.office.results.job import ResultJob
 from randinspect.office.results.papers import WrittenPapers, write_papers, write_templates
 from randinspect.office.results.publishing import Published, publish_results
-from randinspect.office.results.reporting import Lift, TaskReport, due_list, report_task
+from randinspect.office.results.report import Lift, TaskReport
+from randinspect.office.results.reporting import due_list, report_task
 from randinspect.office.results.tracing import trace, trace_result
 from randinspect.office.site.publishing import (
     PublishedSite,
