@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from randinspect.publication.privacy.cells import PlacedCell, cells_of
-from randinspect.publication.privacy.scanner import (
-    Exemption,
-    Knowledge,
-    Leak,
-    LeakKind,
-    Scan,
-    require_clean,
-    scan,
-)
+from randinspect.publication.privacy.leaks import Exemption, Knowledge, Leak, LeakKind, Scan
+from randinspect.publication.privacy.scanner import require_clean, scan
 from randinspect.publication.privacy.tokens import (
     is_personal_id,
     landlines,
