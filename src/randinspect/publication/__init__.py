@@ -21,8 +21,9 @@ from randinspect.publication.commitment import (
     read_commitment,
 )
 from randinspect.publication.deciding import deciding_sentence
+from randinspect.publication.dispatch_explanation import explain_pair
 from randinspect.publication.draw_leaves import VoidReason
-from randinspect.publication.explanation import explain_handle, explain_pair
+from randinspect.publication.explanation import explain_handle
 from randinspect.publication.joint import JointTeam, JointTeams, Seat, joint_teams
 from randinspect.publication.joint_files import joint_document, joint_files
 from randinspect.publication.leaves import LeafKind, made_leaf
