@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.x509 import Certificate
 
 from randinspect.attestation import Note, Pins, VerifierKey, read_checkpoint
-from randinspect.canonical import file_sha256, read_document
+from randinspect.canonical import file_sha256
 from randinspect.cli.words import Language
 from randinspect.errors import FormatError, LedgerError
 from randinspect.ledger import (
@@ -36,12 +36,9 @@ from randinspect.publication import (
     read_files,
     write_files,
 )
-from randinspect.publication.leaves import leaf_bytes
 from randinspect.results import read_act
 
 __all__ = [
-    "announced_files",
-    "announced_leaf",
     "audit_record",
     "audited",
     "check_acts",
@@ -261,53 +258,6 @@ def audit_record(found: Audit, language: Language) -> dict[str, Any]:
 def _last_seen(found: Audit) -> int | None:
     """When a pinned witness saw the whole ledger last, None if none did."""
     return max((s.moment for s in found.seen if s.size == found.history.size), default=None)
-
-
-def announced_leaf(history: History, path: Path) -> int | None:
-    """Index of the leaf of the lists that an ``announcements.json`` names.
-
-    None if they are in no leaf, or others were announced of the draw since.
-
-    Raises
-    ------
-    FormatError
-        If the file cannot be read.
-    """
-    digest = digest_of(path)
-    last = (entry.announced for entry in history.draws.values())
-    leaves = [leaf for leaf in last if leaf is not None and leaf.sha256 == digest]
-    places = (leaf_bytes(LeafKind.PUBLICATION, leaf.document()) for leaf in leaves)
-    return next(map(history.place_of, places), None)
-
-
-def announced_files(path: Path) -> dict[str, list[str]]:
-    """Hold the lists that lie beside an ``announcements.json`` against the digests in it.
-
-    Returns
-    -------
-    dict[str, list[str]]
-        Names that are ``same``, ``changed`` and ``absent``; of a path in a name only the file
-        beside is looked at.
-
-    Raises
-    ------
-    FormatError
-        If the file cannot be read.
-    """
-    try:
-        named = read_document(path.read_bytes())
-    except OSError as error:
-        raise FormatError(f"{path}: the document cannot be read: {error.strerror}") from error
-    if not isinstance(named, dict):
-        raise FormatError(f"{path}: not a mapping from file name to SHA-256")
-    found: dict[str, list[str]] = {"absent": [], "changed": [], "same": []}
-    for name, digest in sorted(named.items()):
-        file = path.parent / name
-        if Path(name).name != name or not file.is_file():
-            found["absent"].append(name)
-        else:
-            found["same" if file_sha256(file) == digest else "changed"].append(name)
-    return found
 
 
 def read_note_file(path: Path) -> Note:

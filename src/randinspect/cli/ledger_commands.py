@@ -9,11 +9,10 @@ from typing import Annotated
 import typer
 
 from randinspect.attestation import KeyType
+from randinspect.cli.announced_lists import announced_files, announced_leaf
 from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.keeping import (
-    announced_files,
-    announced_leaf,
     audit_record,
     audited,
     check_acts,
