@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from randinspect.attestation import Pins
 from randinspect.cli.ceremony_commands import ceremony_app
 from randinspect.cli.desk import Desk
 from randinspect.cli.disclosing import disclosing
@@ -23,10 +21,8 @@ from randinspect.cli.exposing import (
     show_exposure,
 )
 from randinspect.cli.fact_words import told_facts
-from randinspect.cli.hearing import heard
 from randinspect.cli.joining import joint, merged
 from randinspect.cli.ledger_commands import ledger_app
-from randinspect.cli.ledger_showing import shown_ledger
 from randinspect.cli.note_words import told_event, told_note
 from randinspect.cli.options import (
     ActorOption,
@@ -37,32 +33,20 @@ from randinspect.cli.options import (
     QuarterArgument,
     RehearsalFlag,
     RelayOption,
-    StrictFlag,
-    TrustOption,
-    TsaOption,
-    WitnessOption,
-    pins,
     wall_clock,
 )
-from randinspect.cli.presence import no_such, require_there
-from randinspect.cli.publishing import check_site
 from randinspect.cli.running import run_steps, steps_of
 from randinspect.cli.seed_commands import seeding
 from randinspect.cli.shard_commands import merge_command, tickets_command
-from randinspect.cli.showing import conclude, readiness_code, show_preview
+from randinspect.cli.showing import readiness_code, show_preview
 from randinspect.cli.starting import demo_folder, demo_steps, write_demo, write_start
-from randinspect.cli.step_commands import (
-    commit_command,
-    draw_command,
-    reveal_command,
-    void_command,
-)
+from randinspect.cli.step_commands import commit_command, draw_command, reveal_command, void_command
 from randinspect.cli.team_commands import amend_command, substitute_command, why_command
+from randinspect.cli.verifying import verify_command
 from randinspect.cli.witness_commands import witness_app
 from randinspect.cli.words import Language
 from randinspect.cli.year import tell_year
 from randinspect.dispatch import dead_rungs, exposure
-from randinspect.errors import InputError
 from randinspect.office import (
     Check,
     QuarterFile,
@@ -71,15 +55,6 @@ from randinspect.office import (
     estimate_bundle,
     preview_of,
     read_quarter_file,
-)
-from randinspect.publication import read_files
-from randinspect.publication.site import MANIFEST
-from randinspect.verification import (
-    Verdict,
-    read_amendment_proof,
-    read_amendments,
-    verify,
-    verify_amendments,
 )
 from randinspect.version import FORMAT, VERSION
 
@@ -180,55 +155,7 @@ def quarter_command(
         run_steps(desk, steps, steps.advance())
 
 
-@app.command(name="verify")
-def verify_command(
-    bundle: Annotated[
-        Path, typer.Argument(help="A bundle (folder or zip), a quarter's folder, or a site.")
-    ],
-    strict: StrictFlag = False,
-    amendments: Annotated[
-        Path | None,
-        typer.Option("--amendments", help="Folder of a dispatch's amendments: replay them too."),
-    ] = None,
-    evidence: Annotated[
-        list[Path] | None,
-        typer.Option("--evidence", help="What you know of a seed's source; may be repeated."),
-    ] = None,
-    trust: TrustOption = None,
-    witness: WitnessOption = None,
-    tsa: TsaOption = None,
-    beside: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--with",
-            help="Another authority's bundle or public folder: hold them against each other.",
-        ),
-    ] = None,
-    ledger: Annotated[
-        Path | None,
-        typer.Option("--ledger", help="A published ledger: it tells of amendments left out."),
-    ] = None,
-    json: JsonFlag = False,
-    lang: LangOption = None,
-) -> None:
-    """Verify a bundle offline, without solver and without private data (验证)."""
-    if amendments is not None and beside:
-        raise typer.BadParameter("--amendments and --with are asked one at a time")
-    desk = Desk.opened(lang, as_json=json)
-    with desk.answering():
-        require_there([bundle, *(beside or ())])
-        if (bundle / MANIFEST).is_file():
-            check_site(desk, bundle)
-            return
-        known, told = pins(trust, witness, tsa), heard(evidence or ())
-        shown = None if ledger is None else shown_ledger(desk, ledger, known)
-        held = shown.held if shown else {}
-        if amendments is None:
-            verdict = verify(bundle, known, evidence=told, beside=beside or (), held=held)
-        else:
-            verdict = _amended(bundle, amendments, known, told, held)
-        more = {} if shown is None else {"ledger": shown.record}
-        conclude(desk, verdict, is_strict=strict, is_whole=shown is None or shown.is_whole, **more)
+app.command(name="verify")(verify_command)
 
 
 @app.command()
@@ -350,19 +277,6 @@ def demo(
 
 app.command()(joint)
 app.command()(merged)
-
-
-def _amended(
-    bundle: Path, amendments: Path, known: Pins, told: list[object], held: Mapping[str, int]
-) -> Verdict:
-    """Verdict on a dispatch with its amendments; a folder that is not there proves nothing."""
-    if not amendments.is_dir():
-        cure = "name the folder of the amendments; it is public/amendments of a quarter"
-        raise InputError([no_such(amendments, "folder", cure)])
-    proof = read_amendment_proof(amendments)
-    documents = read_amendments(amendments)
-    files = read_files(bundle)
-    return verify_amendments(files, documents, known, proof=proof, evidence=told, held=held)
 
 
 def _staffing(desk: Desk, file: QuarterFile, out: Path | None) -> dict[str, Any]:
