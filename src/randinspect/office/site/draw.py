@@ -14,27 +14,22 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
 
-from randinspect.canonical import (
-    beijing_time,
-    read_document,
-    read_table,
-    sha256_hex,
-)
+from randinspect.canonical import read_table
 from randinspect.errors import DesignError
 from randinspect.office.estimates.estimating import estimate_each
 from randinspect.office.estimates.results_file import ResultRow
 from randinspect.office.results.job import ResultJob
 from randinspect.office.results.reporting import due_list
 from randinspect.office.site.ends import end_facts, origin_facts
+from randinspect.office.site.facts import count_facts, draw_facts, task_facts
 from randinspect.office.site.news import news_of
 from randinspect.office.site.quarter import SiteQuarter
-from randinspect.publication.commitment import Commitment, Kind
+from randinspect.publication.commitment import Kind
 from randinspect.publication.pictures import (
     Funnel,
     Picture,
     Region,
     Share,
-    count,
     deadlines_picture,
     funnel_picture,
     loads_picture,
@@ -44,19 +39,9 @@ from randinspect.publication.pictures import (
 )
 from randinspect.publication.site import Draw, Entry, Fact, Place, Stage
 from randinspect.publication.site.overview import district_name
-from randinspect.publication.site.words import OCCASIONS, WORDS
+from randinspect.publication.site.words import WORDS
 from randinspect.publication.tongues import Said
-from randinspect.results import (
-    Book,
-    Duty,
-    Label,
-    Outcome,
-    Rate,
-    Record,
-    TaskTally,
-    as_of_day,
-    tally,
-)
+from randinspect.results import Book, Duty, Label, Outcome, Record, TaskTally, as_of_day, tally
 from randinspect.sampling import SampleRole, SampleUnit, batch_numbers, read_sample
 from randinspect.sampling.estimates import Arm, Estimate
 
@@ -73,10 +58,6 @@ _PUBLISHED_VOID: Final = Said(
     "作废前的公示情况（结果保留，不再据此检查）",
     "What was published before the draw was void (it stays; nobody is inspected by it any more)",
 )
-_TYPES: Final = {
-    "directed": Said("定向", "directed"),
-    "undirected": Said("不定向", "undirected"),
-}
 
 
 def draw_of(
@@ -180,33 +161,14 @@ class _DrawPage:
         """Ends, task, draws and counts, each under its heading."""
         if self.quarter.voids:
             yield WORDS["void"], list(end_facts(self.quarter, self.beside))
-        yield WORDS["facts"], [*self._facts(), *origin_facts(self.quarter, self.beside)]
-        for kind, commitment in self.quarter.commitments.items():
-            yield _NAMES[kind], list(_draw_facts(commitment, self.quarter.bundles[kind]))
-        if self.tally is not None:
-            found = list(_count_facts(self.tally, self.quarter.amended(self.as_of), self._batch))
-            yield _PUBLISHED_VOID if self.quarter.voids else _PUBLISHED, found
-
-    def _facts(self) -> Iterator[Fact]:
-        """The task."""
-        task = self.quarter.quarter.task()
         first = next(iter(self.quarter.commitments.values()))
-        yield Fact(Said("性质", "Occasion"), OCCASIONS[first.occasion])
-        for zh, en, text in (
-            ("计划编号", "Plan no.", task.plan_ref),
-            ("计划名称", "Plan", task.plan_name),
-            ("任务编号", "Task no.", task.task_id),
-            ("抽查事项", "Item", task.item),
-            ("抽查对象范围", "Scope", task.object_scope),
-            ("检查日期", "Window", f"{task.date_from} – {task.date_to}"),
-            ("抽查机关", "Authority", task.authority_name),
-        ):
-            yield Fact(Said(zh, en), Said.same(text))
-        yield Fact(Said("抽查类型", "Type"), _TYPES[task.draw_type])
-        if self._batch is not None:
-            number, of = self._batch
-            told = Said(f"第 {number} 批，共 {of} 批", f"batch {number} of {of}")
-            yield Fact(Said("批次", "Batch"), told)
+        facts = task_facts(self.quarter.quarter.task(), first.occasion, self._batch)
+        yield WORDS["facts"], [*facts, *origin_facts(self.quarter, self.beside)]
+        for kind, commitment in self.quarter.commitments.items():
+            yield _NAMES[kind], list(draw_facts(commitment, self.quarter.bundles[kind]))
+        if self.tally is not None:
+            found = list(count_facts(self.tally, self.quarter.amended(self.as_of), self._batch))
+            yield _PUBLISHED_VOID if self.quarter.voids else _PUBLISHED, found
 
     def _pictures(self) -> Iterator[Picture]:
         """Pictures for which the data are there."""
@@ -308,60 +270,6 @@ class _DrawPage:
             record = self.records.get(handle)
             bears = None if record is None else label in record.labels
             yield ResultRow(number, handle, bears, Arm.RANDOM, {})
-
-
-def _draw_facts(found: Commitment, files: Mapping[str, bytes]) -> Iterator[Fact]:
-    """Facts of one of the two draws."""
-    told: list[tuple[Said, str, bool]] = [
-        (Said("抽取编号", "Draw no."), found.draw_id, False),
-        (Said("锁定时间（北京）", "Locked, Beijing time"), beijing_time(found.created), False),
-        (
-            Said("种子不早于（北京）", "Seed not before, Beijing time"),
-            beijing_time(found.seed_plan.not_before),
-            False,
-        ),
-        (Said("承诺摘要", "Digest of the commitment"), sha256_hex(files["commit.json"]), True),
-    ]
-    if "seed.json" in files:
-        told.append((Said("种子", "Seed"), str(read_document(files["seed.json"])["seed"]), True))
-    for name, text, is_digest in told:
-        yield Fact(name, Said.same(text), is_digest)
-
-
-def _same(moment: int) -> Said:
-    """A time, in both languages."""
-    return Said.same(beijing_time(moment))
-
-
-def _count_facts(
-    found: TaskTally, amendments: int, batch: tuple[int, int] | None
-) -> Iterator[Fact]:
-    """What the public report tells (docs/format.md §11.6); of a batch, that batch alone."""
-    whole = found.whole
-    completion = (
-        ("抽查完成率（已公示/本批户数）", "Completion (published of this batch)")
-        if batch
-        else ("抽查完成率（已公示/抽查户数）", "Completion (published of drawn)")
-    )
-    for zh, en, rate in (
-        (*completion, whole.completion),
-        ("完结率（已完结/已公示）", "Closing (closed of published)", whole.closing),
-        ("按期公示率", "Published in time", whole.timeliness),
-        ("发现问题（已检查户数中）", "With a problem, of those checked", whole.problem_rate),
-    ):
-        yield Fact(Said(zh, en), Said.same(_rate(rate)))
-    yield Fact(Said("更正", "Corrections"), Said.same(count(sum(found.corrections.values()))))
-    yield Fact(Said("异议", "Objections"), Said.same(count(sum(found.objections.values()))))
-    yield Fact(Said("人员替换", "Substitutions in teams"), Said.same(count(amendments)))
-
-
-def _rate(rate: Rate) -> str:
-    """A rate as its numbers and in percent, `=` only where that is equal."""
-    if not rate.whole:
-        return "-"
-    is_exact = (Fraction(rate.part, rate.whole) * 1000).denominator == 1
-    sign = "=" if is_exact else "≈"
-    return f"{count(rate.part)} / {count(rate.whole)} {sign} {rate.percent} %"
 
 
 def _decimal(estimate: Estimate | None, part: str) -> str | None:

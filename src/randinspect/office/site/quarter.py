@@ -7,7 +7,7 @@ bundles name them openly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,16 +24,14 @@ from randinspect.office.ledger_counts import ledger_counts
 from randinspect.office.results.job import POLICY, ResultJob
 from randinspect.office.results.publishing import lists_of
 from randinspect.office.results.store import NAMES, ResultStore
+from randinspect.office.site.cases import entry_of
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
 from randinspect.publication.draw_leaves import VoidLeaf
 from randinspect.publication.ledger_proof import LEDGER_FILE
-from randinspect.publication.lists import read_safe_json, result_text, subject_of
+from randinspect.publication.lists import read_safe_json
 from randinspect.publication.privacy import Knowledge
-from randinspect.publication.site import Correction, Entry, Place, PublicList, Spoken, draw_handle
-from randinspect.publication.site.words import REASONS, RULINGS, WORDS
-from randinspect.publication.tongues import Said
-from randinspect.results import Case, CorrectionReason, Record, StatementKind, Version
+from randinspect.publication.site import Entry, Place, PublicList, draw_handle
 from randinspect.sampling import SampleRole, read_sample
 from randinspect.verification import read_amendment_proof, read_amendments
 
@@ -288,7 +286,7 @@ class SiteQuarter:
         for case in job.book.cases.values():
             version = case.published
             if version is not None:
-                yield version.record.agency, _entry(self.handle, case, version, job)
+                yield version.record.agency, entry_of(self.handle, case, version, job)
 
     def _list(self, stem: str) -> PublicList:
         """One list."""
@@ -310,58 +308,3 @@ class SiteQuarter:
 def _place(stem: str) -> tuple[int, str]:
     """Where a list stands among the others."""
     return _ORDER.index(stem.partition(".")[0]), stem
-
-
-def _entry(handle: str, case: Case, version: Version, job: ResultJob) -> Entry:
-    """What is public of a case."""
-    shown = [v for v in case.versions if v.published_on is not None]
-    return Entry(
-        draw=handle,
-        place=Place.RESULT,
-        subject=subject_of(case, version, job.policy),
-        result=_result(version),
-        published_on=str(version.published_on),
-        corrections=tuple(_corrections(case, shown)),
-        spoken=tuple(_spoken(case)),
-        first_on=str(shown[0].published_on) if len(shown) > 1 else "",
-    )
-
-
-def _corrections(case: Case, shown: Sequence[Version]) -> Iterator[Correction]:
-    """Corrections, each with what it replaced, unless that is not public by law."""
-    for place, version in enumerate(shown):
-        if version.correction is None:
-            continue
-        reasons = {later.correction.reason for later in shown[place:] if later.correction}
-        is_told = place > 0 and CorrectionReason.PRIVACY not in reasons
-        before = shown[place - 1]
-        yield Correction(
-            case.versions.index(version) + 1,
-            str(version.published_on),
-            REASONS[version.correction.reason],
-            (case.versions.index(before) + 1, _result(before)) if is_told else None,
-        )
-
-
-def _result(version: Version) -> Said:
-    """Labels and conclusion of a version."""
-    return Said(result_text(version.record), _english(version.record))
-
-
-def _english(record: Record) -> str:
-    """Labels and conclusion in English."""
-    parts = [label.en for label in record.labels]
-    return "; ".join(parts + ([record.conclusion.en] if record.conclusion else []))
-
-
-def _spoken(case: Case) -> Iterator[Spoken]:
-    """What the body said: its text if it wants that, and of an objection what was decided."""
-    for told in case.statements:
-        is_objection = told.act.statement is StatementKind.OBJECTION
-        if not (told.act.is_public or (is_objection and told.is_open)):
-            continue
-        yield Spoken(
-            kind=WORDS["objection" if is_objection else "reply"],
-            text=told.act.text if told.act.is_public else "",
-            ruling=RULINGS[told.answer.ruling if told.answer else None] if is_objection else None,
-        )
