@@ -8,8 +8,9 @@ from randinspect.ledger.audit import Audit, audit_export, audit_store
 from randinspect.ledger.continuing import Request, Seen
 from randinspect.ledger.custody import KEY_NAME, change_key, make_ledger, signed_head
 from randinspect.ledger.deadlines import RESULT_SECONDS, result_due, reveals_due, silent_from
+from randinspect.ledger.draw_entry import DrawEntry
 from randinspect.ledger.export import EXPORT_FILES, LedgerExport
-from randinspect.ledger.history import DrawEntry, History
+from randinspect.ledger.history import History
 from randinspect.ledger.key_file import keep_secret, read_secret
 from randinspect.ledger.ledger import STORE_NAME, Ledger
 from randinspect.ledger.parallel import parallel_head, sign_parallel

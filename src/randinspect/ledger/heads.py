@@ -17,7 +17,8 @@ from randinspect.attestation import (
 from randinspect.canonical import told_moment
 from randinspect.errors import FormatError
 from randinspect.ledger.deadlines import result_due, reveals_due
-from randinspect.ledger.history import DrawEntry, History
+from randinspect.ledger.draw_entry import DrawEntry
+from randinspect.ledger.history import History
 from randinspect.ledger.reveals import MISSING
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.publication.commitment import Occasion

@@ -6,10 +6,8 @@ whole ledger, who is told of every breach and goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 from hashlib import sha256
-from typing import Final
 
 from randinspect.attestation import VerifierKey
 from randinspect.canonical import told_moment
@@ -17,6 +15,7 @@ from randinspect.errors import FormatError
 from randinspect.ledger.access import LAST_ACT, Access, Keys
 from randinspect.ledger.announced import publication_faults
 from randinspect.ledger.deadlines import silent_from
+from randinspect.ledger.draw_entry import DrawEntry, OfDraw
 from randinspect.ledger.reveals import MISSING, missing_faults, reveal_faults
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.publication.commitment import Commitment, Kind, Occasion
@@ -31,49 +30,9 @@ from randinspect.publication.leaves import Content, Leaf, read_leaf
 from randinspect.publication.ledger_leaves import KeyLeaf, NoteLeaf, OriginLeaf
 from randinspect.publication.publication_leaf import PublicationLeaf
 
-__all__ = ["DrawEntry", "History"]
+__all__ = ["History"]
 
-_SAMPLE: Final = "sample.tsv"
 Fault = tuple[Rule, str]
-_OfDraw = RevealLeaf | ResultLeaf | VoidLeaf | AmendmentLeaf | PublicationLeaf
-
-
-@dataclass(frozen=True, slots=True)
-class DrawEntry:
-    """A draw as the ledger knows it.
-
-    Parameters
-    ----------
-    commitment
-        What it committed to.
-    commit, result, void
-        Indices of its leaves, None for those that are not there.
-    sample
-        Digest of the sample that its result names; of a drawn selection only.
-    reason
-        Why it was voided.
-    amendments
-        Digests of its amendments, in their order.
-    reveals
-        Index of the leaf of each source that was revealed, by the source's number.
-    announced
-        What was announced last of its results.
-    """
-
-    commitment: Commitment
-    commit: int
-    result: int | None = None
-    void: int | None = None
-    sample: str | None = None
-    reason: VoidReason | None = None
-    amendments: tuple[str, ...] = ()
-    reveals: Mapping[int, int] = field(default_factory=dict)
-    announced: PublicationLeaf | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it has neither result nor void."""
-        return self.result is None and self.void is None
 
 
 class History:
@@ -319,27 +278,10 @@ class History:
             held = self._keys[-1][1] if self._keys else frozenset[str]()
             self._hold((held - {content.old}) | {content.new})
             self.key_changes.append((self.size, content))
-        elif isinstance(content, _OfDraw):
+        elif isinstance(content, OfDraw):
             entry = self.draws.get(content.draw_id)
             if entry is not None:
-                self.draws[content.draw_id] = self._changed(entry, content)
-
-    def _changed(self, entry: DrawEntry, content: _OfDraw) -> DrawEntry:
-        """A draw after one of its leaves; the first of each kind stays."""
-        if isinstance(content, PublicationLeaf):
-            return replace(entry, announced=content)
-        if isinstance(content, RevealLeaf):
-            return replace(entry, reveals={content.source: self.size, **entry.reveals})
-        if isinstance(content, AmendmentLeaf):
-            return replace(entry, amendments=(*entry.amendments, content.sha256))
-        if isinstance(content, VoidLeaf):
-            if entry.void is not None:
-                return entry
-            return replace(entry, void=self.size, reason=content.code)
-        if entry.result is not None:
-            return entry
-        sample = content.files.get(_SAMPLE)
-        return replace(entry, result=self.size, sample=sample.sha256 if sample else None)
+                self.draws[content.draw_id] = entry.after(content, self.size)
 
     def _hold(self, keys: frozenset[str]) -> None:
         """From the next size on, these keys are in force."""

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,17 +26,15 @@ from randinspect.attestation import (
     sign,
     stamp_of,
 )
-from randinspect.canonical import Frontier, told_moment
+from randinspect.canonical import Frontier
 from randinspect.errors import FormatError, LeafError, LedgerError, ProtocolError
 from randinspect.ledger.acting import who_acts
 from randinspect.ledger.history import History
-from randinspect.ledger.rules import Breach, Rule
+from randinspect.ledger.lateness import lateness
+from randinspect.ledger.rules import Breach
 from randinspect.ledger.store import Row, Store
-from randinspect.lottery import ShareSource
 from randinspect.publication.actor_leaves import ASKED_ROLES, signed_act
-from randinspect.publication.commitment import Commitment, Occasion
-from randinspect.publication.draw_leaves import RevealLeaf
-from randinspect.publication.leaves import LeafKind, made_leaf, read_leaf
+from randinspect.publication.leaves import LeafKind, made_leaf
 
 __all__ = ["STORE_NAME", "Ledger"]
 
@@ -329,30 +327,6 @@ class Ledger:
 
     def _require_allowed(self, data: bytes, act: bytes | None, moment: int) -> None:
         """Refuse a leaf, or who signs it, that would break a rule, now or ever."""
-        found = self.history.breaches(data, act) or list(self._lateness(data, moment))
+        found = self.history.breaches(data, act) or list(lateness(self.history, data, moment))
         if found:
             raise LeafError(found)
-
-    def _lateness(self, data: bytes, moment: int) -> Iterator[Breach]:
-        """What comes too late: a commitment whose seed may be known, a share after its time."""
-        content = read_leaf(data).content
-        if isinstance(content, RevealLeaf):
-            yield from self._late_share(content, moment)
-            return
-        if not isinstance(content, Commitment) or content.occasion is not Occasion.DRAW:
-            return
-        known = content.seed_plan.not_before
-        if moment >= known:
-            since, now = told_moment(known), told_moment(moment)
-            text = f"the seed of {content.draw_id} could be known from {since}, it is {now}"
-            yield Breach(Rule.COMMIT_EARLY, f"leaf {self.history.size}", text)
-
-    def _late_share(self, found: RevealLeaf, moment: int) -> Iterator[Breach]:
-        """A share of a real draw after the seed's time; a sealed value may still be opened."""
-        terms = self.history.draws[found.draw_id].commitment
-        source, known = terms.seed_plan.sources[found.source - 1], terms.seed_plan.not_before
-        is_late = isinstance(source, ShareSource) and moment >= known
-        if is_late and terms.occasion is Occasion.DRAW:
-            due, now = told_moment(known), told_moment(moment)
-            text = f"the {source} was to be revealed before {due}, it is {now}: void the draw"
-            yield Breach(Rule.REVEAL_IN_TIME, f"leaf {self.history.size}", text)

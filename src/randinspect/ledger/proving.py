@@ -8,7 +8,7 @@ from typing import Final, TypeGuard
 from randinspect.attestation import Checkpoint, Note, encode_base64
 from randinspect.canonical import consistency_proof, inclusion_proof
 from randinspect.errors import ProtocolError
-from randinspect.ledger.history import DrawEntry
+from randinspect.ledger.draw_entry import DrawEntry
 from randinspect.ledger.ledger import Ledger
 from randinspect.publication.act_proof import ActorShown, ActProof, ActProofs, ActShown
 from randinspect.publication.actor_leaves import ActLeaf, ActorLeaf

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from randinspect.ledger.deadlines import result_due
-from randinspect.ledger.history import DrawEntry, History
+from randinspect.ledger.draw_entry import DrawEntry
+from randinspect.ledger.history import History
 from randinspect.publication.commitment import Commitment
 
 __all__ = ["DrawState", "DrawStatus", "status_of"]
