@@ -15,7 +15,7 @@ from randinspect.cli.results import DayOption, OutOption, read_day
 from randinspect.cli.words import Language
 from randinspect.office import Workspace, load_job, read_quarter_file
 from randinspect.office.for_cause import ForCauseDesk
-from randinspect.office.noticing import (
+from randinspect.office.notices.noticing import (
     Addressee,
     check_notices,
     keep_warnings,

@@ -18,7 +18,7 @@ from randinspect.canonical import nfc, sha256_hex
 from randinspect.errors import Fault, InputError
 from randinspect.office.for_cause import ForCauseDesk, ForCauseTask, TaskOutcome
 from randinspect.office.for_cause.records import CloseTask, act_digest
-from randinspect.office.notice_letter import notice_letter
+from randinspect.office.notices.letter import notice_letter
 from randinspect.office.private_place import require_private
 from randinspect.office.warnings import (
     Action,

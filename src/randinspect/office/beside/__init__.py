@@ -1,0 +1,1 @@
+"""Dispatches of other authorities beside the own one: kept to, or visited together."""

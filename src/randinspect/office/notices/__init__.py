@@ -1,0 +1,1 @@
+"""Telling other authorities: of warnings, of checks for cause, and the letter that says so."""

@@ -1,0 +1,1 @@
+"""The bureau's own ledger: entered, counted, pinned, and what it ends."""

@@ -1,0 +1,1 @@
+"""What the office keeps to itself: where it lies, tables, names and diaries."""
