@@ -31,8 +31,8 @@ from randinspect.errors import (
     RandinspectError,
 )
 from randinspect.ledger import Breach, Rule
-from randinspect.office.in_force import void_told
-from randinspect.office.ledger_book import LedgerBook
+from randinspect.office.own_ledger.book import LedgerBook
+from randinspect.office.own_ledger.in_force import void_told
 from randinspect.publication import Kind, VoidReason
 from randinspect.publication.draw_leaves import VoidLeaf
 

@@ -27,7 +27,7 @@ from randinspect.ledger import (
     status_of,
 )
 from randinspect.office.access.result_acts import grants_of, require_signed
-from randinspect.office.in_force import require_undispatched
+from randinspect.office.own_ledger.in_force import require_undispatched
 from randinspect.publication import (
     LeafKind,
     NoteKind,

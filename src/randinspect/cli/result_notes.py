@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from randinspect.canonical import told_moment
 from randinspect.cli.desk import Desk
 from randinspect.cli.ledger_words import told_code
-from randinspect.office.in_force import voids_of
+from randinspect.office.own_ledger.in_force import voids_of
 from randinspect.office.results.job import ResultJob
 from randinspect.office.results.visit_days import visit_notes
 from randinspect.results import Record

@@ -5,12 +5,17 @@ from __future__ import annotations
 from randinspect.office.disclosing import audit_folder, disclose, prove_agency
 from randinspect.office.estimates.estimating import BundleEstimate, estimate_bundle, estimate_rows
 from randinspect.office.estimates.results_file import ResultRow, Results, read_results
-from randinspect.office.in_force import locked_draw_id
 from randinspect.office.inputs.job import Job, load_job, source_paths
 from randinspect.office.inputs.quarter_file import QuarterFile, read_quarter_file
 from randinspect.office.inputs.quarter_tables import DrawPlan
 from randinspect.office.inputs.timing import Check
-from randinspect.office.ledger_book import LedgerBook, enter_amendments, enter_bundle, read_key_file
+from randinspect.office.own_ledger.book import (
+    LedgerBook,
+    enter_amendments,
+    enter_bundle,
+    read_key_file,
+)
+from randinspect.office.own_ledger.in_force import locked_draw_id
 from randinspect.office.own_names import OwnNames
 from randinspect.office.preview.preview import preview
 from randinspect.office.preview.readiness import REFUSED_BY_LOCK

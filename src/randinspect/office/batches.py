@@ -22,7 +22,7 @@ from randinspect.canonical import normalised_id, sha256_hex
 from randinspect.errors import FormatError, ProtocolError
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import BatchPlan
-from randinspect.office.pinning import quarter_pins
+from randinspect.office.own_ledger.pinning import quarter_pins
 from randinspect.office.workspace import Workspace
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Batch, Kind, read_commitment

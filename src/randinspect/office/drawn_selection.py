@@ -11,7 +11,7 @@ from randinspect.canonical import sha256_hex
 from randinspect.errors import FormatError, ProtocolError
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import ParentPlan, ReferralPlan
-from randinspect.office.pinning import quarter_pins
+from randinspect.office.own_ledger.pinning import quarter_pins
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.verification import verify_files

@@ -18,7 +18,7 @@ from randinspect.attestation import Pins
 from randinspect.canonical import read_table, sha256_hex
 from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileError
 from randinspect.office.inputs.quarter_file import QuarterFile
-from randinspect.office.pinning import quarter_pins
+from randinspect.office.own_ledger.pinning import quarter_pins
 from randinspect.publication.bundle import REFERRAL, read_files
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.input_names import PERSONS

@@ -18,7 +18,7 @@ from randinspect.canonical.handles import sealed_handle
 from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileError
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import MergePlan
-from randinspect.office.pinning import quarter_pins
+from randinspect.office.own_ledger.pinning import quarter_pins
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.merging import MergedRow

@@ -35,7 +35,7 @@ from randinspect.office.for_cause.records import (
     write_for_cause_act,
 )
 from randinspect.office.inputs.job import Job
-from randinspect.office.ledger_book import LedgerBook
+from randinspect.office.own_ledger.book import LedgerBook
 from randinspect.office.workspace import Workspace, keep_key, read_key
 from randinspect.publication.leaves import LeafKind, read_leaf
 from randinspect.publication.ledger_leaves import NoteKind, NoteLeaf

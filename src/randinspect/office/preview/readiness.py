@@ -19,7 +19,7 @@ from randinspect.errors import Fault, FormatError, InputError, LedgerError, Prot
 from randinspect.ledger import Ledger
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import LedgerPlan
-from randinspect.office.ledger_book import read_key_file
+from randinspect.office.own_ledger.book import read_key_file
 from randinspect.office.preview.plan_carrying import Carrying
 from randinspect.rulebook import CommonRules, Shortfall
 

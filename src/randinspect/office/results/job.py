@@ -16,8 +16,8 @@ from typing import Final
 from randinspect.errors import Fault, ProtocolError, ResultsError
 from randinspect.office.access.result_acts import Grants, grants_for, require_signed
 from randinspect.office.guarding import knowledge_of
-from randinspect.office.in_force import require_in_force, voids_of
 from randinspect.office.inputs.quarter_file import read_quarter_file
+from randinspect.office.own_ledger.in_force import require_in_force, voids_of
 from randinspect.office.results.sent import Sent
 from randinspect.office.results.store import ResultStore
 from randinspect.office.workspace import Workspace

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from randinspect.office.for_cause import ForCauseTally
-from randinspect.office.ledger_counts import LedgerCounts
+from randinspect.office.own_ledger.counts import LedgerCounts
 from randinspect.results import Change, DeadlineList, DepartmentTally, PersonTally, TaskTally
 from randinspect.sampling.estimates import Estimate, Report
 

@@ -16,7 +16,7 @@ from randinspect.errors import DesignError
 from randinspect.office.estimates.estimating import estimate_rows
 from randinspect.office.estimates.results_file import ResultRow
 from randinspect.office.for_cause import ForCauseDesk, ForCauseTally, tally_for_cause
-from randinspect.office.ledger_counts import ledger_counts
+from randinspect.office.own_ledger.counts import ledger_counts
 from randinspect.office.results.job import ResultJob
 from randinspect.office.results.report import CLASS, Lift, TaskReport
 from randinspect.publication.commitment import Kind

@@ -17,10 +17,10 @@ from typing import Any, Final
 from randinspect.canonical import open_handle, sha256_hex
 from randinspect.errors import ProtocolError
 from randinspect.office.guarding import knowledge_of
-from randinspect.office.in_force import voids_of
 from randinspect.office.inputs.job import Job, load_job
 from randinspect.office.inputs.quarter_file import QuarterFile, read_quarter_file
-from randinspect.office.ledger_counts import ledger_counts
+from randinspect.office.own_ledger.counts import ledger_counts
+from randinspect.office.own_ledger.in_force import voids_of
 from randinspect.office.results.job import POLICY, ResultJob
 from randinspect.office.results.publishing import lists_of
 from randinspect.office.results.store import NAMES, ResultStore

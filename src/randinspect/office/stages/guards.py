@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from randinspect.errors import ProtocolError
-from randinspect.office.in_force import void_of, void_told
 from randinspect.office.inputs.job import source_paths
+from randinspect.office.own_ledger.in_force import void_of, void_told
 from randinspect.office.stages.locked import bound_parts, require_facts, require_sources
 from randinspect.office.stages.preparing import Preparation
 from randinspect.office.stages.publishing import Publishing

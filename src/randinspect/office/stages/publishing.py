@@ -15,8 +15,8 @@ from randinspect.attestation import KeyType, Pins
 from randinspect.office.guarding import guard_bundle
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import DrawPlan
-from randinspect.office.ledger_book import LedgerBook, read_key_file
-from randinspect.office.pinning import pins_with, quarter_pins
+from randinspect.office.own_ledger.book import LedgerBook, read_key_file
+from randinspect.office.own_ledger.pinning import pins_with, quarter_pins
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind
 from randinspect.publication.leaves import LeafKind

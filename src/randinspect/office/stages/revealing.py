@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from randinspect.errors import NotYet, ProtocolError
 from randinspect.lottery import SealedSource, ShareSource
-from randinspect.office.ledger_book import LedgerBook
+from randinspect.office.own_ledger.book import LedgerBook
 from randinspect.office.stages.handing_in import HandIn
 from randinspect.publication.commitment import Occasion
 

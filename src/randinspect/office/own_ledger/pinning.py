@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from randinspect.attestation import KeyType, Pins
 from randinspect.office.inputs.quarter_file import QuarterFile
-from randinspect.office.ledger_book import read_key_file
+from randinspect.office.own_ledger.book import read_key_file
 
 __all__ = ["pins_with", "quarter_pins"]
 

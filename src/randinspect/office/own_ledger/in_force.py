@@ -9,7 +9,7 @@ from randinspect.canonical import told_moment
 from randinspect.errors import ProtocolError
 from randinspect.ledger import Ledger
 from randinspect.office.inputs.quarter_file import QuarterFile
-from randinspect.office.ledger_book import LedgerBook
+from randinspect.office.own_ledger.book import LedgerBook
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.draw_leaves import VoidLeaf
