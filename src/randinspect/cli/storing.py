@@ -26,7 +26,7 @@ from randinspect.cli.store_words import STORE_FAULTS
 from randinspect.cli.words import Language
 from randinspect.errors import VerdictError
 from randinspect.office.classes import read_class_rules
-from randinspect.office.private_place import require_private
+from randinspect.office.private.place import require_private
 from randinspect.office.store import (
     Act,
     ActFault,

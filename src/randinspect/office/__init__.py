@@ -16,11 +16,11 @@ from randinspect.office.own_ledger.book import (
     read_key_file,
 )
 from randinspect.office.own_ledger.in_force import locked_draw_id
-from randinspect.office.own_names import OwnNames
 from randinspect.office.preview.preview import preview
 from randinspect.office.preview.readiness import REFUSED_BY_LOCK
 from randinspect.office.preview.record import Preview, stratum_records
 from randinspect.office.preview.staff_notes import couple_note
+from randinspect.office.private.own_names import OwnNames
 from randinspect.office.referral.preview import preview_of
 from randinspect.office.referral.steps import ReferredSteps, open_steps
 from randinspect.office.results.acts import (

@@ -14,7 +14,7 @@ from typing import Final
 
 from randinspect.office.classes.events import EVENT_HEADINGS, Event
 from randinspect.office.classes.outcomes import OUTCOME_HEADINGS, Outcome
-from randinspect.office.private_place import require_private
+from randinspect.office.private.place import require_private
 from randinspect.office.results.job import ResultJob
 from randinspect.publication.bundle import write_files
 from randinspect.results import Book

@@ -30,7 +30,7 @@ from randinspect.office.classes.register_events import register_events
 from randinspect.office.classes.rule_parts import rulebook_part
 from randinspect.office.classes.rules import ClassRules, read_class_rules
 from randinspect.office.classes.tolerance import Tolerance
-from randinspect.office.private_place import require_private
+from randinspect.office.private.place import require_private
 from randinspect.publication.bundle import write_files
 from randinspect.registry import Profile, RecordKind, Register, read_profile, read_register
 from randinspect.results.harmless import harmless_cell

@@ -17,7 +17,7 @@ from randinspect.errors import Fault, FormatError, NotYet, ResultsError
 from randinspect.lottery import Tickets
 from randinspect.office.estimates.both_stages import stage_notes
 from randinspect.office.estimates.results_file import ResultRow, Results, fault, read_results
-from randinspect.office.own_names import OwnNames
+from randinspect.office.private.own_names import OwnNames
 from randinspect.publication import Kind, read_commitment, read_files
 from randinspect.registry import Frame
 from randinspect.sampling import SampleRole, SampleUnit, read_targets

@@ -19,7 +19,7 @@ from randinspect.errors import Fault, InputError
 from randinspect.office.for_cause import ForCauseDesk, ForCauseTask, TaskOutcome
 from randinspect.office.for_cause.records import CloseTask, act_digest
 from randinspect.office.notices.letter import notice_letter
-from randinspect.office.private_place import require_private
+from randinspect.office.private.place import require_private
 from randinspect.office.warnings import (
     Action,
     SignalCode,

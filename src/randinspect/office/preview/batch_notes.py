@@ -15,7 +15,7 @@ import numpy as np
 from randinspect.errors import Fault
 from randinspect.office.inputs.job import Job
 from randinspect.office.inputs.quarter_tables import BatchPlan
-from randinspect.office.own_names import OwnNames
+from randinspect.office.private.own_names import OwnNames
 from randinspect.rulebook import Columns, Condition
 from randinspect.sampling import batch_numbers, read_sample
 

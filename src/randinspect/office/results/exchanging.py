@@ -16,7 +16,7 @@ from typing import Final
 from randinspect.attestation import Role
 from randinspect.errors import Fault, ProtocolError, ResultsError
 from randinspect.office.access.asking import require_role
-from randinspect.office.private_place import require_private
+from randinspect.office.private.place import require_private
 from randinspect.office.results.job import POLICY, ResultJob
 from randinspect.publication.bundle import write_files
 from randinspect.publication.commitment import Occasion

@@ -13,15 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from randinspect.canonical import (
-    file_sha256,
-    read_document,
-    read_table,
-    sha256_hex,
-    write_document,
-)
+from randinspect.canonical import file_sha256, read_document, read_table, sha256_hex, write_document
 from randinspect.errors import Fault, ProtocolError, ResultsError
-from randinspect.office.private_place import require_private
+from randinspect.office.private.place import require_private
 from randinspect.office.results.job import POLICY, ResultJob
 from randinspect.publication.bundle import write_files
 from randinspect.publication.lists import read_items

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from randinspect.dispatch import Substitution
-from randinspect.office.diaries import NAMES, keep_diaries
 from randinspect.office.own_ledger.book import append_amendment, enter_amendments
+from randinspect.office.private.diaries import NAMES, keep_diaries
 from randinspect.office.workspace import Workspace
 from randinspect.publication.amendments import Deed, amend, amendment_name
 from randinspect.publication.bundle import write_files

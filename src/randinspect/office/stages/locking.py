@@ -14,7 +14,6 @@ from randinspect.canonical import write_document
 from randinspect.dispatch import dead_rungs
 from randinspect.errors import Fault
 from randinspect.office.batches import number_table, require_in_order, taken_over
-from randinspect.office.diaries import NAMES, write_names
 from randinspect.office.guarding import exempted_notes
 from randinspect.office.inputs.job import source_paths
 from randinspect.office.inputs.quarter_tables import BatchPlan, DrawPlan
@@ -24,7 +23,8 @@ from randinspect.office.merging import merge_notes, merged_table
 from randinspect.office.preview.plan_carrying import authorities_of, carrying_of, sent_from_here
 from randinspect.office.preview.readiness import plan_faults
 from randinspect.office.preview.staff_notes import couple_note
-from randinspect.office.private_tables import dispatch_tables, selection_tables
+from randinspect.office.private.diaries import NAMES, write_names
+from randinspect.office.private.tables import dispatch_tables, selection_tables
 from randinspect.office.referring import link_to
 from randinspect.office.stages.events import Done, Event
 from randinspect.office.stages.guards import StageGuards

@@ -20,7 +20,7 @@ from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import BatchPlan
 from randinspect.office.joint import joint_terms
 from randinspect.office.merging import fixed_days, joined_visits
-from randinspect.office.own_names import OwnNames
+from randinspect.office.private.own_names import OwnNames
 from randinspect.office.referring import own_units
 from randinspect.office.stages.publishing import Clock
 from randinspect.office.workspace import Workspace, read_key

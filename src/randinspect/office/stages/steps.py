@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 
 from randinspect.attestation import Pins
 from randinspect.errors import ProtocolError
-from randinspect.office.diaries import keep_diaries
 from randinspect.office.guarding import exempted_notes
-from randinspect.office.private_tables import keep_handovers
+from randinspect.office.private.diaries import keep_diaries
+from randinspect.office.private.tables import keep_handovers
 from randinspect.office.referring import JURISDICTION_OPENINGS, referral_counts, told_referral
 from randinspect.office.stages.events import Done, Event
 from randinspect.office.stages.handing_in import HandIn

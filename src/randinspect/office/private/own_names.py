@@ -15,7 +15,7 @@ from typing import Final
 
 from randinspect.canonical import normalised_id, open_handle, read_table
 from randinspect.errors import FormatError
-from randinspect.office.diaries import NAMES
+from randinspect.office.private.diaries import NAMES
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import read_commitment
 
