@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
 from randinspect.errors import Fault, InputError, ProtocolError, QuarterFileError, RegistryError
+from randinspect.office.drawn_before.parent import read_parent, units_of_bodies
 from randinspect.office.inputs.agreement import at_odds, disagreements, idle_file
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.snapshot_beside import changed_files
 from randinspect.office.inputs.taken_days import read_taken, with_taken
 from randinspect.office.inputs.timing import Check, stale_window, untimely
-from randinspect.office.parent import read_parent, units_of_bodies
 from randinspect.publication.commitment import SelectionLink
 from randinspect.quarter import DatingDay, Registers
 from randinspect.registry import (

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from randinspect.canonical import normalised_id
 from randinspect.dispatch import Capacity
 from randinspect.errors import Fault
-from randinspect.office.batches import require_in_order, taken_over
+from randinspect.office.drawn_before.batches import require_in_order, taken_over
 from randinspect.office.inputs.job import Job
 from randinspect.office.inputs.quarter_tables import BatchPlan
 from randinspect.office.preview.batch_notes import agency_ids, crowded_batches, later_notes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from randinspect.canonical import write_document, write_table
 from randinspect.office.inputs.job import Job
-from randinspect.office.referring import JURISDICTION_OPENINGS, handovers
+from randinspect.office.referral.referring import JURISDICTION_OPENINGS, handovers
 from randinspect.office.workspace import Workspace
 from randinspect.publication.commitment import Kind
 from randinspect.quarter import (

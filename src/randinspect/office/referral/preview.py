@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from randinspect.errors import Fault
+from randinspect.office.beside.joint import joint_notes, joint_terms
 from randinspect.office.inputs.job import load_job
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.timing import Check
-from randinspect.office.joint import joint_notes, joint_terms
 from randinspect.office.preview.preview import PREVIEW_KEY, preview, record_of
 from randinspect.office.preview.record import Preview
 from randinspect.office.referral.referred import taken_selection
+from randinspect.office.referral.referring import own_units, referral_counts
 from randinspect.office.referral.steps import referred_inputs
-from randinspect.office.referring import own_units, referral_counts
 from randinspect.publication.claims import OTHERS
 from randinspect.publication.commitment import Kind
 from randinspect.quarter import pose_dispatch, require_known_values, settle, usable_days

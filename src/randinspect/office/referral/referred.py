@@ -20,10 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from randinspect.canonical import normalised_id, open_handle, read_document, sha256_hex
 from randinspect.canonical.handles import sealed_handle
 from randinspect.errors import Fault, FormatError, QuarterFileError, RegistryError
-from randinspect.office.drawn_selection import drawn_selection
+from randinspect.office.drawn_before.selection import drawn_selection
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import ReferralPlan
-from randinspect.office.referring import own_units, referral_counts
+from randinspect.office.referral.referring import own_units, referral_counts
 from randinspect.publication.commitment import read_commitment
 from randinspect.registry import Register
 from randinspect.sampling import read_sample

@@ -14,10 +14,10 @@ from typing import Literal
 
 from randinspect.errors import ProtocolError
 from randinspect.lottery import SealedSource, ShareSource
+from randinspect.office.beside.joint import joint_terms
 from randinspect.office.inputs.job import Job, load_job
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.timing import Check
-from randinspect.office.joint import joint_terms
 from randinspect.office.referral.referred import (
     Handover,
     OwnAgencies,

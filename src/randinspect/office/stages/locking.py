@@ -13,19 +13,19 @@ from typing import Literal
 from randinspect.canonical import write_document
 from randinspect.dispatch import dead_rungs
 from randinspect.errors import Fault
-from randinspect.office.batches import number_table, require_in_order, taken_over
+from randinspect.office.beside.joint import joint_notes
+from randinspect.office.beside.merging import merge_notes, merged_table
+from randinspect.office.drawn_before.batches import number_table, require_in_order, taken_over
 from randinspect.office.guarding import exempted_notes
 from randinspect.office.inputs.job import source_paths
 from randinspect.office.inputs.quarter_tables import BatchPlan, DrawPlan
 from randinspect.office.inputs.timing import require_times
-from randinspect.office.joint import joint_notes
-from randinspect.office.merging import merge_notes, merged_table
 from randinspect.office.preview.plan_carrying import authorities_of, carrying_of, sent_from_here
 from randinspect.office.preview.readiness import plan_faults
 from randinspect.office.preview.staff_notes import couple_note
 from randinspect.office.private.diaries import NAMES, write_names
 from randinspect.office.private.tables import dispatch_tables, selection_tables
-from randinspect.office.referring import link_to
+from randinspect.office.referral.referring import link_to
 from randinspect.office.stages.events import Done, Event
 from randinspect.office.stages.guards import StageGuards
 from randinspect.office.stages.handing_in import require_unknown

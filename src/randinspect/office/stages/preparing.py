@@ -13,15 +13,15 @@ from functools import cached_property
 from randinspect.canonical import persons_salt
 from randinspect.dispatch import DatePlan
 from randinspect.errors import InfeasibleDispatch, ProtocolError
-from randinspect.office.batches import DueUnits, due_units
+from randinspect.office.beside.joint import joint_terms
+from randinspect.office.beside.merging import fixed_days, joined_visits
+from randinspect.office.drawn_before.batches import DueUnits, due_units
 from randinspect.office.guarding import people_of
 from randinspect.office.inputs.job import Job, load_job
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import BatchPlan
-from randinspect.office.joint import joint_terms
-from randinspect.office.merging import fixed_days, joined_visits
 from randinspect.office.private.own_names import OwnNames
-from randinspect.office.referring import own_units
+from randinspect.office.referral.referring import own_units
 from randinspect.office.stages.publishing import Clock
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.commitment import Kind, Occasion, read_commitment

@@ -20,7 +20,11 @@ from randinspect.errors import ProtocolError
 from randinspect.office.guarding import exempted_notes
 from randinspect.office.private.diaries import keep_diaries
 from randinspect.office.private.tables import keep_handovers
-from randinspect.office.referring import JURISDICTION_OPENINGS, referral_counts, told_referral
+from randinspect.office.referral.referring import (
+    JURISDICTION_OPENINGS,
+    referral_counts,
+    told_referral,
+)
 from randinspect.office.stages.events import Done, Event
 from randinspect.office.stages.handing_in import HandIn
 from randinspect.office.stages.locking import Locking

@@ -21,14 +21,10 @@ import numpy as np
 from randinspect.canonical import normalised_id, open_handle, read_table, sha256_hex
 from randinspect.canonical.handles import sealed_handle
 from randinspect.errors import Fault, FormatError, QuarterFileError, RegistryError
-from randinspect.office.drawn_selection import drawn_selection
+from randinspect.office.drawn_before.selection import drawn_selection
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import ParentPlan
-from randinspect.publication.commitment import (
-    Commitment,
-    SelectionLink,
-    read_commitment,
-)
+from randinspect.publication.commitment import Commitment, SelectionLink, read_commitment
 from randinspect.publication.second_stage import first_chances
 from randinspect.quarter import DrawnBodies
 from randinspect.registry import Register
