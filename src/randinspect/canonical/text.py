@@ -10,6 +10,7 @@ import re
 import unicodedata
 from typing import Final
 
+from randinspect.canonical.forms import HANDLE_FORM, NAME_FORM
 from randinspect.errors import FormatError
 
 __all__ = [
@@ -23,8 +24,8 @@ __all__ = [
 
 # No number of the format needs more digits, and a longer text would be slow to read.
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,99}", re.ASCII)
-_NAME: Final = re.compile(r"[0-9A-Za-z._/-]{1,64}", re.ASCII)
-_HANDLE: Final = re.compile(r"[0-9A-Za-z._-]{1,64}", re.ASCII)
+_NAME: Final = re.compile(NAME_FORM)
+_HANDLE: Final = re.compile(HANDLE_FORM)
 _LABEL_LIMIT: Final = 64
 # The shape of a unified social credit code (GB 32100-2015): 18 of 31 characters, no I O S V Z.
 _CREDIT_CODE: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}", re.ASCII)

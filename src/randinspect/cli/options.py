@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,7 @@ import typer
 
 from randinspect.attestation import KeyType, Pins, read_roots
 from randinspect.canonical import check_name
+from randinspect.canonical.forms import is_hex32
 from randinspect.cli.words import Language
 from randinspect.errors import FormatError
 from randinspect.office import read_key_file
@@ -68,7 +68,7 @@ StrictFlag = Annotated[bool, typer.Option("--strict", help="Fail also on what st
 
 def _seed(text: str) -> str:
     """Refuse what is no seed."""
-    if re.fullmatch(r"[0-9a-f]{64}", text) is None:
+    if not is_hex32(text):
         raise typer.BadParameter(f"[{text}] is no seed; a seed is 64 digits 0-9 and a-f")
     return text
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from randinspect.canonical import told_moment
+from randinspect.canonical.forms import Digest, Name
 from randinspect.lottery.beacon import QUICKNET
 from randinspect.lottery.numbers import GAMES, MAX_SETS
 from randinspect.lottery.pulse import NIST_CHAIN, NIST_PERIOD, pulse_stamp
@@ -27,8 +28,6 @@ __all__ = [
     "pulse_from",
 ]
 
-Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
 Time = Annotated[int, Field(ge=0, lt=253_402_300_800)]  # to the end of the year 9999
 
 _HOUR: Final = 3600
@@ -182,7 +181,7 @@ class ShareSource(_Source):
 
     kind: Literal["share"]
     party: Name
-    sha256: Hex
+    sha256: Digest
 
     def __str__(self) -> str:
         """Name it."""
@@ -193,7 +192,7 @@ class SealedSource(_Source):
     """A secret that its holder committed to, and opens by a time (突击检查)."""
 
     kind: Literal["sealed"]
-    sha256: Hex
+    sha256: Digest
     open_by: Time
 
     def complaints(self, not_before: int) -> Iterator[str]:

@@ -6,7 +6,6 @@ This is the only place where chance enters; a new use takes a new kind.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from randinspect.canonical.forms import is_hex32
 from randinspect.errors import FormatError
 from randinspect.lottery.columnwise import installed, leading_words
 
@@ -23,7 +23,6 @@ __all__ = ["Tails", "Tickets", "uniform_from"]
 
 Tails = Sequence[bytes] | NDArray[np.bytes_]
 
-_SEED: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _TICKET_BITS: Final = 256
 _SPACE: Final = 1 << _TICKET_BITS
 _BLOCK: Final = 1 << 12  # the digests of a block stay in the processor's cache
@@ -72,7 +71,7 @@ class Tickets:
 
     def __post_init__(self) -> None:
         """Refuse any other spelling: it would give other tickets."""
-        if _SEED.fullmatch(self.seed_hex) is None:
+        if not is_hex32(self.seed_hex):
             raise FormatError("a seed is 64 lower-case hexadecimal digits")
 
     def ticket(self, kind: str, *parts: str) -> int:

@@ -15,9 +15,10 @@ from pydantic import AfterValidator, Field, model_validator
 
 from randinspect.attestation import NoteSigner, Role, VerifierKey, decode_base64, encode_base64
 from randinspect.canonical import sha256_hex, write_document
+from randinspect.canonical.forms import Digest
 from randinspect.canonical.text import check_name
 from randinspect.errors import FormatError
-from randinspect.publication.leaf_fields import Digest, LeafDocument, LedgerKey, Name, Time
+from randinspect.publication.leaf_fields import LeafDocument, LedgerKey, Name, Time
 from randinspect.version import FORMAT
 
 __all__ = [

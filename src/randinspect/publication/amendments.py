@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from randinspect.canonical import read_document, sha256_hex, told_moment, write_document
+from randinspect.canonical.forms import Digest
 from randinspect.canonical.text import check_handle, check_label, check_name
 from randinspect.dispatch.staffing import Staffing, Substitution, Why
 from randinspect.errors import FormatError
@@ -41,7 +42,6 @@ __all__ = [
 _PRICES: Final = ("certificate.json", "prices.tsv")
 _LIMIT: Final = 2**53
 
-Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Handle = Annotated[str, AfterValidator(check_handle)]
 
 

@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from randinspect.canonical import merkle_root, read_document, sha256_hex, table_rows, write_document
+from randinspect.canonical.forms import Digest, Handle, Name
 from randinspect.errors import FormatError
 from randinspect.lottery import MAX_SOURCES, Fallback, SeedPlan, fallback_complaints
 from randinspect.publication.input_names import (
@@ -58,10 +59,7 @@ __all__ = [
 ]
 
 
-Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
 ExclusionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,31}$")]
-Handle = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
 BatchCount = Annotated[int, Field(ge=2, le=MAX_BATCHES)]
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Time = Annotated[int, Field(ge=0, lt=2**53)]
@@ -104,15 +102,15 @@ class _Model(BaseModel):
 class InputDigest(_Model):
     """What binds one input file; ``root`` and ``rows`` for tables only."""
 
-    sha256: Hex
-    root: Hex | None = None
+    sha256: Digest
+    root: Digest | None = None
     rows: Count | None = None
 
 
 class Openings(_Model):
     """Digest and row count of the private file that opens the sealed handles."""
 
-    sha256: Hex
+    sha256: Digest
     rows: Count
 
 
@@ -162,9 +160,9 @@ class SelectionLink(_Model):
     """
 
     authority: Name
-    commit_sha256: Hex
+    commit_sha256: Digest
     draw_id: Name
-    result_sha256: Hex
+    result_sha256: Digest
 
 
 # Keys that stand only where they say something, and the kind that they belong to.
@@ -219,18 +217,18 @@ class Commitment(_Model):
     disclosure: Disclosure
     inputs: Mapping[str, InputDigest]
     openings: Openings | None
-    rulebook_sha256: Hex
-    verifier_sha256: Hex
+    rulebook_sha256: Digest
+    verifier_sha256: Digest
     suite: Literal["sha256-ed25519"]
     code_version: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     seed_plan: SeedPlan
     fallback: Annotated[tuple[Fallback, ...], Field(max_length=MAX_SOURCES, strict=False)]
-    sample_sha256: Hex | None = None
-    recusals_sha256: Hex | None = None
+    sample_sha256: Digest | None = None
+    recusals_sha256: Digest | None = None
     excluded: Mapping[ExclusionCode, Annotated[int, Field(ge=1, lt=2**53)]] | None = None
     batches: BatchCount | None = None
     batch: Batch | None = None
-    persons_sha256: Hex | None = None
+    persons_sha256: Digest | None = None
     selection: SelectionLink | None = None
     parent: SelectionLink | None = None
 

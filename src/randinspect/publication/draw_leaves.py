@@ -8,8 +8,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from randinspect.canonical.forms import Digest
 from randinspect.publication.commitment import Kind
-from randinspect.publication.leaf_fields import Digest, LeafDocument, Name, Number, Secret, Time
+from randinspect.publication.leaf_fields import LeafDocument, Name, Number, Secret, Time
 
 __all__ = ["AmendmentLeaf", "ResultLeaf", "RevealLeaf", "VoidLeaf", "VoidReason"]
 

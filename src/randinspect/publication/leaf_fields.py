@@ -8,13 +8,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from randinspect.attestation import KeyType, VerifierKey
 from randinspect.canonical import write_document
+from randinspect.canonical.forms import Digest
 from randinspect.canonical.text import check_name
 from randinspect.errors import FormatError
 from randinspect.version import FORMAT
 
-__all__ = ["Digest", "LeafDocument", "LedgerKey", "Name", "Number", "Secret", "Time"]
+__all__ = ["LeafDocument", "LedgerKey", "Name", "Number", "Secret", "Time"]
 
-Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Name = Annotated[str, AfterValidator(check_name)]
 Secret = Digest  # 32 bytes, written in the same way
 Time = Annotated[int, Field(ge=0, lt=2**53)]

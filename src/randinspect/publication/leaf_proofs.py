@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from randinspect.attestation import Checkpoint
 from randinspect.canonical import root_from_inclusion
+from randinspect.canonical.forms import Digest
 from randinspect.errors import FormatError
-from randinspect.publication.leaf_fields import Digest
 
 __all__ = ["Index", "LeafProof", "Path", "ProofModel", "nodes_of", "not_shown"]
 

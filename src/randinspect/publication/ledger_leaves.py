@@ -8,7 +8,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from randinspect.attestation import VerifierKey
-from randinspect.publication.leaf_fields import Digest, LeafDocument, LedgerKey, Name, Time
+from randinspect.canonical.forms import Digest
+from randinspect.publication.leaf_fields import LeafDocument, LedgerKey, Name, Time
 
 __all__ = ["KeyLeaf", "KeyReason", "NoteKind", "NoteLeaf", "OriginLeaf"]
 

@@ -7,7 +7,8 @@ reads a list can ask the ledger for it, and acts that were written anew contradi
 
 from __future__ import annotations
 
-from randinspect.publication.leaf_fields import Digest, LeafDocument, Name, Time
+from randinspect.canonical.forms import Digest
+from randinspect.publication.leaf_fields import LeafDocument, Name, Time
 
 __all__ = ["PublicationLeaf"]
 

@@ -28,6 +28,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from randinspect.canonical import nfc, normalised_id
+from randinspect.canonical.forms import is_hex32
 from randinspect.registry.identifiers import Admitted, examine_id, uscc_mask
 from randinspect.registry.rules import Problem, Value
 
@@ -64,7 +65,6 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
-_DIGEST: Final = re.compile("[0-9a-f]{64}")
 _LINE_ENDS: Final = "\t\n\v\f\r"
 
 
@@ -204,7 +204,7 @@ def _reason(value: object) -> RecusalReason:
 
 def _digest(text: str) -> str:
     """Refuse what is no SHA-256 digest."""
-    if not _DIGEST.fullmatch(text):
+    if not is_hex32(text):
         raise refusal(Problem("digest.format", "64 lower-case hexadecimal digits are asked for"))
     return text
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from randinspect.canonical.forms import DIGEST_FORM, NAME_FORM
+
 __all__ = ["document_words", "model_words"]
 
 # Kind of the error to what is wrong, and what to do; braces name what the model asks for.
@@ -48,8 +50,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 _OTHER: Final = "correct it"
 _FORMS: Final[Mapping[str, str]] = {
-    "^[0-9A-Za-z._/-]{1,64}$": "write 1 to 64 of the letters, digits and . _ / - of ASCII",
-    "^[0-9a-f]{64}$": "write a digest: 64 digits 0-9 and a-f",
+    NAME_FORM: "write 1 to 64 of the letters, digits and . _ / - of ASCII",
+    DIGEST_FORM: "write a digest: 64 digits 0-9 and a-f",
 }
 
 

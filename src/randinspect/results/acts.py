@@ -10,18 +10,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from randinspect.attestation import KeyType, VerifierKey, decode_base64
 from randinspect.canonical import read_document, sha256_hex, write_document
+from randinspect.canonical.forms import Digest
 from randinspect.errors import FormatError
 from randinspect.registry import document_words
 from randinspect.results.measures import Measure
@@ -50,7 +43,6 @@ __all__ = [
 ]
 
 _LIMIT: Final = 10**9
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Handles = Annotated[tuple[Handle, ...], Field(min_length=1)]
 
 

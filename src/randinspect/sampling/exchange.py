@@ -15,6 +15,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from randinspect.canonical import read_document, write_document
+from randinspect.canonical.forms import Digest
 from randinspect.errors import FormatError
 from randinspect.sampling.facts import StratumFacts
 from randinspect.sampling.shards import Shard
@@ -35,7 +36,6 @@ _GOOD: Final = (
     "AND (coalesce(r, '') = '' OR regexp_full_match(r, '[0-9a-f]{16}'))"
 )
 _NUMBER: Final = r"^(0|[1-9][0-9]{0,18})$"
-_DIGEST: Final = r"^[0-9a-f]{64}$"
 
 Number = Annotated[str, Field(pattern=_NUMBER)]
 
@@ -59,8 +59,8 @@ class _Header(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     format: Literal["randinspect/1/shard"]
-    seed: str = Field(pattern=_DIGEST)
-    targets_sha256: str = Field(pattern=_DIGEST)
+    seed: Digest
+    targets_sha256: Digest
     facts: list[_Facts]
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from randinspect.canonical.forms import Digest
 from randinspect.lottery import Tickets
 
 __all__ = ["Permanent", "UnitTickets"]
@@ -45,7 +46,7 @@ class Permanent(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    seed: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    seed: Digest
     turn: Annotated[
         str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,19})$"), AfterValidator(_turn)
     ]

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from randinspect.canonical.forms import is_hex32
 from randinspect.errors import AccessError
 
 __all__ = [
@@ -41,7 +42,6 @@ KeyCallback = Callable[[str], bytes]
 _KEY_BYTES, _NONCE_BYTES, _SALT_BYTES, _BLOCK = 32, 12, 32, 16
 _HEAD: Final = "ri1"
 _KEY_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,32}", re.ASCII)
-_SALT: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class ColumnCipher:
 
     def _row_key(self, key_id: str, place: CellPlace, salt: str) -> bytes:
         """Key of a row, from the office's key and the row's salt."""
-        if _SALT.fullmatch(salt) is None:
+        if not is_hex32(salt):
             raise AccessError(f"{place}: the salt of this row is gone; it cannot be opened")
         info = framed("randinspect/1/row", place.table, place.row)
         return HKDF(SHA256(), _KEY_BYTES, bytes.fromhex(salt), info).derive(

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from randinspect.canonical.forms import Digest, Name
 from randinspect.office.inputs.seed_rules import DeclaredSeed
 from randinspect.sampling import MAX_BATCHES
 
@@ -25,9 +26,7 @@ __all__ = [
     "Table",
 ]
 
-Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Table(BaseModel):

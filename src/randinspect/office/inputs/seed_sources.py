@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from randinspect.canonical.forms import Digest, Name
 from randinspect.lottery import (
     GAMES,
     MAX_SOURCES,
@@ -41,9 +42,7 @@ __all__ = [
 SOURCE_KINDS: Final = ("drand", "nist", "lottery", "share", "sealed")
 """What ``kind`` of a source may be."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._/-]{1,64}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class _Declared(BaseModel):

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from randinspect.canonical import normalised_id, open_handle, read_document, sha256_hex
+from randinspect.canonical.forms import Digest
 from randinspect.canonical.handles import sealed_handle
 from randinspect.errors import Fault, FormatError, QuarterFileError, RegistryError
 from randinspect.office.drawn_before.selection import drawn_selection
@@ -38,8 +39,7 @@ __all__ = [
 ]
 
 _SHOWN = 3
-_Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-_Row = Annotated[tuple[str, _Hex, str], Field(strict=False)]
+_Row = Annotated[tuple[str, Digest, str], Field(strict=False)]
 
 
 class Handover(BaseModel):
@@ -64,8 +64,8 @@ class Handover(BaseModel):
     format: Literal["randinspect/1"]
     from_: str = Field(alias="from")
     openings: Annotated[tuple[_Row, ...], Field(strict=False)]
-    persons_salt: _Hex
-    result_sha256: _Hex
+    persons_salt: Digest
+    result_sha256: Digest
 
 
 @dataclass(frozen=True, slots=True)
