@@ -12,7 +12,7 @@ from typing import Final
 from simulated_world import Quarter
 
 from randinspect.canonical import read_table, sha256_hex
-from randinspect.cli.results import opened
+from randinspect.cli.result_options import opened
 from randinspect.cli.year.draws import Bureau
 from randinspect.cli.year.paperwork import filled
 from randinspect.cli.year.seeds import seed_table

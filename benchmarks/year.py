@@ -30,7 +30,7 @@ from typing import Any, Final
 
 from registries import DATA, HERE, REGISTRIES
 
-from randinspect.cli.results import opened
+from randinspect.cli.result_options import opened
 from randinspect.cli.starting import demo_folder
 from randinspect.cli.year.acts import object_and_correct, publish_task
 from randinspect.cli.year.draws import Bureau
@@ -38,12 +38,7 @@ from randinspect.cli.year.past import table
 from randinspect.cli.year.seeds import seed_table
 from randinspect.cli.year.simulation import Story
 from randinspect.cli.year.tasks import Programme, Task, plan_rows, tasks_of_year
-from randinspect.office import (
-    ResultJob,
-    SiteQuarter,
-    publish_site,
-    report_task,
-)
+from randinspect.office import ResultJob, SiteQuarter, publish_site, report_task
 from randinspect.publication import Kind
 from randinspect.results import Label, Measure
 from randinspect.verification import verify

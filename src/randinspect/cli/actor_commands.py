@@ -10,7 +10,7 @@ import typer
 from randinspect.attestation import KeyType, SecretKey, VerifierKey
 from randinspect.canonical import beijing_time, check_name
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, wall_clock
+from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, LedgerArgument, wall_clock
 from randinspect.errors import FormatError
 from randinspect.ledger import Ledger, keep_secret, register_actor, withdraw_actor
 from randinspect.office import read_key_file
@@ -24,7 +24,6 @@ actor_app = typer.Typer(
     no_args_is_help=True,
 )
 
-LedgerFolder = Annotated[Path, typer.Argument(help="The ledger's folder.")]
 KeyOption = Annotated[Path, typer.Option("--key", help="File with the actor's public key.")]
 
 
@@ -49,7 +48,7 @@ def init_command(
 
 @actor_app.command()
 def register(
-    ledger: LedgerFolder,
+    ledger: LedgerArgument,
     key: KeyOption,
     role: Annotated[
         list[Role], typer.Option("--role", help="What the actor may do; may be repeated.")
@@ -78,7 +77,7 @@ def register(
 
 @actor_app.command()
 def withdraw(
-    ledger: LedgerFolder,
+    ledger: LedgerArgument,
     key: KeyOption,
     approved_by: ApproverOption,
     json: JsonFlag = False,
@@ -96,7 +95,7 @@ def withdraw(
 
 @actor_app.command(name="list")
 def list_command(
-    ledger: LedgerFolder,
+    ledger: LedgerArgument,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:

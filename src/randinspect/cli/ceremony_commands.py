@@ -16,6 +16,7 @@ from randinspect.cli.keeping import enter_note
 from randinspect.cli.options import (
     ActorOption,
     ApproverOption,
+    BundlesOption,
     JsonFlag,
     LangOption,
     QuarterArgument,
@@ -24,10 +25,7 @@ from randinspect.cli.options import (
 )
 from randinspect.cli.refusal_words import told_refusal
 from randinspect.cli.running import steps_of
-from randinspect.cli.step_commands import (
-    KindArgument,
-    OutOption,
-)
+from randinspect.cli.step_commands import KindArgument
 from randinspect.cli.words import say
 from randinspect.errors import InputError, ProtocolError, SeedError
 from randinspect.lottery import LotterySource, Source
@@ -67,7 +65,7 @@ ceremony_app = typer.Typer(
 @ceremony_app.command()
 def page(
     kind: KindArgument,
-    out: OutOption,
+    out: BundlesOption,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
@@ -91,7 +89,7 @@ def page(
 def seed(
     kind: KindArgument,
     quarter: QuarterArgument,
-    out: OutOption,
+    out: BundlesOption,
     typist: Annotated[
         list[str], typer.Option("--typist", help="Name of each of the two who type; twice.")
     ],
@@ -129,7 +127,7 @@ def seed(
 def minutes(
     kind: KindArgument,
     quarter: QuarterArgument,
-    out: OutOption,
+    out: BundlesOption,
     host: Annotated[str, typer.Option("--host", help="Who leads the ceremony.")],
     notary: Annotated[list[str], typer.Option("--notary", help="Notary; may be repeated.")],
     witness: Annotated[list[str], typer.Option("--witness", help="Witness; two or more.")],

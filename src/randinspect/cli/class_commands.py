@@ -10,7 +10,7 @@ import typer
 from randinspect.cli.class_words import told_backtest
 from randinspect.cli.desk import Desk
 from randinspect.cli.options import JsonFlag, LangOption, LevelOption, QuarterArgument
-from randinspect.cli.results import DayOption, OutOption, opened, read_day
+from randinspect.cli.result_options import DayOption, OutOption, opened, read_day
 from randinspect.cli.words import Language, say
 from randinspect.office.classes import (
     Backtest,

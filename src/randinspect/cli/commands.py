@@ -26,6 +26,7 @@ from randinspect.cli.ledger_commands import ledger_app
 from randinspect.cli.note_words import told_event, told_note
 from randinspect.cli.options import (
     ActorOption,
+    BundlesOption,
     JsonFlag,
     LangOption,
     LevelOption,
@@ -33,6 +34,7 @@ from randinspect.cli.options import (
     QuarterArgument,
     RehearsalFlag,
     RelayOption,
+    SelectionArgument,
     wall_clock,
 )
 from randinspect.cli.running import run_steps, steps_of
@@ -139,7 +141,7 @@ def check(
 @app.command(name="quarter")
 def quarter_command(
     quarter: QuarterArgument,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the bundles and private files.")],
+    out: BundlesOption,
     rehearsal: RehearsalFlag = False,
     provisional: ProvisionalFlag = False,
     relay: RelayOption = None,
@@ -182,7 +184,7 @@ def explain(
 
 @app.command(name="estimate")
 def estimate_command(
-    bundle: Annotated[Path, typer.Argument(help="A drawn selection: folder or zip.")],
+    bundle: SelectionArgument,
     results: Annotated[
         Path,
         typer.Argument(help="CSV with handle, outcome and, if need be, arm; see method.md §10."),

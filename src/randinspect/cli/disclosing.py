@@ -29,10 +29,14 @@ __all__ = ["disclosing"]
 
 disclosing = typer.Typer()
 
+FolderArgument = Annotated[
+    Path, typer.Argument(help="The quarter's folder, with public and private.")
+]
+
 
 @disclosing.command()
 def prove(
-    folder: Annotated[Path, typer.Argument(help="The quarter's folder, with public and private.")],
+    folder: FolderArgument,
     agency: Annotated[str, typer.Argument(help="Id of an agency in the register, or its handle.")],
     out: Annotated[Path, typer.Option("--out", help="File to write the proof into.")] = Path(
         "proof.json"
@@ -72,7 +76,7 @@ def check_proof(
 
 @disclosing.command(name="disclose")
 def disclose_command(
-    folder: Annotated[Path, typer.Argument(help="The quarter's folder, with public and private.")],
+    folder: FolderArgument,
     to: Annotated[Path, typer.Option("--to", help="New folder for the auditor.")],
     quarter: Annotated[
         Path | None,

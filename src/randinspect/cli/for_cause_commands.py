@@ -14,9 +14,10 @@ from randinspect.cli.options import (
     JsonFlag,
     LangOption,
     QuarterArgument,
+    TextOption,
     wall_clock,
 )
-from randinspect.cli.results import DayOption, OutOption, read_day
+from randinspect.cli.result_options import DayOption, OutOption, read_day
 from randinspect.office import Workspace, load_job, read_quarter_file
 from randinspect.office.for_cause import (
     Ended,
@@ -46,7 +47,6 @@ TaskOption = Annotated[str, typer.Option("--task", help="Id of the task, 2026-FC
 OfficerOption = Annotated[
     list[str], typer.Option("--officer", help="Staff number; at least two, repeat the option.")
 ]
-TextOption = Annotated[str, typer.Option("--text", help="In words.")]
 
 
 @for_cause_app.command(name="open")

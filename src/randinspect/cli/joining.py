@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import JsonFlag, LangOption
+from randinspect.cli.options import JsonFlag, LangOption, SelectionArgument
 from randinspect.publication import (
     JointTeams,
     MergedVisit,
@@ -26,7 +26,7 @@ __all__ = ["joint", "merged", "merged_schedule", "merged_view"]
 
 
 def joint(
-    selection: Annotated[Path, typer.Argument(help="A drawn selection: folder or zip.")],
+    selection: SelectionArgument,
     dispatches: Annotated[
         list[Path], typer.Argument(help="Dispatches of it: bundles, or public folders.")
     ],

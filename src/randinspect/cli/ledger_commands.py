@@ -35,7 +35,10 @@ from randinspect.cli.options import (
     ApproverOption,
     JsonFlag,
     LangOption,
+    LedgerArgument,
+    ShowingOption,
     TrustOption,
+    VoidReasonOption,
     WitnessOption,
     pins,
     wall_clock,
@@ -43,7 +46,7 @@ from randinspect.cli.options import (
 from randinspect.cli.signer_program import SignerProgram
 from randinspect.ledger import Ledger, change_key, make_ledger, sign_parallel, witness_request
 from randinspect.office import enter_bundle, read_key_file
-from randinspect.publication import KeyReason, NoteKind, VoidReason
+from randinspect.publication import KeyReason, NoteKind
 
 __all__ = ["ledger_app"]
 
@@ -53,7 +56,6 @@ ledger_app = typer.Typer(
     no_args_is_help=True,
 )
 
-LedgerFolder = Annotated[Path, typer.Argument(help="The ledger's folder.")]
 LedgerOrExport = Annotated[Path, typer.Argument(help="The ledger's folder, or that of its export.")]
 
 
@@ -77,7 +79,7 @@ def init_command(
 
 @ledger_app.command()
 def append(
-    ledger: LedgerFolder,
+    ledger: LedgerArgument,
     bundle: Annotated[Path, typer.Argument(help="Folder of a locked or drawn bundle.")],
     act_as: ActorOption = None,
     json: JsonFlag = False,
@@ -94,10 +96,10 @@ def append(
 
 @ledger_app.command()
 def void(
-    ledger: LedgerFolder,
+    ledger: LedgerArgument,
     draw: Annotated[str, typer.Argument(help="The draw_id.")],
-    reason: Annotated[VoidReason, typer.Option("--reason", help="Why it ends.")],
-    evidence: Annotated[Path, typer.Option("--evidence", help="File that shows it.")],
+    reason: VoidReasonOption,
+    evidence: ShowingOption,
     approved_by: ApproverOption,
     act_as: ActorOption = None,
     json: JsonFlag = False,
@@ -116,7 +118,7 @@ def void(
 
 @ledger_app.command()
 def note(
-    ledger: LedgerFolder,
+    ledger: LedgerArgument,
     document: Annotated[Path, typer.Argument(help="The document; only its digest is entered.")],
     kind: Annotated[NoteKind, typer.Option("--kind", help="Whose document it is.")],
     approved_by: ApproverOption,
@@ -141,7 +143,7 @@ def note(
 
 @ledger_app.command()
 def rotate(
-    ledger: LedgerFolder,
+    ledger: LedgerArgument,
     reason: Annotated[KeyReason, typer.Option("--reason", help="Why the key changes.")],
     approved_by: ApproverOption,
     json: JsonFlag = False,
@@ -157,7 +159,7 @@ def rotate(
 
 @ledger_app.command()
 def request(
-    ledger: LedgerFolder,
+    ledger: LedgerArgument,
     old: Annotated[int, typer.Option("--old", help="Leaves that the witness saw last.")] = 0,
     json: JsonFlag = False,
     lang: LangOption = None,
@@ -172,7 +174,7 @@ def request(
 
 @ledger_app.command()
 def cosigned(
-    ledger: LedgerFolder,
+    ledger: LedgerArgument,
     notes: Annotated[list[Path], typer.Argument(help="Checkpoints as witnesses gave them back.")],
     witness: Annotated[Path, typer.Option("--witness", help="File with the witnesses' keys.")],
     json: JsonFlag = False,
@@ -190,7 +192,7 @@ def cosigned(
 
 @ledger_app.command()
 def stamp(
-    ledger: LedgerFolder,
+    ledger: LedgerArgument,
     tokens: Annotated[list[Path], typer.Argument(help="RFC 3161 responses (.tsr).")],
     tsa: Annotated[Path, typer.Option("--tsa", help="PEM file with the authorities' roots.")],
     json: JsonFlag = False,
@@ -208,7 +210,7 @@ def stamp(
 
 @ledger_app.command()
 def sm2(
-    ledger: LedgerFolder,
+    ledger: LedgerArgument,
     key: Annotated[Path, typer.Option("--key", help="File with the device's public SM2 key.")],
     signer: Annotated[
         str, typer.Option("--signer", help="Program: text on stdin, r and s in hex on stdout.")
@@ -227,7 +229,7 @@ def sm2(
 
 @ledger_app.command()
 def export(
-    ledger: LedgerFolder,
+    ledger: LedgerArgument,
     out: Annotated[Path, typer.Option("--out", help="Folder for the text of the ledger.")],
     json: JsonFlag = False,
     lang: LangOption = None,

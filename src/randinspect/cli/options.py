@@ -14,22 +14,31 @@ from randinspect.canonical.forms import is_hex32
 from randinspect.cli.words import Language
 from randinspect.errors import FormatError
 from randinspect.office import read_key_file
+from randinspect.publication import VoidReason
 
 __all__ = [
     "ActorOption",
     "ApproverOption",
+    "AsOfOption",
+    "BundlesOption",
+    "ByOption",
     "JsonFlag",
     "LangOption",
+    "LedgerArgument",
     "LevelOption",
     "ProvisionalFlag",
     "QuarterArgument",
     "RehearsalFlag",
     "RelayOption",
     "SeedOption",
+    "SelectionArgument",
+    "ShowingOption",
     "StrictFlag",
     "TargetsOption",
+    "TextOption",
     "TrustOption",
     "TsaOption",
+    "VoidReasonOption",
     "WitnessOption",
     "pins",
     "wall_clock",
@@ -44,6 +53,11 @@ ActorOption = Annotated[
     ),
 ]
 QuarterArgument = Annotated[Path, typer.Argument(help="The quarter's TOML file.")]
+SelectionArgument = Annotated[Path, typer.Argument(help="A drawn selection: folder or zip.")]
+LedgerArgument = Annotated[Path, typer.Argument(help="The ledger's folder.")]
+BundlesOption = Annotated[
+    Path, typer.Option("--out", help="Folder for the bundles and private files.")
+]
 RehearsalFlag = Annotated[
     bool, typer.Option("--rehearsal", help="Seeds may be known beforehand; says so everywhere.")
 ]
@@ -51,6 +65,13 @@ RelayOption = Annotated[
     list[str] | None,
     typer.Option("--relay", help="Address to fetch due rounds and pulses from; repeatable."),
 ]
+ByOption = Annotated[str, typer.Option("--by", help="Who does it; stays with the office.")]
+TextOption = Annotated[str, typer.Option("--text", help="In words.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="Day of the list, 2026-01-31; today in Beijing.")
+]
+VoidReasonOption = Annotated[VoidReason, typer.Option("--reason", help="Why it ends.")]
+ShowingOption = Annotated[Path, typer.Option("--evidence", help="File that shows it.")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 ProvisionalFlag = Annotated[
     bool,
@@ -61,8 +82,6 @@ ProvisionalFlag = Annotated[
 TargetsOption = Annotated[
     Path, typer.Option("--targets", help="The targets.json of the whole frame.")
 ]
-
-
 StrictFlag = Annotated[bool, typer.Option("--strict", help="Fail also on what stays unproved.")]
 
 

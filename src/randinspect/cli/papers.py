@@ -8,18 +8,17 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument
+from randinspect.cli.options import ActorOption, ByOption, JsonFlag, LangOption, QuarterArgument
 from randinspect.cli.result_notes import say_void
-from randinspect.cli.results import (
+from randinspect.cli.result_options import (
     AmendmentsOption,
-    ByOption,
     DayOption,
     OutOption,
     PolicyOption,
     opened,
     read_day,
-    results_app,
 )
+from randinspect.cli.results import results_app
 from randinspect.office.results.announcing import PaperForm, announce_documents
 from randinspect.office.results.exchanging import exchange_results
 from randinspect.office.results.papers import write_papers, write_templates

@@ -14,7 +14,7 @@ from randinspect.cli.explaining import fact_lines
 from randinspect.cli.ledger_words import told_code
 from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument
 from randinspect.cli.result_notes import say_entered, say_void
-from randinspect.cli.results import (
+from randinspect.cli.result_options import (
     AmendmentsOption,
     OutOption,
     PolicyOption,

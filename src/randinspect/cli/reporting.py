@@ -11,9 +11,9 @@ from typing import Annotated, Final
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import JsonFlag, LangOption, LevelOption, QuarterArgument
+from randinspect.cli.options import AsOfOption, JsonFlag, LangOption, LevelOption, QuarterArgument
 from randinspect.cli.result_notes import say_void
-from randinspect.cli.results import (
+from randinspect.cli.result_options import (
     AmendmentsOption,
     OutOption,
     PolicyOption,
@@ -32,10 +32,6 @@ from randinspect.results import DeadlineList, DepartmentTally, DueRow, Progress,
 from randinspect.sampling.estimates import Estimate
 
 __all__ = ["deadlines_command", "report_command", "write_public_report"]
-
-AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", help="Day of the list, 2026-01-31; today in Beijing.")
-]
 
 
 _DUE_HEADS: Final = (

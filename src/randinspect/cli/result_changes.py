@@ -8,19 +8,25 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument
-from randinspect.cli.result_notes import say_visits
-from randinspect.cli.results import (
-    AmendmentsOption,
+from randinspect.cli.options import (
+    ActorOption,
     ByOption,
+    JsonFlag,
+    LangOption,
+    QuarterArgument,
+    TextOption,
+)
+from randinspect.cli.result_notes import say_visits
+from randinspect.cli.result_options import (
+    AmendmentsOption,
     DayOption,
     OutOption,
     PolicyOption,
     opened,
     read_day,
     read_file,
-    results_app,
 )
+from randinspect.cli.results import results_app
 from randinspect.office.results.acts import (
     answer_objection,
     close_measure,
@@ -32,7 +38,6 @@ from randinspect.results import CorrectionReason, Measure, Ruling, StatementKind
 __all__ = ["answer_command", "close_command", "correct_command", "object_command", "results_app"]
 
 InspectionOption = Annotated[str, typer.Option("--inspection", help="Public name.")]
-TextOption = Annotated[str, typer.Option("--text", help="In words.")]
 
 
 @results_app.command(name="correct")

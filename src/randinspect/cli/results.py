@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_text
 from collections import Counter
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -13,64 +12,36 @@ import typer
 
 from randinspect.cli.desk import Desk
 from randinspect.cli.explaining import fact_lines
-from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument, wall_clock
+from randinspect.cli.options import ActorOption, ByOption, JsonFlag, LangOption, QuarterArgument
 from randinspect.cli.result_notes import say_entered, say_visits, say_void
+from randinspect.cli.result_options import (
+    AmendmentsOption,
+    DayOption,
+    FileArgument,
+    InspectionsOption,
+    OutOption,
+    PolicyOption,
+    opened,
+    read_day,
+    read_file,
+)
 from randinspect.cli.trace_words import told_trace
-from randinspect.errors import Fault, ResultsError
-from randinspect.office import Workspace, read_quarter_file
+from randinspect.office import read_quarter_file
 from randinspect.office.results.acts import enter_results, review_results
-from randinspect.office.results.job import POLICY, ResultJob
+from randinspect.office.results.job import POLICY
 from randinspect.office.results.publishing import publish_results
 from randinspect.office.results.tracing import trace
 from randinspect.publication.bundle import write_files
-from randinspect.registry import beijing_day, parse_day
 from randinspect.results import Decision, State, template_files
 from randinspect.rulebook import read_dispatch_book, read_rulebook
-from randinspect.verification import read_amendments
 
-__all__ = [
-    "AmendmentsOption",
-    "ByOption",
-    "DayOption",
-    "OutOption",
-    "PolicyOption",
-    "ProvisionalFlag",
-    "opened",
-    "read_day",
-    "read_file",
-    "results_app",
-]
+__all__ = ["results_app"]
 
 results_app = typer.Typer(
     name="results",
     help="Enter, audit, publish and correct the results of a quarter's inspections (检查结果).",
     no_args_is_help=True,
 )
-
-OutOption = Annotated[Path, typer.Option("--out", help="The quarter's folder.")]
-PolicyOption = Annotated[
-    Path | None, typer.Option("--policy", help="The office's choices; results.toml by default.")
-]
-AmendmentsOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--amendments",
-        help="Folder of the amendments; public/amendments by default.",
-    ),
-]
-ByOption = Annotated[str, typer.Option("--by", help="Who does it; stays with the office.")]
-DayOption = Annotated[
-    str | None, typer.Option("--on", help="Day of the act, 2026-01-31; today in Beijing.")
-]
-ProvisionalFlag = Annotated[
-    bool,
-    typer.Option("--provisional", help="Count in a year whose working days are not announced yet."),
-]
-FileArgument = Annotated[Path, typer.Argument(help="The filled-in template: XLSX or CSV.")]
-InspectionsOption = Annotated[
-    list[str] | None,
-    typer.Option("--inspection", help="Public name; may be repeated. All that wait by default."),
-]
 
 
 @results_app.command()
@@ -229,40 +200,6 @@ def show(
         rows = [(f"{state} {state.zh}", counts[state]) for state in State]
         desk.table("states", ("state", "count"), rows)
         desk.document({"states": {case.inspection: str(case.state) for case in cases}})
-
-
-def opened(
-    quarter: Path,
-    out: Path,
-    policy: Path | None,
-    amendments: Path | None,
-    *,
-    provisional: bool = False,
-) -> ResultJob:
-    """Open the results of a quarter; its amendments lie in its own folder unless it is said."""
-    return ResultJob.load(
-        quarter,
-        out,
-        policy=policy,
-        amendments=read_amendments(amendments or Workspace(out).amendments),
-        allows_provisional=provisional,
-        today=beijing_day(wall_clock()),
-    )
-
-
-def read_day(text: str | None) -> date:
-    """Day that an option names, or today in Beijing."""
-    return beijing_day(wall_clock()) if text is None else parse_day(text)
-
-
-def read_file(path: Path) -> bytes:
-    """Bytes of a file that people filled in."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        cure = "name a file that exists and may be read"
-        raise ResultsError([Fault(path.name, "results.file", message, cure)]) from error
 
 
 def _choices(quarter: Path) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,27 +11,24 @@ from randinspect.cli.keeping import enter_void, is_announced
 from randinspect.cli.options import (
     ActorOption,
     ApproverOption,
+    BundlesOption,
     JsonFlag,
     LangOption,
     ProvisionalFlag,
     QuarterArgument,
     RehearsalFlag,
     RelayOption,
+    ShowingOption,
+    VoidReasonOption,
     wall_clock,
 )
 from randinspect.cli.running import run_steps, steps_of
 from randinspect.errors import ProtocolError
-from randinspect.office import (
-    Workspace,
-    enter_bundle,
-    locked_draw_id,
-    read_quarter_file,
-)
-from randinspect.publication import Kind, VoidReason
+from randinspect.office import Workspace, enter_bundle, locked_draw_id, read_quarter_file
+from randinspect.publication import Kind
 
 __all__ = [
     "KindArgument",
-    "OutOption",
     "commit_command",
     "draw_command",
     "reveal_command",
@@ -40,13 +36,12 @@ __all__ = [
 ]
 
 KindArgument = Annotated[Kind, typer.Argument(help="Which of the two draws.")]
-OutOption = Annotated[Path, typer.Option("--out", help="Folder for the bundles and private files.")]
 
 
 def commit_command(
     kind: KindArgument,
     quarter: QuarterArgument,
-    out: OutOption,
+    out: BundlesOption,
     rehearsal: RehearsalFlag = False,
     provisional: ProvisionalFlag = False,
     act_as: ActorOption = None,
@@ -63,7 +58,7 @@ def commit_command(
 def reveal_command(
     kind: KindArgument,
     quarter: QuarterArgument,
-    out: OutOption,
+    out: BundlesOption,
     rehearsal: RehearsalFlag = False,
     act_as: ActorOption = None,
     json: JsonFlag = False,
@@ -79,7 +74,7 @@ def reveal_command(
 def draw_command(
     kind: KindArgument,
     quarter: QuarterArgument,
-    out: OutOption,
+    out: BundlesOption,
     rehearsal: RehearsalFlag = False,
     relay: RelayOption = None,
     act_as: ActorOption = None,
@@ -96,9 +91,9 @@ def draw_command(
 def void_command(
     kind: KindArgument,
     quarter: QuarterArgument,
-    out: OutOption,
-    reason: Annotated[VoidReason, typer.Option("--reason", help="Why it ends.")],
-    evidence: Annotated[Path, typer.Option("--evidence", help="File that shows it.")],
+    out: BundlesOption,
+    reason: VoidReasonOption,
+    evidence: ShowingOption,
     approved_by: ApproverOption,
     act_as: ActorOption = None,
     json: JsonFlag = False,

@@ -8,75 +8,25 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import ActorOption, JsonFlag, LangOption
-from randinspect.errors import FormatError
+from randinspect.cli.options import ActorOption, ByOption, JsonFlag, LangOption
+from randinspect.cli.store_options import (
+    KeysOption,
+    KnownOption,
+    LibraryArgument,
+    OnOption,
+    StoreArgument,
+    checked_day,
+    checked_known,
+)
 from randinspect.registry import parse_day
 
-__all__ = [
-    "ByOption",
-    "DayOption",
-    "KeysOption",
-    "KnownOption",
-    "LibraryArgument",
-    "OnOption",
-    "StoreArgument",
-    "store_app",
-]
+__all__ = ["store_app"]
 
 store_app = typer.Typer(
     name="store",
     help="Keep the libraries of an office: import, compare, undo, lock as of a day (名录库).",
     no_args_is_help=True,
 )
-
-
-def _day(text: str) -> str:
-    """Refuse what is no day."""
-    try:
-        parse_day(text)
-    except FormatError:
-        raise typer.BadParameter(f"[{text}] is no day; write it as 2026-01-31") from None
-    return text
-
-
-def _day_or_none(text: str | None) -> str | None:
-    """Refuse what is no day, if one is named."""
-    return None if text is None else _day(text)
-
-
-def _known(text: str | None) -> str | None:
-    """Refuse what is neither the number of an act nor a day."""
-    return text if text is None or (text.isascii() and text.isdigit()) else _day(text)
-
-
-StoreArgument = Annotated[
-    str, typer.Argument(metavar="STORE", help="A file, or a URL such as postgresql://user@host/db.")
-]
-LibraryArgument = Annotated[
-    str,
-    typer.Argument(metavar="LIBRARY", help="agency, inspector, visit, item, … (docs/store.md)."),
-]
-ByOption = Annotated[str, typer.Option("--by", help="Who does it; stays with the office.")]
-KnownOption = Annotated[
-    str | None,
-    typer.Option(
-        "--known", callback=_known, help="As known by an act, 7, or by a day, 2026-01-31; now."
-    ),
-]
-KeysOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--keys",
-        envvar="RANDINSPECT_KEYS",
-        help="Folder with the keys to private columns, ID.key each.",
-    ),
-]
-DayOption = Annotated[
-    str | None, typer.Option("--on", callback=_day_or_none, help="The day; today in Beijing.")
-]
-OnOption = Annotated[
-    str, typer.Option("--on", callback=_day, help="The day that is asked for, 2026-01-31.")
-]
 
 
 @store_app.command(name="init")
@@ -109,7 +59,10 @@ def import_command(
     library: LibraryArgument,
     file: Annotated[Path, typer.Argument(help="The file, or the folder of a bundle or a quarter.")],
     as_of: Annotated[
-        str, typer.Option("--as-of", callback=_day, help="Day from which the file says what is so.")
+        str,
+        typer.Option(
+            "--as-of", callback=checked_day, help="Day from which the file says what is so."
+        ),
     ],
     source: Annotated[str, typer.Option("--source", help="Who keeps the list.")],
     profile: Annotated[
@@ -242,15 +195,19 @@ def history_command(
 def diff_command(
     store: StoreArgument,
     library: LibraryArgument,
-    before: Annotated[str, typer.Option("--from", callback=_day, help="The one day.")],
-    after: Annotated[str, typer.Option("--to", callback=_day, help="The other day.")],
+    before: Annotated[str, typer.Option("--from", callback=checked_day, help="The one day.")],
+    after: Annotated[str, typer.Option("--to", callback=checked_day, help="The other day.")],
     known_from: Annotated[
         str | None,
-        typer.Option("--known-from", callback=_known, help="By which act or day the one is known."),
+        typer.Option(
+            "--known-from", callback=checked_known, help="By which act or day the one is known."
+        ),
     ] = None,
     known_to: Annotated[
         str | None,
-        typer.Option("--known-to", callback=_known, help="By which act or day the other is known."),
+        typer.Option(
+            "--known-to", callback=checked_known, help="By which act or day the other is known."
+        ),
     ] = None,
     keys: KeysOption = None,
     act_as: ActorOption = None,

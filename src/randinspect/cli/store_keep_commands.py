@@ -9,15 +9,14 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import ActorOption, ApproverOption, JsonFlag, LangOption
-from randinspect.cli.store_commands import (
-    ByOption,
+from randinspect.cli.options import ActorOption, ApproverOption, ByOption, JsonFlag, LangOption
+from randinspect.cli.store_commands import store_app
+from randinspect.cli.store_options import (
     DayOption,
     KeysOption,
     LibraryArgument,
     OnOption,
     StoreArgument,
-    store_app,
 )
 from randinspect.registry import parse_day
 

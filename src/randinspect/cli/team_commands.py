@@ -18,6 +18,7 @@ from randinspect.cli.desk import Desk
 from randinspect.cli.options import (
     ActorOption,
     ApproverOption,
+    BundlesOption,
     JsonFlag,
     LangOption,
     QuarterArgument,
@@ -42,10 +43,11 @@ AbsentOption = Annotated[
 ]
 ReasonOption = Annotated[Why, typer.Option("--reason", help="Code where --absent gives none.")]
 EvidenceOption = Annotated[Path, typer.Option("--evidence", help="File that proves the absences.")]
+DispatchArgument = Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")]
 
 
 def why_command(
-    bundle: Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")],
+    bundle: DispatchArgument,
     inspection: InspectionArgument,
     inspector: Annotated[str, typer.Argument(help="Handle or, in the office, id of an inspector.")],
     quarter: Annotated[
@@ -78,7 +80,7 @@ def _show_change(desk: Desk, told: dict[str, Any]) -> None:
 
 
 def substitute_command(
-    bundle: Annotated[Path, typer.Argument(help="A drawn dispatch: folder or zip.")],
+    bundle: DispatchArgument,
     inspection: InspectionArgument,
     absent: AbsentOption,
     reason: ReasonOption,
@@ -115,7 +117,7 @@ def substitute_command(
 def amend_command(
     quarter: QuarterArgument,
     inspection: InspectionArgument,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the bundles and private files.")],
+    out: BundlesOption,
     absent: AbsentOption,
     reason: ReasonOption,
     evidence: EvidenceOption,

@@ -10,8 +10,8 @@ import typer
 
 from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
-from randinspect.cli.options import JsonFlag, LangOption, QuarterArgument
-from randinspect.cli.results import DayOption, OutOption, read_day
+from randinspect.cli.options import AsOfOption, JsonFlag, LangOption, QuarterArgument
+from randinspect.cli.result_options import DayOption, OutOption, read_day
 from randinspect.cli.words import Language
 from randinspect.office import Workspace, load_job, read_quarter_file
 from randinspect.office.for_cause import ForCauseDesk
@@ -47,9 +47,7 @@ def warn_command(
         Path | None,
         typer.Option("--settings", help="Thresholds and files; warnings.toml by default."),
     ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="Day of the list, 2026-01-31; today in Beijing.")
-    ] = None,
+    as_of: AsOfOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:

@@ -22,7 +22,7 @@ from randinspect.canonical import read_table
 from randinspect.cli.amending import substitute_member
 from randinspect.cli.keeping import audited
 from randinspect.cli.reporting import write_public_report
-from randinspect.cli.results import opened
+from randinspect.cli.result_options import opened
 from randinspect.cli.year.acts import (
     CLOSED,
     CORRECTED,
