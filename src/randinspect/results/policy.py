@@ -7,15 +7,13 @@ first names its citation, the second is off unless a citation stands beside it.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from randinspect.errors import Fault, ResultsError
-from randinspect.registry import model_words
+from randinspect.errors import ResultsError
+from randinspect.registry.choice_files import parse_choices
 from randinspect.results.codes import CodeSystem
 from randinspect.results.exchange_choices import ExchangeChoices
 from randinspect.results.measures import Sector
@@ -36,10 +34,6 @@ __all__ = [
 Code = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-Za-z._-]{1,32}$")]
 Days = Annotated[int, Field(strict=True, ge=1, le=366)]
 
-_CURES: Final[Mapping[str, str]] = {
-    "missing": "add the key",
-    "extra_forbidden": "drop it, or correct its spelling",
-}
 _OTHER: Final = "write it as the file that `results template` writes"
 
 
@@ -192,21 +186,11 @@ def parse_policy(text: str, *, name: str) -> Policy:
     ResultsError
         With every fault: unknown or missing keys, wrong values, a choice without its basis.
     """
-    try:
-        return Policy.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        fault = Fault(name, "toml.syntax", str(error), "correct the line")
-        raise ResultsError([fault]) from error
-    except ValidationError as error:
-        raise ResultsError(
-            [
-                Fault(
-                    name,
-                    f"policy.{found['type']}",
-                    model_words(found)[0],
-                    found.get("ctx", {}).get("cure") or _CURES.get(found["type"], _OTHER),
-                    column=".".join(map(str, found["loc"])),
-                )
-                for found in error.errors(include_url=False)
-            ]
-        ) from error
+    return parse_choices(
+        text,
+        Policy,
+        name=name,
+        code_of=lambda kind: f"policy.{kind}",
+        otherwise=_OTHER,
+        refused=ResultsError,
+    )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from randinspect.errors import Fault, InputError
+from randinspect.registry.choice_files import parse_choices
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import Door, refusal
 
@@ -18,10 +16,6 @@ __all__ = ["Erasure", "RetentionFile", "RetentionPeriod", "RetentionRule", "pars
 
 Code = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-Za-z._-]{1,32}$")]
 Amount = Annotated[int, Field(strict=True, ge=1, le=1200)]
-_CURES: Final[Mapping[str, str]] = {
-    "missing": "add the key",
-    "extra_forbidden": "drop it, or correct its spelling",
-}
 _OTHER: Final = "write it as docs/access.md shows it"
 _MONTHS: Final = 12
 
@@ -127,21 +121,10 @@ def parse_retention(text: str, *, name: str) -> tuple[RetentionRule, ...]:
     InputError
         With every fault: unknown or missing keys, wrong values, a period without its basis.
     """
-    try:
-        return RetentionFile.model_validate(tomllib.loads(text)).rule
-    except tomllib.TOMLDecodeError as error:
-        fault = Fault(name, "toml.syntax", str(error), "correct the line")
-        raise InputError([fault]) from error
-    except ValidationError as error:
-        raise InputError(
-            [
-                Fault(
-                    name,
-                    f"retention.{found['type'].removeprefix('retention.')}",
-                    found["msg"],
-                    found.get("ctx", {}).get("cure") or _CURES.get(found["type"], _OTHER),
-                    column=".".join(map(str, found["loc"])),
-                )
-                for found in error.errors(include_url=False)
-            ]
-        ) from error
+    return parse_choices(
+        text,
+        RetentionFile,
+        name=name,
+        code_of=lambda kind: f"retention.{kind.removeprefix('retention.')}",
+        otherwise=_OTHER,
+    ).rule

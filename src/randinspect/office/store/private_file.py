@@ -6,23 +6,17 @@ apart, so that no misspelt name leaves a column open in silence.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from typing import Annotated, Final, Self
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from randinspect.errors import Fault, InputError
 from randinspect.office.store.libraries import LIBRARIES
+from randinspect.registry.choice_files import parse_choices
 from randinspect.rulebook.doors import Door, Text, refusal
 
 __all__ = ["PrivateFile", "PrivateLibrary", "parse_private"]
 
 KeyId = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-Za-z_-]{1,32}$")]
-_CURES: Final[Mapping[str, str]] = {
-    "missing": "add the key",
-    "extra_forbidden": "drop it, or correct its spelling",
-}
 _OTHER: Final = "write it as docs/files.md says"
 _SEALED: Final = ("text", "date", "list")
 
@@ -114,20 +108,10 @@ def parse_private(text: str, *, name: str) -> PrivateFile:
     InputError
         With every fault.
     """
-    try:
-        return PrivateFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(name, "toml.syntax", str(error), "correct the line")]) from error
-    except ValidationError as error:
-        raise InputError(
-            [
-                Fault(
-                    name,
-                    f"private.{found['type'].removeprefix('private.')}",
-                    found["msg"],
-                    found.get("ctx", {}).get("cure") or _CURES.get(found["type"], _OTHER),
-                    column=".".join(map(str, found["loc"])) or None,
-                )
-                for found in error.errors(include_url=False)
-            ]
-        ) from error
+    return parse_choices(
+        text,
+        PrivateFile,
+        name=name,
+        code_of=lambda kind: f"private.{kind.removeprefix('private.')}",
+        otherwise=_OTHER,
+    )

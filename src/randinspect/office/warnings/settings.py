@@ -6,16 +6,14 @@ What a warning rests on is said by its citation.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Final, Self
 
-from pydantic import Field, Strict, ValidationError, model_validator
+from pydantic import Field, Strict, model_validator
 
-from randinspect.errors import Fault, InputError
 from randinspect.office.warnings.discovery import Procedure
 from randinspect.office.warnings.signals import SUGGESTED, Action, SignalCode
+from randinspect.registry.choice_files import parse_choices
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import Count, Door, Text, refusal
 from randinspect.rulebook.ratios import Ratio
@@ -32,10 +30,6 @@ __all__ = [
     "parse_settings",
 ]
 
-_CURES: Final[Mapping[str, str]] = {
-    "missing": "add the key",
-    "extra_forbidden": "drop it, or correct its spelling",
-}
 _OTHER: Final = "write it as docs/files.md says"
 
 
@@ -263,20 +257,10 @@ def parse_settings(text: str, *, name: str) -> WarningSettings:
     InputError
         With every fault of it.
     """
-    try:
-        return WarningSettings.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Fault(name, "toml.syntax", str(error), "correct the line")]) from error
-    except ValidationError as error:
-        raise InputError(
-            [
-                Fault(
-                    name,
-                    f"policy.{found['type']}" if "." not in found["type"] else found["type"],
-                    found["msg"],
-                    found.get("ctx", {}).get("cure") or _CURES.get(found["type"], _OTHER),
-                    column=".".join(map(str, found["loc"])),
-                )
-                for found in error.errors(include_url=False)
-            ]
-        ) from error
+    return parse_choices(
+        text,
+        WarningSettings,
+        name=name,
+        code_of=lambda kind: kind if "." in kind else f"policy.{kind}",
+        otherwise=_OTHER,
+    )
