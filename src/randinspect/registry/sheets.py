@@ -23,9 +23,10 @@ from randinspect.registry.rules import Problem, fault_of
 from randinspect.registry.spreadsheetml import NAMESPACE, open_spreadsheetml
 from randinspect.registry.workbooks import open_workbook
 
-__all__ = ["detect_format", "open_grid"]
+__all__ = ["detect_format", "open_filled", "open_grid"]
 
 _START: Final = 4096
+_WORKBOOKS: Final = ("xlsx", "xlsb", "xls", "ods")
 _STRANGE: Final = (
     (b"%PDF", "a PDF document"),
     (b"{\\rtf", "an RTF document"),
@@ -63,6 +64,32 @@ def open_grid(data: bytes, path: Path, table: KindProfile) -> Grid:
     if found == "spreadsheetml":
         return open_spreadsheetml(content, file, sheet=table.sheet)
     return open_workbook(content, file, format_name=found, sheet=table.sheet)
+
+
+def open_filled(data: bytes, file: str, sheet: str | None = None) -> Grid:
+    """Open a table that people filled in from a template: a workbook, or CSV with commas.
+
+    Parameters
+    ----------
+    data, file
+        The content, and the file's name in messages.
+    sheet
+        Which sheet of a workbook; None for its only one.
+
+    Raises
+    ------
+    RegistryError
+        If it is another format, or cannot be read.
+    """
+    kind = detect_format(data)
+    if isinstance(kind, Problem):
+        raise RegistryError([fault_of(kind, file=file)])
+    if kind in _WORKBOOKS:
+        return open_workbook(data, file, format_name=kind, sheet=sheet)
+    if kind == "csv":
+        return open_delimited(data, file, delimiter=",", encoding=None)
+    problem = Problem("file.format", f"a workbook or CSV is asked for, this is {kind}")
+    raise RegistryError([fault_of(problem, file=file)])
 
 
 def detect_format(data: bytes) -> str | Problem:

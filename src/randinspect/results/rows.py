@@ -9,22 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from randinspect.errors import Fault, RegistryError, ResultsError
 from randinspect.registry.cells import Cell, show
-from randinspect.registry.delimited import open_delimited
-from randinspect.registry.grid import Grid, is_blank_row
+from randinspect.registry.grid import is_blank_row
 from randinspect.registry.headings import folded_heading
-from randinspect.registry.rules import Problem, fault_of
-from randinspect.registry.sheets import detect_format
-from randinspect.registry.workbooks import open_workbook
+from randinspect.registry.sheets import open_filled
 from randinspect.results.harmless import as_meant
 from randinspect.results.rules import fault_of_result
 
 __all__ = ["Form", "Row", "read_rows"]
-
-_WORKBOOKS: Final = ("xlsx", "xlsb", "xls", "ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +79,7 @@ def read_rows(data: bytes, file: str, form: Form) -> tuple[list[Row], list[Fault
         If the file cannot be read, or a heading is missing, twice or strange.
     """
     try:
-        grid = _grid(data, file, form.sheet)
+        grid = open_filled(data, file, form.sheet)
     except RegistryError as error:
         raise ResultsError(error.faults) from error
     rows = enumerate(grid.rows, start=1)
@@ -102,19 +96,6 @@ def read_rows(data: bytes, file: str, form: Form) -> tuple[list[Row], list[Fault
     if not found and not faults:
         faults.append(fault_of_result(file, "results.empty", "no row holds anything"))
     return [row for row in found if row.texts], faults
-
-
-def _grid(data: bytes, file: str, sheet: str | None) -> Grid:
-    """Open the file by what it holds."""
-    kind = detect_format(data)
-    if isinstance(kind, Problem):
-        raise RegistryError([fault_of(kind, file=file)])
-    if kind in _WORKBOOKS:
-        return open_workbook(data, file, format_name=kind, sheet=sheet)
-    if kind == "csv":
-        return open_delimited(data, file, delimiter=",", encoding=None)
-    problem = Problem("file.format", f"a workbook or CSV is asked for, this is {kind}")
-    raise RegistryError([fault_of(problem, file=file)])
 
 
 def _places(

@@ -22,7 +22,7 @@ from randinspect.rulebook.book import Rulebook
 from randinspect.rulebook.dispatch_book import DispatchBook
 from randinspect.rulebook.doors import Complaint
 
-__all__ = ["parse_rulebook", "parse_tables", "read_dispatch_book", "read_rulebook"]
+__all__ = ["parse_rulebook", "parse_tables", "read_dispatch_book", "read_rulebook", "rules_text"]
 
 _Book = TypeVar("_Book", bound=BaseModel)
 
@@ -70,7 +70,7 @@ def read_rulebook(path: Path | str) -> Rulebook:
     RulebookError
         With every fault of the file, each with its place, such as ``selection[1].ratio``.
     """
-    return parse_tables(_text(path), Rulebook, name=str(path))
+    return parse_tables(rules_text(path), Rulebook, name=str(path))
 
 
 def read_dispatch_book(path: Path | str) -> DispatchBook:
@@ -81,11 +81,17 @@ def read_dispatch_book(path: Path | str) -> DispatchBook:
     RulebookError
         With every fault of the file; tables about drawing agencies have no place in it.
     """
-    return parse_tables(_text(path), DispatchBook, name=str(path))
+    return parse_tables(rules_text(path), DispatchBook, name=str(path))
 
 
-def _text(path: Path | str) -> str:
-    """Text of a file."""
+def rules_text(path: Path | str) -> str:
+    """Text of a file of rules.
+
+    Raises
+    ------
+    RulebookError
+        If it cannot be read, or is not UTF-8.
+    """
     name = str(path)
     try:
         return Path(path).read_bytes().decode("utf-8-sig")

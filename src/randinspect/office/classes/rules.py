@@ -14,7 +14,6 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field, Strict, model_validator
 
 from randinspect.canonical import sha256_hex, write_document
-from randinspect.errors import Fault, RulebookError
 from randinspect.office.classes.indicators import ClassTrigger, EventIndicator
 from randinspect.office.classes.manners import (
     Draws,
@@ -27,7 +26,7 @@ from randinspect.office.classes.tolerance import ToleranceRule
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import Complaint, Dated, Day, Door, Label, Text, require
 from randinspect.rulebook.model import ItemKind
-from randinspect.rulebook.reading import parse_tables
+from randinspect.rulebook.reading import parse_tables, rules_text
 from randinspect.sampling.target import Method
 
 __all__ = ["ClassRules", "OutsideClasses", "parse_class_rules", "read_class_rules"]
@@ -253,17 +252,7 @@ def read_class_rules(path: Path | str) -> ClassRules:
     RulebookError
         With every fault of the file, each with its place.
     """
-    name = str(path)
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        fault = Fault(name, "file.missing", message, "name a file that exists and may be read")
-        raise RulebookError([fault]) from error
-    except UnicodeDecodeError as error:
-        message = f"the file is not UTF-8: {error.reason} at byte {error.start}"
-        raise RulebookError([Fault(name, "toml.encoding", message, "save it as UTF-8")]) from error
-    return parse_class_rules(text, name=name)
+    return parse_class_rules(rules_text(path), name=str(path))
 
 
 def parse_class_rules(text: str, *, name: str) -> ClassRules:

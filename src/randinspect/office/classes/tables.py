@@ -16,12 +16,10 @@ from randinspect.canonical import normalised_id, sha256_hex
 from randinspect.errors import Fault, FormatError, RegistryError
 from randinspect.registry import Admitted, examine_id, parse_day
 from randinspect.registry.cells import Cell, show
-from randinspect.registry.delimited import open_delimited
-from randinspect.registry.grid import Grid, is_blank_row
+from randinspect.registry.grid import is_blank_row
 from randinspect.registry.headings import folded_heading
 from randinspect.registry.rules import Problem, fault_of
-from randinspect.registry.sheets import detect_format
-from randinspect.registry.workbooks import open_workbook
+from randinspect.registry.sheets import open_filled
 from randinspect.results.harmless import as_meant
 
 __all__ = ["CURES", "Headings", "Line", "Table", "open_table"]
@@ -29,7 +27,6 @@ __all__ = ["CURES", "Headings", "Line", "Table", "open_table"]
 Headings = Mapping[str, tuple[str, ...]]
 _Word = TypeVar("_Word")
 
-_WORKBOOKS: Final = ("xlsx", "xlsb", "xls", "ods")
 CURES: Final[Mapping[str, str]] = {
     "event.code": "write the code of an indicator or trigger of classes.toml that reads no column",
     "event.value": "write a value that a band of the indicator holds, or add it to a band",
@@ -195,7 +192,7 @@ def open_table(path: Path, headings: Headings, *, optional: Sequence[str] = ()) 
     except OSError as error:
         problem = Problem("file.missing", f"the file cannot be read: {error.strerror}")
         raise RegistryError([fault_of(problem, file=str(path))]) from error
-    grid = _grid(data, file)
+    grid = open_filled(data, file)
     table = Table(file, sha256_hex(data), grid.sheet)
     rows = enumerate(grid.rows, start=grid.first_row)
     heading = [folded_heading(show(cell)) for cell in next(rows, (1, ()))[1]]
@@ -206,19 +203,6 @@ def open_table(path: Path, headings: Headings, *, optional: Sequence[str] = ()) 
             _take(table, number, cells, places, len(heading))
     table.faults += grid.troubles
     return table
-
-
-def _grid(data: bytes, file: str) -> Grid:
-    """Open the file by what it holds."""
-    kind = detect_format(data)
-    if isinstance(kind, Problem):
-        raise RegistryError([fault_of(kind, file=file)])
-    if kind in _WORKBOOKS:
-        return open_workbook(data, file, format_name=kind, sheet=None)
-    if kind == "csv":
-        return open_delimited(data, file, delimiter=",", encoding=None)
-    problem = Problem("file.format", f"a workbook or CSV is asked for, this is {kind}")
-    raise RegistryError([fault_of(problem, file=file)])
 
 
 def _places(
