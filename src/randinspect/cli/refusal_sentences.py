@@ -159,9 +159,6 @@ _OWN: Final[Mapping[str, str]] = {
     "{file} is gone; restore it, no proof opens else": "{file} 不见了；请恢复，否则不能出具证明",
     "{rulebook} only sends people; how agencies were drawn is in the rulebook of the authority "
     "that drew them": "{rulebook} 只管派员；对象如何抽取，见抽取机关的细则",
-    "merge.bundle {path} cannot be read as a bundle: {told}": (
-        "merge.bundle {path} 不能作为数据包读取：{told}"
-    ),
     "merge.bundle {path}: it does not verify: {told}": "merge.bundle {path}：验证不通过：{told}",
     "merge.bundle {path}: it is no drawn dispatch that dates its visits": (
         "merge.bundle {path}：不是已抽定日期的派员"
@@ -177,9 +174,6 @@ _OWN: Final[Mapping[str, str]] = {
         "merge：{inspection} 定于 {day} 检查，而 joint.beside 定的是 {other}"
     ),
     "{table}.bundle {path}: {told}": "{table}.bundle {path}：{told}",
-    "{table}.bundle cannot be read as a bundle: {told}": (
-        "{table}.bundle 不能作为数据包读取：{told}"
-    ),
     "joint.beside {path}: it does not verify: {told}": "joint.beside {path}：验证不通过：{told}",
     "joint.beside {path}: it is no dispatch of this selection": (
         "joint.beside {path}：不是本名单的派员"

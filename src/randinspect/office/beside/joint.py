@@ -7,8 +7,6 @@ authority, or may, is drawn again for the same inspection, and a day that is fix
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -16,10 +14,11 @@ from pathlib import Path
 
 from randinspect.attestation import Pins
 from randinspect.canonical import read_table, sha256_hex
-from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileError
+from randinspect.errors import Fault, ProtocolError, QuarterFileError
+from randinspect.office.inputs.named_bundle import named_bundle
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.own_ledger.pinning import quarter_pins
-from randinspect.publication.bundle import REFERRAL, read_files
+from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.input_names import PERSONS
 from randinspect.publication.jurisdiction import read_referral
@@ -130,10 +129,7 @@ def _days(files: Mapping[str, bytes]) -> Iterator[tuple[str, date]]:
 
 def _dispatch(path: Path, selection: Mapping[str, bytes], own: str, pins: Pins) -> dict[str, bytes]:
     """Files of another authority's dispatch of a selection."""
-    try:
-        files = read_files(path)
-    except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ProtocolError(f"joint.beside cannot be read as a bundle: {error}") from error
+    files = named_bundle(path, "joint.beside")
     verdict = verify_files(files, pins)
     if not verdict:
         raise ProtocolError(f"joint.beside {path}: it does not verify: {verdict.findings[0]}")

@@ -8,18 +8,16 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 
 from randinspect.canonical import normalised_id, open_handle, read_table, write_table
 from randinspect.canonical.handles import sealed_handle
 from randinspect.errors import Fault, FormatError, ProtocolError, QuarterFileError
+from randinspect.office.inputs.named_bundle import named_bundle
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import MergePlan
 from randinspect.office.own_ledger.pinning import quarter_pins
-from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.merging import MergedRow
 from randinspect.verification import verify_files
@@ -105,10 +103,7 @@ def _visits(quarter: QuarterFile, own: Mapping[str, str]) -> Iterator[tuple[str,
 def _dispatch(quarter: QuarterFile, plan: MergePlan) -> dict[str, bytes]:
     """Files of another department's dispatch."""
     name = plan.bundle
-    try:
-        files = read_files(quarter.path(plan.bundle))
-    except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ProtocolError(f"merge.bundle {name} cannot be read as a bundle: {error}") from error
+    files = named_bundle(quarter.path(plan.bundle), f"merge.bundle {name}")
     verdict = verify_files(files, quarter_pins(quarter))
     if not verdict:
         raise ProtocolError(f"merge.bundle {name}: it does not verify: {verdict.findings[0]}")

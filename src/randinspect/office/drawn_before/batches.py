@@ -12,19 +12,18 @@ Nothing is drawn here: which agencies are due follows from the published ranks a
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from randinspect.canonical import normalised_id, sha256_hex
-from randinspect.errors import FormatError, ProtocolError
+from randinspect.errors import ProtocolError
+from randinspect.office.inputs.named_bundle import named_bundle
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import BatchPlan
 from randinspect.office.own_ledger.pinning import quarter_pins
 from randinspect.office.workspace import Workspace
-from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Batch, Kind, read_commitment
 from randinspect.sampling import SampleUnit, batch, batch_numbers
 from randinspect.verification import verify_files
@@ -230,10 +229,7 @@ def _standing(number: int | None, *, known: bool) -> str:
 
 def _bundle(path: Path) -> dict[str, bytes]:
     """Files of a bundle that a quarter names."""
-    try:
-        files = read_files(path)
-    except (FormatError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise ProtocolError(f"{path} cannot be read as a bundle: {error}") from error
+    files = named_bundle(path, str(path))
     if "commit.json" not in files:
         raise ProtocolError(f"{path} holds no commit.json, so it is no bundle")
     return files

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from randinspect.canonical import sha256_hex
-from randinspect.errors import FormatError, ProtocolError
+from randinspect.errors import ProtocolError
+from randinspect.office.inputs.named_bundle import named_bundle
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import ParentPlan, ReferralPlan
 from randinspect.office.own_ledger.pinning import quarter_pins
-from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.verification import verify_files
 
@@ -46,10 +44,7 @@ def drawn_selection(
     ProtocolError
         If the bundle cannot be read, does not verify, or is not the one named; with every reason.
     """
-    try:
-        files = read_files(quarter.path(plan.bundle))
-    except (FormatError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise ProtocolError(f"{table}.bundle cannot be read as a bundle: {error}") from error
+    files = named_bundle(quarter.path(plan.bundle), f"{table}.bundle")
     told = [*_objections(files, quarter, plan.result_sha256, more)]
     if told:
         raise ProtocolError(f"{table}.bundle {plan.bundle}: {'; '.join(told)}")
