@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from randinspect.errors import LedgerError, ProtocolError
+from randinspect.ledger.transactions import whole
 
 __all__ = ["Row", "Store"]
 
@@ -110,15 +111,8 @@ class Store:
         LedgerError
             If others hold the lock for a minute, or the file is damaged.
         """
-        with self._sound():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+        with self._sound(), whole(self._db):
+            yield
 
     def rows(self, start: int = 0) -> Iterator[Row]:
         """Leaves from an index on, in their order.

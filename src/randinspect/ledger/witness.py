@@ -28,6 +28,7 @@ from randinspect.attestation import (
 from randinspect.errors import LedgerError, ProtocolError
 from randinspect.ledger.continuing import Request, Seen
 from randinspect.ledger.key_file import keep_secret, read_secret
+from randinspect.ledger.transactions import whole
 
 __all__ = ["PINNED_NAME", "WITNESS_KEY_NAME", "Witness"]
 
@@ -197,15 +198,8 @@ class Witness:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Hold the write lock."""
-        with _sound():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+        with _sound(), whole(self._db):
+            yield
 
 
 @contextmanager
