@@ -17,6 +17,7 @@ __all__ = [
     "check_handle",
     "check_label",
     "check_name",
+    "is_label",
     "nfc",
     "normalised_id",
     "parse_integer",
@@ -109,3 +110,12 @@ def check_label(text: str) -> str:
             "or separator characters but single inner spaces"
         )
     return text
+
+
+def is_label(text: str) -> bool:
+    """Whether `check_label` takes a text, so that it can stand in a published table."""
+    try:
+        check_label(text)
+    except FormatError:
+        return False
+    return True

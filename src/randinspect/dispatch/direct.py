@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from randinspect.canonical import check_label
+from randinspect.canonical.text import is_label
 from randinspect.dispatch.areas import Rung
 from randinspect.dispatch.barriers import Columns, rows_of_people
 from randinspect.dispatch.eligibility import Eligibility
 from randinspect.dispatch.parted import gives_parted_team
 from randinspect.dispatch.reasons import Reasons
 from randinspect.dispatch.rules import DIRECT
-from randinspect.errors import Fault, FormatError, RegistryError
+from randinspect.errors import Fault, RegistryError
 
 if TYPE_CHECKING:
     from randinspect.registry.register import Register
@@ -104,7 +104,7 @@ def _read(agencies: Columns, people: Columns, direct: Register) -> tuple[Named, 
             message = f"{whose} is not drawn here, or in no register"
             cure = "correct the id, or take the row out"
             faults.append(_fault(direct, row, "unknown", message, cure))
-        elif not _is_label(reason) or reasons.setdefault(i, reason) != reason:
+        elif not is_label(reason) or reasons.setdefault(i, reason) != reason:
             message = f"the reason [{reason}] is no label, or another one than before"
             cure = "write one short reason for all rows of an agency: 64 characters, no |"
             faults.append(_fault(direct, row, "reason", message, cure))
@@ -113,15 +113,6 @@ def _read(agencies: Columns, people: Columns, direct: Register) -> tuple[Named, 
             first.setdefault(i, row)
     table = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
     return Named(table[:, 0], table[:, 1], reasons, first), faults
-
-
-def _is_label(text: str) -> bool:
-    """Whether a reason can be published."""
-    try:
-        check_label(text)
-    except FormatError:
-        return False
-    return True
 
 
 def _rung(named: Named, some: Eligibility) -> Rung:

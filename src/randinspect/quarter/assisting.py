@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from randinspect.canonical import check_label, write_document
+from randinspect.canonical import write_document
+from randinspect.canonical.text import is_label
 from randinspect.dispatch import Assist, DispatchRules, Problem
-from randinspect.errors import Fault, FormatError, RegistryError
+from randinspect.errors import Fault, RegistryError
 from randinspect.registry import Register
 
 __all__ = ["assistant_document"]
@@ -40,7 +41,7 @@ def assistant_document(
     pairs = [(h, str(o)) for h, o in zip(handles, origins, strict=True) if o is not None]
     if not pairs:
         return None
-    if faults := [_unfit(drawn_from, o) for o in sorted({o for _, o in pairs}) if not _is_label(o)]:
+    if faults := [_unfit(drawn_from, o) for o in sorted({o for _, o in pairs}) if not is_label(o)]:
         raise RegistryError(faults)
     there = set(problem.slot_name)
     open_slots = {role.slot for role in rules.roles if role.assist is not Assist.NEVER}
@@ -51,15 +52,6 @@ def assistant_document(
         "slots": sorted(open_slots & there),
     }
     return write_document(record)
-
-
-def _is_label(text: str) -> bool:
-    """Whether an origin can stand in a published file."""
-    try:
-        check_label(text)
-    except FormatError:
-        return False
-    return True
 
 
 def _unfit(drawn_from: Register, origin: str) -> Fault:
