@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from randinspect.canonical import read_document, sha256_hex, write_document
 from randinspect.errors import FormatError
+from randinspect.registry import document_words
 from randinspect.results.harmless import harmless_cell
 
 __all__ = [
@@ -164,7 +165,8 @@ def read_notices(data: bytes, name: str) -> NoticeBatch:
     try:
         read = _Document.model_validate(read_document(data))
     except ValidationError as error:
-        raise FormatError(f"{name} is no batch of notices: {error}") from error
+        told = document_words(error, "batch")
+        raise FormatError(f"{name} is no batch of notices: {told}") from error
     if name != f"{read.batch}.json":
         raise FormatError(f"{name} holds the batch {read.batch}")
     if any(record.keys() != NOTICE_FIELDS.keys() for record in read.notices):
