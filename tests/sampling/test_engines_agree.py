@@ -20,7 +20,8 @@ import pytest
 from outside import program, require_modules
 
 from randinspect.lottery import Tickets
-from randinspect.sampling.kernels import systematic, systematic_by_ticket, ticket_order
+from randinspect.sampling.kernels import systematic, systematic_by_ticket
+from randinspect.sampling.ticket_orders import ticket_order
 
 JAVASCRIPT: Final = """
 const { sizes, leading, num, den, start } = JSON.parse(require("fs").readFileSync(0, "utf8"));

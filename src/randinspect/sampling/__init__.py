@@ -8,14 +8,7 @@ from randinspect.sampling.design_check import DesignReport, check_design
 from randinspect.sampling.exchange import read_shard, write_shard
 from randinspect.sampling.facts import StratumFacts, joined_facts, target_from_facts
 from randinspect.sampling.joint import approximate_joint, joint_probabilities
-from randinspect.sampling.kernels import (
-    certain_units,
-    lowest_tickets,
-    reserve_order,
-    systematic,
-    systematic_by_ticket,
-    ticket_order,
-)
+from randinspect.sampling.kernels import certain_units, systematic, systematic_by_ticket
 from randinspect.sampling.margins import (
     Group,
     Margin,
@@ -49,6 +42,7 @@ from randinspect.sampling.target import (
     target_for,
     write_targets,
 )
+from randinspect.sampling.ticket_orders import lowest_tickets, reserve_order, ticket_order
 from randinspect.sampling.ticketed import Threshold, rank_threshold
 from randinspect.sampling.two_stage import (
     NO_HOLDER,

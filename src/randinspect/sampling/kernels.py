@@ -12,14 +12,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = [
-    "certain_units",
-    "lowest_tickets",
-    "reserve_order",
-    "systematic",
-    "systematic_by_ticket",
-    "ticket_order",
-]
+from randinspect.sampling.ticket_orders import ticket_order
+
+__all__ = ["certain_units", "systematic", "systematic_by_ticket"]
 
 _BLOCK: Final = 1 << 15
 _CELLS_PER_HIT: Final = 8
@@ -28,63 +23,6 @@ _CACHED_CELL_BITS: Final = 18  # a larger table pays for half as many cells with
 _MAX_CELL_BITS: Final = 22
 _NARROW_CELL_BITS: Final = 16  # up to here wide cells stay in the cache and need no conversion
 _PRODUCT_LIMIT: Final = 1 << 62
-_INDEX_BITS: Final = np.uint64(24)
-_INDEX_MASK: Final = np.uint64(2**24 - 1)
-
-
-def ticket_order(
-    leading: NDArray[np.uint64], whole: Callable[[int], tuple[int, bytes]]
-) -> NDArray[np.int64]:
-    """Order units by ticket.
-
-    Parameters
-    ----------
-    leading
-        First 64 bits of each ticket, shape ``(N,)``.
-    whole
-        Full ticket and row bytes of a position; asked only where leading bits agree.
-
-    Returns
-    -------
-    NDArray[np.int64]
-        Positions in ascending order of (ticket, row bytes), shape ``(N,)``.
-    """
-    if len(leading) <= int(_INDEX_MASK):
-        # Sorting 40 ticket bits packed with a 24-bit position is eight times an argsort.
-        packed = leading & ~_INDEX_MASK
-        packed |= np.arange(len(leading), dtype=np.uint64)
-        packed.sort()
-        order = (packed & _INDEX_MASK).view(np.int64)
-        packed >>= _INDEX_BITS
-    else:
-        order = np.argsort(leading, kind="stable").astype(np.int64)
-        packed = leading[order]
-    for start, stop in _runs(packed):
-        order[start:stop] = sorted(order[start:stop].tolist(), key=whole)
-    return order
-
-
-def lowest_tickets(
-    leading: NDArray[np.uint64], whole: Callable[[int], tuple[int, bytes]], *, count: int
-) -> NDArray[np.int64]:
-    """Positions of the lowest tickets, without ordering the others.
-
-    Parameters
-    ----------
-    leading, whole
-        As for `ticket_order`.
-    count
-        How many, ``0 <= count <= N``.
-
-    Returns
-    -------
-    NDArray[np.int64]
-        The first ``count`` positions of `ticket_order`, shape ``(count,)``.
-    """
-    if count == 0:
-        return np.empty(0, dtype=np.int64)
-    cut = np.partition(leading, count - 1)[count - 1]
-    return _ordered(np.flatnonzero(leading <= cut), leading, whole)[:count]
 
 
 def certain_units(sizes: NDArray[np.int64], num: int, den: int) -> tuple[NDArray[np.bool_], int]:
@@ -223,45 +161,6 @@ def systematic_by_ticket(
     return places
 
 
-def reserve_order(
-    leading: NDArray[np.uint64],
-    sizes: NDArray[np.int64],
-    whole: Callable[[int], tuple[int, bytes]],
-    *,
-    at_most: int,
-) -> NDArray[np.int64]:
-    """Positions of the reserves, by key ``floor(U·2^32 / w)``, then ticket, then row bytes.
-
-    Parameters
-    ----------
-    leading
-        U, the first 64 bits of each reserve ticket, shape ``(N,)``.
-    sizes
-        Measures of size, positive, shape ``(N,)``.
-    whole
-        Full ticket and row bytes of a position.
-    at_most
-        How many reserves to rank.
-
-    Returns
-    -------
-    NDArray[np.int64]
-        Positions in order of call, shape ``(min(N, at_most),)``.
-    """
-    count = min(at_most, len(leading))
-    if count == 0:
-        return np.empty(0, dtype=np.int64)
-    # floor(U / w) is floor(key / 2^32): a coarse key in 64 bits that never contradicts the key.
-    coarse = leading // sizes.astype(np.uint64)
-    cut = np.partition(coarse, count - 1)[count - 1]
-    near = np.flatnonzero(coarse <= cut).tolist()
-
-    def key(place: int) -> tuple[int, tuple[int, bytes]]:
-        return (int(leading[place]) << 32) // int(sizes[place]), whole(place)
-
-    return np.array(sorted(near, key=key)[:count], dtype=np.int64)
-
-
 def _hits(total: int, num: int, den: int, start: int) -> NDArray[np.int64]:
     """All hits ``floor((start + k·den·W)/num)`` below W, ascending."""
     whole, rest = divmod(den * total, num)
@@ -302,16 +201,6 @@ def _blocks(count: int) -> list[slice]:
     return [slice(start, min(start + _BLOCK, count)) for start in range(0, count, _BLOCK)]
 
 
-def _ordered(
-    places: NDArray[np.int64],
-    leading: NDArray[np.uint64],
-    whole: Callable[[int], tuple[int, bytes]],
-) -> NDArray[np.int64]:
-    """Order some of the positions by ticket."""
-    order = ticket_order(leading[places], lambda place: whole(int(places[place])))
-    return places[order]
-
-
 def _certain_among(largest: NDArray[np.int64], total: int, num: int, den: int) -> tuple[int, int]:
     """How many of the largest sizes, in descending order, are certain, and the numerator left."""
     if not len(largest):
@@ -328,14 +217,3 @@ def _certain_among(largest: NDArray[np.int64], total: int, num: int, den: int) -
             return count, num
         total, num = total - size, num - den
     return len(largest), num
-
-
-def _runs(ordered: NDArray[np.uint64]) -> list[tuple[int, int]]:
-    """Bounds of the runs of equal neighbours in a sorted array."""
-    same = np.flatnonzero(ordered[1:] == ordered[:-1])
-    if not len(same):
-        return []
-    breaks = np.flatnonzero(np.diff(same) > 1)
-    starts = same[np.concatenate(([0], breaks + 1))]
-    stops = same[np.concatenate((breaks, [len(same) - 1]))] + 2
-    return list(zip(starts.tolist(), stops.tolist(), strict=True))

@@ -13,15 +13,10 @@ from randinspect.canonical import read_table, write_table
 from randinspect.errors import DesignError, FormatError
 from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame, Stratum
-from randinspect.sampling.kernels import (
-    certain_units,
-    lowest_tickets,
-    reserve_order,
-    systematic_by_ticket,
-    ticket_order,
-)
+from randinspect.sampling.kernels import certain_units, systematic_by_ticket
 from randinspect.sampling.margins import Margin, round_targets
 from randinspect.sampling.target import TICKETED, Method, Target
+from randinspect.sampling.ticket_orders import lowest_tickets, reserve_order, ticket_order
 from randinspect.sampling.ticketed import draw_by_ticket
 
 __all__ = [

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from randinspect.errors import DesignError
 from randinspect.lottery import Tickets
 from randinspect.registry.frame import Frame
-from randinspect.sampling.kernels import certain_units, ticket_order
+from randinspect.sampling.kernels import certain_units
 from randinspect.sampling.pareto import pareto_key, pareto_order
 from randinspect.sampling.permanent import UnitTickets
 from randinspect.sampling.poisson import poisson
 from randinspect.sampling.target import Method, Target
+from randinspect.sampling.ticket_orders import ticket_order
 
 __all__ = ["Threshold", "draw_by_ticket", "rank_threshold"]
 
