@@ -13,7 +13,8 @@ from randinspect.dispatch.certificate import Breach, BreachRule, check, check_pl
 from randinspect.dispatch.companions import coupled_inspections
 from randinspect.dispatch.costs import pair_costs
 from randinspect.dispatch.cpsat import ATTESTED, CpSat, Limit, SeatModel
-from randinspect.dispatch.date_plan import Appointment, DatePlan, DateRules, Dates
+from randinspect.dispatch.date_plan import Appointment, DatePlan, Dates
+from randinspect.dispatch.date_rules import DateRules
 from randinspect.dispatch.dating import Dated, Undated, assign_days
 from randinspect.dispatch.diary import Agenda
 from randinspect.dispatch.dispatching import Dispatch, dispatch

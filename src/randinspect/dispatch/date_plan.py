@@ -12,27 +12,15 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from randinspect.dispatch.date_rules import DateRules
 from randinspect.dispatch.dating import assign_days
 from randinspect.dispatch.diary import Agenda
 from randinspect.errors import FormatError
 from randinspect.lottery.tickets import Tickets
 from randinspect.registry.calendar import WorkCalendar, parse_day
 
-__all__ = [
-    "MAX_WINDOW_DAYS",
-    "Appointment",
-    "DatePlan",
-    "DatePlanError",
-    "DateRules",
-    "Dates",
-    "appointments_of",
-    "days_of",
-]
+__all__ = ["Appointment", "DatePlan", "DatePlanError", "Dates", "appointments_of", "days_of"]
 
-MAX_WINDOW_DAYS: Final = 366
-"""Longest window of a dispatch, so that replaying it stays cheap."""
-
-_COUNT_LIMIT: Final = 2**31
 _SHOWN: Final = 5
 
 Pair = tuple[str, date]
@@ -50,47 +38,6 @@ class DatePlanError(FormatError):
     def __init__(self, breaches: Sequence[str]) -> None:
         self.breaches = tuple(breaches)
         super().__init__("; ".join(self.breaches[:_SHOWN]))
-
-
-@dataclass(frozen=True, slots=True)
-class DateRules:
-    """Window, notice and limits: ``dates.json``.
-
-    Parameters
-    ----------
-    first, last
-        The window, both days included.
-    notice_days
-        Whole working days between the seed's day and a visit.
-    daily, weekly
-        Most visits of one inspector on a day, and in a week from Monday to Sunday.
-
-    Raises
-    ------
-    FormatError
-        If the window ends before it begins or is longer than 366 days, or a number is out of
-        range.
-    """
-
-    first: date
-    last: date
-    notice_days: int
-    daily: int
-    weekly: int
-
-    def __post_init__(self) -> None:
-        """Refuse windows and limits that cannot be meant."""
-        if not 0 <= (self.last - self.first).days < MAX_WINDOW_DAYS:
-            raise FormatError(
-                f"the window goes from {self.first} to {self.last}; at most {MAX_WINDOW_DAYS} days "
-                "in their order are asked"
-            )
-        numbers = (self.notice_days + 1, self.daily, self.weekly)
-        if not all(1 <= number < _COUNT_LIMIT for number in numbers):
-            raise FormatError(
-                f"notice_days {self.notice_days}, daily {self.daily}, weekly {self.weekly}: a "
-                "notice of 0 or more and limits of 1 or more are asked, all below 2^31 - 1"
-            )
 
 
 @dataclass(frozen=True, slots=True)

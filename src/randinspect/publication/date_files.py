@@ -7,14 +7,8 @@ from datetime import date
 from typing import Any, Final
 
 from randinspect.canonical import read_document, read_table, write_document, write_table
-from randinspect.dispatch.date_plan import (
-    DatePlan,
-    DatePlanError,
-    DateRules,
-    Dates,
-    appointments_of,
-    days_of,
-)
+from randinspect.dispatch.date_plan import DatePlan, DatePlanError, Dates, appointments_of, days_of
+from randinspect.dispatch.date_rules import DateRules
 from randinspect.dispatch.outings import Outings
 from randinspect.dispatch.problem import Problem
 from randinspect.errors import FormatError

@@ -15,7 +15,8 @@ from publication.verifier.asking import asked_to_verify, codes, said_codes
 
 from randinspect.canonical import read_table, write_document
 from randinspect.dispatch import Obstacle, Problem, Why
-from randinspect.dispatch.date_plan import DatePlan, DateRules
+from randinspect.dispatch.date_plan import DatePlan
+from randinspect.dispatch.date_rules import DateRules
 from randinspect.errors import InfeasibleDispatch
 from randinspect.publication import amend, amendment_name
 from randinspect.publication.amendments import staffing_of
