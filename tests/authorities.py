@@ -21,7 +21,7 @@ from randinspect.canonical import (
 )
 from randinspect.dispatch import Problem
 from randinspect.publication import Disclosure, read_commitment
-from randinspect.publication.commitment import SelectionLink
+from randinspect.publication.commitment_parts import SelectionLink
 from randinspect.publication.jurisdiction import OPEN, read_referral, referral_table
 from randinspect.publication.stages import complete, draw, lock_dispatch, lock_selection
 from randinspect.registry.frame import Frame

@@ -10,7 +10,8 @@ from functools import cache
 from bundles import ROUNDS, TASK, small_quarter, terms
 
 from randinspect.canonical import sha256_hex, write_table
-from randinspect.publication.commitment import SelectionLink, read_commitment
+from randinspect.publication.commitment import read_commitment
+from randinspect.publication.commitment_parts import SelectionLink
 from randinspect.publication.second_stage import first_chances
 from randinspect.publication.stages import complete, draw, lock_selection
 from randinspect.registry.frame import Frame

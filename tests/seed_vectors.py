@@ -24,7 +24,8 @@ from seed_sources import (
 
 from randinspect.canonical import sha256_hex, write_document, write_table
 from randinspect.lottery import QUICKNET, Fallback, SeedPlan, Source
-from randinspect.publication.commitment import Commitment, Disclosure, Kind, Occasion, digest_of
+from randinspect.publication.commitment import Commitment, Kind, Occasion, digest_of
+from randinspect.publication.commitment_parts import Disclosure
 from randinspect.publication.stages import draw
 
 __all__ = ["CASES", "Case", "locked", "seed_vectors"]

@@ -32,7 +32,7 @@ from randinspect.dispatch import NestedRows, Problem
 from randinspect.ledger import prove_draw
 from randinspect.publication import Disclosure, Occasion
 from randinspect.publication.claims import claim_table
-from randinspect.publication.commitment import Batch
+from randinspect.publication.commitment_parts import Batch
 from randinspect.publication.draw_leaves import VoidReason
 from randinspect.publication.leaves import LeafKind, leaf_bytes
 from randinspect.publication.page import template_sha256

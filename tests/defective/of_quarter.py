@@ -14,7 +14,7 @@ from randinspect.dispatch import Why
 from randinspect.errors import InfeasibleDispatch
 from randinspect.publication import Deed, amend, amendment_name
 from randinspect.publication.amendments import staffing_of
-from randinspect.publication.commitment import Batch
+from randinspect.publication.commitment_parts import Batch
 
 __all__ = ["AMENDMENTS", "QUARTERS", "Amended", "amended"]
 

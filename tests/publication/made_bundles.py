@@ -12,14 +12,8 @@ from randinspect.canonical import sha256_hex, write_document, write_table
 from randinspect.lottery import QUICKNET, Tickets, plan_for, seed_hex, signature_value
 from randinspect.publication.announcement import Task, announcement_files
 from randinspect.publication.bundle import result_document
-from randinspect.publication.commitment import (
-    Commitment,
-    Disclosure,
-    Kind,
-    Occasion,
-    Openings,
-    digest_of,
-)
+from randinspect.publication.commitment import Commitment, Kind, Occasion, digest_of
+from randinspect.publication.commitment_parts import Disclosure, Openings
 from randinspect.publication.page import template_sha256
 from randinspect.registry.frame import Frame
 from randinspect.sampling import (

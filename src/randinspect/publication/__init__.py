@@ -13,13 +13,8 @@ from randinspect.publication.amendments import (
 from randinspect.publication.announcement import Task, announcement_files
 from randinspect.publication.bundle import read_files, write_files
 from randinspect.publication.ceremony_page import ceremony_page, commitment_line
-from randinspect.publication.commitment import (
-    Commitment,
-    Disclosure,
-    Kind,
-    Occasion,
-    read_commitment,
-)
+from randinspect.publication.commitment import Commitment, Kind, Occasion, read_commitment
+from randinspect.publication.commitment_parts import Disclosure
 from randinspect.publication.deciding import deciding_sentence
 from randinspect.publication.dispatch_explanation import explain_pair
 from randinspect.publication.draw_leaves import VoidReason

@@ -11,19 +11,21 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from randinspect.canonical import merkle_root, read_document, sha256_hex, table_rows, write_document
-from randinspect.canonical.forms import Digest, Handle, Name
+from randinspect.canonical.forms import Digest, Name
 from randinspect.errors import FormatError
 from randinspect.lottery import MAX_SOURCES, Fallback, SeedPlan, fallback_complaints
+from randinspect.publication.commitment_parts import (
+    Batch,
+    BatchCount,
+    CommitmentPart,
+    Disclosure,
+    InputDigest,
+    Openings,
+    SelectionLink,
+)
 from randinspect.publication.input_names import (
     ASSISTANTS,
     BODIES,
@@ -42,26 +44,11 @@ from randinspect.publication.input_names import (
     SHARED,
 )
 from randinspect.registry import document_words
-from randinspect.sampling import MAX_BATCHES
 from randinspect.version import FORMAT
 
-__all__ = [
-    "Batch",
-    "Commitment",
-    "Disclosure",
-    "InputDigest",
-    "Kind",
-    "Occasion",
-    "Openings",
-    "SelectionLink",
-    "digest_of",
-    "read_commitment",
-]
-
+__all__ = ["Commitment", "Kind", "Occasion", "digest_of", "read_commitment"]
 
 ExclusionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,31}$")]
-BatchCount = Annotated[int, Field(ge=2, le=MAX_BATCHES)]
-Count = Annotated[int, Field(ge=0, lt=2**53)]
 Time = Annotated[int, Field(ge=0, lt=2**53)]
 
 
@@ -93,78 +80,6 @@ class Occasion(StrEnum):
     DEMONSTRATION = "demonstration"
 
 
-class _Model(BaseModel):
-    """Strict, closed and frozen, as all records of the published path."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class InputDigest(_Model):
-    """What binds one input file; ``root`` and ``rows`` for tables only."""
-
-    sha256: Digest
-    root: Digest | None = None
-    rows: Count | None = None
-
-
-class Openings(_Model):
-    """Digest and row count of the private file that opens the sealed handles."""
-
-    sha256: Digest
-    rows: Count
-
-
-class Disclosure(_Model):
-    """Whether handles are ids or sealed pseudonyms, for agencies and inspectors."""
-
-    agency: Literal["open", "sealed"]
-    inspector: Literal["open", "sealed"]
-
-
-class Batch(_Model):
-    """Which part of a sample a dispatch sends teams to (docs/format.md §6.3).
-
-    Parameters
-    ----------
-    number, of
-        Batch ``number`` of ``of``.
-    carried
-        Handles of earlier batches that are dispatched again, in the order of their bytes.
-    """
-
-    number: Annotated[int, Field(ge=1, le=MAX_BATCHES)]
-    of: BatchCount
-    carried: Annotated[tuple[Handle, ...], Field(strict=False)] = ()
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        """Refuse a batch that there is not, and carried handles out of order."""
-        if self.number > self.of:
-            raise ValueError(f"batch {self.number} of {self.of}")
-        if list(self.carried) != sorted(set(self.carried)):
-            raise ValueError("carried handles ascend, and none stands twice")
-        if self.number == 1 and self.carried:
-            raise ValueError("nothing can be carried into batch 1")
-        return self
-
-
-class SelectionLink(_Model):
-    """A drawn selection that another draw rests on: the one dispatched, or the one of its bodies.
-
-    Parameters
-    ----------
-    authority, draw_id
-        Who drew it, and its number.
-    commit_sha256, result_sha256
-        Digests of its ``commit.json`` and of its ``result.json``.
-    """
-
-    authority: Name
-    commit_sha256: Digest
-    draw_id: Name
-    result_sha256: Digest
-
-
 # Keys that stand only where they say something, and the kind that they belong to.
 _OPTIONAL: Final = {
     "excluded": Kind.SELECTION,
@@ -176,7 +91,7 @@ _OPTIONAL: Final = {
 }
 
 
-class Commitment(_Model):
+class Commitment(CommitmentPart):
     """One commitment; ``commit.json`` is its RFC 8785 form.
 
     Parameters

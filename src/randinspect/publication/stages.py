@@ -17,14 +17,8 @@ from randinspect.publication.announcement import Task, announcement_files
 from randinspect.publication.assistants import assistants_of
 from randinspect.publication.bundle import LATER, RESULTS, manifest_document, result_document
 from randinspect.publication.claims import odd_claims
-from randinspect.publication.commitment import (
-    Batch,
-    Commitment,
-    Kind,
-    Openings,
-    digest_of,
-    read_commitment,
-)
+from randinspect.publication.commitment import Commitment, Kind, digest_of, read_commitment
+from randinspect.publication.commitment_parts import Batch, Openings
 from randinspect.publication.date_files import date_files, read_date_plan, visit_files
 from randinspect.publication.direct import read_direct
 from randinspect.publication.input_names import (

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from randinspect.canonical import told_moment
 from randinspect.errors import ProtocolError
 from randinspect.lottery import Fallback, SeedPlan, Source, plan_for
-from randinspect.publication.commitment import Disclosure, Occasion, SelectionLink
+from randinspect.publication.commitment import Occasion
+from randinspect.publication.commitment_parts import Disclosure, SelectionLink
 
 __all__ = ["Terms"]
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from randinspect.canonical import read_table
 from randinspect.errors import DesignError, FormatError
-from randinspect.publication.commitment import Batch
+from randinspect.publication.commitment_parts import Batch
 from randinspect.sampling import batch_numbers, read_sample
 from randinspect.verification.reading import Complaint, Reading
 

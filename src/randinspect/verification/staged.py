@@ -12,7 +12,8 @@ from typing import Final
 
 from randinspect.canonical import sha256_hex, told_moment
 from randinspect.errors import DesignError, FormatError
-from randinspect.publication.commitment import Commitment, Kind, Occasion, SelectionLink
+from randinspect.publication.commitment import Commitment, Kind, Occasion
+from randinspect.publication.commitment_parts import SelectionLink
 from randinspect.publication.input_names import BODIES, LINKS, MARGINS
 from randinspect.publication.margins import bound_margins
 from randinspect.publication.second_stage import (

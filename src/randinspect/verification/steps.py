@@ -13,7 +13,8 @@ from randinspect.canonical import merkle_root, read_document, sha256_hex, table_
 from randinspect.errors import FormatError
 from randinspect.publication.announcement import occasion_mark
 from randinspect.publication.bundle import LATER, required_files, result_document
-from randinspect.publication.commitment import Commitment, InputDigest, Kind, Occasion
+from randinspect.publication.commitment import Commitment, Kind, Occasion
+from randinspect.publication.commitment_parts import InputDigest
 from randinspect.publication.page import page_data, split_page
 from randinspect.verification.reading import Complaint, Reading
 from randinspect.verification.verdict import Family, Step

@@ -24,7 +24,8 @@ from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import BatchPlan
 from randinspect.office.own_ledger.pinning import quarter_pins
 from randinspect.office.workspace import Workspace
-from randinspect.publication.commitment import Batch, Kind, read_commitment
+from randinspect.publication.commitment import Kind, read_commitment
+from randinspect.publication.commitment_parts import Batch
 from randinspect.sampling import SampleUnit, batch, batch_numbers
 from randinspect.verification import verify_files
 

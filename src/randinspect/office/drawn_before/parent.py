@@ -24,7 +24,8 @@ from randinspect.errors import Fault, FormatError, QuarterFileError, RegistryErr
 from randinspect.office.drawn_before.selection import drawn_selection
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import ParentPlan
-from randinspect.publication.commitment import Commitment, SelectionLink, read_commitment
+from randinspect.publication.commitment import Commitment, read_commitment
+from randinspect.publication.commitment_parts import SelectionLink
 from randinspect.publication.second_stage import first_chances
 from randinspect.quarter import DrawnBodies
 from randinspect.registry import Register

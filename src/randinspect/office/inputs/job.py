@@ -14,7 +14,7 @@ from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.snapshot_beside import changed_files
 from randinspect.office.inputs.taken_days import read_taken, with_taken
 from randinspect.office.inputs.timing import Check, stale_window, untimely
-from randinspect.publication.commitment import SelectionLink
+from randinspect.publication.commitment_parts import SelectionLink
 from randinspect.quarter import DatingDay, Registers
 from randinspect.registry import (
     Profile,

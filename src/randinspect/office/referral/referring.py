@@ -14,7 +14,8 @@ from collections.abc import Collection, Mapping, Sequence
 from randinspect.canonical import persons_salt, read_table, sha256_hex, write_document
 from randinspect.errors import ProtocolError
 from randinspect.publication.bundle import REFERRAL
-from randinspect.publication.commitment import SelectionLink, read_commitment
+from randinspect.publication.commitment import read_commitment
+from randinspect.publication.commitment_parts import SelectionLink
 from randinspect.publication.jurisdiction import read_referral, referral_table
 from randinspect.quarter.referring import read_jurisdiction_openings
 from randinspect.sampling import SampleRole, SampleUnit

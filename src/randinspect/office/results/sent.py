@@ -15,7 +15,8 @@ from randinspect.office.referral.referred import handed_over, own_agencies
 from randinspect.office.results.people import TEAM, open_people, seated
 from randinspect.office.workspace import Workspace, read_key
 from randinspect.publication.amendments import Amendment
-from randinspect.publication.commitment import Commitment, Kind, SelectionLink, read_commitment
+from randinspect.publication.commitment import Commitment, Kind, read_commitment
+from randinspect.publication.commitment_parts import SelectionLink
 from randinspect.publication.lists import Badge
 from randinspect.quarter import name_units
 from randinspect.results import Expected, Roster

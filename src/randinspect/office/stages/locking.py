@@ -31,7 +31,8 @@ from randinspect.office.stages.guards import StageGuards
 from randinspect.office.stages.handing_in import require_unknown
 from randinspect.office.stages.locked import changed_notes, pins_of
 from randinspect.office.workspace import keep_key
-from randinspect.publication.commitment import Disclosure, Kind, Occasion
+from randinspect.publication.commitment import Kind, Occasion
+from randinspect.publication.commitment_parts import Disclosure
 from randinspect.publication.stages import lock_dispatch, lock_selection
 from randinspect.publication.terms import Terms
 from randinspect.quarter import Names, waiver_record
