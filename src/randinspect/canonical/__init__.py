@@ -20,7 +20,7 @@ from randinspect.canonical.merkle import (
     root_from_consistency,
     root_from_inclusion,
 )
-from randinspect.canonical.moments import beijing_morning, beijing_time, told_moment
+from randinspect.canonical.moments import beijing_morning, beijing_time, told_moment, utc_time
 from randinspect.canonical.tables import read_table, table_rows, write_table
 from randinspect.canonical.text import (
     check_handle,
@@ -61,6 +61,7 @@ __all__ = [
     "sha256_hex",
     "table_rows",
     "told_moment",
+    "utc_time",
     "write_document",
     "write_table",
 ]

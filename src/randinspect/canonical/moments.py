@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-__all__ = ["beijing_morning", "beijing_time", "told_moment"]
+__all__ = ["beijing_morning", "beijing_time", "told_moment", "utc_time"]
 
 _BEIJING = timezone(timedelta(hours=8))  # all year, without summer time since 1992
 _LAST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # what a calendar can show
@@ -28,6 +28,15 @@ def beijing_time(moment: int) -> str:
     if not 0 <= moment < _LAST:
         return str(moment)
     return datetime.fromtimestamp(moment, _BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def utc_time(moment: int) -> str:
+    """UTC of UNIX seconds, as RFC 3339 writes it.
+
+    >>> utc_time(1692803367)
+    '2023-08-23T15:09:27Z'
+    """
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def told_moment(moment: int) -> str:

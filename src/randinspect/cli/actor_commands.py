@@ -10,6 +10,7 @@ import typer
 from randinspect.attestation import KeyType, SecretKey, VerifierKey
 from randinspect.canonical import beijing_time, check_name
 from randinspect.cli.desk import Desk
+from randinspect.cli.ledger_showing import told_place
 from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, LedgerArgument, wall_clock
 from randinspect.errors import FormatError
 from randinspect.ledger import Ledger, keep_secret, register_actor, withdraw_actor
@@ -72,7 +73,7 @@ def register(
             approved_by=approved_by,
             created=wall_clock(),
         )
-        _told_place(desk, place)
+        told_place(desk, place)
 
 
 @actor_app.command()
@@ -90,7 +91,7 @@ def withdraw(
         place = withdraw_actor(
             ledger, opened, _one_key(key), approved_by=approved_by, created=wall_clock()
         )
-        _told_place(desk, place)
+        told_place(desk, place)
 
 
 @actor_app.command(name="list")
@@ -144,10 +145,3 @@ def _one_key(path: Path) -> VerifierKey:
     if len(keys) != 1:
         raise FormatError(f"{path} holds {len(keys)} keys; register them one by one")
     return keys[0]
-
-
-def _told_place(desk: Desk, place: int) -> None:
-    """Where the leaf stands."""
-    desk.talk("entered", n=place)
-    desk.lines([str(place)])
-    desk.document({"leaf": place})

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from randinspect.attestation import KeyType, SecretKey
-from randinspect.canonical import beijing_time
+from randinspect.canonical import beijing_time, utc_time
 from randinspect.cli.exits import exit_code
 from randinspect.cli.options import wall_clock
 from randinspect.cli.refusal_words import told_refusal
@@ -35,15 +34,10 @@ from randinspect.errors import (
 )
 from randinspect.ledger import acting_as, read_secret
 
-__all__ = ["Desk", "utc"]
+__all__ = ["Desk"]
 
 _NOTES_SHOWN = 30
 _WIDTH = 200
-
-
-def utc(moment: int) -> str:
-    """UTC of UNIX seconds, ISO 8601."""
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +144,8 @@ class Desk:
         if isinstance(error, NotYet):
             moment = error.not_before
             came = moment <= wall_clock()  # then it is the evidence that is not there
-            self.talk("awaited" if came else "waiting", t=utc(moment), b=beijing_time(moment))
-            document |= {"not_before": moment, "not_before_utc": utc(moment)}
+            self.talk("awaited" if came else "waiting", t=utc_time(moment), b=beijing_time(moment))
+            document |= {"not_before": moment, "not_before_utc": utc_time(moment)}
         if isinstance(error, InputError) or error.faults:
             document["faults"] = [fault.document() for fault in error.faults]
         if isinstance(error, InfeasibleDispatch):

@@ -28,7 +28,7 @@ from randinspect.cli.keeping import (
     take_notes,
     take_stamps,
 )
-from randinspect.cli.ledger_showing import show_draws
+from randinspect.cli.ledger_showing import show_draws, told_place
 from randinspect.cli.ledger_words import told_breach, told_code
 from randinspect.cli.options import (
     ActorOption,
@@ -113,7 +113,7 @@ def void(
         )
         if is_announced(ledger, draw):
             desk.talk("void announced", d=draw)
-        _told_place(desk, place)
+        told_place(desk, place)
 
 
 @ledger_app.command()
@@ -138,7 +138,7 @@ def note(
             approved_by=approved_by,
             moment=wall_clock(),
         )
-        _told_place(desk, place)
+        told_place(desk, place)
 
 
 @ledger_app.command()
@@ -317,10 +317,3 @@ def _show_keys(desk: Desk, ledger: Ledger) -> None:
     desk.talk("pin")
     desk.lines(key_record(ledger)["keys"])
     desk.document(key_record(ledger))
-
-
-def _told_place(desk: Desk, place: int) -> None:
-    """Where a leaf stands."""
-    desk.talk("entered", n=place)
-    desk.lines([str(place)])
-    desk.document({"leaf": place})

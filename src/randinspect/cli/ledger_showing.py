@@ -13,7 +13,7 @@ from randinspect.cli.desk import Desk
 from randinspect.cli.keeping import audit_record, audited
 from randinspect.cli.ledger_words import told_breach, told_code
 
-__all__ = ["ShownLedger", "show_draws", "shown_ledger"]
+__all__ = ["ShownLedger", "show_draws", "shown_ledger", "told_place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +64,10 @@ def show_draws(desk: Desk, records: list[dict[str, Any]]) -> None:
         for r in records
     ]
     desk.table("draws", heads, shown)
+
+
+def told_place(desk: Desk, place: int) -> None:
+    """Tell where a leaf stands."""
+    desk.talk("entered", n=place)
+    desk.lines([str(place)])
+    desk.document({"leaf": place})

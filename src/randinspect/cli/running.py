@@ -8,8 +8,8 @@ from typing import Any
 
 import typer
 
-from randinspect.canonical import beijing_time
-from randinspect.cli.desk import Desk, utc
+from randinspect.canonical import beijing_time, utc_time
+from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.options import wall_clock
 from randinspect.cli.showing import show_event, show_verdict
@@ -60,4 +60,4 @@ def _tell_witness(desk: Desk, steps: Steps, moment: int) -> None:
     """Until when a witness has to see a lock, and how it is asked."""
     ledger = steps.quarter.ledger
     folder = steps.quarter.path(ledger.folder) if ledger else ""
-    desk.talk("witness by", t=utc(moment), b=beijing_time(moment), p=folder)
+    desk.talk("witness by", t=utc_time(moment), b=beijing_time(moment), p=folder)

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import typer
 
-from randinspect.canonical import beijing_time
-from randinspect.cli.desk import Desk, utc
+from randinspect.canonical import beijing_time, utc_time
+from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.fact_words import told_cell
 from randinspect.cli.note_words import told_event, told_note, told_unreached
@@ -62,7 +62,7 @@ def show_event(desk: Desk, event: Event) -> dict[str, Any]:
     for authority, count in event.referred:
         desk.talk("referred", a=authority, n=count)
     if event.open_by is not None:
-        desk.talk("sealed until", t=utc(event.open_by), b=beijing_time(event.open_by))
+        desk.talk("sealed until", t=utc_time(event.open_by), b=beijing_time(event.open_by))
     show_strata(desk, stratum_records(event.strata))
     waivers = [str(waiver) for waiver in event.waivers]
     desk.notes([_told_one(one, desk.language) for one in (*event.notes, *waivers)])

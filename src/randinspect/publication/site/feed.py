@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
+from randinspect.canonical import utc_time
 from randinspect.publication.site.model import Draw, News, Site
 from randinspect.publication.site.rendering import Press
 
@@ -27,7 +27,7 @@ def feed_file(site: Site, press: Press) -> tuple[str, bytes]:
     return press.feed(
         entries=entries,
         id=_urn(site.authority, str(press.tongue)),
-        updated=entries[0]["updated"] if entries else _time(0),
+        updated=entries[0]["updated"] if entries else utc_time(0),
     )
 
 
@@ -38,7 +38,7 @@ def _entry(draw: Draw, news: News, press: Press) -> dict[str, Any]:
         "link": f"draws/{draw.handle}.html",
         "summary": news.text.to(press.tongue),
         "title": f"{news.title.to(press.tongue)} · {draw.name}",
-        "updated": _time(news.moment),
+        "updated": utc_time(news.moment),
     }
 
 
@@ -46,8 +46,3 @@ def _urn(*parts: str) -> str:
     """A name that follows from its parts: the form of a UUID over their digest."""
     digest = sha256("\n".join(parts).encode()).digest()
     return UUID(bytes=digest[:16], version=5).urn
-
-
-def _time(moment: int) -> str:
-    """UTC of UNIX seconds, RFC 3339."""
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
