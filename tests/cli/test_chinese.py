@@ -200,7 +200,7 @@ def test_every_rule_that_a_note_can_name_has_its_chinese() -> None:
         assert found, path.name
         known |= set(found)
 
-    for name in ("joint", "preview/batch_notes", "preview/readiness", "preview/staff_notes"):
+    for name in ("beside/joint", "preview/batch_notes", "preview/readiness", "preview/staff_notes"):
         notes = (SRC / "office" / f"{name}.py").read_text("utf-8")
         form = r'(?<!=)"((?:batch|couple|joint|ledger|plan|staff|waivers)\.[a-z_]+)",'
         coded = set(re.findall(form, notes))
@@ -223,7 +223,8 @@ def test_a_note_keeps_place_value_and_code() -> None:
 
 def test_keys_of_an_explanation_have_their_chinese(demo: Path) -> None:
     """Each key of the facts of every unit in the frame, ids and codes aside."""
-    source = (SRC / "publication" / "explanation.py").read_text("utf-8")
+    rooms = ("explanation", "dispatch_explanation")
+    source = "".join((SRC / "publication" / f"{n}.py").read_text("utf-8") for n in rooms)
     keys = set(re.findall(r'"([a-z_]+)":', source)) | set(re.findall(r'facts\["(\w+)"\]', source))
 
     assert len(keys) > 30
