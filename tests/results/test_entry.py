@@ -275,7 +275,7 @@ def test_no_bytes_crash_the_reader(data: bytes) -> None:
         (POLICY + "[publication]\ninspectors = true", "publication"),
         (POLICY + "[publication]\nbasis = { document = 'x', number = 'y' }", "publication"),
         (POLICY + "[publication]\nrisk_class = true", "publication.risk_class"),
-        (POLICY.replace("C09", "C06"), ""),
+        (POLICY.replace("C09", "C06"), None),
         (POLICY.replace("C09", "C 9"), "items.1.code"),
         (POLICY.replace("testing", "labs"), "sector"),
         (POLICY.replace("[deadline]", "[deadline]\nworking_days = 0"), "deadline.working_days"),
