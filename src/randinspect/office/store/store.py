@@ -6,12 +6,9 @@ changes it when told to, takes it back, and gives every library as of any day as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-
-from sqlalchemy import Connection
 
 from randinspect.canonical import file_sha256
 from randinspect.errors import ProtocolError, RegistryError
@@ -26,8 +23,9 @@ from randinspect.office.store.importing import apply_diff, record_refusal
 from randinspect.office.store.incoming import Incoming, incoming_records
 from randinspect.office.store.libraries import library_named
 from randinspect.office.store.locking import lock_snapshot
+from randinspect.office.store.making import new_tables, whole_store
 from randinspect.office.store.migrating import HEAD, revision_of, upgrade
-from randinspect.office.store.opening import Database, is_url, mark_ours
+from randinspect.office.store.opening import Database
 from randinspect.office.store.reader import StoreReader
 from randinspect.office.store.rekeying import rekey_cells
 from randinspect.office.store.sealing import without_values
@@ -92,7 +90,7 @@ class Store(StoreReader):
         AccessError
             If the ledger does not let who acts edit the libraries.
         """
-        with _new(where) as (database, connection):
+        with new_tables(where) as (database, connection):
             make_views(connection)
             if founding is not None:
                 found_store(connection, database, founding)
@@ -109,7 +107,7 @@ class Store(StoreReader):
         FormatError
             If the backup was cut or changed.
         """
-        with _whole(where) as place, _new(place) as (_, connection):
+        with whole_store(where) as place, new_tables(place) as (_, connection):
             read_backup(connection, backup)
             make_views(connection)
         return Store(where, keys=keys)
@@ -304,36 +302,3 @@ class Store(StoreReader):
         with self.database.writing() as connection:
             guard = Guard.of(connection, self.database)
             return lock_snapshot(connection, taken, folder, moment=moment, by=by, guard=guard)
-
-
-@contextmanager
-def _whole(where: str | Path) -> Iterator[str | Path]:
-    """Give a place beside a new file, which becomes that file when it is whole."""
-    path = Path(where)
-    if is_url(str(where)) or (path.exists() and path.stat().st_size):
-        yield where  # a database keeps what is whole, and what is there already is refused
-        return
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextmanager
-def _new(where: str | Path) -> Iterator[tuple[Database, Connection]]:
-    """Make the tables of a new store, and let them be filled in the same transaction."""
-    database = Database(where)
-    if database.is_file:
-        Path(where).parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with database.writing() as connection:
-            if revision_of(connection) is not None:
-                raise ProtocolError(f"{database.name}: there is a store already")
-            mark_ours(connection)
-            upgrade(connection)
-            yield database, connection
-    finally:
-        database.close()
