@@ -14,7 +14,7 @@ from ledgers import BEFORE, LOG, commit_leaf, new_ledger, note_leaf
 
 from randinspect.attestation import Pins
 from randinspect.errors import ProtocolError
-from randinspect.ledger import Ledger, audit_store
+from randinspect.ledger import Ledger, audit_store, prove_draw
 
 WORKER = Path(__file__).parents[1] / "ledger_worker.py"
 PROCESSES = 8
@@ -99,6 +99,18 @@ def test_two_processes_cannot_take_one_number(tmp_path: Path) -> None:
         second.append(commit_leaf("b", 1), moment=BEFORE)
     assert second.append(leaf, moment=BEFORE) == 1
     assert second.append(commit_leaf("b", 2), moment=BEFORE) == 2
+
+
+def test_a_proof_goes_as_far_as_what_others_signed(tmp_path: Path) -> None:
+    """Leaves and a checkpoint that came in since the ledger was read are no gap in a proof."""
+    first = new_ledger(tmp_path)
+    first.append(commit_leaf("a", 1), moment=BEFORE)
+    second = Ledger.opened(tmp_path)
+    second.append(note_leaf("later"), moment=BEFORE)
+    second.checkpoint(LOG)
+
+    assert prove_draw(first, "a") == prove_draw(second, "a")
+    assert first.leaves == second.leaves
 
 
 def test_what_is_done_alongside_is_done_with_the_leaf_or_not_at_all(tmp_path: Path) -> None:

@@ -264,12 +264,17 @@ class Ledger:
         raise why
 
     def notes(self) -> list[Note]:
-        """All checkpoints, ascending by size."""
-        return [read_checkpoint(text)[1] for _, text in self.store.heads()]
+        """All checkpoints, ascending by size; what others added under them is read, too."""
+        return self._counted(self.store.heads())
 
     def parallels(self) -> list[Note]:
-        """All SM3 heads, ascending by size."""
-        return [read_checkpoint(text)[1] for _, text in self.store.parallels()]
+        """All SM3 heads, ascending by size; what others added under them is read, too."""
+        return self._counted(self.store.parallels())
+
+    def _counted(self, signed: list[tuple[int, str]]) -> list[Note]:
+        """Notes, once all leaves that they count are read: others may have signed meanwhile."""
+        self.catch_up()
+        return [read_checkpoint(text)[1] for _, text in signed]
 
     def _act(self, data: bytes, moment: int) -> bytes | None:
         """Leaf by which who acts signs a leaf; None where nobody does, or nobody has to."""

@@ -41,10 +41,11 @@ def prove_draw(ledger: Ledger, draw_id: str) -> LedgerProof:
     ProtocolError
         If the ledger has no such draw, or no checkpoint counts it yet.
     """
+    signed = ledger.notes()
     entry = ledger.history.draws.get(draw_id)
     if entry is None:
         raise ProtocolError(f"{ledger.origin} holds no commitment to {draw_id}")
-    notes = [note for note in ledger.notes() if _size(note) > entry.commit]
+    notes = [note for note in signed if _size(note) > entry.commit]
     if not notes:
         raise ProtocolError(f"no checkpoint of {ledger.origin} counts {draw_id} yet; sign one")
     lock = min(notes, key=lambda note: (-_early(ledger, note, entry), _size(note)))
