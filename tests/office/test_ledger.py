@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from ledgers import UNIVERSITY, cosigned, void_leaf
+from ledgers import BEFORE, UNIVERSITY, commit_leaf, cosigned, void_leaf
 
 from randinspect.attestation import Pins
 from randinspect.errors import NotYet, ProtocolError, QuarterFileError, SeedError
@@ -125,25 +125,70 @@ def test_a_refused_dispatch_leaves_the_folder_as_it_was(office: Path) -> None:
     assert bytes_of(office.parent) == before
 
 
-def test_a_lock_that_was_not_entered_is_entered_by_the_next_run(office: Path) -> None:
-    """Killed between the files and the leaf: it is entered while its seed is unknown, not after."""
+def killed(office: Path, where: str) -> Steps:
+    """Go on until a process dies at a place."""
 
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
 
-    first = steps(office)
+    found = steps(office)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("randinspect.ledger.store.Store.add", dies)
+        patch.setattr(where, dies)
         with pytest.raises(KeyboardInterrupt):
-            list(first.advance())
-    assert first.workspace.files(Kind.SELECTION)
+            list(found.advance())
+    return found
+
+
+def test_a_lock_that_was_not_entered_is_none(office: Path) -> None:
+    """Killed between the files and the leaf: it is locked while its seed is unknown, not after."""
+    first = killed(office, "randinspect.ledger.store.Store.add")
+    assert first.workspace.files(Kind.SELECTION) == {}
     assert leaf_kinds(office) == ["origin"]
 
-    with pytest.raises(ProtocolError, match=r"commit\.early"):
+    with pytest.raises(ProtocolError, match="may exist from"):
         list(steps(office, lambda plan: plan.not_before_unix).advance())
     assert leaf_kinds(office) == ["origin"]
-    advanced(office, lambda plan: plan.not_before_unix - 1)
+    advanced(office)
     assert leaf_kinds(office) == ["origin", "commit"]
+
+
+def test_a_lock_that_was_not_entered_keeps_no_number(office: Path) -> None:
+    """Another department takes it meanwhile: the lock is made anew with the one that is next."""
+    killed(office, "randinspect.ledger.store.Store.add")
+    authority = read_quarter_file(office / "quarter.toml").authority.id
+    leaf = commit_leaf("other/1", 1, authority=authority)
+    Ledger.opened(office.parent / "ledger").append(leaf, moment=BEFORE)
+    with pytest.raises(ProtocolError, match="sequence 1, but 2 comes next"):
+        list(steps(office).advance())
+    text = (office / "quarter.toml").read_text(encoding="utf-8")
+    text = text.replace("sequence = 2", "sequence = 3").replace("sequence = 1\n", "sequence = 2\n")
+    (office / "quarter.toml").write_text(text, encoding="utf-8")
+    public = advanced(office).workspace.public
+
+    assert leaf_kinds(office) == ["origin", "commit", "commit"]
+    assert verify(public).findings == ()
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_stage_that_was_entered_is_closed_by_the_next_run(office: Path, kind: Kind) -> None:
+    """Killed between the leaf and the file's name: the leaf decides, and no other lock is made."""
+    closes = "randinspect.office.workspace.Workspace.settle"
+    if kind is Kind.DISPATCH:
+        advanced(office)
+        shutil.copy(DEMO / EVIDENCE[Kind.SELECTION], office / EVIDENCE[Kind.SELECTION])
+    first = killed(office, closes)
+    before = leaf_kinds(office)
+    assert ("result.json" if kind is Kind.DISPATCH else "commit.json") not in (
+        first.workspace.files(Kind.SELECTION)
+    )
+    entered = Ledger.opened(office.parent / "ledger").leaves[-1]
+    done = advanced(office, lambda plan: early(plan) + 60)
+
+    assert entered.split(b"\n", 1)[1] in done.workspace.files(Kind.SELECTION).values()
+    assert leaf_kinds(office)[: len(before)] == before
+    assert len(leaf_kinds(office)) == len(before) + (kind is Kind.DISPATCH)
+    assert not list(done.workspace.folder.rglob("*.part"))
+    assert verify(done.workspace.public).findings == ()
 
 
 def test_a_void_draw_is_not_drawn(office: Path) -> None:

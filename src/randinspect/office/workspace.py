@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from randinspect.errors import Fault, ProtocolError, QuarterFileError
-from randinspect.publication.bundle import read_files, write_files
+from randinspect.publication.bundle import draft_of, read_files, write_draft, write_files
 from randinspect.publication.commitment import Kind
 
 __all__ = ["Workspace", "keep_key", "read_key"]
@@ -68,6 +69,22 @@ class Workspace:
         """Write files of a bundle; ``last`` closes the stage."""
         self._sweep(kind)
         write_files(self.bundle(kind), files, last=last)
+
+    def prepare(self, kind: Kind, files: Mapping[str, bytes], *, last: str) -> None:
+        """Write files of a bundle, but ``last`` as a draft only: the stage is not closed yet."""
+        self._sweep(kind)
+        write_files(self.bundle(kind), {n: d for n, d in files.items() if n != last}, last=last)
+        write_draft(self.bundle(kind) / last, files[last])
+
+    def prepared(self, kind: Kind, last: str) -> bytes | None:
+        """The draft that would close a stage, None if there is none."""
+        draft = draft_of(self.bundle(kind) / last)
+        return draft.read_bytes() if draft.exists() else None
+
+    def settle(self, kind: Kind, last: str) -> None:
+        """Close a stage by its draft, unless another process that does the same just did."""
+        with suppress(FileNotFoundError):
+            draft_of(self.bundle(kind) / last).replace(self.bundle(kind) / last)
 
     def keep(self, name: str, data: bytes) -> None:
         """Write one private file."""

@@ -26,10 +26,12 @@ __all__ = [
     "LATER",
     "REFERRAL",
     "RESULTS",
+    "draft_of",
     "manifest_document",
     "read_files",
     "required_files",
     "result_document",
+    "write_draft",
     "write_files",
 ]
 
@@ -139,6 +141,21 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
         _write_whole(folder / name, files[name])
 
 
+def draft_of(path: Path) -> Path:
+    """Where a file is written before it gets its name."""
+    return path.with_name(f".{path.name}.part")
+
+
+def write_draft(path: Path, data: bytes) -> Path:
+    """Write a file beside its name, on the disk when this returns; a rename makes it count."""
+    draft = draft_of(path)
+    with draft.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return draft
+
+
 def _from_folder(path: Path) -> dict[str, bytes]:
     """Names and bytes of a flat folder."""
     entries = sorted(path.iterdir())
@@ -182,9 +199,4 @@ def _write_whole(path: Path, data: bytes) -> None:
     """Write one file by a rename, so that it is never seen half."""
     if path.exists() and path.read_bytes() == data:
         return
-    draft = path.with_name(f".{path.name}.part")
-    with draft.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
+    write_draft(path, data).replace(path)

@@ -1,8 +1,8 @@
 """How a bureau uses its ledger: what is locked or drawn is entered, and proved (docs/format.md §7).
 
 A lock or a result is written if and only if the ledger takes it: the bundle's files are written
-under the ledger's own lock. A process that was killed between the two leaves files that the next
-run enters; a commitment only as long as its seed cannot be known.
+under the ledger's own lock, and the one that closes the stage gets its name when the leaf counts. A
+process that was killed between the two leaves a draft, which is worth what the ledger says of it.
 """
 
 from __future__ import annotations
@@ -51,6 +51,17 @@ class LedgerBook:
         """
         ledger = Ledger.opened(self.folder)
         return ledger.append(leaf_bytes(kind, document), moment=moment, alongside=write)
+
+    def holds(self, kind: LeafKind, document: bytes) -> bool:
+        """Whether a commitment or a result stands in the ledger.
+
+        Raises
+        ------
+        ProtocolError, LedgerError
+            If the ledger is not there, or not whole.
+        """
+        ledger = Ledger.opened(self.folder)
+        return ledger.history.place_of(leaf_bytes(kind, document)) is not None
 
     def prove(self, files: Mapping[str, bytes], moment: int) -> bytes:
         """Enter what a bundle holds, sign the head, and give its ``ledger.json``.

@@ -35,12 +35,15 @@ class StageGuards(Preparation):
     def _require_in_force(self) -> None:
         """Refuse to go on with a draw, or from one, that the ledger ends.
 
+        What the ledger took is closed first, if the process that entered it was killed.
+
         Raises
         ------
         ProtocolError
             With its reason, who signed it off and when, and how to draw again.
         """
         for kind in Kind:
+            self.publishing.settle(kind)
             files, book = self.workspace.files(kind), self.publishing.book
             if files and book is not None:
                 draw_id = read_commitment(files["commit.json"]).draw_id

@@ -1,7 +1,10 @@
 """The bundles of a quarter as they are written, stage by stage, under the ledger's eyes.
 
-A stage is a lock or a result: first the file that closes it, entered in the ledger if there is
-one, then everything that is made from it. What a killed process did not make is made again.
+A stage is a lock or a result: first the file that closes it, then everything that is made from it.
+Where there is a ledger, it alone decides: the file gets its name when its leaf counts, so a process
+that is killed before leaves no lock, whose number another department may take, and one that is
+killed after leaves a draft that the next run closes the stage by. What a killed process did not
+make is made again.
 """
 
 from __future__ import annotations
@@ -99,16 +102,30 @@ class Publishing:
         new = {n: d for n, d in {**files, **made}.items() if there.get(n) != d}
         scan = guard_bundle(new, people, beside=there)
 
-        def write() -> None:
+        def prepare() -> None:
             keep()
-            self.workspace.publish(kind, files, last=last)
+            self.workspace.prepare(kind, files, last=last)
 
         if self.book is None:
-            write()
+            prepare()
         else:
-            self.book.enter(_CLOSES[last], files[last], self._moment(kind), write)
+            self.book.enter(_CLOSES[last], files[last], self._moment(kind), prepare)
+        self.workspace.settle(kind, last)
         self._publish_made(kind, made)
         return scan
+
+    def settle(self, kind: Kind) -> None:
+        """Close a stage whose leaf counts, if a process was killed before it could.
+
+        Raises
+        ------
+        ProtocolError, LedgerError
+            If the ledger is not there, or not whole.
+        """
+        for last, leaf in _CLOSES.items():
+            draft = self.workspace.prepared(kind, last)
+            if self.book is not None and draft is not None and self.book.holds(leaf, draft):
+                self.workspace.settle(kind, last)
 
     def complete(self, kind: Kind) -> None:
         """Make everything that is made from a stage, its proof by the ledger too."""
