@@ -92,6 +92,13 @@ def test_without_keys_or_role_it_is_told_in_chinese(place: Path) -> None:
     index = run(
         "store", "rekey", "a.db", "--key", "index-1", "--by", "张", *keys, code=6, lang="zh"
     )
+    run("store", "key", "keys", "index-2")
+    rekey = ("store", "rekey", "a.db", "--by", "张", *keys)
+    unnamed = run(*rekey, lang="zh", code=6)
+    moved = run(*rekey, "--index-key", "index-2", lang="zh")
+    retired = run(*rekey, "--index-key", "index-1", lang="zh", code=6)
+    look_up = ("store", "look-up", "a.db", "inspector", "name", "安某01", "--on", "2023-08-20")
+    found = run(*look_up, *keys)
     (place / "keys" / "seal-1.key").write_text("x", encoding="utf-8")
     broken = run("store", "show", "a.db", "inspector", "--on", "2023-08-20", *keys, code=6)
     unbound = run("store", "history", "a.db", "--verify", lang="zh")
@@ -102,6 +109,11 @@ def test_without_keys_or_role_it_is_told_in_chinese(place: Path) -> None:
     assert "act 2 brought the same before" in known
     assert "请给出密钥" in shown
     assert "index-1 是索引的密钥" in index
+    assert "未指明新密钥" in unnamed
+    assert "改用密钥 index-2" in moved
+    assert "尚余 0 格" in moved
+    assert "index-1 已停用" in retired
+    assert "0001" in found
     assert "there is no key seal-1" in broken
     assert "未绑定台账" in unbound
 

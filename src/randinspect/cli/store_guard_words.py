@@ -22,7 +22,7 @@ GUARD_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "store rekeyed": (
         "改用密钥 {k}：已更换 {m} 格，尚余 {w} 格（第 {n} 号操作）",
-        "sealed under {k} from here on: {m} cells moved, {w} are left (act {n})",
+        "under {k} from here on: {m} cells moved, {w} are left (act {n})",
     ),
     "store found": ("{l}：找到 {n} 行", "{l}: {n} rows found"),
     "store unreadable": (
@@ -106,6 +106,13 @@ GUARD_SENTENCES: Final[Mapping[str, str]] = {
     "{key} is the key of the index; cells have another one": (
         "{key} 是索引的密钥；单元格须用另一密钥"
     ),
+    "no new key is named; name that of the cells, of the index, or both": (
+        "未指明新密钥；请指明单元格的密钥、索引的密钥，或两者"
+    ),
+    "{key} is a key of cells; the index has another one": (
+        "{key} 是单元格的密钥；索引须用另一密钥"
+    ),
+    "{key} was retired; the index gets a key that is new": ("{key} 已停用；索引须用新密钥"),
     "nothing is due on {day}, so nothing is deleted": "{day} 没有到期内容，未作删除",
     "{n} faults in the acts of the store": "存储的操作有 {n} 处问题",
 }

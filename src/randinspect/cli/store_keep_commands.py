@@ -71,8 +71,11 @@ def key_command(
 @store_app.command(name="rekey")
 def rekey_command(
     store: StoreArgument,
-    key: Annotated[str, typer.Option("--key", help="Id of the new key.")],
     by: ByOption,
+    key: Annotated[str | None, typer.Option("--key", help="Id of the new key of cells.")] = None,
+    index_key: Annotated[
+        str | None, typer.Option("--index-key", help="Id of the new key of the index.")
+    ] = None,
     most: Annotated[
         int | None, typer.Option("--most", min=0, help="How many cells to move now; all.")
     ] = None,
@@ -81,12 +84,13 @@ def rekey_command(
     json: JsonFlag = False,
     lang: LangOption = None,
 ) -> None:
-    """Seal private columns under another key; old keys open until all is moved (更换密钥)."""
+    """Put private columns under other keys; old keys are needed until all is moved (更换密钥)."""
     from randinspect.cli import store_keeping
 
     desk = Desk.opened(lang, as_json=json)
     with desk.answering(act_as):
-        store_keeping.seal_anew(desk, store, key, most=most, by=by, keys=keys)
+        wanted = (key, index_key)
+        store_keeping.seal_anew(desk, store, wanted, most=most, by=by, keys=keys)
 
 
 @store_app.command(name="look-up")

@@ -31,12 +31,20 @@ def new_key(desk: Desk, folder: Path, key_id: str) -> None:
 
 
 def seal_anew(
-    desk: Desk, where: str, key_id: str, *, most: int | None, by: str, keys: Path | None
+    desk: Desk,
+    where: str,
+    wanted: tuple[str | None, str | None],
+    *,
+    most: int | None,
+    by: str,
+    keys: Path | None,
 ) -> None:
-    """Seal private columns under another key."""
-    act = opened_store(where, keys).rekey(key_id, moment=wall_clock(), by=by, most=most)
-    told = act.details
-    desk.talk("store rekeyed", k=key_id, m=told["moved"], w=told["waiting"], n=act.number)
+    """Put private columns under another key of cells, of the index, or both."""
+    key, index = wanted
+    store = opened_store(where, keys)
+    act = store.rekey(key, index_key=index, moment=wall_clock(), by=by, most=most)
+    told, named = act.details, ", ".join(filter(None, wanted))
+    desk.talk("store rekeyed", k=named, m=told["moved"], w=told["waiting"], n=act.number)
     desk.document(act.document())
 
 

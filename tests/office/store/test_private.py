@@ -348,9 +348,11 @@ def test_faulty_rows_are_kept_without_what_they_hold(tmp_path: Path) -> None:
 
 
 def test_of_a_cell_only_the_envelope_changes(place: Place) -> None:
-    """The guards of the tables say so."""
+    """The guards of the tables say so; salt and entry change with the mark alone."""
     store = made(place())
     people(store, {"7": WANG}, 1)
+    with store.database.writing() as connection:
+        connection.execute(text("UPDATE store_cell SET mark = 'i2.y', salt = 'y', entry = 'y'"))
     for column in ("handle", "library", "key", "field", "salt", "entry"):
         with (
             pytest.raises(LedgerError, match="only its envelope"),

@@ -1,7 +1,7 @@
 """Looking up what is sealed: a keyed index of normalised values, for equality alone.
 
 Who has the index and not its key sees which rows have the same value, and nothing else; the key is
-another than those of the cells, so that cells are sealed anew and the index stays.
+another than those of the cells, so that who looks up cannot open. Both are changed, each by itself.
 """
 
 from __future__ import annotations
@@ -64,6 +64,10 @@ class KeyedIndex:
         """
         ids: Iterable[str] = (self.current, *self.older)
         return frozenset(self._entry(key_id, table, column, value) for key_id in ids)
+
+    def is_current(self, entry: str) -> bool:
+        """Whether an entry stands under the current key."""
+        return entry.partition(".")[0] == self.current
 
     def _entry(self, key_id: str, table: str, column: str, value: str) -> str:
         """Entry under a key; the same value in another column has another."""

@@ -99,7 +99,7 @@ class RowCipher:
         return found
 
     def rotate(self, row: Mapping[str, str]) -> dict[str, str]:
-        """A row with its cells under the current key; what can be looked up stays so.
+        """A row with its cells and its entries under the current keys.
 
         Raises
         ------
@@ -111,13 +111,11 @@ class RowCipher:
             if cell := row.get(column, ""):
                 place = self.columns.place(column, row)
                 found[column] = self.cipher.rotated(place, cell, salt)
-        return found
+        return found if self._is_indexed(row) else {**found, **self._entries(self.open(row))}
 
     def waiting(self, rows: Iterable[Mapping[str, str]]) -> int:
-        """How many rows have a cell under another key than the current one."""
-        sealed = self.columns.sealed
-        cells = ([row[c] for c in sealed if row.get(c)] for row in rows)
-        return sum(not all(map(self.cipher.is_current, some)) for some in cells)
+        """How many rows have a cell or an entry under another key than the current one."""
+        return sum(not (self._is_sealed(row) and self._is_indexed(row)) for row in rows)
 
     def look_up(
         self, rows: Iterable[Mapping[str, str]], column: str, value: str
@@ -133,6 +131,15 @@ class RowCipher:
             raise AccessError(f"{self.columns.table}: {column} has no index")
         asked = self.index.entries(self.columns.table, column, value)
         return (row for row in rows if row.get(f"{column}{INDEX_SUFFIX}") in asked)
+
+    def _is_sealed(self, row: Mapping[str, str]) -> bool:
+        """Whether all cells of a row are under the current key."""
+        return all(self.cipher.is_current(row[c]) for c in self.columns.sealed if row.get(c))
+
+    def _is_indexed(self, row: Mapping[str, str]) -> bool:
+        """Whether all entries of a row are under the current key of the index."""
+        entries = (row.get(f"{column}{INDEX_SUFFIX}") for column in self.columns.indexed)
+        return self.index is None or all(map(self.index.is_current, filter(None, entries)))
 
     def _entries(self, row: Mapping[str, str]) -> dict[str, str]:
         """Index entries of a row that is not sealed yet."""

@@ -1,6 +1,7 @@
 """A store as one text: every act, row and refused row, the same bytes whatever database holds it.
 
-Each line is a JSON list: the name of the table, then the values of its columns in their order.
+Each line is a JSON list: the name of the table, then the values of its columns in their order. The
+last one of a cell, its mark, is left out where there is none: so earlier versions wrote it.
 The last line holds the digest of all lines before it. It is the backup, the way from SQLite to
 PostgreSQL and back, and what two stores are compared by.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,7 @@ from sqlalchemy import Connection, Table, insert, select
 
 from randinspect.errors import FormatError, ProtocolError
 from randinspect.office.store.as_of import blocks
-from randinspect.office.store.schema import TABLES
+from randinspect.office.store.schema import CELL, TABLES
 
 __all__ = ["digest_of", "read_backup", "write_backup"]
 
@@ -97,7 +98,12 @@ def _lines(connection: Connection) -> Iterator[bytes]:
     for table in TABLES:
         query = select(table).order_by(*table.primary_key.columns)
         for row in connection.execute(query, execution_options={"yield_per": _BLOCK}):
-            yield _line([table.name, *row])
+            yield _line([table.name, *(row[:-1] if _is_unmarked(table, row) else row)])
+
+
+def _is_unmarked(table: Table, row: Sequence[Any]) -> bool:
+    """Whether it is a cell without a mark."""
+    return table is CELL and row[-1] is None
 
 
 def _line(values: list[Any]) -> bytes:
@@ -115,6 +121,8 @@ def _fill(connection: Connection, lines: list[list[Any]], path: Path) -> None:
                 raise FormatError(f"{path.name}: the form {values} is not known")
             continue
         names = [column.name for column in tables[name].columns]
+        if name == CELL.name and len(values) == len(names) - 1:
+            values.append(None)
         grouped.setdefault(name, []).append(dict(zip(names, values, strict=True)))
     for name, rows in grouped.items():
         connection.execute(insert(tables[name]), rows)

@@ -20,7 +20,7 @@ from randinspect.errors import ProtocolError
 
 __all__ = ["HEAD", "revision_of", "upgrade"]
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """Revision of the tables that this version reads and writes."""
 _STEPS: Final = Path(__file__).parent / "migrations"
 

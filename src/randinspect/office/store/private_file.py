@@ -76,7 +76,7 @@ class PrivateFile(Door):
     seal_key
         Id of the key under which cells are sealed; `store rekey` takes another.
     index_key
-        Id of the key of handles and look-up; it is another one, and stays.
+        Id of the key of handles and look-up, another one; `store rekey --index-key` changes it.
     library
         Which columns are private, library by library.
     """

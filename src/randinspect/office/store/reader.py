@@ -24,7 +24,7 @@ from randinspect.office.store.libraries import library_named
 from randinspect.office.store.opening import Database
 from randinspect.office.store.proving import ActFault, act_faults
 from randinspect.office.store.schema import REJECT
-from randinspect.office.store.sealing import Closed, Veil, private_of
+from randinspect.office.store.sealing import Closed, Veil, index_keys_of, private_of
 from randinspect.office.store.signs import SIGN_LIBRARIES, SignFiles, sign_files
 from randinspect.office.store.snapshot import Snapshot, take_snapshot
 from randinspect.registry.rules import Value
@@ -148,7 +148,8 @@ class StoreReader:
 
     def veil(self, connection: Connection) -> Veil:
         """Seals and opens rows, with the keys that were given."""
-        return Veil(private_of(acts_of(connection)), self.keys)
+        acts = acts_of(connection)
+        return Veil(private_of(acts), self.keys, index_keys_of(acts))
 
     def reader(self, connection: Connection) -> Veil:
         """Opens rows to who may read them.

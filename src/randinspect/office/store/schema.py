@@ -76,9 +76,11 @@ CELL: Final = Table(
     Column("salt", Text, nullable=False),
     Column("envelope", Text, nullable=False),
     Column("entry", Text),
+    Column("mark", Text),
     Index("store_cell_place", "library", "key"),
     Index("store_cell_entry", "entry"),
 )
-"""What private columns hold; rows name it by its handle. It alone is ever deleted."""
+"""What private columns hold; rows name it by its handle. It alone is ever deleted. The ``mark``
+is None as long as the handle itself is under the key of the index."""
 
 TABLES: Final = (ACT, ROW, REJECT, CELL)

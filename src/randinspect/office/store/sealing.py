@@ -2,7 +2,8 @@
 
 1. A handle is HMAC-SHA-256 of the value under the index key, with the library, the row, the column
    and a salt of 32 random bytes. The same value of the same cell has the same handle, so that rows
-   are compared without a key being able to open them.
+   are compared without a key being able to open them. Under a later index key a cell has a *mark*,
+   made as a handle is, with a new salt: the handle stays, and the retired key can tell nothing.
 2. The value is sealed under the salt (``ColumnCipher``); the text of a row never changes, whatever
    becomes of the envelope: digests outlive rotation and deletion.
 3. Without its salt a handle stands for nothing, even to who has both keys.
@@ -41,13 +42,18 @@ __all__ = [
     "Closed",
     "Veil",
     "cells_of",
+    "code_of",
+    "index_keys_of",
     "keep_cells",
+    "looked",
     "private_of",
+    "spelt",
     "without_values",
 ]
 
 HANDLE: Final = "sealed:"
 _BLOCK: Final = 10_000
+_KEYS: Final = ("seal_key", "index_key")
 
 
 class Cell(NamedTuple):
@@ -60,6 +66,27 @@ class Cell(NamedTuple):
     salt: str
     envelope: str
     entry: str | None
+    mark: str | None = None
+
+    def index_key(self, first: str) -> str:
+        """Id of the key that shows its value; ``first`` is that of cells without a mark."""
+        return first if self.mark is None else self.mark.partition(".")[0]
+
+    @property
+    def code(self) -> str:
+        """HMAC-SHA-256 of what it stands for, as 64 hexadecimal digits."""
+        return self.mark.partition(".")[2] if self.mark else self.handle.removeprefix(HANDLE)
+
+    def stands_for(self, plain: str, keys: KeyCallback, first: str) -> bool:
+        """Whether a value is what its handle stands for.
+
+        Raises
+        ------
+        AccessError
+            If the key that shows it is not there.
+        """
+        key = checked_key(keys, self.index_key(first))
+        return code_of(key, self.place, self.salt, plain) == self.code
 
     @property
     def place(self) -> CellPlace:
@@ -81,8 +108,16 @@ def private_of(acts: Iterable[Act]) -> PrivateFile | None:
         if act.kind is ActKind.PRIVATE:
             found = PrivateFile.model_validate_json(json.dumps(act.details["private"]))
         elif act.kind is ActKind.REKEY and found is not None:
-            found = found.model_copy(update={"seal_key": act.details["seal_key"]})
+            keys = {name: act.details[name] for name in _KEYS if name in act.details}
+            found = found.model_copy(update=keys)
     return found
+
+
+def index_keys_of(acts: Iterable[Act]) -> tuple[str, ...]:
+    """Ids of all keys of the index, the first before those that came after it."""
+    changes = (act for act in acts if act.kind in (ActKind.PRIVATE, ActKind.REKEY))
+    told = (act.details.get("private", act.details).get("index_key") for act in changes)
+    return tuple(dict.fromkeys(key for key in told if key is not None))
 
 
 def cells_of(connection: Connection, library: str) -> Iterator[Cell]:
@@ -107,10 +142,13 @@ class Veil:
         Which columns are private; None if none are.
     keys
         Gives keys by their ids; None if nobody gave any.
+    index_keys
+        Ids of all keys of the index so far, in their order.
     """
 
     private: PrivateFile | None
     keys: KeyCallback | None
+    index_keys: tuple[str, ...] = ()
 
     def of(self, library: str) -> PrivateLibrary | None:
         """Private columns of a library, None if it has none."""
@@ -131,9 +169,7 @@ class Veil:
         name = incoming.library.name
         columns, private, keys = self._asked(name)
         _require_named(columns, incoming)
-        cells = list(cells_of(connection, name))
-        salts = {(cell.key, cell.field): cell.salt for cell in cells}
-        known, new = {cell.handle for cell in cells}, dict[str, Cell]()
+        known, new = _Known.of(cells_of(connection, name), self), dict[str, Cell]()
         cipher = ColumnCipher(keys, private.seal_key)
         index = KeyedIndex(keys, private.index_key)
         found: dict[str, str] = {}
@@ -142,15 +178,16 @@ class Veil:
             for column in columns.sealed:
                 if (value := values.get(column)) is None:
                     continue
-                salt = salts.setdefault((key, column), new_salt())
-                place, plain = CellPlace(name, column, key), _spelt(value)
-                handle = _handle(checked_key(keys, private.index_key), place, salt, plain)
-                values[column] = handle
-                if handle not in known and handle not in new:
+                salt = known.salts.setdefault((key, column), new_salt())
+                place, plain = CellPlace(name, column, key), spelt(value)
+                code = code_of(checked_key(keys, private.index_key), place, salt, plain)
+                handle = known.handle(place, code, plain, keys)
+                values[column] = handle or HANDLE + code
+                if handle is None and HANDLE + code not in new:
                     is_indexed = column in columns.indexed
-                    entry = index.entry(name, column, _looked(value)) if is_indexed else None
-                    envelope = cipher.seal(place, plain, salt)
-                    new[handle] = Cell(handle, name, key, column, salt, envelope, entry)
+                    entry = index.entry(name, column, looked(value)) if is_indexed else None
+                    kept = (name, key, column, salt, cipher.seal(place, plain, salt), entry)
+                    new[HANDLE + code] = Cell(HANDLE + code, *kept, known.mark(code))
             found[key] = content_of(values)
         return found, tuple(new.values())
 
@@ -179,8 +216,7 @@ class Veil:
                     closed.append(Closed(key, column))
                 else:
                     plain = cipher.open(cell.place, cell.envelope, cell.salt)
-                    key_bytes = checked_key(keys, private.index_key)
-                    if _handle(key_bytes, cell.place, cell.salt, plain) != cell.handle:
+                    if not cell.stands_for(plain, keys, self.index_keys[0]):
                         raise AccessError(f"{cell.place}: the cell is not what its row stands for")
                     values[column] = json.loads(plain)
             found.append((key, content_of(values)))
@@ -197,9 +233,25 @@ class Veil:
         columns, private, keys = self._asked(library)
         if column not in columns.indexed:
             raise AccessError(f"{library}: {column} has no index")
-        asked = KeyedIndex(keys, private.index_key).entries(library, column, value)
+        older = self._waiting(connection, library)
+        asked = KeyedIndex(keys, private.index_key, older).entries(library, column, value)
         query = select(CELL.c.handle).where(CELL.c.library == library, CELL.c.entry.in_(asked))
         return set(connection.execute(query).scalars())
+
+    def _waiting(self, connection: Connection, library: str) -> tuple[str, ...]:
+        """Earlier keys of the index under which entries of a library still stand."""
+        return tuple(
+            key_id
+            for key_id in self.index_keys[:-1]
+            if connection.execute(
+                select(CELL.c.handle)
+                .where(
+                    CELL.c.library == library,
+                    CELL.c.entry.startswith(f"{key_id}.", autoescape=True),
+                )
+                .limit(1)
+            ).first()
+        )
 
     def _asked(self, library: str) -> tuple[PrivateLibrary, PrivateFile, KeyCallback]:
         """What it takes to seal or to open rows of a library."""
@@ -235,17 +287,64 @@ def _require_named(columns: PrivateLibrary, incoming: Incoming) -> None:
         )
 
 
-def _handle(key: bytes, place: CellPlace, salt: str, plain: str) -> str:
-    """Handle of a value at its place."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Cells of a library by what shows their value under the current key of the index.
+
+    Parameters
+    ----------
+    handles
+        Handles by their codes.
+    salts
+        Of each cell of a row, in all its versions.
+    waiting
+        Cells under earlier keys, by row and column.
+    index_keys
+        Ids of all keys of the index.
+    """
+
+    handles: dict[str, str]
+    salts: dict[tuple[str, str], str]
+    waiting: dict[tuple[str, str], list[Cell]]
+    index_keys: tuple[str, ...]
+
+    @staticmethod
+    def of(cells: Iterable[Cell], veil: Veil) -> _Known:
+        """What is known of some cells."""
+        known = _Known({}, {}, {}, veil.index_keys)
+        first, current = veil.index_keys[0], veil.index_keys[-1]
+        for cell in cells:
+            if cell.index_key(first) == current:
+                known.handles[cell.code] = cell.handle
+                known.salts[cell.key, cell.field] = cell.salt
+            else:
+                known.waiting.setdefault((cell.key, cell.field), []).append(cell)
+        return known
+
+    def handle(self, place: CellPlace, code: str, plain: str, keys: KeyCallback) -> str | None:
+        """Handle under which a value stands at its place already, None if it does not."""
+        if code in self.handles or not self.waiting:
+            return self.handles.get(code)
+        there = self.waiting.get((place.row, place.column), ())
+        first = self.index_keys[0]
+        return next((c.handle for c in there if c.stands_for(plain, keys, first)), None)
+
+    def mark(self, code: str) -> str | None:
+        """Mark of a new cell; none under the first key of the index."""
+        return f"{self.index_keys[-1]}.{code}" if len(self.index_keys) > 1 else None
+
+
+def code_of(key: bytes, place: CellPlace, salt: str, plain: str) -> str:
+    """What shows a value at its place: HMAC-SHA-256, as 64 hexadecimal digits."""
     text = framed("randinspect/1/handle", place.table, place.column, place.row, salt, plain)
-    return HANDLE + hmac.digest(key, text, "sha256").hex()
+    return hmac.digest(key, text, "sha256").hex()
 
 
-def _spelt(value: Any) -> str:
+def spelt(value: Any) -> str:
     """A value as it is sealed."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _looked(value: Any) -> str:
+def looked(value: Any) -> str:
     """A value as it is looked up: a list by its parts in their order."""
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)

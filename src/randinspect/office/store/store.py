@@ -249,18 +249,37 @@ class Store(StoreReader):
         with self.database.writing() as connection:
             return bind_store(connection, self.database, ledger, moment=moment, by=by)
 
-    def rekey(self, key_id: str, *, moment: int, by: str, most: int | None = None) -> Act:
-        """Seal what is private under another key; old keys are needed until all is moved.
+    def rekey(
+        self,
+        key_id: str | None = None,
+        *,
+        index_key: str | None = None,
+        moment: int,
+        by: str,
+        most: int | None = None,
+    ) -> Act:
+        """Put what is private under other keys; old keys are needed until all is moved.
+
+        Parameters
+        ----------
+        key_id, index_key
+            Ids of the new key of cells, and of the new key of handles and look-up; None for the
+            one that is current.
+        moment, by
+            UNIX seconds, and who does it.
+        most
+            How many cells to move at most; None for all.
 
         Raises
         ------
         AccessError
-            If nothing is private, a key is not there, or who acts may not edit.
+            If nothing is private, a key is not there or not new, or who acts may not edit.
         """
         with self.database.writing() as connection:
             veil, guard = self.veil(connection), Guard.of(connection, self.database)
+            wanted = (key_id, index_key)
             return rekey_cells(
-                connection, veil, key_id, most=most, moment=moment, by=by, guard=guard
+                connection, veil, wanted, most=most, moment=moment, by=by, guard=guard
             )
 
     def erase(
