@@ -96,9 +96,10 @@ def _stands(problem: Problem, answer: Answer) -> Iterator[Breach]:
     """The rung is one of the ladder, with one refutation for each before it."""
     message = f"rung {answer.rung} of {len(problem.ladder)}, {len(answer.failed)} refuted"
     if not 0 <= answer.rung < len(problem.ladder):
-        yield Breach(BreachRule.RUNG, message)
+        yield Breach(BreachRule.RUNG, message, at="/rung")
     elif len(answer.failed) != answer.rung:
-        yield Breach(BreachRule.SHORTAGE, f"{message}; exactly those before it are asked")
+        message = f"{message}; exactly those before it are asked"
+        yield Breach(BreachRule.SHORTAGE, message, at="/rungs")
 
 
 def _rungs(problem: Problem, tickets: Tickets, answer: Answer) -> Iterator[Breach]:
@@ -107,7 +108,7 @@ def _rungs(problem: Problem, tickets: Tickets, answer: Answer) -> Iterator[Breac
         network = problem.keep(shortlist(problem, tickets, problem.ladder[rung]))
         if not refutes(network, hall):
             message = f"the Hall set of rung {rung} does not show that its shortlists have no plan"
-            yield Breach(BreachRule.HALL, message)
+            yield Breach(BreachRule.HALL, message, at=f"/rungs/{rung}")
 
 
 def _tied(replay: Replay, tickets: Tickets, tie: Tie, number: int) -> Iterator[Breach]:
@@ -127,9 +128,11 @@ def _tied(replay: Replay, tickets: Tickets, tie: Tie, number: int) -> Iterator[B
                 group_prices=tie.group_prices,
             )
     for breach in found:
-        yield Breach(BreachRule.TIE, f"kind {kind}: {breach}", breach.inspection, breach.inspector)
+        told = f"kind {kind}: {breach}"
+        yield Breach(BreachRule.TIE, told, breach.inspection, breach.inspector, at=f"/{number}")
     if not tie.plans[0] < tie.plans[1]:
-        yield Breach(BreachRule.TIE, f"kind {kind}: two different plans are asked, in order")
+        told = f"kind {kind}: two different plans are asked, in order"
+        yield Breach(BreachRule.TIE, told, at=f"/{number}")
 
 
 def _course(replay: Replay, tickets: Tickets, course: Course, *, is_last: bool) -> Iterator[Breach]:
@@ -137,7 +140,7 @@ def _course(replay: Replay, tickets: Tickets, course: Course, *, is_last: bool) 
     halls = {(r.inspection, r.inspector): r.hall for r in course.refusals}
     seats = [(r.inspection, r.inspector) for r in course.refusals]
     if any(a >= b for a, b in pairwise(seats)):
-        yield Breach(BreachRule.SHORTAGE, "the refused cuts are not strictly ascending")
+        yield Breach(BreachRule.SHORTAGE, "the refused cuts are not strictly ascending", at="/cuts")
     used: set[Seat] = set()
     for number, played in enumerate(course.rounds, 1):
         is_end = is_last and number == len(course.rounds)

@@ -43,6 +43,8 @@ class Breach:
         Handles, None where the check has no such place.
     round
         Number of the round that it is of, None of the last one and of what is of no round.
+    at
+        Where in the file of the check, if the handles alone do not say it.
     """
 
     rule: BreachRule
@@ -50,6 +52,14 @@ class Breach:
     inspection: str | None = None
     inspector: str | None = None
     round: int | None = None
+    at: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is: ``at``, else the handles that there are."""
+        if self.at is not None:
+            return self.at
+        return " ".join(filter(None, (self.inspection, self.inspector)))
 
     def __str__(self) -> str:
         """The message with its rule."""

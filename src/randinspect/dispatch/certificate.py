@@ -129,7 +129,8 @@ def _seats(
     for s in np.flatnonzero(filled != problem.slot_demand):
         name = problem.inspections[problem.slot_inspection[s]]
         asked = f"slot {problem.slot_name[s]} of {name} asks for {problem.slot_demand[s]} people"
-        breaches.append(Breach(BreachRule.TEAM, f"{asked}, found {filled[s]}", name))
+        at = f"{name} {problem.slot_name[s]}"
+        breaches.append(Breach(BreachRule.TEAM, f"{asked}, found {filled[s]}", name, at=at))
     return chosen, breaches
 
 
@@ -149,7 +150,8 @@ def _known_arcs(
     for row in np.flatnonzero(~is_known).tolist():
         inspection, slot, inspector = teams[row]
         message = f"{inspector} is not eligible for slot {slot} of {inspection}"
-        breaches.append(Breach(BreachRule.TEAM, message, inspection, inspector))
+        at = f"row {row + 1}"
+        breaches.append(Breach(BreachRule.TEAM, message, inspection, inspector, at=at))
     return arcs[is_known], breaches
 
 
@@ -183,24 +185,25 @@ def _nested_loads(
     for r in _unlike(load, problem.load_classes.caps[:, 2], limits.classes):
         k, j, cap = problem.load_classes.caps[r].tolist()
         name, person = problem.load_classes.names[k], problem.inspectors[j]
-        found = f"{person} gets {load[r]} of load class {name} (cap {cap})"
+        at, found = f"{name} {person}", f"{person} gets {load[r]} of load class {name} (cap {cap})"
         if load[r] > cap:
-            yield Breach(BreachRule.CLASS, found, inspector=person)
+            yield Breach(BreachRule.CLASS, found, inspector=person, at=at)
         else:
             message = f"{found}, and a price of {limits.classes[r]} without being at the cap"
-            yield Breach(BreachRule.CLASS_PRICE, message, inspector=person)
+            yield Breach(BreachRule.CLASS_PRICE, message, inspector=person, at=at)
     nodes, names = GroupNodes.of(problem), problem.groups
     inside = nodes.load(chosen)
     for v in _unlike(inside, nodes.most, limits.groups):
         s, group = nodes.slot[v], names.names[names.limit_group[nodes.limit[v]]]
         place = problem.inspections[problem.slot_inspection[s]]
-        where = f"slot {problem.slot_name[s]} of {place}"
+        slot = problem.slot_name[s]
+        at, where = f"{place} {slot} {group}", f"slot {slot} of {place}"
         found = f"{where} has {inside[v]} of group {group} (most {nodes.most[v]})"
         if inside[v] > nodes.most[v]:
-            yield Breach(BreachRule.GROUP, found, inspection=place)
+            yield Breach(BreachRule.GROUP, found, inspection=place, at=at)
         else:
             message = f"{found}, and a price of {limits.groups[v]} without being full"
-            yield Breach(BreachRule.GROUP_PRICE, message, inspection=place)
+            yield Breach(BreachRule.GROUP_PRICE, message, inspection=place, at=at)
 
 
 def _unlike(

@@ -110,7 +110,8 @@ def read_prices(
     """
     breaches, dearest = [], scale * int(costs.max(initial=0))
     if not 1 <= scale < WEIGHT_LIMIT or dearest >= WEIGHT_LIMIT:
-        breaches.append(Breach(BreachRule.SCALE, f"a scale of {scale} is outside its range"))
+        message = f"a scale of {scale} is outside its range"
+        breaches.append(Breach(BreachRule.SCALE, message, at="/D"))
     limit = WEIGHT_LIMIT - dearest
     named = {name: j for j, name in enumerate(problem.inspectors)}
     people, found = _values(
@@ -153,7 +154,7 @@ def _values(
     values, breaches = np.zeros(len(places), dtype=np.int64), []
     seen: set[tuple[str, ...]] = set()
     file, unknown = _FILES[rule]
-    for *names, text in rows:
+    for row, (*names, text) in enumerate(rows, 1):
         name = tuple(names)
         fault = _fault(text, limit)
         if name not in places:
@@ -165,7 +166,8 @@ def _values(
         if fault:
             message = f"{file}: {', '.join(name)} [{text}] {fault}"
             person = name[-1] if rule is not BreachRule.GROUP_PRICE else None
-            breaches.append(Breach(rule, message, inspector=person))
+            at = f"row {row}" if rule is BreachRule.PRICE else " ".join(name)
+            breaches.append(Breach(rule, message, inspector=person, at=at))
         else:
             seen.add(name)
             values[places[name]] = int(text)

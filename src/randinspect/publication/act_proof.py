@@ -71,7 +71,7 @@ class ActProofs(ProofModel):
         found: ActProof | None = getattr(self, kind)
         return found
 
-    def failures(self, leaves: Sequence[SignedLeaf], head: Checkpoint) -> Iterator[str]:
+    def failures(self, leaves: Sequence[SignedLeaf], head: Checkpoint) -> Iterator[tuple[str, str]]:
         """What does not hold of who signed.
 
         Parameters
@@ -80,21 +80,26 @@ class ActProofs(ProofModel):
             The leaves that the file shows: commitment, result, void.
         head
             The checkpoint under which acts and actors stand.
+
+        Yields
+        ------
+        tuple[str, str]
+            Where in ``ledger.json``, and what does not hold.
         """
         known = {leaf.kind: leaf for leaf in leaves}
         shown = {kind: self.of(kind) for kind in _TITLES}
         first = min((p.actor.index for p in shown.values() if p is not None), default=None)
         if first is None:
-            yield "acts shows nobody"
+            yield "/acts", "acts shows nobody"
             return
         for kind, title in _TITLES.items():
-            proof, leaf = shown[kind], known.get(kind)
+            proof, leaf, at = shown[kind], known.get(kind), f"/acts/{kind}"
             if proof is not None and leaf is not None:
-                yield from _failures(title, proof, leaf, head)
+                yield from ((at, text) for text in _failures(title, proof, leaf, head))
             elif proof is not None:
-                yield f"{title} is not shown, and signed all the same"
+                yield at, f"{title} is not shown, and signed all the same"
             elif leaf is not None and first < leaf.index:
-                yield f"{title} stands behind leaf {first}, and nobody signed it"
+                yield at, f"{title} stands behind leaf {first}, and nobody signed it"
 
     def told(self, leaves: Sequence[SignedLeaf]) -> Iterator[str]:
         """Who signed which of the leaves that the file shows, in words."""

@@ -54,10 +54,12 @@ class AmendmentError(FormatError):
         What does not: its ``form``, its place in the ``chain``, its ``prices``, or the ``rule``.
     message
         What was found and what was asked.
+    at
+        Where in it, as a JSON pointer; empty where it is the whole.
     """
 
-    def __init__(self, part: str, message: str) -> None:
-        self.part = part
+    def __init__(self, part: str, message: str, at: str = "") -> None:
+        self.part, self.at = part, at
         super().__init__(message)
 
 
@@ -76,6 +78,7 @@ class NotFollowing(AmendmentError):
             "chain",
             f"it does not follow {before}: its previous is not the digest of that, so this one or "
             "the one before was changed",
+            "/previous",
         )
 
 
@@ -228,14 +231,17 @@ def replayed(
         found = read_amendment(data)
         _require_place(found, commitment.draw_id, number, previous, moment)
         if found.prices != _price_digests(files):
-            raise AmendmentError("prices", "the prices are not those of the bundle")
+            other = min(n for n, v in _price_digests(files).items() if found.prices[n] != v)
+            message = "the prices are not those of the bundle"
+            raise AmendmentError("prices", message, f"/prices/{other}")
         staffing = staffing.away(found.inspection, found.reasons)
         change = staffing.substitute(found.inspection, found.leaves)
         if (change.slot, change.enters) != (found.slot, found.enters):
             message = (
                 f"{found.enters} is said to stand in slot {found.slot}, but by the rule {change}"
             )
-            raise AmendmentError("rule", message)
+            at = "/enters" if change.slot == found.slot else ""
+            raise AmendmentError("rule", message, at)
         staffing = staffing.after(change)
         previous, moment = data, found.decided
         yield staffing, Record(found, change)
@@ -246,15 +252,16 @@ def _require_place(
 ) -> None:
     """Refuse an amendment that is not the next one of this draw."""
     if (found.draw_id, found.number) != (draw_id, number):
+        key = "/draw_id" if found.draw_id != draw_id else "/number"
         message = (
             f"it is amendment {found.number} of {found.draw_id}; {number} of {draw_id} is asked"
         )
-        raise AmendmentError("chain", message)
+        raise AmendmentError("chain", message, key)
     if found.previous != sha256_hex(previous):
         raise NotFollowing(number)
     if found.decided < moment:
         told = f"it was decided at {told_moment(found.decided)}, before {told_moment(moment)}"
-        raise AmendmentError("chain", told)
+        raise AmendmentError("chain", told, "/decided")
 
 
 def _price_digests(files: Mapping[str, bytes]) -> dict[str, str]:

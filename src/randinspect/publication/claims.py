@@ -38,15 +38,28 @@ def read_claims(data: bytes) -> dict[str, bool]:
     return found
 
 
-def odd_claims(data: bytes, inspections: Collection[str]) -> Iterator[str]:
-    """Tell where claims are not those of the inspections that they stand beside."""
+def odd_claims(data: bytes, inspections: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Tell where claims are not those of the inspections that they stand beside.
+
+    Parameters
+    ----------
+    data
+        Bytes of ``claims.tsv``.
+    inspections
+        Handles of the dispatch.
+
+    Yields
+    ------
+    tuple[str, str]
+        The handle, empty where the table itself is meant, and what is wrong.
+    """
     try:
         claims = read_claims(data)
     except FormatError as error:
-        yield str(error)
+        yield "", str(error)
         return
     own = {handle for handle, is_own in claims.items() if is_own}
     for handle in sorted(own - set(inspections)):
-        yield f"{handle} is claimed, but has no inspection"
+        yield handle, f"{handle} is claimed, but has no inspection"
     for handle in sorted(set(inspections) - own):
-        yield f"{handle} is inspected, but not claimed"
+        yield handle, f"{handle} is inspected, but not claimed"

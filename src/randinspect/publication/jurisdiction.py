@@ -121,7 +121,7 @@ def read_referral(data: bytes) -> dict[str, Referral]:
 
 def referral_faults(
     referrals: Mapping[str, Referral], marks: Mapping[str, str], due: Iterable[str]
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str]]:
     """Tell where a referral is not that of the drawn units as it was locked.
 
     Parameters
@@ -132,16 +132,21 @@ def referral_faults(
         Rows of ``jurisdiction.tsv``.
     due
         Certain and drawn units.
+
+    Yields
+    ------
+    tuple[str, str]
+        The unit, and what is wrong with it.
     """
     wanted = set(due)
     for handle in sorted(wanted - referrals.keys()):
-        yield f"{handle} is drawn, but referred to nobody"
+        yield handle, f"{handle} is drawn, but referred to nobody"
     for handle in sorted(referrals.keys() - wanted):
-        yield f"{handle} is referred to {referrals[handle].text}, but is not drawn"
+        yield handle, f"{handle} is referred to {referrals[handle].text}, but is not drawn"
     for handle in sorted(wanted & referrals.keys()):
         if not referrals[handle].opens(marks.get(handle, "")):
             told = referrals[handle].text
-            yield f"{handle} is referred to {told}, which is not what was locked for it"
+            yield handle, f"{handle} is referred to {told}, which is not what was locked for it"
 
 
 def referral_table(sample: bytes, openings: Mapping[str, tuple[str, str]]) -> bytes:

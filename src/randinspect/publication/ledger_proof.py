@@ -8,7 +8,7 @@ Beside amendments, which lie outside the bundle, a file of the same name shows t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Final, Literal, TypeVar
 
@@ -149,8 +149,13 @@ class LedgerProof(ProofModel):
             raise FormatError(f"the checkpoints are of {', '.join(sorted(names))}")
         return lock, latest
 
-    def failures(self, files: Mapping[str, bytes]) -> Iterator[str]:
+    def failures(self, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
         """What the proofs do not show of a bundle: each leaf, and that nothing was rewritten.
+
+        Yields
+        ------
+        tuple[str, str]
+            Where in the file, and what is not shown.
 
         Raises
         ------
@@ -159,26 +164,31 @@ class LedgerProof(ProofModel):
         """
         lock, latest = self.heads()
         commit = leaf_bytes(LeafKind.COMMIT, files.get("commit.json", b""))
-        yield from not_shown("commit.json", commit, self.commit, lock)
+        yield from _at("/commit", not_shown("commit.json", commit, self.commit, lock))
         origin = leaf_bytes(LeafKind.ORIGIN, self.origin.document.document())
-        yield from not_shown(
-            "the origin", origin, LeafProof(index=0, path=self.origin.path), latest
-        )
+        first = LeafProof(index=0, path=self.origin.path)
+        yield from _at("/origin", not_shown("the origin", origin, first, latest))
         if self.result is not None:
             result = leaf_bytes(LeafKind.RESULT, files.get("result.json", b""))
-            yield from not_shown("result.json", result, self.result, latest)
+            yield from _at("/result", not_shown("result.json", result, self.result, latest))
         if self.void is not None:
             void = leaf_bytes(LeafKind.VOID, self.void.document.document())
             at = LeafProof(index=self.void.index, path=self.void.path)
-            yield from not_shown("the void", void, at, latest)
-        for shown in self.reveals or ():
+            yield from _at("/void", not_shown("the void", void, at, latest))
+        for place, shown in enumerate(self.reveals or ()):
             leaf = leaf_bytes(LeafKind.REVEAL, shown.document.document())
             at = LeafProof(index=shown.index, path=shown.path)
-            yield from not_shown(f"the reveal of source {shown.document.source}", leaf, at, latest)
-        yield from _continued(lock, latest, self.consistency)
+            name = f"the reveal of source {shown.document.source}"
+            yield from _at(f"/reveals/{place}", not_shown(name, leaf, at, latest))
+        yield from _at("/consistency", _continued(lock, latest, self.consistency))
 
-    def act_failures(self, files: Mapping[str, bytes]) -> Iterator[str]:
+    def act_failures(self, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
         """What does not hold of who signed the leaves of a bundle.
+
+        Yields
+        ------
+        tuple[str, str]
+            Where in the file, and what does not hold.
 
         Raises
         ------
@@ -239,8 +249,13 @@ class AmendmentProof(ProofModel):
             raise FormatError("the format is missing")
         return proof
 
-    def failures(self, leaves: Sequence[bytes]) -> Iterator[str]:
+    def failures(self, leaves: Sequence[bytes]) -> Iterator[tuple[str, str]]:
         """What the proof does not show of the leaves of all amendments, in their order.
+
+        Yields
+        ------
+        tuple[str, str]
+            Where in the file, and what is not shown.
 
         Raises
         ------
@@ -249,9 +264,10 @@ class AmendmentProof(ProofModel):
         """
         head = read_checkpoint(self.checkpoint)[0]
         if len(self.leaves) != len(leaves):
-            yield f"{len(self.leaves)} leaves are shown for {len(leaves)} amendments"
+            yield "/leaves", f"{len(self.leaves)} leaves are shown for {len(leaves)} amendments"
         for number, (leaf, proof) in enumerate(zip(leaves, self.leaves, strict=False), 1):
-            yield from not_shown(f"amendment {number}", leaf, proof, head)
+            told = not_shown(f"amendment {number}", leaf, proof, head)
+            yield from _at(f"/leaves/{number - 1}", told)
 
 
 def _read(model: type[M], data: bytes) -> M:
@@ -261,6 +277,11 @@ def _read(model: type[M], data: bytes) -> M:
     except ValidationError as error:
         told = document_words(error, "proof")
         raise FormatError(f"this proves nothing: {told}") from error
+
+
+def _at(place: str, messages: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Messages with the place in the file that all of them are of."""
+    return ((place, message) for message in messages)
 
 
 def _continued(lock: Checkpoint, latest: Checkpoint, proof: Sequence[str]) -> Iterator[str]:

@@ -85,13 +85,18 @@ def read_merged(data: bytes) -> dict[str, MergedRow]:
     return found
 
 
-def odd_merged(data: bytes, agenda: bytes) -> Iterator[str]:
+def odd_merged(data: bytes, agenda: bytes) -> Iterator[tuple[str, str]]:
     """Tell inspections that join a visit and are not of this dispatch, or may be on other days.
 
     Parameters
     ----------
     data, agenda
         Bytes of ``merged.tsv`` and of ``agenda.tsv``.
+
+    Yields
+    ------
+    tuple[str, str]
+        The inspection, and what is wrong with it.
 
     Raises
     ------
@@ -101,9 +106,10 @@ def odd_merged(data: bytes, agenda: bytes) -> Iterator[str]:
     windows = {row[0]: {row[2], row[3]} for row in read_table(agenda, _COLUMNS)}
     for inspection, joined in sorted(read_merged(data).items()):
         if inspection not in windows:
-            yield f"{inspection} is no inspection of this dispatch"
+            yield inspection, f"{inspection} is no inspection of this dispatch"
         elif windows[inspection] != {joined.day}:
-            yield f"{inspection} joins a visit of {joined.day}, but agenda.tsv leaves other days"
+            told = f"joins a visit of {joined.day}, but agenda.tsv leaves other days"
+            yield inspection, f"{inspection} {told}"
 
 
 def merged_visits(dispatches: Sequence[Files]) -> tuple[MergedVisit, ...]:

@@ -124,7 +124,7 @@ def _chance(sizes: NDArray[int64], place: int, target: Target) -> Fraction | Non
 
 def odd_links(
     links: Mapping[str, Link], bodies: Mapping[str, Fraction], strata: Mapping[str, str]
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str]]:
     """Tell what in the links does not fit the frame and the bodies.
 
     Parameters
@@ -135,20 +135,27 @@ def odd_links(
         π₁ of each body.
     strata
         Stratum of each unit of the frame.
+
+    Yields
+    ------
+    tuple[str, str]
+        The unit, empty where there are more, and what is wrong.
     """
     if odd := sorted(links.keys() ^ strata.keys()):
-        yield f"its units are not those of frame.tsv: {', '.join(odd[:_COLUMNS])}"
+        yield "", f"its units are not those of frame.tsv: {', '.join(odd[:_COLUMNS])}"
     if strange := sorted({link.body for link in links.values()} - bodies.keys()):
-        yield f"no body of bodies.tsv: {', '.join(strange[:_COLUMNS])}"
+        yield "", f"no body of bodies.tsv: {', '.join(strange[:_COLUMNS])}"
     seen: dict[str, Link] = {}
     for handle in sorted(links.keys() & strata.keys()):
         stratum = strata[handle]
         if seen.setdefault(stratum, links[handle]) != links[handle]:
-            yield f"stratum {stratum} mixes bodies or holders: {handle}"
+            yield handle, f"stratum {stratum} mixes bodies or holders: {handle}"
             return
 
 
-def odd_caps(links: Mapping[str, Link], strata: Mapping[str, str], margins: bytes) -> Iterator[str]:
+def odd_caps(
+    links: Mapping[str, Link], strata: Mapping[str, str], margins: bytes
+) -> Iterator[tuple[str, str]]:
     """Tell if the sums that are kept are not those over bodies and over holders.
 
     Parameters
@@ -157,6 +164,11 @@ def odd_caps(links: Mapping[str, Link], strata: Mapping[str, str], margins: byte
         As for `odd_links`.
     margins
         Bytes of ``margins.json``, which can be read.
+
+    Yields
+    ------
+    tuple[str, str]
+        Where in it, and what is wrong.
     """
     of = {strata[handle]: link for handle, link in links.items() if handle in strata}
     names = sorted(of)
@@ -165,7 +177,7 @@ def odd_caps(links: Mapping[str, Link], strata: Mapping[str, str], margins: byte
     for place, (what, keys) in enumerate(asked):
         found = parts[place] if place < len(parts) else []
         if sorted(map(sorted, found)) != sorted(_parted(names, keys)):
-            yield f"margin {place + 1} does not part the strata by {what}"
+            yield f"/{place}", f"margin {place + 1} does not part the strata by {what}"
 
 
 def strata_of(frame: bytes) -> dict[str, str]:
@@ -188,14 +200,14 @@ def stage_faults(inputs: Mapping[str, bytes]) -> Iterator[str]:
         If ``bodies.tsv`` or ``links.tsv`` breaks its form.
     """
     links, strata = read_links(inputs[LINKS]), strata_of(inputs["frame.tsv"])
-    odd = [*odd_links(links, read_bodies(inputs[BODIES]), strata)]
+    odd = [text for _, text in odd_links(links, read_bodies(inputs[BODIES]), strata)]
     yield from odd
     if odd or not any(link.is_capped for link in links.values()):
         return
     if MARGINS not in inputs:
         yield f"holders are capped, but there is no {MARGINS} that keeps their sums"
         return
-    yield from odd_caps(links, strata, inputs[MARGINS])
+    yield from (text for _, text in odd_caps(links, strata, inputs[MARGINS]))
 
 
 def _parted(strata: Sequence[str], keys: Sequence[str]) -> list[list[str]]:

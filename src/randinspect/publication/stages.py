@@ -152,11 +152,11 @@ def lock_dispatch(
         assistants_of(assistants, problem)
         inputs = {**inputs, ASSISTANTS: assistants}
     if claims is not None:
-        for message in odd_claims(claims, problem.inspections):
+        for _, message in odd_claims(claims, problem.inspections):
             raise FormatError(message)
         inputs = {**inputs, CLAIMS: claims}
     if merged is not None:
-        for message in odd_merged(merged, inputs.get("agenda.tsv", b"")):
+        for _, message in odd_merged(merged, inputs.get("agenda.tsv", b"")):
             raise FormatError(message)
         inputs = {**inputs, MERGED: merged}
     return _locked(

@@ -30,6 +30,7 @@ from randinspect.verification.joined import counted
 from randinspect.verification.ledgered import LedgerReading
 from randinspect.verification.reading import Reading
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
+from randinspect.verification.where import key_of
 
 __all__ = [
     "AMENDED",
@@ -174,7 +175,7 @@ def with_amendments(
         shown = amendments_in_ledger(files, [documents[name] for name in names], proof, pins)
     else:  # which of them are the amendments is what is in doubt
         shown = LedgerReading()
-    findings += [Finding(_ENTERED, c.point, c.file, c.message) for c in shown.complaints]
+    findings += [c.finding(_ENTERED) for c in shown.complaints]
     proved, unproved = [*verdict.proved, *shown.proved], [*verdict.unproved, *shown.unproved]
     if names:
         draw = ", ".join(verdict.draws)
@@ -209,6 +210,13 @@ def _replay(
     except RandinspectError as error:
         part = error.part if isinstance(error, AmendmentError) else "rule"
         told = "; ".join(fault.message for fault in error.faults) or str(error)
-        finding = Finding(AMENDED, _POINTS[part], names[done] if names else "amendments", told)
+        name = names[done] if names else "amendments"
+        finding = Finding(AMENDED, _POINTS[part], name, told, _place_in(error, documents.get(name)))
         return done - (isinstance(error, NotFollowing) and done > 0), [finding]
     return done, []
+
+
+def _place_in(error: RandinspectError, data: bytes | None) -> str:
+    """Where in an amendment the error is."""
+    at = error.at if isinstance(error, AmendmentError) else ""
+    return at or (key_of(error, data) if data is not None else "")

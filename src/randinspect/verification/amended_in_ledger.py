@@ -20,6 +20,7 @@ from randinspect.publication.leaves import amendment_leaf
 from randinspect.publication.ledger_proof import AmendmentProof
 from randinspect.registry.calendar import beijing_day
 from randinspect.verification.ledgered import LedgerReading
+from randinspect.verification.where import key_of
 
 __all__ = ["amendments_in_ledger"]
 
@@ -51,13 +52,13 @@ def amendments_in_ledger(
     try:
         amendments = [read_amendment(data) for data in documents]
         shown = AmendmentProof.read(proof)
-        for failure in shown.failures([amendment_leaf(a) for a in amendments]):
-            found.complain("17.1", failure)
+        for at, failure in shown.failures([amendment_leaf(a) for a in amendments]):
+            found.complain("17.1", failure, at)
         note = read_checkpoint(shown.checkpoint)[1]
         if not found.complaints:
             _judge(found, note, pins, amendments, _visit_days(files))
     except RandinspectError as error:
-        found.complain("17.1", str(error))
+        found.complain("17.1", str(error), key_of(error, proof))
     return found
 
 

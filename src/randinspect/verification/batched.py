@@ -45,11 +45,11 @@ def batches_are_dispatched(
         if batch is None or batch.of != of:
             told = "no batch" if batch is None else f"batch {batch.number} of {batch.of}"
             message = f"the sample is dispatched in {of} batches, this is {told}"
-            yield part, Complaint("15.5", "commit.json", message)
+            yield part, Complaint("15.5", "commit.json", message, "/batch/of")
             continue
         if batch.number in seen:
             message = f"batch {batch.number} is in another dispatch too"
-            yield part, Complaint("15.6", "commit.json", message)
+            yield part, Complaint("15.6", "commit.json", message, "/batch/number")
         seen.add(batch.number)
         yield from ((part, complaint) for complaint in _compare(dispatch, batch, numbers))
 
@@ -59,7 +59,7 @@ def _compare(dispatch: Reading, batch: Batch, numbers: Mapping[str, int]) -> Ite
     for handle in batch.carried:
         if numbers.get(handle, batch.number) >= batch.number:
             message = f"{handle} is carried, but is in no batch before {batch.number}"
-            yield Complaint("15.7", "commit.json", message)
+            yield Complaint("15.7", "commit.json", message, "/batch/carried")
     try:
         rows = read_table(dispatch.files["inspections.tsv"], _INSPECTION_COLUMNS)
     except (KeyError, FormatError):

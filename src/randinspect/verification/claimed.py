@@ -15,6 +15,7 @@ from randinspect.publication.claims import odd_claims, read_claims
 from randinspect.publication.commitment import Kind
 from randinspect.publication.input_names import CLAIMS
 from randinspect.verification.reading import Complaint, Reading
+from randinspect.verification.where import by_reader, place_of
 
 __all__ = ["claims_cover", "claims_hold", "has_claims", "unclaimed"]
 
@@ -28,8 +29,10 @@ def claims_hold(reading: Reading) -> Iterator[Complaint]:
         return
     inspections = _inspections(reading)
     if inspections is not None:
-        for message in odd_claims(reading.files[CLAIMS], inspections):
-            yield Complaint("12.42", CLAIMS, message)
+        data = reading.files[CLAIMS]
+        for place, message in odd_claims(data, inspections):
+            at = place or place_of(CLAIMS, data, message, by_reader(read_claims))
+            yield Complaint("12.42", CLAIMS, message, at)
 
 
 def has_claims(dispatches: Mapping[str, Reading]) -> bool:

@@ -7,6 +7,7 @@ right ones is the certificate's business.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from randinspect.canonical import read_table
@@ -20,6 +21,7 @@ from randinspect.publication.input_names import DATE_INPUTS
 from randinspect.publication.problems import read_problem
 from randinspect.registry.calendar import WorkCalendar, beijing_day
 from randinspect.verification.differences import differences
+from randinspect.verification.inputs import by_file
 from randinspect.verification.reading import Complaint, Reading
 
 __all__ = ["dates_hold", "provisional_years"]
@@ -50,7 +52,8 @@ def dates_hold(reading: Reading) -> Iterator[Complaint]:
         drawn_on = beijing_day(commitment.seed_plan.not_before)
         plan = read_date_plan(reading.files, problem, drawn_on)
     except InputsError as error:
-        yield from (Complaint(_POINTS[file], file, message) for file, message in error.by_file)
+        read = partial(read_date_plan, problem=problem, drawn_on=drawn_on)
+        yield from by_file(reading.files, _POINTS, error, read)
         return
     except FormatError as error:  # the seed's day is in no calendar
         yield Complaint("12.26", "calendar.json", str(error))

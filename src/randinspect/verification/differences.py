@@ -8,6 +8,7 @@ from typing import Final
 from randinspect.canonical import table_rows
 from randinspect.errors import FormatError
 from randinspect.verification.reading import Complaint
+from randinspect.verification.where import first_difference
 
 __all__ = ["differences"]
 
@@ -28,4 +29,4 @@ def differences(
     missing = ", ".join(row.decode() for row in sorted(ours - theirs)[:_SHOWN])
     foreign = ", ".join(row.decode(errors="replace") for row in sorted(theirs - ours)[:_SHOWN])
     message = f"the seed gives another {what}; missing: [{missing}], foreign: [{foreign}]"
-    yield Complaint(point, name, message)
+    yield Complaint(point, name, message, first_difference(expected, found))

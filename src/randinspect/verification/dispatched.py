@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from randinspect.dispatch.audit import audit
@@ -19,7 +19,9 @@ from randinspect.publication.teams import (
     is_answer_file,
     read_answer,
 )
+from randinspect.verification.inputs import by_file
 from randinspect.verification.reading import Complaint, Reading
+from randinspect.verification.where import place_of
 
 __all__ = ["dispatch_holds"]
 
@@ -82,7 +84,7 @@ def dispatch_holds(reading: Reading) -> Iterator[Complaint]:
     try:
         problem = read_problem(reading.files)
     except InputsError as error:
-        yield from (Complaint(_POINTS[file], file, message) for file, message in error.by_file)
+        yield from by_file(reading.files, _POINTS, error, read_problem)
         return
     if reading.seed and all(name in reading.files for name in ("teams.tsv", *EVIDENCE)):
         yield from _breaches(reading, problem, Tickets(reading.seed.value))
@@ -94,7 +96,8 @@ def _breaches(reading: Reading, problem: Problem, tickets: Tickets) -> Iterator[
         answer = read_answer(reading.files)
     except AnswerError as error:
         point = "12.24" if error.is_missing else _FORMS[error.file.partition(".")[0]]
-        yield Complaint(point, error.file, f"the answer cannot be read: {error}")
+        message = f"the answer cannot be read: {error}"
+        yield Complaint(point, error.file, message, _unread(reading.files, error))
         return
     needed = set(answer_files(answer))
     for name in sorted(name for name in reading.files if is_answer_file(name)):
@@ -102,7 +105,22 @@ def _breaches(reading: Reading, problem: Problem, tickets: Tickets) -> Iterator[
             yield Complaint("12.24", name, "evidence that this answer has no need of")
     for breach in audit(problem, tickets, answer):
         point, file = _BREACHES[breach.rule]
-        yield Complaint(point, _of_round(file, breach), str(breach))
+        yield Complaint(point, _of_round(file, breach), str(breach), breach.place)
+
+
+def _unread(files: Mapping[str, bytes], error: AnswerError) -> str:
+    """Where in a file of an answer that cannot be read."""
+
+    def refused(data: bytes) -> Collection[str]:
+        try:
+            read_answer({**files, error.file: data})
+        except AnswerError as other:
+            return (str(other),) if other.file == error.file else ()
+        return ()
+
+    if error.file not in files:
+        return ""
+    return place_of(error.file, files[error.file], str(error), refused)
 
 
 def _of_round(file: str, breach: Breach) -> str:

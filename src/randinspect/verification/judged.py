@@ -52,15 +52,11 @@ def judge(reading: Reading, pins: Pins, evidence: Sequence[object]) -> Verdict:
         If the evidence does not prove its source.
     """
     opinion = second_opinion(reading, evidence)
-    findings = [
-        Finding(step, complaint.point, complaint.file, complaint.message)
-        for step, check in STEPS
-        for complaint in check(reading)
-    ]
-    findings += [Finding(_SEED, c.point, c.file, c.message) for c in opinion.complaints]
-    findings += [Finding(_DRAW, c.point, c.file, c.message) for c in _draw(reading)]
+    findings = [complaint.finding(step) for step, check in STEPS for complaint in check(reading)]
+    findings += [c.finding(_SEED) for c in opinion.complaints]
+    findings += [c.finding(_DRAW) for c in _draw(reading)]
     ledger = read_ledger(reading, pins)
-    findings += [Finding(_LOCK, c.point, c.file, c.message) for c in ledger.complaints]
+    findings += [c.finding(_LOCK) for c in ledger.complaints]
     commitment = reading.commitment
     steps = sorted((*(step for step, _ in STEPS), _DRAW, _LOCK), key=lambda step: step.number)
     return Verdict(

@@ -28,9 +28,11 @@ from randinspect.publication.commitment import Commitment, Occasion
 from randinspect.publication.ledger_proof import LEDGER_FILE, LedgerProof
 from randinspect.publication.site.words import VOID_REASONS
 from randinspect.verification.reading import Complaint, Reading
+from randinspect.verification.where import key_of
 
 __all__ = ["LedgerReading", "Order", "read_ledger"]
 
+_TITLES: Final = ("lock", "latest")
 _MINUTE: Final = 60
 _NO_LEDGER: Final = "order unproved: no ledger shows that the commitment came before the seed"
 
@@ -76,9 +78,9 @@ class LedgerReading:
     proved: list[str] = field(default_factory=list)
     is_void: bool = False
 
-    def complain(self, point: str, message: str) -> None:
-        """Keep something that is false, with the point that it breaks."""
-        self.complaints.append(Complaint(point, LEDGER_FILE, message))
+    def complain(self, point: str, message: str, at: str = "") -> None:
+        """Keep something that is false, with the point that it breaks and its place."""
+        self.complaints.append(Complaint(point, LEDGER_FILE, message, at))
 
 
 def read_ledger(reading: Reading, pins: Pins) -> LedgerReading:
@@ -97,19 +99,33 @@ def read_ledger(reading: Reading, pins: Pins) -> LedgerReading:
         return found
     try:
         proof = LedgerProof.read(reading.files[LEDGER_FILE])
-        lock, latest = read_note(proof.lock), read_note(proof.latest)
-        for failure in proof.failures(reading.files):
-            found.complain("14.3", failure)
-        for failure in proof.act_failures(reading.files):
-            found.complain("14.6", failure)
+        notes = _notes(found, proof)
+        if notes is None:
+            return found
+        for at, failure in proof.failures(reading.files):
+            found.complain("14.3", failure, at)
+        for at, failure in proof.act_failures(reading.files):
+            found.complain("14.6", failure, at)
     except FormatError as error:
-        found.complain("14.2", str(error))
+        found.complain("14.2", str(error), key_of(error, reading.files[LEDGER_FILE]))
         return found
     if reading.commitment is not None:
-        if _judge(found, proof, (lock, latest), reading.commitment, pins):
+        if _judge(found, proof, notes, reading.commitment, pins):
             found.proved += proof.signers(reading.files)
         _tell_end(found, proof, is_drawn=reading.is_drawn)
     return found
+
+
+def _notes(found: LedgerReading, proof: LedgerProof) -> tuple[Note, Note] | None:
+    """Lock and latest checkpoint, None where one of them is no signed note."""
+    notes = []
+    for title in _TITLES:
+        try:
+            notes.append(read_note(getattr(proof, title)))
+        except FormatError as error:
+            found.complain("14.2", str(error), f"/{title}")
+            return None
+    return notes[0], notes[1]
 
 
 def _judge(
@@ -123,22 +139,26 @@ def _judge(
     origin = proof.origin.document
     if commitment.authority not in origin.authorities:
         message = f"{commitment.authority} is not named in the origin of {origin.origin}"
-        found.complain("14.4", message)
-    for failure in _foreign(proof, commitment):
-        found.complain("14.3", failure)
+        found.complain("14.4", message, "/origin/document/authorities")
+    for at, failure in _foreign(proof, commitment):
+        found.complain("14.3", failure, at)
     if all(key.name != origin.origin for key in pins.ledger):
         name = f"the ledger {origin.origin}" if pins.ledger else "the ledger"
         found.unproved.append(f"order unproved: you pin no key of {name} (verify --trust)")
         return False
-    for title, note in zip(("lock", "latest"), notes, strict=True):
+    for title, note in zip(_TITLES, notes, strict=True):
         try:
             if not is_vouched(Checkpoint.parse(note.text), note, pins.ledger):
-                found.complain("14.5", f"no key that you pin signed the {title} checkpoint")
+                message = f"no key that you pin signed the {title} checkpoint"
+                found.complain("14.5", message, f"/{title}")
         except FormatError as error:
-            found.complain("14.5", f"{title} checkpoint: {error}")
+            found.complain("14.5", f"{title} checkpoint: {error}", f"/{title}")
     own = {VerifierKey.parse(key).public for key in origin.keys}
     own |= {key.public for key in pins.ledger}
-    early, late = (list(_sightings(found, note, pins.witnesses, own)) for note in notes)
+    early, late = (
+        list(_sightings(found, (title, note), pins.witnesses, own))
+        for title, note in zip(_TITLES, notes, strict=True)
+    )
     early += _stamps(found, notes[0], proof.stamps or (), pins)
     if found.complaints:
         return False
@@ -148,33 +168,41 @@ def _judge(
     return True
 
 
-def _foreign(proof: LedgerProof, commitment: Commitment) -> Iterator[str]:
-    """Reveals of other draws, of no secret of this one, or of another value than it is of."""
+def _foreign(proof: LedgerProof, commitment: Commitment) -> Iterator[tuple[str, str]]:
+    """Where reveals are of other draws, of no secret of this one, or of another value."""
     secrets = {
         number: source.sha256
         for number, source in enumerate(commitment.seed_plan.sources, 1)
         if isinstance(source, ShareSource | SealedSource)
     }
-    for shown in proof.reveals or ():
-        found = shown.document
+    for place, shown in enumerate(proof.reveals or ()):
+        found, at = shown.document, f"/reveals/{place}/document"
         if found.draw_id != commitment.draw_id or found.source not in secrets:
-            yield f"source {found.source} of {found.draw_id} is no share or sealed value of this"
+            message = (
+                f"source {found.source} of {found.draw_id} is no share or sealed value of this"
+            )
+            yield at, message
         elif sha256_hex(bytes.fromhex(found.value)) != secrets[found.source]:
-            yield f"what is revealed for source {found.source} is not what was committed to"
+            yield at, f"what is revealed for source {found.source} is not what was committed to"
 
 
 def _sightings(
-    found: LedgerReading, note: Note, witnesses: Sequence[VerifierKey], own: set[bytes]
+    found: LedgerReading,
+    checkpoint: tuple[str, Note],
+    witnesses: Sequence[VerifierKey],
+    own: set[bytes],
 ) -> Iterator[tuple[str, int]]:
     """Name and time of each pinned witness that cosigned a checkpoint."""
+    title, note = checkpoint
     for key in witnesses:
         if key.public in own:
-            found.complain("14.5", f"{key.name} is no witness: the ledger itself holds its key")
+            message = f"{key.name} is no witness: the ledger itself holds its key"
+            found.complain("14.5", message, f"/{title}")
             continue
         try:
             moment = cosigned_at(note, key)
         except FormatError as error:
-            found.complain("14.5", str(error))
+            found.complain("14.5", str(error), f"/{title}")
             continue
         if moment is not None:
             yield key.name, moment

@@ -39,7 +39,8 @@ def sample_is_dispatched(readings: Mapping[str, Reading]) -> Iterator[tuple[str,
     for part, dispatch in dispatches.items():
         digest = _sample_of(dispatch)
         if digest not in samples:
-            yield part, Complaint("15.1", "commit.json", f"no sample here has the digest {digest}")
+            message = f"no sample here has the digest {digest}"
+            yield part, Complaint("15.1", "commit.json", message, "/sample_sha256")
     for digest, selection in samples.items():
         own = {p: r for p, r in dispatches.items() if _sample_of(r) == digest}
         lost = {p: r for p, r in dispatches.items() if _sample_of(r) not in samples}
@@ -96,7 +97,7 @@ def _unbatched(dispatches: Mapping[str, Reading]) -> Iterator[tuple[str, Complai
     for part, dispatch in dispatches.items():
         if dispatch.commitment and dispatch.commitment.batch:
             message = "it names a batch, but the selection is not dispatched in batches"
-            yield part, Complaint("15.5", "commit.json", message)
+            yield part, Complaint("15.5", "commit.json", message, "/batch")
 
 
 def _compare(

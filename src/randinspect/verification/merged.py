@@ -15,6 +15,7 @@ from randinspect.publication.commitment import Kind, Occasion
 from randinspect.publication.input_names import MERGED
 from randinspect.publication.merging import MergedRow, odd_merged, read_merged
 from randinspect.verification.reading import Complaint, Reading
+from randinspect.verification.where import by_reader, place_of
 
 __all__ = ["merged_elsewhere", "merged_hold", "visits_are_merged"]
 
@@ -30,10 +31,13 @@ def merged_hold(reading: Reading) -> Iterator[Complaint]:
         return  # 12.27 complains about the file
     try:
         yield from (
-            Complaint("12.46", MERGED, m) for m in odd_merged(files[MERGED], files["agenda.tsv"])
+            Complaint("12.46", MERGED, message, place)
+            for place, message in odd_merged(files[MERGED], files["agenda.tsv"])
         )
     except FormatError as error:
-        yield Complaint("12.46", MERGED, str(error))
+        told, refused = str(error), by_reader(read_merged)
+        at = place_of(MERGED, files[MERGED], told, refused)
+        yield Complaint("12.46", MERGED, told, at)
 
 
 def visits_are_merged(readings: Mapping[str, Reading]) -> Iterator[tuple[str, Complaint]]:
@@ -56,7 +60,8 @@ def visits_are_merged(readings: Mapping[str, Reading]) -> Iterator[tuple[str, Co
                 if other is not reading:
                     told = _unlike(reading, other, row)
                     yield from (
-                        (part, Complaint("15.17", MERGED, f"{inspection}: {t}")) for t in told
+                        (part, Complaint("15.17", MERGED, f"{inspection}: {t}", inspection))
+                        for t in told
                     )
 
 

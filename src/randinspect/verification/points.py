@@ -15,7 +15,10 @@ from randinspect.errors import FormatError, SeedError
 from randinspect.lottery import Fallback, SeedPlan, Source, claims, prove_source, sources_used
 from randinspect.publication.source_forms import has_wrong_sources
 
-__all__ = ["commitment_point", "seed_point"]
+__all__ = ["Place", "commitment_point", "seed_point"]
+
+Place = tuple[str, str]
+"""Number of a point, and where in the file it is broken; empty where that is not known."""
 
 _SEED_KEYS: Final = {"draw_id", "evidence", "lines", "seed"}
 _DIGEST_DIGITS: Final = 64
@@ -23,36 +26,36 @@ _SIGNATURE_DIGITS: Final = 96
 _HEX: Final = frozenset("0123456789abcdef")
 
 
-def commitment_point(data: bytes) -> str:
+def commitment_point(data: bytes) -> Place:
     """1.2 for what is no document, 1.4 for sources that nobody may choose, 1.3 for the rest."""
     try:
         document = read_document(data)
     except FormatError:
-        return "1.2"
-    return "1.4" if has_wrong_sources(document) else "1.3"
+        return "1.2", ""
+    return "1.4" if has_wrong_sources(document) else "1.3", ""
 
 
-def seed_point(data: bytes, plan: SeedPlan, fallback: Sequence[Fallback]) -> str:
+def seed_point(data: bytes, plan: SeedPlan, fallback: Sequence[Fallback]) -> Place:
     """2.1 form, 2.2 planned sources, 2.3 proofs, 2.4 what follows from them."""
     try:
         document = read_document(data)
     except FormatError:
-        return "2.1"
+        return "2.1", ""
     if not _is_seed(document):
-        return "2.1"
+        return "2.1", _odd_key(document)
     evidence = document["evidence"]
     try:
         used = sources_used(plan, evidence, fallback)
     except SeedError:
-        return "2.2"
+        return "2.2", "/evidence"
     if not all(_is_for(one.source, r) for one, r in zip(used, evidence, strict=True)):
-        return "2.2"
-    try:
-        for one, record in zip(used, evidence, strict=True):
+        return "2.2", "/evidence"
+    for place, (one, record) in enumerate(zip(used, evidence, strict=True)):
+        try:
             prove_source(one.source, record)
-    except SeedError:
-        return "2.3"
-    return "2.4"
+        except SeedError:
+            return "2.3", f"/evidence/{place}"
+    return "2.4", "/seed"
 
 
 def _is_seed(document: object) -> bool:
@@ -70,9 +73,40 @@ def _is_seed(document: object) -> bool:
     )
 
 
+def _odd_key(document: Any) -> str:
+    """The key of ``seed.json`` that is of another form, empty if the keys are others."""
+    if not isinstance(document, dict) or set(document) != _SEED_KEYS:
+        return ""
+    lines, evidence = document["lines"], document["evidence"]
+    forms = {
+        "draw_id": isinstance(document["draw_id"], str),
+        "seed": _is_hex(document["seed"], _DIGEST_DIGITS),
+        "lines": isinstance(lines, list) and all(isinstance(line, str) for line in lines),
+        "evidence": isinstance(evidence, list),
+    }
+    odd = next((f"/{key}" for key, holds in forms.items() if not holds), None)
+    if odd is not None:
+        return odd
+    place = next(i for i, record in enumerate(evidence) if not _is_record(record))
+    return f"/evidence/{place}{_odd_field(evidence[place])}"
+
+
+def _odd_field(record: Any) -> str:
+    """The key of a record that is of another form, empty if the keys are others."""
+    form = _RECORDS.get(record["kind"]) if _has_kind(record) else None
+    if form is None or set(record) - {"fallback"} != {"kind", *form}:
+        return ""
+    return next(f"/{key}" for key, holds in form.items() if not holds(record[key]))
+
+
+def _has_kind(record: Any) -> bool:
+    """Whether a value is an object that says of which kind it is."""
+    return isinstance(record, dict) and isinstance(record.get("kind"), str)
+
+
 def _is_record(record: Any) -> bool:
     """Whether a value has the form of a piece of evidence, whatever it proves."""
-    if not isinstance(record, dict) or not isinstance(record.get("kind"), str):
+    if not _has_kind(record):
         return False
     form = _RECORDS.get(record["kind"])
     return form is not None and (

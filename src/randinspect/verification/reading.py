@@ -15,7 +15,9 @@ from randinspect.canonical import read_document
 from randinspect.errors import FormatError, RandinspectError
 from randinspect.lottery import Seed
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
-from randinspect.verification.points import commitment_point, seed_point
+from randinspect.verification.points import Place, commitment_point, seed_point
+from randinspect.verification.verdict import Finding, Step
+from randinspect.verification.where import by_reader, key_of, place_of
 
 __all__ = ["Complaint", "Reading"]
 
@@ -26,11 +28,17 @@ _HEX_DIGITS: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A point that does not hold: its number, the file, and what is wrong; a step's finding."""
+    """A point that does not hold: its number, the file, what is wrong, and where in the file."""
 
     point: str
     file: str
     message: str
+    at: str = ""
+
+    def finding(self, step: Step, part: str = "") -> Finding:
+        """The finding of a step, of the bundle in a folder."""
+        file = f"{part}/{self.file}" if part else self.file
+        return Finding(step, self.point, file, self.message, self.at)
 
 
 @dataclass(slots=True)
@@ -50,7 +58,9 @@ class Reading:
         reading = cls(files)
         reading.commitment = reading.attempt(commitment_point, "commit.json", read_commitment)
         reading.manifest = reading.attempt("6.1", "manifest.json", _manifest)
-        reading.announced = reading.attempt("6.2", "announcements.json", _digests)
+        reading.announced = reading.attempt(
+            lambda data: ("6.2", _no_digest(data)), "announcements.json", _digests
+        )
         if reading.commitment and "seed.json" in files:
             committed = reading.commitment
             draw_id, plan, fallback = committed.draw_id, committed.seed_plan, committed.fallback
@@ -72,16 +82,19 @@ class Reading:
         return "seed.json" in self.files or "result.json" in self.files
 
     def attempt(
-        self, point: str | Callable[[bytes], str], name: str, read: Callable[[bytes], T]
+        self, point: str | Callable[[bytes], Place], name: str, read: Callable[[bytes], T]
     ) -> T | None:
-        """Read one file, or keep the complaint about it, of this point or of the one found."""
+        """Read one file, or keep the complaint about it, of this point or of the place found."""
         if name not in self.files:
             return None
         try:
             return read(self.files[name])
         except RandinspectError as error:
-            broken = point if isinstance(point, str) else point(self.files[name])
-            self.complaints[name] = Complaint(broken, name, str(error))
+            data, found = self.files[name], point
+            broken, at = (found, "") if isinstance(found, str) else found(data)
+            at = at or key_of(error, data)
+            at = at or place_of(name, data, str(error), by_reader(read))
+            self.complaints[name] = Complaint(broken, name, str(error), at)
         return None
 
     def complaint_about(self, *names: str) -> list[Complaint]:
@@ -109,6 +122,16 @@ def _check_digests(document: object) -> None:
     """Refuse anything but names with 64 hex digits each."""
     if not isinstance(document, dict) or not all(_is_digest(d) for d in document.values()):
         raise FormatError("not a mapping from file name to SHA-256")
+
+
+def _no_digest(data: bytes) -> str:
+    """The first name of a refused mapping that has no digest, empty if it is no mapping."""
+    try:
+        document = read_document(data)
+    except FormatError:
+        return ""
+    names = sorted(document) if isinstance(document, dict) else []
+    return next((f"/{name}" for name in names if not _is_digest(document[name])), "")
 
 
 def _is_digest(value: object) -> bool:

@@ -23,6 +23,7 @@ from randinspect.publication.jurisdiction import (
     referral_faults,
 )
 from randinspect.verification.reading import Complaint, Reading
+from randinspect.verification.where import by_reader, place_of
 
 __all__ = [
     "links_hold",
@@ -53,7 +54,9 @@ def referral_holds(reading: Reading) -> Iterator[Complaint]:
     except KeyError:
         return  # a bound file that is missing is a complaint of step 4
     except FormatError as error:
-        yield Complaint("12.32", JURISDICTION, str(error))
+        refused = by_reader(lambda data: read_jurisdiction(data, is_sealed=is_sealed))
+        at = place_of(JURISDICTION, files[JURISDICTION], str(error), refused)
+        yield Complaint("12.32", JURISDICTION, str(error), at)
         return
     if units != marks.keys():
         odd = ", ".join(sorted(units ^ marks.keys())[:_FRAME_COLUMNS])
@@ -68,8 +71,8 @@ def _told(reading: Reading, marks: Mapping[str, str]) -> Iterator[Complaint]:
     if referrals is None:
         yield from reading.complaint_about(REFERRAL)
         return
-    for message in referral_faults(referrals, marks, _due(reading)):
-        yield Complaint("12.33", REFERRAL, message)
+    for unit, message in referral_faults(referrals, marks, _due(reading)):
+        yield Complaint("12.33", REFERRAL, message, unit)
 
 
 def links_hold(
@@ -95,31 +98,35 @@ def links_hold(
     }
     for part, dispatch in dispatches.items():
         if dispatch.commitment is not None:
-            for message in _unlike(dispatch.commitment, drawn, expected):
-                yield part, Complaint("15.8", "commit.json", message)
+            for at, message in _unlike(dispatch.commitment, drawn, expected):
+                yield part, Complaint("15.8", "commit.json", message, at)
 
 
 def _unlike(
     commitment: Commitment, drawn: Commitment, expected: Mapping[str, str]
-) -> Iterator[str]:
-    """What a dispatch says of its selection that is not so."""
+) -> Iterator[tuple[str, str]]:
+    """Where a dispatch says of its selection what is not so, and what that is."""
     link = commitment.selection
     if link is None:
         if drawn.is_referred or commitment.authority != drawn.authority:
-            yield f"it does not name {drawn.draw_id} of {drawn.authority} as its selection"
+            message = f"it does not name {drawn.draw_id} of {drawn.authority} as its selection"
+            yield "/selection", message
         return
     for key, wanted in expected.items():
         found = getattr(link, key)
         if found != wanted:
-            yield f"selection.{key} is {found}, but the selection here has {wanted}"
+            message = f"selection.{key} is {found}, but the selection here has {wanted}"
+            yield f"/selection/{key}", message
     known = drawn.seed_plan.ready_at
     is_draw = Occasion.DRAW is commitment.occasion is drawn.occasion
     if is_draw and commitment.created < known:
         made, seeded = told_moment(commitment.created), told_moment(known)
-        yield f"it was made at {made}, but the selection has a seed only from {seeded}"
+        message = f"it was made at {made}, but the selection has a seed only from {seeded}"
+        yield "/created", message
     mode, wanted = commitment.disclosure.agency, drawn.disclosure.agency
     if mode != wanted:
-        yield f"disclosure.agency is {mode}, but the selection here has {wanted}"
+        message = f"disclosure.agency is {mode}, but the selection here has {wanted}"
+        yield "/disclosure/agency", message
 
 
 def referred_are_dispatched(
@@ -149,7 +156,7 @@ def referred_are_dispatched(
             continue
         if commitment.authority in seen:
             message = f"{commitment.authority} has another dispatch of this selection too"
-            yield part, Complaint("15.9", "commit.json", message)
+            yield part, Complaint("15.9", "commit.json", message, "/authority")
         seen.add(commitment.authority)
         own = {h for h, r in referrals.items() if commitment.authority in r.authorities}
         yield from ((part, c) for c in _compare(dispatch, commitment.authority, own, referrals))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from randinspect.canonical import read_document
-from randinspect.errors import DesignError, FormatError
+from randinspect.errors import DesignError, FormatError, RandinspectError
 from randinspect.lottery import Tickets
 from randinspect.publication.input_names import MARGINS
 from randinspect.publication.margins import bound_margins
@@ -15,6 +15,7 @@ from randinspect.registry.frame import Frame
 from randinspect.sampling import read_targets, select, write_sample
 from randinspect.verification.differences import differences
 from randinspect.verification.reading import Complaint, Reading
+from randinspect.verification.where import by_reader, key_of, place_of
 
 __all__ = ["permanent_strata", "sample_recomputes"]
 
@@ -31,7 +32,8 @@ def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
     try:
         targets = read_targets(reading.files["targets.json"], frame)
     except (FormatError, DesignError) as error:
-        yield Complaint("12.2", "targets.json", str(error))
+        at = _target_place(reading.files["targets.json"], error)
+        yield Complaint("12.2", "targets.json", str(error), at)
         return
     if reading.commitment is None:
         return
@@ -40,7 +42,10 @@ def sample_recomputes(reading: Reading) -> Iterator[Complaint]:
     except KeyError:
         return  # a bound file that is missing is a complaint of step 4
     except (FormatError, DesignError) as error:
-        yield Complaint("12.3", MARGINS, str(error))
+        bound, files = reading.commitment, reading.files
+        refused = by_reader(lambda data: bound_margins(bound, {**files, MARGINS: data}, targets))
+        at = place_of(MARGINS, files[MARGINS], str(error), refused)
+        yield Complaint("12.3", MARGINS, str(error), at)
         return
     if reading.seed and "sample.tsv" in reading.files:
         expected = write_sample(select(frame, targets, Tickets(reading.seed.value), margins))
@@ -70,4 +75,12 @@ def _uncounted(reading: Reading, frame: Frame) -> Iterator[Complaint]:
     if excluded is not None and sum(excluded.values()) != zeros:
         told = sum(excluded.values())
         message = f"{zeros} units have size 0, but {told} are counted as excluded"
-        yield Complaint("12.4", "commit.json", message)
+        yield Complaint("12.4", "commit.json", message, "/excluded")
+
+
+def _target_place(data: bytes, error: RandinspectError) -> str:
+    """Where in ``targets.json``: the target of the stratum that an error names, or a key."""
+    if isinstance(error, DesignError):
+        named = (f"stratum {target['stratum']}: " for target in read_document(data))
+        return next((f"/{i}" for i, name in enumerate(named) if str(error).startswith(name)), "")
+    return key_of(error, data)

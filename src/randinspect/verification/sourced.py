@@ -88,7 +88,7 @@ def second_opinion(reading: Reading, evidence: Sequence[object]) -> Opinion:
             found, used = reading.seed.lines[one.place - 1], _used(reading)[one.place - 1]
             told = _disagreement(one, line, used, found)
             if told:
-                complaints.append(Complaint("2.5", "seed.json", told))
+                complaints.append(Complaint("2.5", "seed.json", told, f"/lines/{one.place - 1}"))
             elif found == line:
                 agreed.add(one.place)
     return Opinion(tuple(complaints), frozenset(agreed))

@@ -49,7 +49,8 @@ def stages_hold(reading: Reading) -> Iterator[Complaint]:
         return  # 4.1 or 12.1 complains about the file
     if bodies is None or links is None:
         return
-    yield from (Complaint("12.44", LINKS, text) for text in odd_links(links, bodies, strata))
+    odd = odd_links(links, bodies, strata)
+    yield from (Complaint("12.44", LINKS, message, at) for at, message in odd)
     if any(link.is_capped for link in links.values()):
         yield from _capped(reading, commitment)
 
@@ -66,7 +67,8 @@ def _capped(reading: Reading, commitment: Commitment) -> Iterator[Complaint]:
     except (KeyError, FormatError, DesignError):
         return  # 4.1 or 12.1 to 12.3 complain
     links, strata = read_links(files[LINKS]), strata_of(files["frame.tsv"])
-    yield from (Complaint("12.45", MARGINS, m) for m in odd_caps(links, strata, files[MARGINS]))
+    odd = odd_caps(links, strata, files[MARGINS])
+    yield from (Complaint("12.45", MARGINS, message, at) for at, message in odd)
 
 
 def bodies_were_drawn(readings: Mapping[str, Reading]) -> Iterator[tuple[str, Complaint]]:
@@ -120,16 +122,16 @@ def _unlike(commitment: Commitment, parent: SelectionLink, first: Reading) -> It
         found = getattr(parent, key)
         if found != expected[key]:
             message = f"parent.{key} is {found}, but the selection here has {expected[key]}"
-            yield Complaint("15.14", "commit.json", message)
+            yield Complaint("15.14", "commit.json", message, f"/parent/{key}")
     if drawn.parent is not None:
         message = f"{drawn.draw_id} is a second stage itself, and no selection of bodies"
-        yield Complaint("15.14", "commit.json", message)
+        yield Complaint("15.14", "commit.json", message, "/parent")
     known = drawn.seed_plan.ready_at
     is_draw = Occasion.DRAW is commitment.occasion is drawn.occasion
     if is_draw and commitment.created < known:
         made, seeded = told_moment(commitment.created), told_moment(known)
         message = f"it was made at {made}, but the selection has a seed only from {seeded}"
-        yield Complaint("15.14", "commit.json", message)
+        yield Complaint("15.14", "commit.json", message, "/created")
 
 
 def _other_bodies(reading: Reading, first: Reading) -> Iterator[Complaint]:
@@ -147,7 +149,7 @@ def _other_bodies(reading: Reading, first: Reading) -> Iterator[Complaint]:
         wanted = chances[body]
         if wanted is None:
             message = f"π of {body} is only declared: it was drawn by pareto"
-            yield Complaint("15.16", BODIES, message)
+            yield Complaint("15.16", BODIES, message, body)
         elif bodies[body] != wanted:
             message = f"π of {body} is {bodies[body]}, but the selection gives {wanted}"
-            yield Complaint("15.16", BODIES, message)
+            yield Complaint("15.16", BODIES, message, body)

@@ -54,7 +54,7 @@ def seed_was_unknown(reading: Reading) -> Iterator[Complaint]:
             f"created at {created}, but the seed could be known from {known}; "
             f"the rules ask for {found.lead_seconds} s"
         )
-        yield Complaint("3.1", "commit.json", message)
+        yield Complaint("3.1", "commit.json", message, "/created")
 
 
 def files_are_there(reading: Reading) -> Iterator[Complaint]:
@@ -92,14 +92,14 @@ def files_are_named(reading: Reading) -> Iterator[Complaint]:
         yield Complaint("5.1", name, message)
     for source, names in (("manifest.json", manifest), ("announcements.json", announced)):
         for name in sorted(set(names) - set(reading.files)):
-            yield Complaint("5.2", source, f"it names {name}, which is not in the bundle")
+            yield Complaint("5.2", source, f"it names {name}, which is not in the bundle", name)
     for name in sorted(set(manifest) & (set(announced) | LATER)):
-        yield Complaint("5.3", "manifest.json", f"it names {name}, which comes later")
+        yield Complaint("5.3", "manifest.json", f"it names {name}, which comes later", name)
     for name in sorted(set(_required(reading, is_drawn=reading.is_drawn)) & set(announced)):
         message = f"it names {name}, which is part of the draw itself"
-        yield Complaint("5.4", "announcements.json", message)
+        yield Complaint("5.4", "announcements.json", message, name)
     if "index.html" not in announced:
-        yield Complaint("5.4", "announcements.json", "it does not name index.html")
+        yield Complaint("5.4", "announcements.json", "it does not name index.html", "index.html")
 
 
 def manifest_agrees(reading: Reading) -> Iterator[Complaint]:
@@ -110,9 +110,8 @@ def manifest_agrees(reading: Reading) -> Iterator[Complaint]:
             expected = str(getattr(reading.commitment, key))
             if reading.manifest[key] != expected:
                 found = reading.manifest[key]
-                yield Complaint(
-                    "6.3", "manifest.json", f"{key} is {found}, commit.json says {expected}"
-                )
+                message = f"{key} is {found}, commit.json says {expected}"
+                yield Complaint("6.3", "manifest.json", message, f"/{key}")
 
 
 def inputs_are_committed(reading: Reading) -> Iterator[Complaint]:
@@ -163,10 +162,11 @@ def _handles_disclosed(reading: Reading) -> Iterator[Complaint]:
     openings = reading.commitment.openings
     if sealed != (len(rows) if openings else 0):
         message = f"{sealed} of {len(rows)} handles are sealed, commit.json says else"
-        yield Complaint("7.6", name, message)
+        odd = (n for n, row in enumerate(rows, 1) if row.startswith(b"h-") != bool(openings))
+        yield Complaint("7.6", name, message, f"row {next(odd)}")
     if openings and openings.rows != len(rows):
         message = f"{openings.rows} openings for {len(rows)} rows of {name}"
-        yield Complaint("7.5", "commit.json", message)
+        yield Complaint("7.5", "commit.json", message, "/openings/rows")
 
 
 def rules_are_committed(reading: Reading) -> Iterator[Complaint]:
@@ -190,11 +190,12 @@ def _set_otherwise(commitment: Commitment, data: bytes) -> Iterator[Complaint]:
     lead = _table_of(rulebook, "rulebook").get("lead_seconds", _LEAD)
     if type(lead) is not int or lead != commitment.lead_seconds:
         message = f"lead_seconds is {commitment.lead_seconds}, rulebook.json says {lead}"
-        yield Complaint("8.2", "commit.json", message)
+        yield Complaint("8.2", "commit.json", message, "/lead_seconds")
     kinds = _table_of(rulebook, "seeds").get(str(commitment.kind))
     found = [source.kind for source in commitment.seed_plan.sources]
     if kinds is not None and kinds != found:
-        yield Complaint("8.3", "commit.json", f"sources are {found}, rulebook.json says {kinds}")
+        message = f"sources are {found}, rulebook.json says {kinds}"
+        yield Complaint("8.3", "commit.json", message, "/seed_plan/sources")
 
 
 def _table_of(rulebook: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -229,7 +230,7 @@ def digests_agree(reading: Reading) -> Iterator[Complaint]:
             found = sha256_hex(reading.files[name])
             if found != names[name]:
                 message = f"its digest is {found}, {source} says {names[name]}"
-                yield Complaint(point, name, message)
+                yield Complaint(point, name, message, source)
 
 
 def page_agrees(reading: Reading) -> Iterator[Complaint]:

@@ -20,6 +20,7 @@ from randinspect.publication.jurisdiction import read_referral
 from randinspect.publication.persons import marks_by_inspection, read_persons
 from randinspect.publication.problems import read_problem
 from randinspect.verification.reading import Complaint, Reading
+from randinspect.verification.where import by_reader, place_of
 
 __all__ = ["assistants_hold", "people_are_apart", "persons_hold"]
 
@@ -38,7 +39,9 @@ def persons_hold(reading: Reading) -> Iterator[Complaint]:
     try:
         read_persons(files[PERSONS], people)
     except FormatError as error:
-        yield Complaint("12.40", PERSONS, str(error))
+        refused = by_reader(lambda data: read_persons(data, people))
+        at = place_of(PERSONS, files[PERSONS], str(error), refused)
+        yield Complaint("12.40", PERSONS, str(error), at)
 
 
 def assistants_hold(reading: Reading) -> Iterator[Complaint]:

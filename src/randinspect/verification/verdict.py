@@ -47,12 +47,16 @@ class Finding:
         The file of the bundle that it concerns.
     message
         What was found, and what was expected.
+    at
+        Where in the file: a row, a JSON pointer, handles or the name of another file; empty where
+        it is the whole file, or no place was found.
     """
 
     step: Step
     code: str
     file: str
     message: str
+    at: str = ""
 
     def __str__(self) -> str:
         """One line for people."""
@@ -165,6 +169,7 @@ class Verdict:
             "draws": list(self.draws),
             "findings": [
                 {
+                    "at": f.at,
                     "code": f.code,
                     "family": str(f.step.family),
                     "file": f.file,

@@ -110,12 +110,7 @@ def verify_parts(
     judged = {part: placed(judge(r, known, evidence), part) for part, r in readings.items()}
     loose = [*_with_amendments(judged, readings, parts.places, known, held or {})]
     links = [
-        Finding(
-            _LINK,
-            complaint.point,
-            f"{part}/{complaint.file}" if part else complaint.file,
-            complaint.message,
-        )
+        complaint.finding(_LINK, part)
         for part, complaint in (
             *sample_is_dispatched(readings),
             *bodies_were_drawn(readings),

@@ -120,6 +120,29 @@ def said_files(verdict: Mapping[str, Any]) -> list[tuple[str, str]]:
     return sorted({(finding["code"], finding["file"]) for finding in verdict["findings"]})
 
 
+def places_apart(verdict: Verdict, said: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Code, file and place of findings of JavaScript at a place that Python does not name.
+
+    Python may name more places of one point than the first; of a document one of the two may
+    name what lies around, or in, the place that the other names.
+    """
+    places = {(finding["code"], finding["file"], finding["at"]) for finding in said["findings"]}
+    named: dict[tuple[str, str], set[str]] = {}
+    for finding in verdict.findings:
+        named.setdefault((finding.code, finding.file), set()).add(finding.at)
+    return sorted(
+        (code, file, at)
+        for code, file, at in places
+        if not any(_is_around(at, other) for other in named.get((code, file), ()))
+    )
+
+
+def _is_around(one: str, other: str) -> bool:
+    """Whether two places are the same, or one pointer into a document begins with the other."""
+    are_pointers = all(place == "" or place.startswith("/") for place in (one, other))
+    return one == other or (are_pointers and (one.startswith(other) or other.startswith(one)))
+
+
 def told(verdicts: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
     """Standing and codes of each verdict of JavaScript."""
     return [(verdict["standing"], said_codes(verdict)) for verdict in verdicts]

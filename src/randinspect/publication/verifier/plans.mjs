@@ -94,7 +94,7 @@ function readNested(problem, flags, { class_prices: ofClasses = [], group_prices
       if (isPrice && BigInt(price) < room && isKnown(name) && !values.has(name)) {
         values.set(name, BigInt(price));
       } else {
-        faults.push({ code, of: "certificate", at: name, message: "this is no price", expected: `0 < price < ${room}`, got: price });
+        faults.push({ code, of: "certificate", at: name.replaceAll("\t", " "), message: "this is no price", expected: `0 < price < ${room}`, got: price });
       }
     }
     return values;
