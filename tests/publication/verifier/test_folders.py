@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -14,8 +15,11 @@ from defective import bases
 from defective.of_readers import amended_in_ledger
 from publication.verifier.asking import MODULES, node
 
+from randinspect.cli.verdict_words import told_verdict
+from randinspect.cli.words import Language
 from randinspect.verification import Verdict, verify
 
+UNNAMED = "未达到“每个文件都在清单或公告中”：no list names it；实为 more.txt"
 Change = Callable[[Path], object]
 
 
@@ -159,3 +163,30 @@ def test_amendments_of_other_places_are_looked_at_too(tmp_path: Path) -> None:
         assert document["unproved"] == list(verdict.unproved)
         assert document["steps"] == verdict.document()["steps"]
     assert [f[:2] for f in findings] == [("16.1", f"{place}/amendments/x.txt")]
+
+
+@pytest.mark.parametrize("path", ["selection/more.txt", "more.txt"])
+def test_the_command_speaks_chinese(path: str, tmp_path: Path) -> None:
+    """With ``--lang zh``: the verdict in the words of `randinspect`, findings by what must hold."""
+    place = quarter(tmp_path / "q")
+    put(path)(place)
+    verdict = verify(place)
+    command = [node(), str(MODULES / "cli.mjs"), str(place), "--lang", "zh"]
+    lines = subprocess.run(command, capture_output=True, check=False, text=True).stdout.splitlines()
+
+    assert lines[-1] == told_verdict(verdict, Language.ZH)
+    assert [line for line in lines if line.startswith("不符")] == [
+        f"不符 {f.code}：{f.file}：{UNNAMED}" for f in verdict.findings
+    ]
+    assert all(
+        re.match("不符|已证明：|尚未证明：|未核对：|d/1、d/2  结论：", line) for line in lines
+    )
+    assert ("未核对：more.txt：未予查看" in lines) == (path == "more.txt")
+
+
+def test_another_language_is_no_call(tmp_path: Path) -> None:
+    """The usage is said, and exit code 2 given."""
+    command = [node(), str(MODULES / "cli.mjs"), str(tmp_path), "--lang", "fr"]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+
+    assert (done.returncode, "--lang en|zh" in done.stderr) == (2, True)

@@ -13,7 +13,7 @@ from randinspect.publication.template import template
 
 FILES = sorted(MODULES.glob("*.mjs"))
 VENDORED = {"bls12-381": ["curves", "hashes"], "ed25519": ["ed25519"]}  # file to its packages
-COMMAND = {"cli.mjs", "disk.mjs", "plain.mjs"}  # what only node runs
+COMMAND = {"cli.mjs", "disk.mjs", "plain.mjs", "spoken.mjs"}  # what only node runs
 HAN = re.compile(r"[\u3400-\u9fff]")
 FORBIDDEN = re.compile(
     r"Math\.(?!min\(|max\(|floor\(|ceil\()|new Date|Date\.|parseFloat|toFixed|crypto"

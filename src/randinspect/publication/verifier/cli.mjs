@@ -11,14 +11,16 @@ import { readHearsay } from "./hearsay.mjs";
 import { readPins } from "./pins.mjs";
 import { ledgerDocument, ledgerLines, verdictDocument, verdictLines } from "./plain.mjs";
 import { auditLedger, readHeld, readPublished } from "./published.mjs";
+import { TONGUES } from "./spoken.mjs";
 
-const USAGE = `usage: node cli.mjs BUNDLE [--with OTHER]… [--json] [--strict]
+const USAGE = `usage: node cli.mjs BUNDLE [--with OTHER]… [--json] [--strict] [--lang en|zh]
          [--trust KEYS] [--witness KEYS] [--evidence FILE]… [--amendments FOLDER]
          [--ledger FOLDER [--checkpoint NOTE]…]
        node cli.mjs --ledger FOLDER [--checkpoint NOTE]… [--json] [--trust KEYS] [--witness KEYS]
+         [--lang en|zh]
 `;
 const REPEATED = { "--with": "others", "--evidence": "evidence", "--checkpoint": "held" };
-const ONCE = { "--amendments": "amendments", "--ledger": "ledger", "--trust": "trust", "--witness": "witness" };
+const ONCE = { "--amendments": "amendments", "--ledger": "ledger", "--trust": "trust", "--witness": "witness", "--lang": "lang" };
 const FLAGS = { "--json": "isJson", "--strict": "isStrict" };
 
 /** The call as it is written, or null if it is none. */
@@ -35,6 +37,7 @@ function parse(words) {
     } else if (word.startsWith("-") || call.bundle !== undefined) return null;
     else call.bundle = word;
   }
+  if (!((call.lang || "en") in TONGUES)) return null;
   const areApart = call.amendments === undefined || call.others.length === 0,
     isAlone = !call.isStrict && call.amendments === undefined && call.others.length + call.evidence.length === 0;
   if (call.ledger === undefined) return call.bundle !== undefined && areApart && call.held.length === 0 ? call : null;
@@ -96,7 +99,7 @@ const isRefuted = ({ ledger }) => ledger !== null && ledger.breaches.length + le
 /** A ledger by itself: what is said of it, and the exit code. */
 function ofLedger(call) {
   const found = auditLedger(readPublished(ledgerIn(call.ledger)), pinsOf(call), heldBy(call));
-  return { lines: ledgerLines(found), document: ledgerDocument(found), code: isRefuted({ ledger: found }) ? 1 : 0 };
+  return { lines: ledgerLines(found, TONGUES[call.lang || "en"]), document: ledgerDocument(found), code: isRefuted({ ledger: found }) ? 1 : 0 };
 }
 
 /** Bundles, with what lies beside them. */
@@ -104,7 +107,7 @@ function ofBundles(call) {
   const verdict = judged(call),
     isOpen = call.isStrict && verdict.unproved.length > 0;
   const code = verdict.findings.length || isRefuted(verdict) || isOpen ? 1 : 0;
-  return { lines: verdictLines(verdict), document: verdictDocument(verdict), code };
+  return { lines: verdictLines(verdict, TONGUES[call.lang || "en"]), document: verdictDocument(verdict), code };
 }
 
 function main(words) {

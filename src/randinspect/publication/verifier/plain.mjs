@@ -2,6 +2,7 @@
 
 import { familyOf } from "./checks.mjs";
 import { refutingOf } from "./report.mjs";
+import { TONGUES } from "./spoken.mjs";
 
 const TITLES = new Map([
   [0, "there is a bundle"],
@@ -67,47 +68,35 @@ export function ledgerDocument(found) {
 }
 
 /** The verdict in one line: what refutes, or, of bundles that stand unlike, the weakest. */
-export function verdictLine({ draws, findings, ledger, occasion, parts, standing }) {
-  const special = occasion === "draw" ? "" : `${occasion.toUpperCase()}, no inspection: `,
-    isUneven = new Set(parts.map(part => part.standing)).size > 1,
-    uneven = isUneven ? parts.map(part => `${part.draw}: ${part.standing}`).join("; ") : "",
-    refuting = refutingOf(findings).join(", "),
-    weakest = uneven ? `; weakest of ${uneven}` : "",
-    apart = ledger && isBroken(ledger) ? "; but the ledger handed in is refuted" : "",
-    told = refuting ? `; refuted by ${refuting}${uneven ? `; ${uneven}` : ""}` : weakest;
-  return `${special}${draws.join(", ") || "no draw"}: ${standing === "void" ? "VOID" : standing} (${findings.length} findings)${told}${apart}`;
+export function verdictLine({ draws, findings, ledger, occasion, parts, standing }, tongue = TONGUES.en) {
+  const isUneven = new Set(parts.map(part => part.standing)).size > 1,
+    uneven = isUneven ? tongue.join(parts.map(tongue.part)) : "";
+  const refuting = refutingOf(findings),
+    isApart = Boolean(ledger && isBroken(ledger));
+  return tongue.verdict({ draws, occasion, standing, count: findings.length, refuting, uneven, isApart });
 }
 
 /** All that is said of bundles, a line each. */
-export function verdictLines(verdict) {
-  const lines = verdict.findings.map(({ code, file, at, expected, got, message }) => {
-    const said = [message, expected && `expected ${expected}`, got && `got ${got}`].filter(Boolean);
-    return `finding ${code}: ${[file, at].filter(Boolean).join(" ")}: ${said.join("; ")}`;
-  });
+export function verdictLines(verdict, tongue = TONGUES.en) {
+  const told = (texts, say) => texts.map(text => say(tongue.text(text)));
   return [
-    ...lines,
-    ...(verdict.ledger ? ledgerLines(verdict.ledger) : []),
-    ...english(verdict.proved).map(text => `proved: ${text}`),
-    ...english(verdict.unproved).map(text => `unproved: ${text}`),
-    ...english(verdict.unchecked).map(text => `not checked here: ${text}`),
-    verdictLine(verdict),
+    ...verdict.findings.map(tongue.finding),
+    ...(verdict.ledger ? ledgerLines(verdict.ledger, tongue) : []),
+    ...told(verdict.proved, tongue.proved),
+    ...told(verdict.unproved, tongue.unproved),
+    ...told(verdict.unchecked, tongue.unchecked),
+    verdictLine(verdict, tongue),
   ];
 }
 
 /** What a published ledger says of every draw, and the rules that it breaks. */
-export function ledgerLines(found) {
-  const { origin, size, first, moment, draws, breaches, absent, unchecked } = found;
-  const told = draws.map(({ draw, sequence, kind, state, reason, isLate, reveals }) => {
-    const secrets = reveals.map(({ source, at }) => `${source} ${at === null ? "not revealed" : `revealed in leaf ${at}`}`);
-    return `ledger: ${sequence} ${kind} ${draw}: ${[state, reason, isLate ? "LATE" : "", ...secrets].filter(Boolean).join(", ")}`;
-  });
-  const seen = first === null ? "" : `, seen at ${first}${moment === first ? "" : `, again until ${moment}`}`;
+export function ledgerLines(found, tongue = TONGUES.en) {
   return [
-    `ledger: ${origin}, ${size} leaves${seen}`,
-    ...told,
-    ...breaches.map(({ rule, place, message }) => `ledger breaks ${rule}: ${place}: ${message}`),
-    ...absent.map(draw => `ledger: the commitment of ${draw} is not in it`),
-    ...english(unchecked).map(text => `ledger: not checked here: ${text}`),
-    `ledger: ${isBroken(found) ? "refuted" : "whole"}`,
+    tongue.leaves(found),
+    ...found.draws.map(tongue.draw),
+    ...found.breaches.map(tongue.breach),
+    ...found.absent.map(tongue.absent),
+    ...found.unchecked.map(text => tongue.aside(tongue.text(text))),
+    tongue.ledger(isBroken(found)),
   ];
 }

@@ -1,5 +1,6 @@
 // What a page shows of a verdict, in both languages. Every datum goes in as text.
 
+import { checkOf } from "./checks.mjs";
 import { FAMILIES, rowsOf } from "./rows.mjs";
 import { refutingOf } from "./report.mjs";
 
@@ -169,11 +170,13 @@ function detailsOf(points, standing) {
 
 function pointItem({ code, file, at, expected, got, message, holds }) {
   const part = (zh, en, text) => (text ? [" · ", both(zh, en), mono(text)] : []);
-  const isAgreed = holds && expected && expected === got;
+  const isAgreed = holds && expected && expected === got,
+    { zh: asked, en: wanted } = checkOf(code);
   return el(
     "li",
     {},
     datum(`${code} ${[file, at].filter(Boolean).join(" ")}`),
+    holds ? [] : [" · ", both(`未达到“${asked}”`, `against “${wanted}”`)],
     isAgreed
       ? part("应为且实为 ", "expected and got ", expected)
       : [part("应为 ", "expected ", expected), part("实为 ", "got ", got)],
