@@ -99,3 +99,46 @@ def test_what_refutes_is_named_in_the_line(browser: Browser, tmp_path: Path) -> 
     assert str(verify(place)).endswith(
         "refuted by 5.1 selection/more.txt; d/1: refuted; d/2: recomputed, order unproved"
     )
+
+
+def test_what_lies_beside_the_bundles_is_named(browser: Browser, tmp_path: Path) -> None:
+    """A file and a folder that strayed there, and a copy: the words of both programs."""
+    place = quarter(tmp_path / "q")
+    browser.open(place / "selection" / "index.html")
+    browser.wait(DONE)
+    (place / "more.txt").write_bytes(b"x")
+    (place / "results").mkdir()
+    (place / "results" / "book.csv").write_bytes(b"x")
+    shutil.copytree(place / "selection", place / "selection-2")
+    unchecked = verify(place).unchecked
+    findings = found(browser, place)
+    said = str(browser.run("document.getElementById('verdict').textContent"))
+
+    assert findings == []
+    assert list(unchecked) == [
+        "selection-2 is a copy of selection: looked at once",
+        "more.txt: this was not looked at",
+        "results: this was not looked at",
+    ]
+    assert [text for text in unchecked if f"{text}." not in said] == []
+    assert "more.txt：未予查看。" in said
+    assert said.count("Not checked here") == len(unchecked)
+
+
+def test_findings_are_told_in_both_languages(browser: Browser, tmp_path: Path) -> None:
+    """Each with what had to hold, in the language of the page; the details follow."""
+    place = quarter(tmp_path / "q")
+    browser.open(place / "selection" / "index.html")
+    browser.wait(DONE)
+    (place / "selection" / "more.txt").write_bytes(b"")
+    found(browser, place)
+    item = "document.querySelector('tr.fails .points li')"
+
+    assert (
+        browser.run(f"{item}.querySelector('.zh').textContent")
+        == "未达到“每个文件都在清单或公告中”"
+    )
+    assert browser.run(f"{item}.querySelector('.en').textContent").startswith("against “")
+    shown = f"getComputedStyle({item}.querySelector('.en')).display"
+    browser.run("document.documentElement.lang = 'zh-CN'")
+    assert browser.run(shown) == "none"

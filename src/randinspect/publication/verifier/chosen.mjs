@@ -12,11 +12,21 @@ const BESIDE = "amendments",
 export const NOT_READ = "is neither a bundle's folder nor a zip of it";
 export const notFlat = names => `a bundle is flat, but here is ${names.join(", ")}`;
 
+/** What lies beside bundles and is not looked at, and what is a copy of another bundle, in both languages. */
+export const toldBeside = (strays, copies) => [
+  ...copies.map(([name, other]) => ({
+    code: "COPY",
+    en: `${name} is a copy of ${other}: looked at once`,
+    zh: `${name} 与 ${other} 相同，只核对一次`,
+  })),
+  ...strays.map(name => ({ code: "STRAY", en: `${name}: this was not looked at`, zh: `${name}：未予查看` })),
+];
+
 /**
  * Bundles, amendments and a published ledger among files with their paths: each folder with a commitment is a
  * bundle, and so is what is named as one beside it; without any of these the first folder is taken for one.
  * A bundle with folders in it is none, as on a disk: no file of these is looked at. `own` is the bundle that the
- * page holds, or null.
+ * page holds, or null. `strays` is what lies beside the bundles and is none of these.
  */
 export function sortChosen(list, own) {
   const all = foldersOf(list),
@@ -28,13 +38,27 @@ export function sortChosen(list, own) {
   const parents = new Set(tops.map(parentOf)),
     isPart = one => isBundle(one) || (PART.test(lastOf(one.path)) && parents.has(parentOf(one.path)));
   const parts = folders.filter(isPart);
-  if (parts.length) return { bundles: named(parts, all), ...beside };
+  const strays = straysOf(parts, [amendments, ledger].filter(Boolean), all);
+  if (parts.length) return { bundles: named(parts, all), strays, ...beside };
   const rest = folders.filter(one => !isAmendments(one) && !isLedger(one));
   if (own && rest.length === 1 && rest[0].files.every(([name]) => name === LEDGER)) {
-    return { bundles: [{ ...own, files: [...own.files, ...rest[0].files] }], ...beside };
+    return { bundles: [{ ...own, files: [...own.files, ...rest[0].files] }], strays, ...beside };
   }
   const isBeside = beside.amendments || beside.ledger;
-  return { bundles: isBeside ? [] : named(rest.slice(0, 1), all), ...beside };
+  return { bundles: isBeside ? [] : named(rest.slice(0, 1), all), strays, ...beside };
+}
+
+/** What lies where bundles do, by its path, and by its name where all of them lie in one folder. */
+function straysOf(parts, taken, all) {
+  const around = new Set(parts.filter(({ path }) => path).map(({ path }) => parentOf(path))),
+    known = new Set([...parts, ...taken].map(({ path }) => path));
+  return [...around].flatMap(parent => {
+    const files = all.filter(({ path }) => path === parent).flatMap(one => one.files.map(([name]) => name)),
+      names = [...new Set([...innerOf(parent, all), ...files])].sort(compareText),
+      placed = names.map(name => ({ name, path: parent ? `${parent}/${name}` : name }));
+    const strays = placed.filter(({ path }) => !known.has(path));
+    return around.size === 1 ? strays : strays.map(({ path }) => ({ name: path, path }));
+  });
 }
 
 const lastOf = path => path.split("/").pop();

@@ -18,7 +18,7 @@ const PAUSE = 250;
 export function openDesk(source, data) {
   const hold = Object.keys(data.lists).length === 0 && "manifest.json" in data.files,
     own = hold ? ownBundle(data) : null;
-  const desk = { source, own, bundles: own ? [own] : [], amendments: null, ledger: null, worker: null, isDrawn: false, isReady: false };
+  const desk = { source, own, bundles: own ? [own] : [], amendments: null, ledger: null, strays: [], worker: null, isDrawn: false, isReady: false };
   $("s-verify").hidden = false;
   for (const id of ["v-folder", "v-files"]) $(id).addEventListener("change", event => chosen(desk, event.target.files));
   $("v-with").addEventListener("change", event => added(desk, event.target.files));
@@ -47,22 +47,24 @@ function ownBundle(data) {
 
 /** Files that the reader chose in place of the page's own. */
 function chosen(desk, list) {
-  const { bundles, amendments, ledger } = sortChosen(list, desk.own);
+  const { bundles, strays, amendments, ledger } = sortChosen(list, desk.own);
   Object.assign(desk, { bundles: bundles.length || !desk.own ? bundles : [desk.own], amendments, ledger });
+  desk.strays = strays.map(({ name }) => name);
   send(desk);
 }
 
 /** Files that are held against those chosen before, or against the page's own. */
 function added(desk, list) {
-  const { bundles, amendments, ledger } = sortChosen(list, null);
+  const { bundles, strays, amendments, ledger } = sortChosen(list, null);
   desk.bundles = [...desk.bundles, ...bundles].map(({ folder, ...one }, i) => ({ ...one, folder, name: folder || `${i + 1}` }));
   desk.amendments = amendments || desk.amendments;
   desk.ledger = ledger || desk.ledger;
+  desk.strays = [...desk.strays, ...strays.map(({ path }) => path)];
   send(desk);
 }
 
 function send(desk) {
-  const { bundles, amendments, ledger } = desk;
+  const { bundles, amendments, ledger, strays } = desk;
   if (bundles.length === 0) return;
   start(desk);
   if (!desk.worker) return;
@@ -75,7 +77,7 @@ function send(desk) {
   say(both("您的浏览器正在验证……", "Your browser is verifying …"));
   const [trust, witness, heard] = ["v-trust", "v-witness", "v-heard"].map(id => $(id).value),
     evidence = [...$("v-evidence").files];
-  desk.worker.postMessage({ ask: "verify", bundles, amendments, ledger, trust, witness, heard, evidence });
+  desk.worker.postMessage({ ask: "verify", bundles, amendments, ledger, strays, trust, witness, heard, evidence });
 }
 
 /** What is verified: the page's own bundle needs no words. */

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { compareText, textOf } from "./bytes.mjs";
-import { notFlat, NOT_READ } from "./chosen.mjs";
+import { notFlat, NOT_READ, toldBeside } from "./chosen.mjs";
 import { Fault } from "./faults.mjs";
 
 export function isFolder(path) {
@@ -82,13 +82,7 @@ export function besidesOf(path, copies, before = "") {
   const folder = isFolder(join(path, "public")) ? join(path, "public") : path,
     parts = listed(folder).includes("commit.json") ? [] : listed(folder).filter(name => isPart(folder, name));
   const strays = parts.length ? listed(folder).filter(name => !parts.includes(name) && name !== "amendments") : [];
-  const told = strays.map(name => before + name).map(name => ({ code: "STRAY", en: `${name}: this was not looked at`, zh: `${name}：未予查看` }));
-  const twice = copies.map(([name, other]) => ({
-    code: "COPY",
-    en: `${name} is a copy of ${other}: looked at once`,
-    zh: `${name} 与 ${other} 相同，只核对一次`,
-  }));
-  return [...twice, ...told];
+  return toldBeside(strays.map(name => before + name), copies);
 }
 
 /** What lies in the folder of amendments beside the bundles of a quarter; null if there is none. */

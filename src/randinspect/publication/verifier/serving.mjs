@@ -1,7 +1,8 @@
 // What runs in the worker: it verifies, and then answers for handles. Nothing here is on the network.
 
-import { examine } from "./bundles.mjs";
+import { copiesIn, examine } from "./bundles.mjs";
 import { utf8 } from "./bytes.mjs";
+import { toldBeside } from "./chosen.mjs";
 import { Fault } from "./faults.mjs";
 import { readHearsay, readPasted } from "./hearsay.mjs";
 import { readPins } from "./pins.mjs";
@@ -13,11 +14,13 @@ export function serve(scope) {
   let parts = [];
   const answer = async request => {
     if (request.ask === "find") return { told: "found", text: request.text, ...find(parts, request.text) };
-    const done = examine(await Promise.all(request.bundles.map(read)), {
+    const bundles = await Promise.all(request.bundles.map(read));
+    const done = examine(bundles, {
       ...(await known(request)),
       onStep: step => scope.postMessage({ told: "step", step }),
     });
     parts = done.parts;
+    done.verdict.unchecked.push(...toldBeside(request.strays, copiesIn(bundles)));
     const pool = poolChange(parts);
     return { told: "verdict", verdict: done.verdict, pool, isWhole: request.bundles.every(({ isWhole }) => isWhole) };
   };
