@@ -46,7 +46,7 @@ _KEYS = re.compile(
     r"(?:randinspect|plan|authority|batch|files|dispatch|memory|selection|absent|referral|linked)\."
     r"(?:cli|demo|publication|registry|rulebook|id|name|bundle|carried|number|of|previous|draw_id"
     r"|not_before|sequence|sources|inspectors|visits|coverage|for_cause|grace|rest|handover|code|recognised|body|holder_cap"
-    r"|as_of|date_from|date_to|draw_type|item|object_scope|ref|task_id|task_name|roles|statuses|authorities)"
+    r"|classes|as_of|date_from|date_to|draw_type|item|object_scope|ref|task_id|task_name|roles|statuses|authorities)"
     r"|dates\.notice_days|item\.max_ratio|rulebook\.effective_from|strata\.by|size\.from"
     r"|(?:referral|risk)\.column|(?:absence|couple)\.unknown_|joint\.beside|papers\.points|document\.main"
     r"|store_act\.number|exchange\.administrative_cp_ce_type|visit\.(?:day|window)"

@@ -19,6 +19,18 @@ NOTES: Final[Mapping[str, str]] = {
     "absence.unknown_inspector": "名录库中没有此人员编号；请更正编号或补录人员",
     "batch.gone": "抽取后已不在抽取范围，却列在后面的批次；请在该批派员前作变更或更正名录库",
     "batch.many": "批数多于抽中户数，必有批次没有检查对象；请减少 batch.of",
+    "classes.digest": (
+        "分类规则的摘要与细则所引的不同；请按细则所引的规则分类，或重新采用 rulebook.part.toml"
+    ),
+    "classes.mixed": "部分类别不是按细则所引的规则评定，或未写明规则；请按细则所引的规则重新分类",
+    "classes.other_rules": (
+        "没有一个类别是按细则所引的规则评定的；请按细则所引的规则重新分类，"
+        "或重新采用 rulebook.part.toml"
+    ),
+    "classes.uncited": (
+        "写明了分类规则，细则却没有引用；请采用 rulebook.part.toml 的引文和 [risk]，或删去"
+    ),
+    "classes.unsourced": "类别未写明按哪份规则评定，无从核对；请采用 profile.part.toml 的各行",
     "boolean.format": "不是是否值；请在列名对应关系中对应为 true 或 false",
     "cell.error": "单元格为公式错误；请修正公式或粘贴其值",
     "cell.formula": "公式没有保存的值；请用表格软件打开并保存",
@@ -128,6 +140,21 @@ NOTES: Final[Mapping[str, str]] = {
 
 _DETAILS: Final[Mapping[str, str]] = {
     "stratum {name}: {rest}": "层 {name}",
+    "{n} agencies were graded by the rules that the rulebook cites; {rest}": (
+        "按细则所引规则评定 {n} 户；{rest}"
+    ),
+    "{n} agencies were graded by other rules: {rest}, none by the rules that the rulebook cites "
+    "({digest})": "按其他规则评定 {n} 户（{rest}），细则所引为 {digest}",
+    "{n} agencies were graded by other rules: {rest}, but the rulebook cites no rules of classes": (
+        "写明规则的 {n} 户（{rest}）"
+    ),
+    "{n} agencies were graded by other rules: {rest}; {m} name none": (
+        "按其他规则评定 {n} 户（{rest}），未写明 {m} 户"
+    ),
+    "{n} agencies were graded by other rules: {rest}": "按其他规则评定 {n} 户（{rest}）",
+    "{n} agencies have a class that does not say by which rules it was made": "{n} 户",
+    "{n} name none": "未写明 {n} 户",
+    "the rules have the digest {own}, the rulebook cites {cited}": "所给 {own}，所引 {cited}",
     "{id} in row {row} has the same {what}": "第 {row} 行 {id}",
     "row {row} {rest}": "第 {row} 行",
     "{n} visits of {span} are not before {day}, the first day of the inspections, so {rest}": (

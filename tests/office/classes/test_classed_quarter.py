@@ -17,10 +17,8 @@ from randinspect.publication import Occasion
 from randinspect.verification import verify
 
 
-@pytest.fixture(scope="module")
-def quarter(tmp_path_factory: pytest.TempPathFactory) -> tuple[Graded, Path, Path]:
-    """Grading, inputs and workspace of a quarter that was run to its end."""
-    folder = tmp_path_factory.mktemp("classed")
+def classed_office(folder: Path) -> tuple[Graded, Path]:
+    """Grading, and the demonstration's inputs with the classes that it gave."""
     office = folder / "in"
     shutil.copytree(DEMO, office, ignore=shutil.ignore_patterns("__*"))
     some = ids()
@@ -53,6 +51,14 @@ def quarter(tmp_path_factory: pytest.TempPathFactory) -> tuple[Graded, Path, Pat
     profile = profile_with(made["profile.part.toml"].read_text("utf-8"), folder)
     shutil.copy(profile, office / "profile.toml")
     shutil.copy(made["agencies.csv"], office / "agencies.csv")
+    return done, office
+
+
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> tuple[Graded, Path, Path]:
+    """Grading, inputs and workspace of a quarter that was run to its end."""
+    folder = tmp_path_factory.mktemp("classed")
+    done, office = classed_office(folder)
     steps = Steps(
         read_quarter_file(office / "quarter.toml"),
         Workspace(folder / "out"),

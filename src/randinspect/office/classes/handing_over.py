@@ -111,6 +111,7 @@ def profile_part(date_formats: Sequence[str]) -> str:
         "[agency.attributes]",
         f'grace_until = {{ heading = "{_UNTIL}", type = "date" }}',
         f'grace_basis = {{ heading = "{_BASIS}", type = "text" }}',
+        f'class_source = {{ heading = "{_RULES}", type = "text" }}',
     ]
     if "%Y-%m-%d" not in date_formats:
         formats = json.dumps([*date_formats, "%Y-%m-%d"], ensure_ascii=False)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from randinspect.office.classes.manners import LEAST_TEAM, Floor, Frequency
 from randinspect.office.classes.rules import ClassRules
+from randinspect.office.classes.sources import told_digest
 from randinspect.rulebook.memory import COVERAGE_COLUMN, Due
 from randinspect.rulebook.ratios import write_ratio
 from randinspect.sampling.target import Method
@@ -146,7 +147,7 @@ def _teams(rules: ClassRules) -> Iterator[str]:
 
 def _number(rules: ClassRules) -> str:
     """Number of the document, with the digest of the rules beside it."""
-    return f"{rules.header.citation.number}；classes.toml sha256 {rules.sha256}"
+    return f"{rules.header.citation.number}；{told_digest(rules.sha256)}"
 
 
 def _table(head: str, **keys: Any) -> Iterator[str]:

@@ -118,6 +118,7 @@ def source_paths(quarter: QuarterFile) -> dict[str, Path]:
         "couples": names.couples,
         **{f"taken {number}": name for number, name in enumerate(names.taken, start=1)},
         "recognised": names.recognised,
+        "classes": names.classes,
         **{f"calendar {name}": name for name in names.calendars},
         "handover": quarter.referral.handover if quarter.referral else None,
     }

@@ -109,6 +109,8 @@ class FilePaths(Table):
         Inspectors who may not go together.
     recognised
         Results of checks by other authorities that are recognised here.
+    classes
+        The rules of classes (``classes.toml``), held against the digest that the rulebook cites.
     calendars
         Year files of working days, beside those that the program knows.
     regions
@@ -128,6 +130,7 @@ class FilePaths(Table):
     direct: Text | None = None
     couples: Text | None = None
     recognised: Text | None = None
+    classes: Text | None = None
     calendars: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     regions: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     key: Text = "private/master.key"

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from randinspect.canonical import normalised_id
 from randinspect.dispatch import Capacity
 from randinspect.errors import Fault
+from randinspect.office.classes.sources import class_faults, class_notes
 from randinspect.office.drawn_before.batches import require_in_order, taken_over
 from randinspect.office.inputs.job import Job
 from randinspect.office.inputs.quarter_tables import BatchPlan
@@ -85,7 +86,7 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
     own = sent_from_here(job, whose)  # others staff the rest from rosters of their own
     carrying = carrying_of(job, framing, own)
     exempted, exempted_count = without_team(job, out) if staffed and out.any() else ((), 0)
-    capacity = carrying.capacity
+    capacity, is_locked = carrying.capacity, Kind.SELECTION in locked
     return Preview(
         sources={name: _source(register) for name, register in parts.items()},
         strata=framing.resolved.strata,
@@ -97,6 +98,7 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
         unreached_count=carrying.count,
         notes=(
             *job.notes(),
+            *class_notes(job),
             *framing.classification.notes,
             *framing.resolved.notes,
             *(crowded_batches(part.of, _drawn_units(framing.resolved)) if part else ()),
@@ -119,7 +121,7 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
         exempted_count=exempted_count,
         blocking=(
             *ledger_faults(job.quarter),
-            *(() if Kind.SELECTION in locked else plan_faults(rules, carrying)),
+            *(() if is_locked else (*class_faults(job), *plan_faults(rules, carrying))),
         ),
     )
 

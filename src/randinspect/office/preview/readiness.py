@@ -4,9 +4,11 @@
    just the sequences that the quarter gives its draws.
 2. A plan has to be one that the roster carries, and that no agency falls out of, unless the
    rulebook says what happens then: waivers that are granted, or people who are named.
+3. Classes have to be made by the rules that the rulebook cites (`office.classes.sources`).
 
-The lock itself refuses the first. The second it only repeats as a note, for people may be hired or
-come back in time; but once the selection is drawn neither plan nor rulebook can be changed.
+The lock itself refuses the first and the third. The second it only repeats as a note, for people
+may be hired or come back in time; but once the selection is drawn neither plan nor rulebook can
+be changed.
 """
 
 from __future__ import annotations
@@ -25,8 +27,8 @@ from randinspect.rulebook import CommonRules, Shortfall
 
 __all__ = ["REFUSED_BY_LOCK", "ledger_faults", "plan_faults"]
 
-REFUSED_BY_LOCK = "ledger."
-"""What the rules begin with that the lock itself refuses."""
+REFUSED_BY_LOCK = ("ledger.", "classes.")
+"""What the codes begin with that the lock itself refuses."""
 
 _QUARTER = "quarter.toml"
 _LATER = "once it is locked only the roster can change, or the lock is given up before its seed"

@@ -61,7 +61,7 @@ def bound_parts(rulebook: bytes) -> tuple[str, ...]:
     memory = read_document(rulebook).get("memory") or {}
     remembered = ("visits",) if memory else ()
     recognised = ("recognised",) if "recognition" in memory else ()
-    return ("agencies", "profile", "rulebook", *remembered, *recognised)
+    return ("agencies", "profile", "rulebook", "classes", *remembered, *recognised)
 
 
 def require_facts(workspace: Workspace, kind: Kind, quarter: QuarterFile) -> None:

@@ -15,6 +15,7 @@ from randinspect.dispatch import dead_rungs
 from randinspect.errors import Fault
 from randinspect.office.beside.joint import joint_notes
 from randinspect.office.beside.merging import merge_notes, merged_table
+from randinspect.office.classes.sources import require_classes
 from randinspect.office.drawn_before.batches import number_table, require_in_order, taken_over
 from randinspect.office.guarding import exempted_notes
 from randinspect.office.inputs.job import source_paths
@@ -65,6 +66,7 @@ class Locking(StageGuards):
 
     def _lock_selection(self) -> Event:
         """Step 1."""
+        require_classes(self.job)
         framing = self.framing()
         terms = self._terms(self.quarter.selection, framing.names)
         of = self.quarter.batch.of if self.quarter.batch else None

@@ -20,6 +20,7 @@ from randinspect.canonical import (
     write_table,
 )
 from randinspect.errors import FormatError
+from randinspect.office.classes.sources import told_digest
 from randinspect.office.results.store import ResultStore
 from randinspect.office.store.incoming import Incoming, incoming_records
 from randinspect.office.store.libraries import LIBRARIES
@@ -143,7 +144,7 @@ def incoming_classes(folder: Path) -> Incoming:
     rules = told["rules"]
     if sha256_hex(write_table(cells)) != told["classes_sha256"]:
         raise FormatError(f"{folder / 'classes.csv'} was changed after the grading; grade again")
-    source = f"{rules['name']} {rules['version']}; classes.toml sha256 {rules['sha256']}"
+    source = f"{rules['name']} {rules['version']}; {told_digest(rules['sha256'])}"
     rows: list[dict[str, Value]] = [
         {
             "agency": agency,
