@@ -21,6 +21,7 @@ from randinspect.office.classes.rule_parts import rulebook_part
 from randinspect.registry import RecordKind, read_profile, read_register
 from randinspect.rulebook import Rulebook, classify, parse_rulebook
 from randinspect.rulebook.history import History
+from randinspect.rulebook.memory import Scope
 from randinspect.sampling import Method
 
 DEMO = Path(__file__).parents[3] / "src" / "randinspect" / "demo"
@@ -234,6 +235,21 @@ def test_a_floor_makes_who_is_due_a_stratum(text: str) -> None:
     assert matched[-1] == {"coverage": ("due",)}
     assert all(found["coverage"] == ("covered",) for found in matched[:-1])
     assert book.selection[-1].ratio == Fraction(3, 20)
+    assert book.memory.coverage.scope is Scope.ITEM
+
+
+def test_a_floor_counts_whose_visits_it_says() -> None:
+    """Nothing said: the item's, under the digest of ever; else as it is written, or refused."""
+    floor = '[floor]\nyears = 3\nsince = 2023-01-01\ndue = "15%"\ncitation = "law"\n'
+    scoped = {name: rules(f'{EARLY}{floor}scope = "{name}"\n') for name in Scope}
+    plain = rules(EARLY + floor)
+    books = {name: with_part(rulebook_part(one), is_covered=True) for name, one in scoped.items()}
+    found = {name: book.memory and book.memory.coverage for name, book in books.items()}
+
+    assert {name: one and one.scope for name, one in found.items()} == {n: n for n in Scope}
+    assert "scope" not in plain.document()["floor"]
+    assert plain.sha256 not in {one.sha256 for one in scoped.values()}
+    assert refused(f'{EARLY}{floor}scope = "own"\n')
 
 
 def test_larger_teams_are_seats_of_the_dispatch() -> None:

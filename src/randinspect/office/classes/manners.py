@@ -15,6 +15,7 @@ from pydantic import Field, Strict
 
 from randinspect.rulebook.citations import Citation
 from randinspect.rulebook.doors import Complaint, Count, Day, Door, Flag, Label, Natural, Text
+from randinspect.rulebook.memory import Scope
 from randinspect.rulebook.ratios import Ratio
 from randinspect.sampling.target import Method
 
@@ -63,6 +64,9 @@ class Floor(Door):
         First day of the duty; nobody is due before `since` and so many years.
     due
         Share of those who are due that a draw takes.
+    scope
+        Whose visits count: those of the item (``item``, where nothing is said), or of every item
+        and department (``all``).
     citation
         The document that asks for it.
     """
@@ -70,6 +74,7 @@ class Floor(Door):
     years: Annotated[int, Strict(), Field(ge=1, le=100)]
     since: Day
     due: Ratio
+    scope: Scope | None = None
     citation: Citation
 
 

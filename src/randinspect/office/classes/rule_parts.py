@@ -16,7 +16,7 @@ from typing import Any, Final
 from randinspect.office.classes.manners import LEAST_TEAM, Floor, Frequency
 from randinspect.office.classes.rules import ClassRules
 from randinspect.office.classes.sources import told_digest
-from randinspect.rulebook.memory import COVERAGE_COLUMN, Due
+from randinspect.rulebook.memory import COVERAGE_COLUMN, Due, Scope
 from randinspect.rulebook.ratios import write_ratio
 from randinspect.sampling.target import Method
 
@@ -110,7 +110,7 @@ def _floor(rules: ClassRules, floor: Floor, *, by_size: bool) -> Iterator[str]:
         "[memory.coverage]",
         years=floor.years,
         since=floor.since,
-        scope="item",
+        scope=str(floor.scope or Scope.ITEM),
         for_cause=rules.draws.for_cause,
         citation=cited,
     )
