@@ -25,7 +25,7 @@ from made_stores import ON
 from randinspect.canonical import file_sha256
 from randinspect.errors import ProtocolError
 from randinspect.office import ResultJob, enter_results, publish_results, review_results
-from randinspect.office.ledger_book import LedgerBook
+from randinspect.office.own_ledger.book import LedgerBook
 from randinspect.office.store import (
     ActKind,
     Incoming,

@@ -10,6 +10,7 @@ from typing import Any
 from randinspect.cli.words import Language
 from randinspect.errors import FormatError
 from randinspect.office import OwnNames, Steps, Workspace, open_steps, read_quarter_file
+from randinspect.office.classes.telling import class_record, classes_at_hand
 from randinspect.publication import (
     Commitment,
     Kind,
@@ -102,11 +103,13 @@ def _unit_reasons(steps: Steps, handle: str, language: Language) -> dict[str, An
     told = explain_agency(
         steps.job.registers, steps.job.rulebook, framing, index, on=steps.quarter.plan.as_of
     )
+    classed = classes_at_hand(steps.job).get(framing.classification.classes[index] or "")
     return {
         "id": str(agencies.columns["id"][index]),
         "name": agencies.columns["name"][index],
         "row": int(agencies.rows[index]),
         "steps": [step.zh if language is Language.ZH else step.en for step in told],
+        **({} if classed is None else {"supervision": class_record(classed)}),
     }
 
 

@@ -20,7 +20,14 @@ from randinspect.office.classes.rules import read_class_rules
 from randinspect.office.inputs.job import Job
 from randinspect.rulebook import Rulebook
 
-__all__ = ["cited_digest", "class_faults", "class_notes", "require_classes", "told_digest"]
+__all__ = [
+    "cited_digest",
+    "class_faults",
+    "class_notes",
+    "file_faults",
+    "require_classes",
+    "told_digest",
+]
 
 _COLUMN: Final = "class_source"
 _FILE: Final = "classes.toml"
@@ -56,7 +63,7 @@ def class_faults(job: Job) -> Iterator[Fault]:
     """
     rules = job.rulebook
     cited = cited_digest(rules)
-    yield from _file_faults(job, rules, cited)
+    yield from file_faults(job, rules)
     if cited is None:
         return
     found, _ = _digests(job, rules)
@@ -107,9 +114,22 @@ def require_classes(job: Job) -> None:
         raise InputError(faults)
 
 
-def _file_faults(job: Job, rules: Rulebook, cited: str | None) -> Iterator[Fault]:
-    """Tell rules of classes that are not those that the rulebook cites (1)."""
-    name = job.quarter.files.classes
+def file_faults(job: Job, rules: Rulebook) -> Iterator[Fault]:
+    """Tell rules of classes that are not those that the rulebook cites (1).
+
+    Parameters
+    ----------
+    job
+        The quarter's inputs; nothing is told where they name no rules of classes.
+    rules
+        The rulebook.
+
+    Raises
+    ------
+    RulebookError
+        With every fault of ``classes.toml``.
+    """
+    name, cited = job.quarter.files.classes, cited_digest(rules)
     if name is None:
         return
     own = read_class_rules(job.quarter.path(name)).sha256

@@ -15,6 +15,8 @@ from typing import Final
 
 from randinspect.canonical import file_sha256, read_document, read_table, sha256_hex, write_document
 from randinspect.errors import Fault, ProtocolError, ResultsError
+from randinspect.office.classes.manners import SupervisionClass
+from randinspect.office.classes.telling import classes_of_units
 from randinspect.office.private.place import require_private
 from randinspect.office.results.job import POLICY, ResultJob
 from randinspect.publication.bundle import write_files
@@ -199,6 +201,7 @@ def _visits(job: ResultJob) -> tuple[VisitFacts, ...]:
     """All visits, in the order of their handles."""
     dated = read_table(job.dispatch["visits.tsv"], 2) if "visits.tsv" in job.dispatch else []
     days = {inspection: date.fromisoformat(day) for inspection, day in dated}
+    classes = classes_of_units(job.job, job.workspace)
     columns = job.job.registers.inspectors.columns
     places = {str(number): place for place, number in enumerate(columns["id"])}
 
@@ -225,6 +228,14 @@ def _visits(job: ResultJob) -> tuple[VisitFacts, ...]:
             registered_at=expected.authority,
             day=days.get(handle),
             team=tuple(member(number, slot) for slot, number in job.seats.get(handle, ())),
+            **_manner(classes.get(handle)),
         )
         for handle, expected in job.roster.expected.items()
     )
+
+
+def _manner(one: SupervisionClass | None) -> dict[str, str]:
+    """How a body of a class is checked, as an inspector's sheet has it."""
+    if one is None:
+        return {}
+    return {"methods": "、".join(one.methods), "items": str(one.items or "")}

@@ -65,6 +65,8 @@ class VisitFacts:
         The day, None where visits have none.
     team
         Who goes.
+    methods, items
+        Manner of the check and number of its items by the body's class; ``""`` where not known.
     """
 
     inspection: str
@@ -74,6 +76,8 @@ class VisitFacts:
     registered_at: str
     day: date | None
     team: tuple[Member, ...]
+    methods: str = ""
+    items: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,8 @@ def person_values(facts: TaskFacts, person: Member, visits: Sequence[VisitFacts]
                 _slot(m, language) for m in visit.team if m.id == person.id
             ),
             "team": _COMMA[language].join(m.name or m.id for m in visit.team),
+            "methods": visit.methods,
+            "items": visit.items,
         }
         for visit in visits
     ]

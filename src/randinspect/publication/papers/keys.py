@@ -107,6 +107,8 @@ LISTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "agency_id": "its id",
             "slot": "the inspector's place in the team",
             "team": "names of all who go",
+            "methods": "manner of its class (检查方式), where the office names its rules",
+            "items": "how many items its class asks for (检查项数), where they say so",
         },
         "header": {"name": "what a line above the list is", "text": "what it says"},
     }

@@ -197,6 +197,24 @@ _RECORD: Final[tuple[_Line | _Grid, ...]] = (
         "Cell", ("协助检查人员（签名）：　　　　　　　　　日期：", "Assisting (signed):    Date:")
     ),
 )
+_VISIT_ROWS: Final = _Grid(
+    (8, 17, 24, 22, 11, 18),
+    (
+        (
+            ("序号", "No."),
+            ("检查日期", "Day"),
+            ("检查对象", "Body"),
+            ("统一社会信用代码", "Id"),
+            ("岗位", "Place"),
+            ("检查组", "Team"),
+        ),
+        tuple(
+            (f"{{{{visits.{key}}}}}",) * 2
+            for key in ("number", "day", "agency_name", "agency_id", "slot", "team")
+        ),
+    ),
+    1,
+)
 _VISITS: Final[tuple[_Line | _Grid, ...]] = (
     _TITLE,
     _Line(
@@ -214,25 +232,24 @@ _VISITS: Final[tuple[_Line | _Grid, ...]] = (
         ),
     ),
     _Line("Cell", ("", "")),
-    _Grid(
-        (8, 17, 24, 22, 11, 18),
-        (
-            (
-                ("序号", "No."),
-                ("检查日期", "Day"),
-                ("检查对象", "Body"),
-                ("统一社会信用代码", "Id"),
-                ("岗位", "Place"),
-                ("检查组", "Team"),
-            ),
-            tuple(
-                (f"{{{{visits.{key}}}}}",) * 2
-                for key in ("number", "day", "agency_name", "agency_id", "slot", "team")
-            ),
-        ),
-        1,
-    ),
+    _VISIT_ROWS,
     _Line("Cell", ("", "")),
+)
+_MANNERS: Final = _Grid(
+    (6, 14, 20, 20, 10, 14, 10, 6),
+    (
+        (
+            *_VISIT_ROWS.rows[0],
+            ("检查方式", "Manner"),
+            ("项数", "Items"),
+        ),
+        (
+            *_VISIT_ROWS.rows[1],
+            ("{{visits.methods}}", "{{visits.methods}}"),
+            ("{{visits.items}}", "{{visits.items}}"),
+        ),
+    ),
+    1,
 )
 _ANNOUNCEMENT: Final[tuple[_Line | _Grid, ...]] = (
     _TITLE,
@@ -252,7 +269,9 @@ _PAPERS: Final[dict[PaperKind, tuple[_Line | _Grid, ...]]] = {
 _FLIPPED: Final = (PaperKind.CHECKS, PaperKind.VISITS)
 
 
-def plain_template(kind: PaperKind, look: Look, *, is_flipped: bool | None = None) -> bytes:
+def plain_template(
+    kind: PaperKind, look: Look, *, is_flipped: bool | None = None, has_manners: bool = False
+) -> bytes:
     """Bytes of a plain template.
 
     Parameters
@@ -263,11 +282,14 @@ def plain_template(kind: PaperKind, look: Look, *, is_flipped: bool | None = Non
         Margins, fonts and language.
     is_flipped
         Whether its pages lie on their side; as its table needs by default.
+    has_manners
+        Whether an inspector's sheet says how each body is checked, by its class.
     """
     is_flipped = kind in _FLIPPED if is_flipped is None else is_flipped
     place = 0 if look.language == "zh" else 1
     width = look.width(is_flipped=is_flipped)
-    body = [_drawn(part, place, width) for part in _PAPERS[kind]]
+    parts = [_MANNERS if has_manners and p is _VISIT_ROWS else p for p in _PAPERS[kind]]
+    body = [_drawn(part, place, width) for part in parts]
     return package(body, look, is_flipped=is_flipped)
 
 

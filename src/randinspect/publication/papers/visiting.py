@@ -68,6 +68,7 @@ class PaperWriter:
         ResultsError
             If python-docx is missing, or with every fault of every template.
         """
+        has_manners = any(visit.methods for visit in visits)
         if visits:
             self._require_sound(visits[0])
         written: dict[str, bytes] = {}
@@ -79,22 +80,23 @@ class PaperWriter:
         for person, own in _people(visits):
             values = person_values(self.facts, person, own)
             name = f"{paper_name(person.id)}.{PaperKind.VISITS}.docx"
-            written[name] = self._paper(PaperKind.VISITS, values)
+            written[name] = self._paper(PaperKind.VISITS, values, has_manners=has_manners)
         return written
 
-    def _paper(self, kind: PaperKind, values: Values) -> bytes:
+    def _paper(self, kind: PaperKind, values: Values, *, has_manners: bool = False) -> bytes:
         """One paper."""
-        name, data = self._template(kind)
+        name, data = self._template(kind, has_manners=has_manners)
         document = opened(data, name)
         fill(roots_of(document), values)
         title = values.texts["mark"] + values.texts["title"]
         return closed(document, title=title, stamp=self.stamp)
 
-    def _template(self, kind: PaperKind) -> tuple[str, bytes]:
+    def _template(self, kind: PaperKind, *, has_manners: bool = False) -> tuple[str, bytes]:
         """Template of a paper."""
         if kind in self.templates:
             return self.templates[kind]
-        return f"{kind}.docx", plain_template(kind, Look.of(self.facts.choices))
+        look = Look.of(self.facts.choices)
+        return f"{kind}.docx", plain_template(kind, look, has_manners=has_manners)
 
     def _require_sound(self, visit: VisitFacts) -> None:
         """Refuse templates with faults, all of them at once, before anything is written."""
