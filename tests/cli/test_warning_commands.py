@@ -308,6 +308,25 @@ def test_visits_and_results_are_written_with_the_checks(office: Path) -> None:
     )
 
 
+def test_lost_days_are_told_at_the_order_and_at_the_end(office: Path) -> None:
+    """Leave on one of the days bars nobody; who went all the same is told, in both languages."""
+    absences = office / "absences.csv"
+    heads = absences.read_text(encoding="utf-8").splitlines()[0].split(",")
+    row = {"工号": "0001", "统一社会信用代码": "", "日期自": "2023-07-11", "日期至": "2023-07-11"}
+    with absences.open("a", encoding="utf-8") as stream:
+        stream.write(",".join(row[head] for head in heads) + "\n")
+    done = open_task(office)
+    seen = ("--visited", "2023-07-11", "--outcome", "violation", "--text", "t", *TEAM, *CHIEF)
+    end = ("for-cause close", "--task", "FC-1", *seen, "--on", "2023-07-12")
+    first, again = run(office, *end, "--lang", "zh"), run(office, *end, "--lang", "en", "--json")
+
+    assert told(done)["notes"] == ["no purpose", "days lost"]
+    assert "2023-07-11" in done.stderr
+    assert "0001 was out already: 2023-07-11 away or out for another task" in again.stderr
+    assert "0001 在检查当日另有安排：2023-07-11 请假或其他任务" in first.stderr
+    assert told(again)["busy"] == {"0001": "2023-07-11 away"}
+
+
 def test_an_order_may_be_withdrawn_and_stays(office: Path) -> None:
     """It is listed as withdrawn, and cannot be closed."""
     told(open_task(office))

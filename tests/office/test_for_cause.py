@@ -6,7 +6,7 @@ import csv
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from randinspect.office import (
     report_task,
 )
 from randinspect.office.for_cause import (
+    Busy,
     Ended,
     ForCauseDesk,
     Order,
@@ -35,6 +36,7 @@ from randinspect.office.for_cause import (
     require_read_back,
     results_with_checks,
     tally_for_cause,
+    told_days,
     visits_in_year,
     visits_with_checks,
 )
@@ -380,6 +382,52 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "results.toml").write_text(CHOICES, encoding="utf-8")
     go(folder)
     return folder
+
+
+def drawn_visits(folder: Path) -> dict[str, list[date]]:
+    """Days of the drawn visits of each inspector, ascending."""
+    path = folder / "out" / "private" / "taken" / "days.csv"
+    found: dict[str, list[date]] = {}
+    for row in csv.DictReader(StringIO(path.read_text(encoding="utf-8"))):
+        found.setdefault(row["inspector"], []).append(date.fromisoformat(row["day"]))
+    return found
+
+
+def test_a_drawn_visit_keeps_its_day(drawn: Path) -> None:
+    """On that day alone its people cannot be ordered; on a longer span the day is told."""
+    at, days = desk(drawn), drawn_visits(drawn)
+    people = at.job.registers.inspectors.columns["id"].tolist()
+    busy = next(name for name in people if name in days)
+    day = days[busy][0]
+    other = next(n for n in people if n != busy and not any(at.busy([n], day, day).values()))
+    some = {"cause": "转办交办", "officers": (busy, other), "on": date(2023, 10, 1)}
+    alone = order(drawn, task_id="FC-A", date_from=day, date_to=day, **some)
+    found = [f for f in refused(lambda: at.order(alone, moment=MOMENT)) if "recused" not in f[0]]
+    span = at.busy([busy, other], day, day + timedelta(days=30))
+
+    assert found == [("for_cause.busy", busy)]
+    assert span[busy][day] is Busy.DRAWN
+    assert set(span[busy]) >= {d for d in days[busy] if d <= day + timedelta(days=30)}
+    assert told_days({day: span[busy][day]}) == f"{day} drawn"
+
+
+def test_two_officers_need_a_day_in_common(folder: Path) -> None:
+    """Each has one free day, and it is another: nobody can go; a day more, and they can."""
+    absences = folder / "absences.csv"
+    heads = absences.read_text(encoding="utf-8").splitlines()[0].split(",")
+    with absences.open("a", encoding="utf-8") as stream:
+        for number, day in (("0001", "2023-07-10"), ("0002", "2023-07-11")):
+            row = {"工号": number, "统一社会信用代码": "", "日期自": day, "日期至": day}
+            stream.write(",".join(row[head] for head in heads) + "\n")
+    at = desk(folder)
+    short = order(folder, date_to=date(2023, 7, 11))
+
+    assert refused(lambda: at.order(short, moment=MOMENT)) == [("for_cause.no_day", "2023-07-10")]
+    assert at.order(order(folder, date_to=date(2023, 7, 12)), moment=MOMENT)[1]
+    assert at.busy(["0001", "0002"], date(2023, 7, 10), date(2023, 7, 12)) == {
+        "0001": {date(2023, 7, 10): Busy.AWAY},
+        "0002": {date(2023, 7, 11): Busy.AWAY},
+    }
 
 
 def test_estimates_keep_them_apart(drawn: Path, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -20,6 +22,7 @@ from randinspect.cli.options import (
 from randinspect.cli.result_options import DayOption, OutOption, read_day
 from randinspect.office import Workspace, load_job, read_quarter_file
 from randinspect.office.for_cause import (
+    Busy,
     Ended,
     ForCauseDesk,
     Order,
@@ -28,6 +31,7 @@ from randinspect.office.for_cause import (
     require_read_back,
     results_with_checks,
     tally_for_cause,
+    told_days,
     visits_in_year,
     visits_with_checks,
 )
@@ -103,7 +107,10 @@ def open_command(
         cap = memory.annual_cap if memory is not None else None
         shown = cap.at_most if cap is not None else "-"
         desk.talk("visits of the year", y=year, n=visits, m=shown)
-        notes = list(order_notes(made.order, tasks.job))
+        people = (*made.order.officers, *made.order.experts)
+        busy = tasks.busy(people, made.order.date_from, made.order.date_to)
+        lost = [("days lost", {"o": n, "d": _told(desk, d)}) for n, d in busy.items() if d]
+        notes = [*order_notes(made.order, tasks.job), *lost]
         for code, filled in notes:
             desk.talk(code, **filled)
         if made.is_late:
@@ -139,9 +146,15 @@ def close_command(
             outcome=outcome,
             text=text,
         )
-        made, is_new = _desk(quarter, out).close(ended, moment=wall_clock())
+        at = _desk(quarter, out)
+        made, is_new = at.close(ended, moment=wall_clock())
         desk.talk("check closed" if is_new else "unchanged", t=task)
-        desk.document({**made.document(), "new": is_new})
+        busy = at.busy(getattr(made.end, "officers", ()), ended.visited_on, ended.visited_on)
+        for name, days in busy.items():
+            if days:
+                desk.talk("busy that day", o=name, d=_told(desk, days))
+        lost = {name: told_days(days) for name, days in busy.items() if days}
+        desk.document({**made.document(), "new": is_new, "busy": lost})
 
 
 @for_cause_app.command(name="withdraw")
@@ -241,6 +254,11 @@ def _desk(quarter: Path, out: Path) -> ForCauseDesk:
     return ForCauseDesk(
         Workspace(out), load_job(read_quarter_file(quarter), allows_provisional=True)
     )
+
+
+def _told(desk: Desk, days: Mapping[date, Busy]) -> str:
+    """Days that somebody cannot give, in the language of the desk."""
+    return ", ".join(f"{day} {desk.word(f'day {why}')}" for day, why in days.items())
 
 
 def _tell(desk: Desk, path: Path, count: int) -> None:

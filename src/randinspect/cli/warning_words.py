@@ -44,6 +44,17 @@ WARNING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "note: the quarter names no register of visits (files.visits) to write checks for cause "
         "into; name one",
     ),
+    "days lost": (
+        "注意：{o} 在以下日期不能参加（抽查检查日不变）：{d}",
+        "note: {o} cannot go on some of the days, and a drawn visit keeps its day: {d}",
+    ),
+    "busy that day": (
+        "注意：{o} 在检查当日另有安排：{d}；请核对，抽查的检查如须改由他人进行，请提交变更",
+        "note: {o} was out already: {d}; look into it, and substitute the drawn visit if others "
+        "have to make it",
+    ),
+    "day drawn": ("抽查检查日", "drawn visit"),
+    "day away": ("请假或其他任务", "away or out for another task"),
     "no list yet": (
         "尚未预警：请按本地情况填写 {p}，再执行同一命令",
         "no list was made yet: fill in {p}, then run the same command again",
@@ -109,6 +120,8 @@ WARNING_FAULTS: Final[Mapping[str, str]] = {
     "for_cause.officers": "执法人员不足两名；请增派",
     "for_cause.barred": "此人不得执行检查（失效、证件到期、请假等）；请改派",
     "for_cause.recused": "此人对该机构须回避；请改派",
+    "for_cause.busy": "此人在所定日期均有抽查检查或请假；请另定日期、改派，或先提交变更",
+    "for_cause.no_day": "所定日期中没有一天有两名执法人员同时有空；请另定日期、改派，或先提交变更",
     "for_cause.couple": "两人不得同组；请改派其一",
     "for_cause.task": "任务编号不存在，或已以别的内容立项；请更正编号",
     "for_cause.over": "任务已办结或撤回；请另行立项",

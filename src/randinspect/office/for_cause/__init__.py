@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from randinspect.office.for_cause.checking import MIN_OFFICERS, Order, order_faults
+from randinspect.office.for_cause.days import Busy, told_days
 from randinspect.office.for_cause.desk import Ended, ForCauseDesk
 from randinspect.office.for_cause.history import (
     require_read_back,
@@ -22,6 +23,7 @@ from randinspect.office.for_cause.remarks import order_notes
 
 __all__ = [
     "MIN_OFFICERS",
+    "Busy",
     "Ended",
     "ForCauseDesk",
     "ForCauseTally",
@@ -35,6 +37,7 @@ __all__ = [
     "require_read_back",
     "results_with_checks",
     "tally_for_cause",
+    "told_days",
     "visits_in_year",
     "visits_with_checks",
 ]

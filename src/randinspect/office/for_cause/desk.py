@@ -8,7 +8,7 @@ as a note in the same step (docs/format.md §13).
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import sha256
@@ -21,6 +21,7 @@ from randinspect.canonical import normalised_id
 from randinspect.errors import Fault, FormatError, InputError, ProtocolError
 from randinspect.ledger import Ledger, signed_head
 from randinspect.office.for_cause.checking import MIN_OFFICERS, Order, fault, order_faults
+from randinspect.office.for_cause.days import Busy, busy_days, day_faults, drawn_days
 from randinspect.office.for_cause.records import (
     CloseTask,
     ForCauseAct,
@@ -35,9 +36,12 @@ from randinspect.office.for_cause.records import (
     write_for_cause_act,
 )
 from randinspect.office.inputs.job import Job
+from randinspect.office.inputs.taken_days import Taken
 from randinspect.office.own_ledger.book import LedgerBook
+from randinspect.office.own_ledger.in_force import voids_of
 from randinspect.office.workspace import Workspace, keep_key, read_key
-from randinspect.publication.leaves import LeafKind, read_leaf
+from randinspect.publication.commitment import Kind
+from randinspect.publication.leaves import LeafKind, NoteKind, NoteLeaf, read_leaf
 from randinspect.publication.ledger_leaves import NoteKind, NoteLeaf
 from randinspect.registry import beijing_day
 
@@ -135,7 +139,8 @@ class ForCauseDesk:
             If the ledger does not take it; then nothing is written.
         """
         order = _normal(order)
-        faults = [*order_faults(order, self.job), *_future(order.on, moment)]  # 1
+        days = day_faults(order, self.job, self._drawn())
+        faults = [*order_faults(order, self.job), *days, *_future(order.on, moment)]  # 1
         known = self.tasks().get(order.task_id)
         if known is not None and _said(known.order) == _said(order):
             return known, False  # 2
@@ -207,6 +212,18 @@ class ForCauseDesk:
         self._append(act, moment)
         return ForCauseTask(task.order, act)
 
+    def busy(self, people: Sequence[str], first: date, last: date) -> dict[str, dict[date, Busy]]:
+        """Days of a span that people cannot give to a check, each with its reason.
+
+        Parameters
+        ----------
+        people
+            Staff numbers.
+        first, last
+            The span, both days included.
+        """
+        return busy_days(self.job, self._drawn(), people, first, last)
+
     def unlogged(self) -> list[str]:
         """Names of documents that the ledger does not hold; all are held where there is none."""
         ledger = self.job.quarter.ledger
@@ -269,6 +286,11 @@ class ForCauseDesk:
         )
         LedgerBook(folder).enter(LeafKind.NOTE, note.document(), moment, write)
         signed_head(folder, Ledger.opened(folder))
+
+    def _drawn(self) -> frozenset[Taken]:
+        """Days of drawn visits; those of a void dispatch are free again."""
+        is_void = Kind.DISPATCH in voids_of(self.workspace, self.job.quarter)
+        return frozenset() if is_void else drawn_days(self.workspace)
 
     def _key_path(self) -> Path:
         """The office's master key."""
