@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from office.test_results import CHOICES
 from typer.testing import CliRunner, Result
 
 from randinspect.cli.entry import app
@@ -40,6 +41,11 @@ false_discovery_rate = "5%"
 CARD = "11010519491231002X"
 TO = ("--to", "accreditor", "--recipient", "示例认可机关", "--basis", "虚构办法第1条")
 ASK = ("--request", "请依职权核查并反馈", "--by", "经办某", "--on", "2023-07-03")
+NAMED = """
+[publication]
+inspectors = true
+basis = { document = "虚构公示办法", number = "虚构〔2023〕1号" }
+"""
 TEAM = ("--officer", "0001", "--officer", "0002")
 CHIEF = ("--approved-by", "demo.example/chief")
 
@@ -325,6 +331,29 @@ def test_lost_days_are_told_at_the_order_and_at_the_end(office: Path) -> None:
     assert "0001 was out already: 2023-07-11 away or out for another task" in again.stderr
     assert "0001 在检查当日另有安排：2023-07-11 请假或其他任务" in first.stderr
     assert told(again)["busy"] == {"0001": "2023-07-11 away"}
+
+
+def test_checks_are_published_without_their_cause(office: Path) -> None:
+    """One of two: the other is counted; names of people only where results.toml says so."""
+    told(open_task(office))
+    told(open_task(office, *TEAM, "--task", "FC-2"))
+    end = ("--visited", "2023-07-11", "--outcome", "violation", "--text", "报告不符")
+    told(
+        run(
+            office, "for-cause close", "--task", "FC-1", *end, *TEAM, *CHIEF,
+            "--on", "2023-07-12", "--json",
+        )
+    )  # fmt: skip
+    plain = told(run(office, "for-cause publish", "--json"))
+    (office / "results.toml").write_text(CHOICES + NAMED, encoding="utf-8")
+    named = told(run(office, "for-cause publish", "--json"))
+    said = run(office, "for-cause publish", "--lang", "zh")
+
+    assert (plain["counts"]["checked"], plain["counts"]["open"]) == (1, 1)
+    assert [row["task_id"] for row in plain["checks"]] == ["FC-1"]
+    assert "inspectors" not in plain["checks"][0]
+    assert len(named["checks"][0]["inspectors"]) == 2
+    assert "已公示有因检查 1 次，共立项 2 件" in said.stderr
 
 
 def test_an_order_may_be_withdrawn_and_stays(office: Path) -> None:

@@ -20,6 +20,8 @@ from randinspect.errors import FormatError, InputError, ProtocolError
 from randinspect.ledger import Ledger, make_ledger
 from randinspect.office import (
     Workspace,
+    audit_folder,
+    disclose,
     estimate_bundle,
     load_job,
     preview,
@@ -33,6 +35,7 @@ from randinspect.office.for_cause import (
     Order,
     TaskOutcome,
     TaskState,
+    publish_checks,
     require_read_back,
     results_with_checks,
     tally_for_cause,
@@ -40,6 +43,7 @@ from randinspect.office.for_cause import (
     visits_in_year,
     visits_with_checks,
 )
+from randinspect.verification import verify
 
 MOMENT = 1_700_000_000
 FOR_CAUSE = "投诉举报"
@@ -477,3 +481,66 @@ def test_reports_keep_them_apart(drawn: Path) -> None:
             "withdrawn": 0,
         }
     }
+
+
+def publishable(drawn: Path, folder: Path) -> Path:
+    """The drawn office once more, with a check that was made, one to come, one withdrawn."""
+    shutil.copytree(drawn, folder / "office")
+    shutil.rmtree(folder / "office" / "out" / "private" / "for_cause", ignore_errors=True)
+    at = desk(folder / "office")
+    for number in (1, 2, 3):
+        at.order(order(folder / "office", task_id=f"FC-{number}", cause="转办交办"), moment=MOMENT)
+    at.close(ended("FC-1"), moment=MOMENT)
+    at.withdraw("FC-3", on=date(2023, 7, 8), by="demo.example/chief", text="撤回", moment=MOMENT)
+    return folder / "office"
+
+
+@pytest.mark.parametrize("shows", [False, True])
+def test_they_are_published_apart_from_the_draw(drawn: Path, tmp_path: Path, shows: bool) -> None:
+    """What was checked by name, the others as counts; no cause; people where a rule says so."""
+    folder = publishable(drawn, tmp_path)
+    before = verify(folder / "out" / "public").document()
+    done = publish_checks(desk(folder), shows_inspectors=shows)
+    again = publish_checks(desk(folder), shows_inspectors=shows)
+    text = (done.folder / "for_cause.csv").read_text(encoding="utf-8-sig")
+    (row,) = done.document["checks"]
+    counts = done.document["counts"]
+
+    assert done == again
+    assert done.folder == folder / "out" / "public" / "for_cause"
+    assert (row["task_id"], row["outcome"], row["visited_on"]) == (
+        "FC-1", "violation", "2023-07-12",
+    )  # fmt: skip
+    assert (counts["checked"], counts["open"], counts["withdrawn"]) == (1, 1, 1)
+    assert [line.count(",") for line in text.splitlines()] == [7 if shows else 5] * 2
+    assert ("inspectors" in row) is shows
+    assert not any(word in text for word in ("转办交办", "虚构办法", "报告与原始记录不符", "0001"))
+    assert verify(folder / "out" / "public").document()["findings"] == before["findings"] == []
+
+
+def test_an_auditor_holds_list_and_chain_against_each_other(drawn: Path, tmp_path: Path) -> None:
+    """Both are handed over; a document that is gone, or a row that nobody signed, is found."""
+    folder = publishable(drawn, tmp_path)
+    publish_checks(desk(folder), shows_inspectors=False)
+    shown = tmp_path / "shown"
+    disclose(Workspace(folder / "out"), shown)
+    whole = audit_folder(shown)
+    chain, listed = shown / "private" / "for_cause", shown / "public" / "for_cause"
+
+    assert whole.findings == ()
+    assert 32 in {step.number for step in whole.steps}
+    assert len([*chain.iterdir()]) == 5
+    path = listed / "for_cause.json"
+    kept = path.read_bytes()
+    path.write_bytes(kept.replace(b"2023-07-12", b"2023-07-13"))
+    (odd,) = audit_folder(shown).findings
+    path.write_bytes(b"{}")
+    (formless,) = audit_folder(shown).findings
+    path.write_bytes(kept)
+    (chain / "for_cause.0002.json").unlink()
+    (broken,) = audit_folder(shown).findings
+
+    assert [one.code for one in (odd, formless, broken)] == ["32.1"] * 3
+    assert "FC-1" in odd.message
+    assert "form of a published list" in formless.message
+    assert "does not follow" in broken.message

@@ -28,6 +28,7 @@ from randinspect.office.for_cause import (
     Order,
     TaskOutcome,
     order_notes,
+    publish_checks,
     require_read_back,
     results_with_checks,
     tally_for_cause,
@@ -35,7 +36,9 @@ from randinspect.office.for_cause import (
     visits_in_year,
     visits_with_checks,
 )
+from randinspect.office.results.job import POLICY
 from randinspect.publication.bundle import write_files
+from randinspect.results import parse_policy
 from randinspect.rulebook import Rulebook
 
 __all__ = ["for_cause_app"]
@@ -229,6 +232,28 @@ def visits_command(
         write_files(to.parent, {to.name: data}, last=to.name)
         require_read_back(at.job, to, tasks)
         _tell(desk, to, sum(task.visit is not None for task in tasks))
+
+
+@for_cause_app.command(name="publish")
+def publish_command(
+    quarter: QuarterArgument,
+    out: OutOption,
+    act_as: ActorOption = None,
+    json: JsonFlag = False,
+    lang: LangOption = None,
+) -> None:
+    """Publish what checks for cause found, apart from the draw, with all counts (公示)."""
+    desk = Desk.opened(lang, as_json=json)
+    with desk.answering(act_as):
+        path = quarter.parent / POLICY
+        text = path.read_text(encoding="utf-8") if path.is_file() else None
+        shows = text is not None and parse_policy(text, name=path.name).publication.inspectors
+        done = publish_checks(_desk(quarter, out), shows_inspectors=shows)
+        counts = done.document["counts"]
+        total = sum(counts[name] for name in ("checked", "not_checked", "open", "withdrawn"))
+        desk.talk("checks published", n=counts["checked"], m=total, p=done.folder)
+        desk.lines([str(done.folder / name) for name in done.names])
+        desk.document(dict(done.document))
 
 
 @for_cause_app.command(name="results")

@@ -93,6 +93,10 @@ WARNING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "visits of the body in {y}: {n}, annual cap {m}",
     ),
     "unlogged": ("有 {n} 份记录未记入台账：{t}", "{n} documents are not in the ledger: {t}"),
+    "checks published": (
+        "已公示有因检查 {n} 次，共立项 {m} 件（只计数，不写缘由）：{p}",
+        "{n} checks for cause published, of {m} that were ordered (counted, no cause told): {p}",
+    ),
     "checks written": ("已写入有因检查 {n} 次：{p}", "{n} checks for cause written: {p}"),
 }
 

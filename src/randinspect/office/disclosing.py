@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from randinspect.attestation import Pins
 from randinspect.canonical import normalised_id, open_handle
 from randinspect.errors import FormatError, ProtocolError
+from randinspect.office.for_cause.publishing import CHECKS, chain_flaws
 from randinspect.office.inputs.job import source_paths
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.results.store import NAMES, ResultStore
@@ -21,7 +23,11 @@ from randinspect.verification import (
     RECUSALS,
     STRATA,
     UNITS,
+    Family,
+    Finding,
     Parts,
+    Standing,
+    Step,
     Verdict,
     openings_name,
     read_parts,
@@ -32,6 +38,7 @@ from randinspect.verification import (
 
 __all__ = ["audit_folder", "disclose", "prove_agency"]
 
+_CHECKS: Final = Step(32, Family.CONSISTENCY, "checks for cause are one chain, and listed as it is")
 # The key, the diaries of inspectors, and working notes stay in the office.
 _SHOWN: Final = (
     *(openings_name(kind) for kind in Kind),
@@ -115,7 +122,8 @@ def disclose(workspace: Workspace, folder: Path, quarter: QuarterFile | None = N
         raise ProtocolError(f"{workspace.folder} holds no locked draw to disclose")
     kept = {name: workspace.kept(name) for name in _SHOWN}
     private = {name: data for name, data in kept.items() if data is not None}
-    private |= _acts(workspace)
+    private |= _chained(ResultStore(workspace).private)
+    private |= _chained(workspace.private / CHECKS)
     private |= {} if quarter is None else _registers(workspace, bundles, quarter)
     shown = Workspace(folder)
     for kind, files in bundles.items():
@@ -126,6 +134,9 @@ def disclose(workspace: Workspace, folder: Path, quarter: QuarterFile | None = N
     results = ResultStore(workspace)
     if results.public.is_dir():
         write_files(ResultStore(shown).public, read_files(results.public), last=NAMES)
+    if (listed := workspace.public / CHECKS).is_dir():
+        found = read_files(listed)
+        write_files(shown.public / CHECKS, found, last=max(found, default=""))
     for name, data in private.items():
         under, _, plain = name.rpartition("/")
         shown.keep_folder(under, {plain: data})
@@ -158,12 +169,31 @@ def audit_folder(folder: Path, pins: Pins | None = None) -> Verdict:
     }
     results = ResultStore(shown).public
     published = read_files(results) if results.is_dir() else {}
-    return verify_disclosed(verify_parts(parts, pins), [*parts.files.values()], private, published)
+    bundles = [*parts.files.values()]
+    verdict = verify_disclosed(verify_parts(parts, pins), bundles, private, published)
+    listed = shown.public / CHECKS / f"{CHECKS}.json"
+    return _with_checks(verdict, private, listed.read_bytes() if listed.is_file() else None)
 
 
-def _acts(workspace: Workspace) -> dict[str, bytes]:
-    """Acts of results as they lie there; an auditor judges them."""
-    folder = ResultStore(workspace).private
+def _with_checks(
+    verdict: Verdict, private: Mapping[str, bytes], published: bytes | None
+) -> Verdict:
+    """The verdict with step 32, where checks for cause were shown or published."""
+    names = sorted(name for name in private if name.startswith(f"{CHECKS}/"))
+    if not names and published is None:
+        return verdict
+    flaws = chain_flaws([private[name] for name in names], published)
+    findings = tuple(Finding(_CHECKS, f"{_CHECKS.number}.1", n, text) for n, text in flaws)
+    return replace(
+        verdict,
+        steps=(*verdict.steps, _CHECKS),
+        findings=(*verdict.findings, *findings),
+        standing=Standing.REFUTED if findings else verdict.standing,
+    )
+
+
+def _chained(folder: Path) -> dict[str, bytes]:
+    """Documents of a chain as they lie there; an auditor judges them."""
     found = sorted(folder.glob("[!.]*")) if folder.is_dir() else []
     return {f"{folder.name}/{path.name}": path.read_bytes() for path in found if path.is_file()}
 

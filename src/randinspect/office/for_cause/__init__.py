@@ -11,6 +11,7 @@ from randinspect.office.for_cause.history import (
     visits_in_year,
     visits_with_checks,
 )
+from randinspect.office.for_cause.publishing import PublishedChecks, publish_checks
 from randinspect.office.for_cause.records import (
     ForCauseTally,
     ForCauseTask,
@@ -29,10 +30,12 @@ __all__ = [
     "ForCauseTally",
     "ForCauseTask",
     "Order",
+    "PublishedChecks",
     "TaskOutcome",
     "TaskState",
     "order_faults",
     "order_notes",
+    "publish_checks",
     "replay_for_cause",
     "require_read_back",
     "results_with_checks",
