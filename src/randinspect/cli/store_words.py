@@ -144,7 +144,9 @@ STORE_FAULTS: Final[Mapping[str, str]] = {
     "import.many_changed": "变更的行过多；请核对文件是否完整",
     "import.many_rejected": "未采用的行过多；请核对文件是否完整",
     "import.kept_held": "这些行未采用，名录仍按原内容保留；请更正文件后重新导入",
-    "import.unread_gone": "有空白或无法读取的行，同时有原有的行消失；请核对消失的是否就在这些行中",
+    "import.unread_gone": (
+        "有空白、无法读取或编号相同的行，同时有原有的行消失；请核对消失的是否就在这些行中"
+    ),
     "import.unread_column": "这些列未被采用；请在列名对应关系中写明，或从文件中删去",
     "import.blank_row": "此行空白；请核对此行原来是否有内容",
     "import.far_day": "数据日期离今天过远；请核对 --as-of，先看年份",

@@ -76,6 +76,43 @@ def test_an_unread_row_bars_while_somebody_goes(
     assert blank == ([5] if len(cells) > 1 else [])
 
 
+@pytest.mark.parametrize("spoilt", [(), ((5, "三"),)], ids=["taken", "spoilt"])
+def test_a_mistyped_id_that_another_row_has_moves_nobody(
+    store: Store, tmp_path: Path, spoilt: tuple[tuple[int, str], ...]
+) -> None:
+    """Neither of two rows of one id is taken, whichever comes first; who goes bars the import."""
+    lines = (DEMO / "agencies.csv").read_text(encoding="utf-8").splitlines()
+    other = lines[5].split(",")
+    for place, text in spoilt:
+        other[place] = text
+    lines[5] = ",".join(other)
+    (folder := tmp_path / "in").mkdir()
+    path, library = folder / "agencies.csv", library_named("agency")
+    gone, key = lines[4].split(",")[0], other[0]
+    lines[4] = lines[4].replace(gone, key)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for is_whole in (True, False):
+        incoming = read_incoming(library, path, DEMO / "profile.toml", set_aside=True)
+        diff = store.compare(incoming, Listing("demo", ON, is_whole))
+        assert diff.kept == (key,)
+        assert {f.row for f, _, _ in incoming.rejects} == {5, 6}
+        assert [e.key for e in diff.entries] == ([gone] if is_whole else [])
+        barring = [(s.code, s.keys) for s in diff.suspicions if s.bars]
+        assert barring == ([("import.unread_gone", (gone,))] if is_whole else [])
+
+
+def test_one_row_twice_is_one_row(store: Store, tmp_path: Path) -> None:
+    """Rows that say the same throughout leave no doubt: one of them is taken."""
+    lines = (DEMO / "agencies.csv").read_text(encoding="utf-8").splitlines()
+    path = tmp_path / "agencies.csv"
+    path.write_text("\n".join([*lines, lines[4]]) + "\n", encoding="utf-8")
+    incoming = read_incoming(library_named("agency"), path, DEMO / "profile.toml", set_aside=True)
+    diff = store.compare(incoming, Listing("demo", ON, True))
+
+    assert (diff.entries, diff.kept, diff.suspicions) == ((), (), ())
+    assert [f.row for f, _, _ in incoming.rejects] == [len(lines) + 1]
+
+
 def test_rows_of_the_store_alone_stay_too(store: Store, tmp_path: Path) -> None:
     """A licence whose day cannot be read keeps the licence that was held."""
     library, path = library_named("licence"), tmp_path / "licences.csv"

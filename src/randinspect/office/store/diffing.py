@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from randinspect.errors import Fault
 from randinspect.office.store.acts import Act, acts_of, in_force
 from randinspect.office.store.as_of import Stored, rows_from
+from randinspect.office.store.contested import contested_rows
 from randinspect.office.store.incoming import Incoming
 from randinspect.office.store.sealing import Cell, Veil
 from randinspect.office.store.suspicions import Compared, Limits, Suspicion, suspicions
@@ -227,8 +228,13 @@ class _State:
 
         known = {*self.rows, *self.covering}
         self.kept = tuple(sorted({*refused.values()} & self.covering.keys() - self.rows.keys()))
-        unread = [row for row in incoming.refused if refused.get(row) not in known]
-        self.lost = (*sorted([*unread, *incoming.blanks]),) if listing.is_whole else ()
+        unread = {row for row in incoming.refused if refused.get(row) not in known}
+        unread |= {
+            row
+            for row in contested_rows(incoming.refused, refused)
+            if refused[row] not in self.rows  # else the profile said which of them stays
+        }
+        self.lost = (*sorted({*unread, *incoming.blanks}),) if listing.is_whole else ()
 
     def of_others(self, entries: tuple[Entry, ...], mine: list[Act], source: str) -> frozenset[str]:
         """Keys of changed rows that another source brought."""

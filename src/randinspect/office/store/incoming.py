@@ -25,6 +25,7 @@ from randinspect.office.store.contents import (
     numbered,
     require_storable,
 )
+from randinspect.office.store.contested import without_contested
 from randinspect.office.store.libraries import LIBRARIES, Library, Type
 from randinspect.registry import (
     RULES,
@@ -114,6 +115,7 @@ def incoming_register(
     """
     kind = library.kind or RecordKind.AGENCY  # what only the store knows is read as keyed rows
     used, register = _read(path, profile, kind, set_aside)
+    register = without_contested(register, _REFUSED, _REASON)
     table = used.of(kind)
     near = near_duplicates(register) if library.name == "agency" else ()
     return Incoming(

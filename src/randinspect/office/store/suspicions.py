@@ -110,7 +110,8 @@ class Compared:
     kept
         Keys of rows that stay as they were held, for the file's own row was not taken.
     lost
-        Rows of a whole listing that are blank, or not taken and of no key that is known.
+        Rows of a whole listing that are blank, or not taken and of no key that is known, or of a
+        key that two of them have with other values.
     days
         How many days the listing lies after the day on which it is compared; None if nobody says.
     """
@@ -237,8 +238,8 @@ def _unread(seen: Compared) -> Iterator[Suspicion]:
         cure = "mend them in the file, and import it again"
         yield _told(seen, "import.kept_held", list(seen.kept), message, cure, bars=False)
     if seen.lost and seen.gone:
-        rows = ", ".join(map(str, seen.lost[:_EXAMPLES]))
-        message = f"rows {rows} are blank or cannot be read, and {len(seen.gone)} held rows go"
+        rows, gone = ", ".join(map(str, seen.lost[:_EXAMPLES])), len(seen.gone)
+        message = f"rows {rows} are blank, cannot be read or share an id, and {gone} held rows go"
         cure = "look whether those who go stand in these rows"
         yield _told(seen, "import.unread_gone", sorted(seen.gone), message, cure)
 
