@@ -231,16 +231,31 @@ def test_libraries_of_the_store_alone_are_found_by_their_headings(place: Path) -
 
 
 def test_a_draw_of_ones_own_stands_as_verification_says(place: Path) -> None:
-    """Read from its bundle; a folder that holds none is refused."""
+    """Read from its bundle, with its occasion; a folder that holds none is refused."""
     run("demo", "--out", "q3")
     told = ("--as-of", "2023-09-01", "--source", "own", "--yes", "--by", "zhang")
     run("store", "init", "a.db")
-    run("store", "import", "a.db", "draw", "q3/public/selection", *told)
+    said = run("store", "import", "a.db", "draw", "q3/public/selection", *told)
     run("store", "import", "a.db", "draw", "q3", *told, code=3)
     [drawn] = Store("a.db").library("draw", _DAY).rows.values()
 
-    assert drawn["standing"] == "recomputed, order unproved"
+    assert "(draw.demonstration)" in said
+    assert drawn["standing"] == "DEMONSTRATION, no inspection: recomputed, order unproved"
     assert drawn["draw_id"] == "demo.example.amr/2023/0001"
+
+
+def test_nothing_of_a_rehearsal_comes_in(place: Path) -> None:
+    """Neither its draw nor results nor visits: it may bear the number of the draw to come."""
+    run("demo", "--out", "q3")
+    for kind in ("selection", "dispatch"):
+        path = place / "q3" / "public" / kind / "commit.json"
+        path.write_bytes(path.read_bytes().replace(b'"demonstration"', b'"rehearsal"'))
+    told = ("--as-of", "2023-09-01", "--source", "own", "--yes", "--by", "zhang")
+    run("store", "init", "a.db")
+    for library, folder in (("draw", "q3/public/selection"), ("result", "q3"), ("visit", "q3")):
+        assert "演练" in run("store", "import", "a.db", library, folder, *told, lang="zh", code=6)
+
+    assert Store("a.db").history() == []
 
 
 def test_results_of_ones_own_are_read_from_their_quarter(place: Path) -> None:

@@ -150,6 +150,8 @@ STORE_FAULTS: Final[Mapping[str, str]] = {
     "import.unread_column": "这些列未被采用；请在列名对应关系中写明，或从文件中删去",
     "import.blank_row": "此行空白；请核对此行原来是否有内容",
     "import.far_day": "数据日期离今天过远；请核对 --as-of，先看年份",
+    "draw.demonstration": "此次抽取只是演示，没有检查任何对象；请核对是否应记入本存储",
+    "draw.void": "此次抽取已经作废；其名下做过的检查如须留存，不必处理",
     "text.formula": "文字会被表格软件当作公式；请在源头更正，锁定的名录照原样写出",
     "text.long": "文字过长；请核对文件是否完整",
     "store.accept": "没有按此代码放行的事项；请写所列的代码",
@@ -196,6 +198,9 @@ STORE_SENTENCES: Final[Mapping[str, str]] = {
     ),
     "there is no act {number}; the last one is {last}": (
         "没有第 {number} 号操作；最后一号是 {last}"
+    ),
+    "{draw} is a rehearsal by which nobody is inspected; nothing of it comes into a store": (
+        "{draw} 只是演练，没有检查任何对象；演练的内容不记入存储"
     ),
     "{folder} is not empty; a snapshot is written once": "{folder} 不是空的；锁定的名录只写一次",
     "{folder} holds no grading: {error}": "{folder} 中没有分类结果：{error}",

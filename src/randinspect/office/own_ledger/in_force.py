@@ -20,6 +20,7 @@ __all__ = [
     "locked_draw_id",
     "require_in_force",
     "require_undispatched",
+    "shown_void",
     "void_of",
     "void_said",
     "void_told",
@@ -138,7 +139,7 @@ def voids_of(workspace: Workspace, quarter: QuarterFile) -> dict[Kind, VoidLeaf]
         if not files:
             continue
         draw_id = read_commitment(files["commit.json"]).draw_id
-        void = _shown(files, draw_id) or (folder and void_of(LedgerBook(folder), draw_id))
+        void = shown_void(files, draw_id) or (folder and void_of(LedgerBook(folder), draw_id))
         if void:
             found[kind] = void
     return found
@@ -167,8 +168,14 @@ def void_said(void: VoidLeaf) -> str:
     )
 
 
-def _shown(files: Mapping[str, bytes], draw_id: str) -> VoidLeaf | None:
-    """The end of a draw that its bundle shows."""
+def shown_void(files: Mapping[str, bytes], draw_id: str) -> VoidLeaf | None:
+    """The end of a draw that its bundle shows in its ``ledger.json``, None if it shows none.
+
+    Raises
+    ------
+    FormatError
+        If the file has no form.
+    """
     if LEDGER_FILE not in files:
         return None
     proof = LedgerProof.read(files[LEDGER_FILE]).void

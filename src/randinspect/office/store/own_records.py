@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,11 @@ from randinspect.office.classes.sources import told_digest
 from randinspect.office.results.store import ResultStore
 from randinspect.office.store.incoming import Incoming, incoming_records
 from randinspect.office.store.libraries import LIBRARIES
+from randinspect.office.store.occasions import (
+    notes_of_draws,
+    require_no_rehearsal,
+    standing_told,
+)
 from randinspect.office.workspace import Workspace
 from randinspect.publication.bundle import read_files
 from randinspect.publication.commitment import Commitment, Kind, read_commitment
@@ -51,11 +57,14 @@ def incoming_bundle(folder: Path) -> Incoming:
     ------
     FormatError
         If there is no bundle.
+    ProtocolError
+        If it is that of a rehearsal.
     """
     files = read_files(folder)
     if "commit.json" not in files:
         raise FormatError(f"{folder} holds no commit.json; name the folder of one draw")
     commitment = read_commitment(files["commit.json"])
+    require_no_rehearsal(commitment)
     row: dict[str, Value] = {
         "draw_id": commitment.draw_id,
         "kind": str(commitment.kind),
@@ -63,9 +72,10 @@ def incoming_bundle(folder: Path) -> Incoming:
         "drawn_on": beijing_day(commitment.seed_plan.not_before),
         "commitment_sha256": file_sha256(folder / "commit.json"),
         "result_sha256": _digest(folder / "result.json"),
-        "standing": str(verify(folder).standing),
+        "standing": standing_told(commitment, str(verify(folder).standing)),
     }
-    return incoming_records(LIBRARIES["draw"], [row], file=folder.name)
+    incoming = incoming_records(LIBRARIES["draw"], [row], file=folder.name)
+    return replace(incoming, notes=tuple(notes_of_draws(folder.name, [files])))
 
 
 def incoming_results(out: Path) -> Incoming:
@@ -80,6 +90,8 @@ def incoming_results(out: Path) -> Incoming:
     ------
     FormatError
         If no dispatch is drawn there, or its chain of acts is broken.
+    ProtocolError
+        If it was drawn in rehearsal.
     """
     commitment, book = _results(out)
     rows: list[dict[str, Value]] = [
@@ -99,7 +111,7 @@ def incoming_results(out: Path) -> Incoming:
         if case.versions
         for part in case.last.record.items
     ]
-    return incoming_records(LIBRARIES["result"], rows, file=out.name)
+    return _noted(incoming_records(LIBRARIES["result"], rows, file=out.name), out)
 
 
 def incoming_visits(out: Path) -> Incoming:
@@ -114,11 +126,13 @@ def incoming_visits(out: Path) -> Incoming:
     ------
     FormatError
         If no dispatch is drawn there, or its chain of acts is broken.
+    ProtocolError
+        If it was drawn in rehearsal.
     """
     commitment, book = _results(out)
     shown = [case.published.record for case in book.cases.values() if case.published is not None]
     rows = [row for record in shown for row in _visits(record, commitment.authority)]
-    return incoming_records(LIBRARIES["visit"], rows, file=out.name)
+    return _noted(incoming_records(LIBRARIES["visit"], rows, file=out.name), out)
 
 
 def incoming_classes(folder: Path) -> Incoming:
@@ -177,8 +191,16 @@ def _results(out: Path) -> tuple[Commitment, Book]:
     files = workspace.files(Kind.DISPATCH)
     if "result.json" not in files:
         raise FormatError(f"{out} holds no drawn dispatch; name the --out folder of a quarter")
+    commitment = read_commitment(files["commit.json"])
+    require_no_rehearsal(commitment)
     book = replay(ResultStore(workspace).documents(), sha256_hex(files["result.json"]))
-    return read_commitment(files["commit.json"]), book
+    return commitment, book
+
+
+def _noted(incoming: Incoming, out: Path) -> Incoming:
+    """Rows of a quarter, with a word on each of its draws that is no plain one."""
+    bundles = [files for kind in Kind if (files := Workspace(out).files(kind))]
+    return replace(incoming, notes=tuple(notes_of_draws(out.name, bundles)))
 
 
 def _visits(record: Record, authority: str) -> Iterator[dict[str, Value]]:
