@@ -78,6 +78,10 @@ STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "store tables left out": ("未写入 {n} 行：{r}", "{n} rows are in no table: {r}"),
     "store left stranger": ("检查对象当日不在名录中", "the agency is not in the library that day"),
+    "store left id": (
+        "检查对象的编号不成编号，warn 与 classes grade 都不能读",
+        "the agency's id is none that warn and classes grade read",
+    ),
     "store left code": ("分类规则没有此事项代码", "the rules of classes do not know the event"),
     "store left finding": ("投诉尚无核查结论", "the complaint has no finding yet"),
     "store left published": ("检查结果尚未公示", "the result is not published yet"),

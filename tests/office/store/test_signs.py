@@ -127,6 +127,28 @@ def test_tables_are_what_warn_reads(store: Store, tmp_path: Path) -> None:
     assert listed.splitlines()[1] == f"{CODES[2]},22-1,2026-01-30,,2026-01-07"
 
 
+def test_an_id_that_no_reader_takes_spoils_no_table(store: Store, tmp_path: Path) -> None:
+    """It is noted on import with its row, and left out of every table with its reason."""
+    bad = CODES[0][:-1] + ("0" if CODES[0][-1] != "0" else "1")
+    path = tmp_path / "heard.csv"
+    path.write_text(
+        f"number,agency,date,finding\nT8,{CODES[1]},2026-01-05,属实\nT9,{bad},2026-01-05,属实\n",
+        encoding="utf-8",
+    )
+    incoming = read_incoming(library_named("complaint"), path, None)
+    diff = store.compare(incoming, Listing("hotline", day(6), False))
+    store.apply(diff, moment=2, by="clerk")
+    written(store, tmp_path)
+    settings = parse_settings(WARNINGS, name="warnings.toml")
+    warnings_as_of(settings, tmp_path, names={}, as_of=ON)
+
+    noted = [(n.rule, n.row, n.column, n.value) for n in incoming.notes]
+    assert noted == [("uscc.check_character", 3, "统一社会信用代码", bad)]
+    assert store.signs(ON).left_out["id"] == 1
+    assert all(bad.encode() not in data for data in store.signs(ON).files.values())
+    assert CODES[1].encode() in store.signs(ON).files["complaints.csv"]
+
+
 def test_classes_come_back_into_the_library(store: Store, tmp_path: Path) -> None:
     """What `classes grade` wrote is the library of classes, and the column of a snapshot."""
     written(store, tmp_path)

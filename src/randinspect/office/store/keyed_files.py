@@ -8,7 +8,7 @@ by their Chinese headings. The key of several fields is joined with a slash.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from randinspect.canonical import normalised_id
 from randinspect.errors import Fault, InputError, ProfileError, RegistryError
+from randinspect.office.store.agency_ids import agency_problem
 from randinspect.office.store.contents import content_of, key_of, numbered, values_of
 from randinspect.office.store.incoming import Incoming, incoming_register
 from randinspect.office.store.libraries import UNVERIFIABLE, Field, Library
@@ -94,6 +95,7 @@ def incoming_keyed(
         taken,
         library=library,
         rows=numbered(kept),
+        notes=(*taken.notes, *_strange_ids(path, library, rows, taken)),
         rejects=(*taken.rejects, *((f, "REFUSED", "a required value is missing") for f in missing)),
         attributes={n: t for n, t in taken.attributes.items() if n not in library.types},
         reading={},
@@ -120,6 +122,28 @@ def _settled(library: Library, values: dict[str, Any]) -> dict[str, Any]:
     if library.name == "draw":
         values["standing"] = UNVERIFIABLE  # a file cannot prove how it was drawn
     return values
+
+
+def _strange_ids(
+    path: Path, library: Library, rows: Sequence[tuple[str, str]], taken: Incoming
+) -> Iterator[Fault]:
+    """Notes on rows whose agency has an id that tables for warnings and classes cannot hold.
+
+    They are taken all the same: the register's profile may have kept such an id.
+    """
+    titles = {field.name: field.title for field in library.own}
+    if "agency" not in titles:
+        return
+    for key, (_, content) in zip(taken.rows, rows, strict=True):
+        agency = values_of(content, library.types).get("agency")
+        if agency is not None and (problem := agency_problem(agency)):
+            yield fault_of(
+                problem,
+                file=path.name,
+                row=taken.places[key],
+                column=titles["agency"],
+                value=str(agency),
+            )
 
 
 def _refused_values(library: Library, values: Mapping[str, Value]) -> dict[str, Any]:

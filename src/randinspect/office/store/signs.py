@@ -15,6 +15,7 @@ from io import StringIO
 from typing import Final
 
 from randinspect.office.classes.events import EVENT_HEADINGS
+from randinspect.office.store.agency_ids import agency_problem
 from randinspect.office.warnings.certificates import CERTIFICATE_COLUMNS
 from randinspect.office.warnings.complaints import COMPLAINT_COLUMNS
 from randinspect.office.warnings.proficiency import PROFICIENCY_COLUMNS
@@ -46,7 +47,8 @@ class SignFiles:
         ``events.csv`` for classes; ``complaints.csv``, ``certificates.csv`` and
         ``proficiency.csv`` for warnings.
     left_out
-        Rows that no table has, by the reason: ``stranger``, ``code`` or the field that is blank.
+        Rows that no table has, by the reason: ``id`` that no reader of the tables takes,
+        ``stranger``, ``code`` or the field that is blank.
     """
 
     files: Mapping[str, bytes]
@@ -70,7 +72,8 @@ def sign_files(held: Mapping[str, Rows], on: date, codes: Set[str] | None = None
     SignFiles
         Bytes that are the same for the same rows, whatever database holds them.
     """
-    left: dict[str, int] = {}
+    held, unread = _readable(held)
+    left: dict[str, int] = {"id": unread} if unread else {}
     events = []
     for row, why in _events(held):
         reason = "stranger" if row[0] not in held["agency"] else why
@@ -102,6 +105,17 @@ def sign_files(held: Mapping[str, Rows], on: date, codes: Set[str] | None = None
         "proficiency.csv": _csv([column.zh for column in PROFICIENCY_COLUMNS], tests),
     }
     return SignFiles(files, left)
+
+
+def _readable(held: Mapping[str, Rows]) -> tuple[dict[str, Rows], int]:
+    """Rows whose agency the readers of the tables take, and how many others there are."""
+    found = {"agency": held["agency"]}
+    unread = 0
+    for name, rows in held.items():
+        if name != "agency":
+            found[name] = {k: r for k, r in rows.items() if not agency_problem(r["agency"])}
+            unread += len(rows) - len(found[name])
+    return found, unread
 
 
 def _events(held: Mapping[str, Rows]) -> Iterator[tuple[_Row, str | None]]:
