@@ -64,6 +64,19 @@ def test_the_template_grades_as_it_is_written(tmp_path: Path) -> None:
         assert [one["class"] for one in json.loads(done.stdout)["counts"]] == ["A", "B", "C", "D"]
 
 
+def test_a_template_is_not_written_over(tmp_path: Path) -> None:
+    """Again with nothing changed, yes; over rules that were changed, no file of it."""
+    again = [run("template", "--to", tmp_path, "--lang", "zh").exit_code for _ in range(2)]
+    rules = tmp_path / "classes.toml"
+    rules.write_text(rules.read_text("utf-8") + "\n", encoding="utf-8")
+    (tmp_path / "outside.csv").unlink()
+    done = run("template", "--to", tmp_path, "--lang", "zh")
+
+    assert (again, done.exit_code) == ([0, 0], 6)
+    assert "已有 classes.toml，且与将写入的不同" in done.output
+    assert not (tmp_path / "outside.csv").exists()
+
+
 def test_grade_says_what_it_made_and_that_it_is_private(
     files: dict[str, Path], tmp_path: Path
 ) -> None:

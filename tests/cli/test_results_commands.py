@@ -75,6 +75,21 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return office
 
 
+def test_a_template_that_somebody_fills_in_is_not_written_over(office: Office) -> None:
+    """The same bytes on any day may be written again; what was filled in stays."""
+    path = office.folder / "forms/results.csv"
+    empty = path.read_bytes()
+    again = office.results("template", "--to", "forms")
+    path.write_bytes(filled := empty.replace(b",", b",x", 1))
+    done = office.results("template", "--to", "forms")
+    kept = path.read_bytes()
+    path.write_bytes(empty)
+
+    assert (again.returncode, done.returncode) == (0, 6)
+    assert "forms already holds results.csv, other than would be written" in done.stderr
+    assert kept == filled
+
+
 def told(done: subprocess.CompletedProcess[str]) -> Any:
     """The one JSON document on stdout."""
     return json.loads(done.stdout)

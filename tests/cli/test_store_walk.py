@@ -329,3 +329,17 @@ def test_the_page_names_every_library_and_code() -> None:
     )
     codes = set(re.findall(r'"((?:import|agency|text)\.[a-z_]+)"', source))
     assert codes == set(re.findall(r"^\| `((?:import|agency|text)\.[a-z_]+)`", PAGE, re.MULTILINE))
+
+
+def test_tables_write_over_nothing(place: Path) -> None:
+    """The same tables again, yes; over one that was changed none is written."""
+    run("store", "init", "a.db")
+    tables = ("store", "tables", "a.db", "--to", "tables", "--on", "2023-08-20")
+    run(*tables)
+    run(*tables)
+    with (place / "tables" / "events.csv").open("a", encoding="utf-8") as stream:
+        stream.write("x\n")
+    kept = (place / "tables" / "events.csv").read_bytes()
+
+    assert "tables already holds events.csv, other than would be written" in run(*tables, code=6)
+    assert (place / "tables" / "events.csv").read_bytes() == kept

@@ -28,7 +28,7 @@ from randinspect.office.classes import (
     write_collected,
     write_grading,
 )
-from randinspect.publication.bundle import write_files
+from randinspect.office.keeping_files import write_unlost
 
 __all__ = ["classes_app"]
 
@@ -59,7 +59,7 @@ def template_command(to: ToOption, json: JsonFlag = False, lang: LangOption = No
     desk = Desk.opened(lang, as_json=json)
     with desk.answering():
         written = class_templates(is_chinese=desk.language is Language.ZH)
-        write_files(to, written, last="classes.toml")
+        write_unlost(to, written, last="classes.toml")
         paths = [str(to / name) for name in sorted(written)]
         desk.talk("class templates", p=to)
         desk.lines(paths)

@@ -36,8 +36,8 @@ from randinspect.office.for_cause import (
     visits_in_year,
     visits_with_checks,
 )
+from randinspect.office.keeping_files import write_unlost
 from randinspect.office.results.job import POLICY
-from randinspect.publication.bundle import write_files
 from randinspect.results import parse_policy
 from randinspect.rulebook import Rulebook
 
@@ -229,7 +229,7 @@ def visits_command(
         at = _desk(quarter, out)
         tasks = list(at.tasks().values())
         data = visits_with_checks(at.job, tasks)
-        write_files(to.parent, {to.name: data}, last=to.name)
+        write_unlost(to.parent, {to.name: data}, last=to.name)
         require_read_back(at.job, to, tasks)
         _tell(desk, to, sum(task.visit is not None for task in tasks))
 
@@ -270,7 +270,7 @@ def results_command(
     with desk.answering():
         tasks = list(_desk(quarter, out).tasks().values())
         data = results_with_checks(results, tasks)
-        write_files(to.parent, {to.name: data}, last=to.name)
+        write_unlost(to.parent, {to.name: data}, last=to.name)
         _tell(desk, to, sum(hasattr(task.end, "outcome") for task in tasks))
 
 

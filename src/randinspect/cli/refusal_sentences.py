@@ -126,6 +126,10 @@ _OWN: Final[Mapping[str, str]] = {
     "{folder} already holds {files}; choose another folder": (
         "{folder} 中已有 {files}；请另选文件夹"
     ),
+    "{folder} already holds {files}, other than would be written; move away what is there, or "
+    "choose another folder": (
+        "{folder} 中已有 {files}，且与将写入的不同；请移走原有文件，或另选文件夹"
+    ),
     "{file} is gone, but handles were sealed with it; restore it": (
         "{file} 不见了，公开名是用它封存的；请恢复"
     ),

@@ -27,6 +27,7 @@ from randinspect.cli.result_options import (
 )
 from randinspect.cli.trace_words import told_trace
 from randinspect.office import read_quarter_file
+from randinspect.office.keeping_files import write_unlost
 from randinspect.office.results.acts import enter_results, review_results
 from randinspect.office.results.job import POLICY
 from randinspect.office.results.publishing import publish_results
@@ -67,7 +68,7 @@ def template(
         job = opened(quarter, out, policy, amendments)
         job.require_in_force()
         written = template_files(job.roster, job.policy)
-        write_files(to, written, last="results.xlsx")
+        write_unlost(to, written, last="results.xlsx")
         paths = [str(to / name) for name in sorted(written)]
         desk.talk("template", n=len(job.roster), i=len(job.policy.items))
         desk.lines(paths)

@@ -26,6 +26,7 @@ from randinspect.cli.store_words import STORE_FAULTS
 from randinspect.cli.words import Language
 from randinspect.errors import VerdictError
 from randinspect.office.classes import read_class_rules
+from randinspect.office.keeping_files import write_unlost
 from randinspect.office.private.place import require_private
 from randinspect.office.store import (
     Act,
@@ -36,7 +37,6 @@ from randinspect.office.store import (
     Store,
     parse_private,
 )
-from randinspect.publication.bundle import write_files
 from randinspect.registry import parse_day
 
 __all__ = [
@@ -116,7 +116,7 @@ def write_tables(
     codes = None if rules is None else read_class_rules(rules).codes
     store = Store(where)
     found = store.signs(on, _number(store, known), codes=codes)
-    write_files(folder, dict(found.files), last=max(found.files))
+    write_unlost(folder, dict(found.files), last=max(found.files))
     desk.talk("store tables", n=len(found.files), d=on.isoformat(), p=folder)
     for reason, count in sorted(found.left_out.items()):
         desk.talk("store tables left out", n=count, r=desk.word(f"store left {reason}"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ _ABOUT: Final = "填写说明"
 _WIDE: Final = 34
 _GIVEN: Final = "#EEEEEE"
 _HEAD: Final = "#E8EEF5"
+_MADE: Final = datetime(2000, 1, 1)  # the same file of the same task, whenever it is written
 
 
 def template_files(roster: Roster, policy: Policy) -> dict[str, bytes]:
@@ -80,6 +82,7 @@ def _xlsx(rows: Sequence[Sequence[str]], policy: Policy) -> bytes:
     """The workbook: text cells only, known ones grey, lists where one word is asked for."""
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        book.set_properties({"created": _MADE})
         sheet, about = book.add_worksheet(SHEET), book.add_worksheet(_ABOUT)
         text = {"num_format": "@", "text_wrap": True, "valign": "top", "border": 1}
         given = book.add_format({**text, "bg_color": _GIVEN})

@@ -14,9 +14,9 @@ from typing import Final
 
 from randinspect.office.classes.events import EVENT_HEADINGS, Event
 from randinspect.office.classes.outcomes import OUTCOME_HEADINGS, Outcome
+from randinspect.office.keeping_files import write_unlost
 from randinspect.office.private.place import require_private
 from randinspect.office.results.job import ResultJob
-from randinspect.publication.bundle import write_files
 from randinspect.results import Book
 from randinspect.results.harmless import harmless_cell
 from randinspect.results.labels import Outcome as ResultOutcome
@@ -87,7 +87,7 @@ def write_collected(job: ResultJob, to: Path, *, code: str) -> tuple[Path, ...]:
     Raises
     ------
     ProtocolError
-        If the folder is public, or the draw void.
+        If the folder is public or holds other events, or the draw is void.
     """
     job.require_in_force()
     require_private(to, job.workspace)
@@ -96,7 +96,7 @@ def write_collected(job: ResultJob, to: Path, *, code: str) -> tuple[Path, ...]:
     rows = [[_event_row(e) for e in events], [_outcome_row(o) for o in result_outcomes(job.book)]]
     names = ("events.csv", "outcomes.csv")
     files = {name: _csv([head, *some]) for name, head, some in zip(names, heads, rows, strict=True)}
-    write_files(to, files, last=names[-1])
+    write_unlost(to, files, last=names[-1])
     return tuple(to / name for name in names)
 
 

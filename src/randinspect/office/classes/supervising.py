@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -21,7 +21,7 @@ from randinspect.canonical import (
     write_document,
     write_table,
 )
-from randinspect.errors import Fault, ProtocolError, RegistryError
+from randinspect.errors import Fault, RegistryError
 from randinspect.office.classes.events import read_events, read_outside, read_tolerances
 from randinspect.office.classes.grades import Grade
 from randinspect.office.classes.grading import grade_all
@@ -30,8 +30,8 @@ from randinspect.office.classes.register_events import register_events
 from randinspect.office.classes.rule_parts import rulebook_part
 from randinspect.office.classes.rules import ClassRules, read_class_rules
 from randinspect.office.classes.tolerance import Tolerance
+from randinspect.office.keeping_files import write_unlost
 from randinspect.office.private.place import require_private
-from randinspect.publication.bundle import write_files
 from randinspect.registry import Profile, RecordKind, Register, read_profile, read_register
 from randinspect.results.harmless import harmless_cell
 
@@ -202,19 +202,8 @@ def write_grading(done: Graded, to: Path) -> tuple[Path, ...]:
         "profile.part.toml": profile_part(formats).encode(),
         "grading.json": write_document(done.document()),
     }
-    _require_own(to, written)
-    write_files(to, written, last="grading.json")
+    write_unlost(to, written, last="grading.json")
     return tuple(to / file for file in sorted(written))
-
-
-def _require_own(to: Path, written: Mapping[str, bytes]) -> None:
-    """Refuse a folder with another grading: no class is written over."""
-    kept = {name: to / name for name in written}
-    others = sorted(
-        name for name, path in kept.items() if path.exists() and path.read_bytes() != written[name]
-    )
-    if others:
-        raise ProtocolError(f"{to} already holds {', '.join(others)}; choose another folder")
 
 
 def _require_files(files: ClassFiles, rules: ClassRules) -> None:

@@ -41,7 +41,7 @@ from randinspect.office.own_ledger.book import LedgerBook
 from randinspect.office.own_ledger.in_force import voids_of
 from randinspect.office.workspace import Workspace, keep_key, read_key
 from randinspect.publication.commitment import Kind
-from randinspect.publication.leaves import LeafKind, NoteKind, NoteLeaf, read_leaf
+from randinspect.publication.leaves import LeafKind, read_leaf
 from randinspect.publication.ledger_leaves import NoteKind, NoteLeaf
 from randinspect.registry import beijing_day
 
