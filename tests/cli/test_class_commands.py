@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from class_samples import RULES, write_csv
+from office.classes.test_grading import outside_rules
+from registry_files import uscc
 from typer.testing import CliRunner, Result
 
 from randinspect.cli.class_words import CLASS_FAULTS, CLASS_WORDS
@@ -93,6 +95,27 @@ def test_grade_says_what_it_made_and_that_it_is_private(
         "profile.part.toml",
         "rulebook.part.toml",
     }
+
+
+def test_classes_from_outside_say_whom_they_match(tmp_path: Path) -> None:
+    """A file of somebody else matches nobody: all take the class of `missing`, and it is told."""
+    head, rest = outside_rules('missing = "B"\n').split("[[triggers]]")[::2]
+    text = f"{head}[outside]{rest.partition('[outside]')[2]}".replace("2024-01-01", "2023-01-01")
+    (tmp_path / "classes.toml").write_text(text, encoding="utf-8")
+    rows = [(ID, "high", "2023-08-01"), (uscc(7), "low", "2023-08-01")]
+    given = write_csv(tmp_path / "outside.csv", ("agency", "class", "date"), rows[1])
+    register = ["--agencies", DEMO / "agencies.csv", "--profile", DEMO / "profile.toml"]
+    words = ["grade", tmp_path / "classes.toml", *register, "--outside", given]
+    words += ["--on", "2023-08-20", "--to"]
+    zh = run(*words, tmp_path / "zh", "--lang", "zh")
+    write_csv(tmp_path / "outside.csv", ("agency", "class", "date"), *rows)
+    document = json.loads(run(*words, tmp_path / "json", "--json").stdout)
+    total = sum(one["agencies"] for one in document["counts"])
+
+    assert zh.exit_code == 0, zh.output
+    assert f"名录库中 {total} 户不在外部分类文件中，按 [outside] missing 列为 B 类" in zh.output
+    assert "外部分类文件中 1 行不是名录库的机构" in zh.output
+    assert document["outside"] == {"missing": total - 1, "strangers": 1}
 
 
 def test_explain_shows_the_sum_of_one_agency(files: dict[str, Path]) -> None:

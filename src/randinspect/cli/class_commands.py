@@ -96,10 +96,11 @@ def grade_command(
         )
         if done.later:
             desk.talk("later events", n=done.later, d=told["on"])
+        matched = _tell_outside(desk, done)
         desk.talk("private", p=to)
         _show_classes(desk, done)
         desk.lines(paths)
-        desk.document({**told, "later": done.later, "written": paths})
+        desk.document({**told, "later": done.later, **matched, "written": paths})
 
 
 @classes_app.command(name="explain")
@@ -176,6 +177,17 @@ def backtest_command(
         )
         _show_backtest(desk, done)
         desk.document(done.document())
+
+
+def _tell_outside(desk: Desk, done: Graded) -> dict[str, dict[str, int]]:
+    """Say how far classes from outside and the register are of the same agencies."""
+    if done.rules.outside is None:
+        return {}
+    if done.unnamed:
+        desk.talk("outside missing", n=done.unnamed, c=done.rules.outside.missing)
+    if done.strangers:
+        desk.talk("outside strangers", n=done.strangers)
+    return {"outside": {"missing": done.unnamed, "strangers": done.strangers}}
 
 
 def _show_classes(desk: Desk, done: Graded) -> None:

@@ -18,6 +18,14 @@ CLASS_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "注意：{d} 之后的事件 {n} 条未计入",
         "note: {n} events after {d} were not counted",
     ),
+    "outside missing": (
+        "注意：名录库中 {n} 户不在外部分类文件中，按 [outside] missing 列为 {c} 类",
+        "note: {n} agencies of the register are not in the file of classes and took class {c}",
+    ),
+    "outside strangers": (
+        "注意：外部分类文件中 {n} 行不是名录库的机构，未计入",
+        "note: {n} rows of the file of classes are of no agency of the register",
+    ),
     "class templates": (
         "已写出规则样本和各表表头，请逐项改为本地规定：{p}",
         "rules to be changed and headings of every table are in {p}",

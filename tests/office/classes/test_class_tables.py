@@ -137,12 +137,12 @@ def test_classes_from_outside_are_fresh_and_known(tmp_path: Path) -> None:
         ("AG-2", "low", "2026-06-30"),
         ("AG-2", "high", "2026-06-30"),
     )
-    found, digest = read_outside(good, book, outside, on=ON, agencies=IDS)
+    found, digest, strangers = read_outside(good, book, outside, on=ON, agencies=IDS)
     with pytest.raises(RegistryError) as caught:
         read_outside(bad, book, outside, on=ON, agencies=IDS)
 
     assert {agency: given.name for agency, given in found.items()} == {"AG-1": "A", "AG-2": "B"}
-    assert len(digest) == 64
+    assert (len(digest), strangers) == (64, 1)
     assert codes_of(caught.value) == [
         (2, "outside.stale"),
         (3, "outside.early"),

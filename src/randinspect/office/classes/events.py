@@ -198,7 +198,7 @@ def _judge(line: Line, rules: ClassRules, code: str, value: str) -> None:
 
 def read_outside(
     path: Path, rules: ClassRules, outside: OutsideClasses, *, on: date, agencies: frozenset[str]
-) -> tuple[dict[str, GivenClass], str]:
+) -> tuple[dict[str, GivenClass], str, int]:
     """Read the classes that another system gives, one for each agency, with its day.
 
     Parameters
@@ -218,6 +218,8 @@ def read_outside(
         By agency.
     str
         SHA-256 of the file.
+    int
+        Rows that are of no agency of the register.
 
     Raises
     ------
@@ -226,15 +228,17 @@ def read_outside(
     """
     table = open_table(path, OUTSIDE_HEADINGS)
     found: dict[str, GivenClass] = {}
+    strangers = 0
     for line in table.lines:
         given = _given(line, rules, outside, on)
         if given is None or given.agency not in agencies:
+            strangers += given is not None
             continue
         if given.agency in found:
             line.note("outside.twice", "agency", "another row gives the agency a class")
         found[given.agency] = given
     table.require()
-    return found, table.sha256
+    return found, table.sha256, strangers
 
 
 def _given(line: Line, rules: ClassRules, outside: OutsideClasses, on: date) -> GivenClass | None:

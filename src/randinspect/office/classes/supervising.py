@@ -24,7 +24,7 @@ from randinspect.canonical import (
 from randinspect.errors import Fault, RegistryError
 from randinspect.office.classes.events import read_events, read_outside, read_tolerances
 from randinspect.office.classes.grades import Grade
-from randinspect.office.classes.grading import grade_all
+from randinspect.office.classes.grading import Grade, Origin, grade_all
 from randinspect.office.classes.handing_over import class_table, graded_register, profile_part
 from randinspect.office.classes.register_events import register_events
 from randinspect.office.classes.rule_parts import rulebook_part
@@ -84,6 +84,8 @@ class Graded:
         Classes, in the register's order, shape ``(N,)``.
     later
         Events of days after the grading, which do not count.
+    strangers
+        Rows of classes from outside that are of no agency of the register.
     """
 
     files: ClassFiles
@@ -92,12 +94,18 @@ class Graded:
     register: Register
     grades: tuple[Grade, ...]
     later: int = 0
+    strangers: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
         """Agencies of each class, from the lowest risk to the highest."""
         found = Counter(one.name for one in self.grades)
         return {name: found[name] for name in self.rules.names}
+
+    @property
+    def unnamed(self) -> int:
+        """Agencies whose class stands for one that the file from outside does not give."""
+        return sum(one.origin is Origin.MISSING for one in self.grades)
 
     def of(self, agency: str) -> Grade:
         """Class of one agency.
@@ -164,14 +172,17 @@ def grade_register(files: ClassFiles, *, on: date) -> Graded:
     if files.events is not None:
         events += read_events(files.events, rules, agencies=known)[0]
     outside = None
+    strangers = 0
     if files.outside is not None and rules.outside is not None:
-        outside, _ = read_outside(files.outside, rules, rules.outside, on=on, agencies=known)
+        outside, _, strangers = read_outside(
+            files.outside, rules, rules.outside, on=on, agencies=known
+        )
     tolerances: Sequence[Tolerance] = ()
     if files.tolerances is not None:
         tolerances, _ = read_tolerances(files.tolerances, rules, agencies=known)
     grades = grade_all(ids, events, rules, on=on, outside=outside, tolerances=tolerances)  # 3
     later = sum(event.day > on for event in events)
-    return Graded(files, rules, profile, register, grades, later)
+    return Graded(files, rules, profile, register, grades, later, strangers)
 
 
 def write_grading(done: Graded, to: Path) -> tuple[Path, ...]:
