@@ -150,7 +150,10 @@ def collect_command(
 @classes_app.command(name="backtest")
 def backtest_command(
     rules: RulesArgument,
-    events: Annotated[Path, typer.Option("--events", help="Dated events of indicators.")],
+    events: Annotated[
+        Path,
+        typer.Option("--events", help="Dated events of indicators, of those with a column too."),
+    ],
     outcomes: Annotated[
         Path, typer.Option("--outcomes", help="What past checks found, with a score to compare.")
     ],

@@ -110,6 +110,10 @@ _NOTES: Final[Mapping[str, str]] = {
     "only agencies that were checked are tested; the others have no finding": (
         "只检验了被检查过的机构；未检查的没有结果"
     ),
+    "columns of the register are not read: {codes} count as without an event, and grade gives "
+    "other points; write their history as events": (
+        "不读名录库的列：{codes} 按没有事项计，与分类所得分值不同；请将其历史写成事项"
+    ),
     "{name} is not shown to predict: its interval reaches down to {low}": (
         "不能证明{name}有预测力：置信区间下限为 {low}"
     ),

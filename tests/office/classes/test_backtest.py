@@ -8,8 +8,10 @@ import pytest
 from class_samples import RULES, rules
 from hypothesis import given, settings
 from office.classes.test_grading import outside_rules
+from office.classes.test_register_events import COLUMNS
 from strategies import class_events
 
+from randinspect.cli.class_words import told_backtest
 from randinspect.errors import RegistryError
 from randinspect.office.classes import Event, Outcome, Pace, backtest, read_class_rules
 
@@ -96,6 +98,19 @@ def test_checks_without_points_or_score_are_counted() -> None:
     found = backtest(events, some, strict)
 
     assert (found.checks, found.ungraded, found.unscored) == (36, 4, 1)
+
+
+def test_columns_that_no_event_tells_are_named() -> None:
+    """Grade would read them from the register; here they count as without an event."""
+    book = rules(RULES.replace("[[triggers]]", f"{COLUMNS}[[triggers]]", 1))
+    events = [*complaints(range(5)), Event("AG-1", "FIELD", date(2025, 1, 1), "food")]
+    notes = backtest(events, outcomes(), book).notes
+
+    assert [n.partition(":")[2][:7] for n in notes if n.startswith("columns")] == [" ISSUED"]
+    assert "不读名录库的列：FIELD, ISSUED 按没有事项计" in told_backtest(
+        backtest(complaints(range(5)), outcomes(), book).notes[0], is_chinese=True
+    )
+    assert not any(n.startswith("columns") for n in backtest(events, outcomes(), BOOK).notes)
 
 
 def test_a_history_that_cannot_tell_is_refused() -> None:

@@ -223,7 +223,7 @@ def backtest(
         ranked,
         gap,
         classes,
-        tuple(_notes(ranked, gap, classes)),
+        (*_unread(events, rules), *_notes(ranked, gap, classes)),
     )
 
 
@@ -275,6 +275,18 @@ def _calibrations(checks: _Checks, rules: ClassRules, level: float) -> tuple[Cal
         )
         for name, mask in zip(rules.names, masks, strict=True)
     )
+
+
+def _unread(events: Sequence[Event], rules: ClassRules) -> list[str]:
+    """Indicators that a grading reads from the register, which no event tells here."""
+    told = {event.code for event in events}
+    unread = [r.code for r in rules.indicators if r.column is not None and r.code not in told]
+    if not unread:
+        return []
+    return [
+        f"columns of the register are not read: {', '.join(unread)} count as without an event, and "
+        "grade gives other points; write their history as events"
+    ]
 
 
 def _notes(
