@@ -23,8 +23,8 @@ from randinspect.canonical import (
 )
 from randinspect.errors import Fault, RegistryError
 from randinspect.office.classes.events import read_events, read_outside, read_tolerances
-from randinspect.office.classes.grades import Grade
-from randinspect.office.classes.grading import Grade, Origin, grade_all
+from randinspect.office.classes.grades import Grade, Origin
+from randinspect.office.classes.grading import grade_all
 from randinspect.office.classes.handing_over import class_table, graded_register, profile_part
 from randinspect.office.classes.register_events import register_events
 from randinspect.office.classes.rule_parts import rulebook_part

@@ -30,7 +30,7 @@ def entry_of(handle: str, case: Case, version: Version, job: ResultJob) -> Entry
     return Entry(
         draw=handle,
         place=Place.RESULT,
-        subject=subject_of(case, version, job.policy),
+        subject=subject_of(case, version, job.policy.item_name),
         result=_result(version),
         published_on=str(version.published_on),
         corrections=tuple(_corrections(case, shown)),

@@ -21,7 +21,8 @@ from randinspect.publication.lists.national import (
     subject_name,
 )
 from randinspect.publication.lists.plans import PlanRow, plan_changes, plan_files, read_plan
-from randinspect.publication.lists.result_lists import Announcer, Badge, result_text, subject_of
+from randinspect.publication.lists.published_results import result_text, subject_of
+from randinspect.publication.lists.result_lists import Announcer, Badge
 from randinspect.publication.lists.written import list_files, page, read_safe_json, safe_json
 
 __all__ = [
