@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from publication.verifier.asking import MODULES, node
 from tsa import Authority
 from typer.testing import CliRunner
 
@@ -218,3 +220,43 @@ def test_the_steps_of_a_quarter_one_by_one(place: Path) -> None:
     assert text in shown["unproved"]
     (office / "quarter.toml").write_bytes((DEMO / "quarter.toml").read_bytes())
     assert run(*end, "--reason", "plan_changed").returncode == 6
+
+
+CUTS = {"whole": None, "behind the commitments": 4, "behind the origin": 1, "another": 0}
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_bundles_are_held_against_the_ledger_that_is_handed_in(place: Path, cut: str) -> None:
+    """One that was cut back to an earlier signed head, or is another, is refuted; both say so."""
+    ledger, kept = place / "ledger", CUTS[cut]
+    done("ledger", "export", ledger, "--out", place / "export 1")
+    for part in ("selection", "dispatch"):
+        done("ledger", "append", ledger, place / "public" / part)
+        done("ledger", "export", ledger, "--out", place / f"export {part}")
+    if kept == 0:
+        made = ("--origin", "demo/ledger", "--authority", "demo.example.amr")
+        done("ledger", "init", place / "ledger 2", *made)
+        done("ledger", "export", place / "ledger 2", "--out", place / "export other")
+    named = {None: "dispatch", 4: "selection", 1: "1", 0: "other"}[kept]
+    export = place / f"export {named}"
+    asked = (place / "public", "--ledger", export, "--json")
+    ours = run("verify", *asked)
+    theirs = subprocess.run(
+        [node(), str(MODULES / "cli.mjs"), *map(str, asked)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = run("verify", *asked[:-1], "--lang", "zh")
+    one, other = json.loads(ours.stdout), json.loads(theirs.stdout)
+    rules = [sorted((f["rule"], f["place"]) for f in s["ledger"]["findings"]) for s in (one, other)]
+
+    assert one["valid"] is other["valid"] is (kept is None)
+    assert ours.returncode == theirs.returncode == told.returncode == (kept is not None)
+    assert rules[0] == rules[1]
+    assert bool(rules[0]) is (kept is not None)
+    assert one["ledger"]["absent"] == other["ledger"]["absent"]
+    assert one["unproved"] == other["unproved"]
+    draws = ["demo.example.amr/2023/0001", "demo.example.amr/2023/0002"]
+    assert one["ledger"]["absent"] == {None: [], 4: draws[1:]}.get(kept, draws)
+    assert all(f"{d} 的锁定不在所提交的台账中" in told.stderr for d in one["ledger"]["absent"])

@@ -20,6 +20,7 @@ from randinspect.ledger import (
     History,
     Ledger,
     LedgerExport,
+    ShownDraw,
     Store,
     audit_export,
     audit_store,
@@ -195,8 +196,10 @@ def history_record(history: History) -> dict[str, Any]:
     return {"keys": keys, "origin": origin, "size": history.size}
 
 
-def audited(path: Path, pins: Pins, checkpoints: Sequence[Path]) -> Audit:
-    """Check a ledger or its export.
+def audited(
+    path: Path, pins: Pins, checkpoints: Sequence[Path], shown: Sequence[ShownDraw] = ()
+) -> Audit:
+    """Check a ledger or its export, also against what bundles show of it.
 
     Raises
     ------
@@ -206,8 +209,8 @@ def audited(path: Path, pins: Pins, checkpoints: Sequence[Path]) -> Audit:
     notes = (*pins.notes, *(read_note_file(found) for found in checkpoints))
     known = replace(pins, notes=notes)
     if (path / STORE_NAME).exists():
-        return audit_store(Store(path / STORE_NAME), known)
-    return audit_export(LedgerExport.read(read_files(path)), known)
+        return audit_store(Store(path / STORE_NAME), known, shown)
+    return audit_export(LedgerExport.read(read_files(path)), known, shown)
 
 
 def check_acts(folder: Path, leaves: Sequence[bytes]) -> int:
@@ -236,6 +239,7 @@ def audit_record(found: Audit, language: Language) -> dict[str, Any]:
     """What an audit found, as plain data."""
     history = found.history
     return {
+        "absent": found.absent,
         "draws": list(history.draws),
         "findings": [
             {

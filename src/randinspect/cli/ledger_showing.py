@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from randinspect.canonical import beijing_time
 from randinspect.cli.desk import Desk
 from randinspect.cli.keeping import audit_record, audited
 from randinspect.cli.ledger_words import told_breach, told_code
+from randinspect.ledger import shown_draws
 
 __all__ = ["ShownLedger", "show_draws", "shown_ledger", "told_place"]
 
@@ -35,19 +36,23 @@ class ShownLedger:
     is_whole: bool
 
 
-def shown_ledger(desk: Desk, folder: Path, pins: Pins) -> ShownLedger:
-    """Read a ledger or its export, and tell what breaks its rules.
+def shown_ledger(
+    desk: Desk, folder: Path, pins: Pins, bundles: Iterable[Mapping[str, bytes]]
+) -> ShownLedger:
+    """Read a ledger or its export, hold bundles against it, and tell what breaks its rules.
 
     Raises
     ------
     FormatError
         If there is neither.
     """
-    found = audited(folder, pins, [])
+    found = audited(folder, pins, [], list(shown_draws(bundles)))
     for breach in found.breaches:
         desk.talk("finding", t=told_breach(breach, desk.language))
-    record = audit_record(found, desk.language)
-    desk.talk("audited", n=record["size"], d=len(found.history.draws), f=len(found.breaches))
+    for draw_id in found.absent:
+        desk.talk("absent", d=draw_id)
+    record, wrong = audit_record(found, desk.language), len(found.breaches) + len(found.absent)
+    desk.talk("audited", n=record["size"], d=len(found.history.draws), f=wrong)
     held = {name: len(entry.amendments) for name, entry in found.history.draws.items()}
     return ShownLedger(record, held if found else {}, bool(found))
 

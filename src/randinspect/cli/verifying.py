@@ -31,8 +31,9 @@ from randinspect.verification import (
     Verdict,
     read_amendment_proof,
     read_amendments,
-    verify,
+    read_parts,
     verify_amendments,
+    verify_parts,
 )
 
 __all__ = ["verify_command"]
@@ -63,7 +64,7 @@ def verify_command(
     ] = None,
     ledger: Annotated[
         Path | None,
-        typer.Option("--ledger", help="A published ledger: it tells of amendments left out."),
+        typer.Option("--ledger", help="A published ledger: hold the bundles against it."),
     ] = None,
     json: JsonFlag = False,
     lang: LangOption = None,
@@ -78,10 +79,11 @@ def verify_command(
             check_site(desk, bundle)
             return
         known, told = pins(trust, witness, tsa), heard(evidence or ())
-        shown = None if ledger is None else shown_ledger(desk, ledger, known)
+        parts = read_parts(bundle, beside or ())
+        shown = ledger and shown_ledger(desk, ledger, known, parts.files.values())
         held = shown.held if shown else {}
         if amendments is None:
-            verdict = verify(bundle, known, evidence=told, beside=beside or (), held=held)
+            verdict = verify_parts(parts, known, evidence=told, held=held)
         else:
             verdict = _amended(bundle, amendments, known, told, held)
         more = {} if shown is None else {"ledger": shown.record}

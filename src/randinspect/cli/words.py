@@ -130,6 +130,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "cosigned": ("已收取见证签名：{w}", "cosignature taken in: {w}"),
     "stamped": ("{w} 已为前 {n} 条加盖时间戳", "{w} stamped the head of {n} leaves"),
     "witnessed": ("已为 {o} 的前 {n} 条签名见证", "{o} seen and cosigned at {n} leaves"),
+    "absent": (
+        "{d} 的锁定不在所提交的台账中",
+        "the commitment of {d} is not in the ledger handed in",
+    ),
     "audited": (
         "台账共 {n} 条，抽取 {d} 次，不符 {f} 处",
         "{n} leaves, {d} draws, {f} findings",

@@ -17,6 +17,7 @@ from randinspect.ledger.parallel import parallel_head, sign_parallel
 from randinspect.ledger.proving import prove_amendments, prove_draw, witness_request
 from randinspect.ledger.registering import register_actor, withdraw_actor
 from randinspect.ledger.rules import RULE_TEXTS, Breach, Rule
+from randinspect.ledger.shown import ShownDraw, shown_draws
 from randinspect.ledger.status import DrawState, DrawStatus, status_of
 from randinspect.ledger.store import Row, Store
 from randinspect.ledger.witness import PINNED_NAME, WITNESS_KEY_NAME, Witness
@@ -43,6 +44,7 @@ __all__ = [
     "Row",
     "Rule",
     "Seen",
+    "ShownDraw",
     "Store",
     "Witness",
     "acting_as",
@@ -58,6 +60,7 @@ __all__ = [
     "register_actor",
     "result_due",
     "reveals_due",
+    "shown_draws",
     "sign_parallel",
     "signed_head",
     "silent_from",

@@ -4,6 +4,8 @@
 2. The checkpoints: size, root, and a signature of a key in force. The first that does not fit
    shows between which leaves something was changed.
 3. With the keys of witnesses: what was not there at a time at which it had to be.
+4. With bundles: their checkpoints count among those of the ledger, and their commitments are
+   leaves of it.
 
 Nothing here raises on a bad ledger; what is wrong is told with its place.
 """
@@ -28,6 +30,7 @@ from randinspect.ledger.heads import (
 from randinspect.ledger.history import History
 from randinspect.ledger.parallel import parallel_breaches
 from randinspect.ledger.rules import Breach, Rule
+from randinspect.ledger.shown import ShownDraw, absent_draws, shown_notes
 from randinspect.ledger.store import Row, Store
 
 __all__ = ["Audit", "audit_export", "audit_store"]
@@ -47,12 +50,15 @@ class Audit:
         What pinned witnesses saw.
     leaves
         Its leaves.
+    absent
+        Draws of bundles handed in whose commitments it does not hold.
     """
 
     history: History = field(default_factory=History)
     breaches: list[Breach] = field(default_factory=list)
     seen: list[Sighting] = field(default_factory=list)
     leaves: list[bytes] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
 
     def take(self, data: bytes) -> None:
         """Add a leaf and what it breaks."""
@@ -61,10 +67,10 @@ class Audit:
 
     def __bool__(self) -> bool:
         """Whether nothing is wrong."""
-        return not self.breaches
+        return not self.breaches and not self.absent
 
 
-def audit_store(store: Store, pins: Pins) -> Audit:
+def audit_store(store: Store, pins: Pins, shown: Sequence[ShownDraw] = ()) -> Audit:
     """Check the ledger of an office where it lies.
 
     Parameters
@@ -73,6 +79,8 @@ def audit_store(store: Store, pins: Pins) -> Audit:
         The ledger; it need not be whole.
     pins
         What the reader knows from elsewhere.
+    shown
+        What bundles show of it.
     """
     audit = Audit()
     if not store.is_intact():
@@ -84,10 +92,11 @@ def audit_store(store: Store, pins: Pins) -> Audit:
         place = f"leaf {len(roots) - 1}"
         audit.breaches.append(Breach(Rule.STORE_WHOLE, place, f"nothing from here on: {error}"))
     notes = _stored_notes(audit, store.heads)
-    return _judged(audit, roots, notes, _stored_notes(audit, store.parallels), pins)
+    parallels = _stored_notes(audit, store.parallels)
+    return _judged(audit, roots, notes, parallels, pins, shown)
 
 
-def audit_export(export: LedgerExport, pins: Pins) -> Audit:
+def audit_export(export: LedgerExport, pins: Pins, shown: Sequence[ShownDraw] = ()) -> Audit:
     """Check a ledger as it was published.
 
     Parameters
@@ -96,6 +105,8 @@ def audit_export(export: LedgerExport, pins: Pins) -> Audit:
         Its leaves and checkpoints.
     pins
         What the reader knows from elsewhere.
+    shown
+        What bundles show of it.
     """
     audit, frontier = Audit(), Frontier()
     roots = [frontier.root()]
@@ -103,7 +114,7 @@ def audit_export(export: LedgerExport, pins: Pins) -> Audit:
         frontier = frontier.after(data)
         roots.append(frontier.root())
         audit.take(data)
-    return _judged(audit, roots, export.notes, export.parallels, pins)
+    return _judged(audit, roots, export.notes, export.parallels, pins, shown)
 
 
 def _stored(audit: Audit, rows: Iterable[Row]) -> Iterator[bytes]:
@@ -151,17 +162,19 @@ def _judged(
     own: Sequence[Note],
     parallels: Sequence[Note],
     pins: Pins,
+    shown: Sequence[ShownDraw],
 ) -> Audit:
-    """Steps 2 and 3."""
+    """Steps 2 to 4."""
     audit.breaches += audit.history.at_end()
     origin = audit.history.origin
     if origin is None:
         audit.breaches.append(Breach(Rule.ORIGIN_FIRST, "leaf 0", "there is no origin"))
     else:
         audit.breaches += parallel_breaches(parallels, audit.leaves, origin.origin, pins.sm2)
-    notes = sorted([*own, *pins.notes], key=head_size)
+    notes = sorted([*own, *shown_notes(shown, audit.history), *pins.notes], key=head_size)
     audit.breaches += head_breaches(notes, roots, audit.history, pins.ledger)
     audit.seen, broken = sightings_of(notes, pins.witnesses)
     audit.breaches += [*broken, *late_breaches(audit.history, audit.seen)]
     audit.breaches += dated_breaches(audit.history, audit.seen)
+    audit.absent = absent_draws(shown, audit.history)
     return audit

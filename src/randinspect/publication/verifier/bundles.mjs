@@ -8,7 +8,7 @@ import { NOT_READ } from "./chosen.mjs";
 import { requireClaimed } from "./hearsay.mjs";
 import { checkJoined, joinedElsewhere } from "./merged.mjs";
 import { NO_PINS } from "./pins.mjs";
-import { auditLedger, readPublished } from "./published.mjs";
+import { auditLedger, isBroken, readPublished } from "./published.mjs";
 import { checkQuarter } from "./quarter.mjs";
 import { newReport } from "./report.mjs";
 import { checkParents, hasParent, isSecondStage } from "./stages.mjs";
@@ -57,8 +57,8 @@ export function examine(given, options = {}) {
   return { verdict, parts: verdicts };
 }
 
-/** How many amendments of each draw a ledger holds. */
-const heldBy = audit => new Map(audit ? audit.draws.map(({ draw, amendments }) => [draw, amendments]) : []);
+/** How many amendments of each draw a ledger holds; nothing if it is not whole. */
+const heldBy = audit => new Map(audit && !isBroken(audit) ? audit.draws.map(({ draw, amendments }) => [draw, amendments]) : []);
 
 const chosenSelections = verdicts => verdicts.filter(({ commit }) => commit && commit.kind === "selection");
 

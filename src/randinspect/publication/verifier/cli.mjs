@@ -10,7 +10,7 @@ import { Fault, must } from "./faults.mjs";
 import { readHearsay } from "./hearsay.mjs";
 import { readPins } from "./pins.mjs";
 import { ledgerDocument, ledgerLines, verdictDocument, verdictLines } from "./plain.mjs";
-import { auditLedger, readHeld, readPublished } from "./published.mjs";
+import { auditLedger, isBroken, readHeld, readPublished } from "./published.mjs";
 import { TONGUES } from "./spoken.mjs";
 
 const USAGE = `usage: node cli.mjs BUNDLE [--with OTHER]… [--json] [--strict] [--lang en|zh]
@@ -94,7 +94,7 @@ function refused({ bundle, others, amendments, ledger }) {
   return named.map(told).filter(Boolean);
 }
 
-const isRefuted = ({ ledger }) => ledger !== null && ledger.breaches.length + ledger.absent.length > 0;
+const isRefuted = ({ ledger }) => ledger !== null && isBroken(ledger);
 
 /** A ledger by itself: what is said of it, and the exit code. */
 function ofLedger(call) {

@@ -1,6 +1,7 @@
 // A verdict as plain data and as lines of text, as `randinspect verify` gives them (docs/format.md §9.9).
 
 import { familyOf } from "./checks.mjs";
+import { isBroken } from "./published.mjs";
 import { refutingOf } from "./report.mjs";
 import { TONGUES } from "./spoken.mjs";
 
@@ -27,7 +28,6 @@ const TITLES = new Map([
 
 const stepOf = code => Number(code.split(".")[0]);
 const english = said => said.map(({ en }) => en);
-const isBroken = ({ breaches, absent }) => breaches.length + absent.length > 0;
 
 /** The verdict on bundles with the keys of `randinspect verify --json`, and `checks`, `ledger`, `unchecked` beside them. */
 export function verdictDocument(verdict) {

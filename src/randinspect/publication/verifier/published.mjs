@@ -105,6 +105,9 @@ export function auditLedger({ leaves, checkpoints, hasParallels }, pins, known =
   };
 }
 
+/** Whether it breaks a rule, or lacks a commitment whose bundle lies here. */
+export const isBroken = ({ breaches, absent }) => breaches.length + absent.length > 0;
+
 /** Draws of bundles that lie here whose commitments a ledger of their authority does not hold. */
 function absentFrom({ origin, places }, commits) {
   const isThere = ({ bytes }) => places.has(digest(leafBytes("commit", bytes)));
