@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from office.test_memory import CITE
 
 from randinspect.canonical import read_document, read_table
 from randinspect.cli.explaining import explanation
+from randinspect.cli.note_words import told_note
 from randinspect.cli.starting import demo_clock
 from randinspect.cli.words import Language
 from randinspect.errors import InputError, LockedInputError
@@ -35,6 +37,7 @@ evidence = "摘要"
 """
 RULE = f"\n[memory.recognition]\nexclude = true\n{CITE.format(20)}"
 DIGEST = "ab" * 32
+TOLD = {f"recognition.{name}" for name in ("late", "digest", "unknown_item", "expired")}
 
 
 def office(folder: Path, rows: Sequence[Sequence[str]], rules: str = RULE) -> Path:
@@ -100,13 +103,13 @@ def test_a_recognised_agency_is_out_openly(tmp_path: Path) -> None:
 
 def test_every_fault_of_a_row_is_told_at_once(tmp_path: Path) -> None:
     """Digests, days, items and agencies that cannot be meant."""
-    known = agencies()[0]
+    known, *others = agencies()
     rows = [
         [*result(known, item())[:-1], "AB" * 32],
-        [*result(known, item(), "2024-01-31")[:-1], "ab"],
-        result(known, item(), "2023-05-01"),
-        result(known, ""),
-        ["", *result(known, item())[1:]],
+        [*result(others[0], item(), "2024-01-31")[:-1], "ab"],
+        result(others[1], item(), "2023-05-01"),
+        result(others[2], ""),
+        ["", *result(others[3], item())[1:]],
     ]
     found = faults_of(office(tmp_path / "in", rows))
 
@@ -117,6 +120,73 @@ def test_every_fault_of_a_row_is_told_at_once(tmp_path: Path) -> None:
         "value.missing",
         "value.missing",
     ]
+
+
+def test_nobody_is_exempted_by_ones_own_or_by_no_paper(tmp_path: Path) -> None:
+    """Own results, digests of nothing, and two rows of one check are refused, each in its place."""
+    first, second, third = agencies()[:3]
+    nothing = hashlib.sha256(b"").hexdigest()
+    rows = [
+        ["ｄｅｍｏ.example.amr", *result(first, item())[1:]],
+        ["示例省市场监管局", *result(second, item())[1:]],
+        [*result(first, item())[:-1], "0" * 64],
+        [*result(second, item())[:-1], nothing],
+        result(third, item()),
+        [*result(third, item())[:4], "部分", "2024-01-31", DIGEST],
+    ]
+    quarter = office(tmp_path / "in", rows)
+    text = quarter.read_text(encoding="utf-8")
+    assert 'id = "demo.example.amr"\nname = "' in text
+    own = text.partition('id = "demo.example.amr"\nname = "')[2].partition('"')[0]
+    table = tmp_path / "in" / "recognised.csv"
+    table.write_text(table.read_text("utf-8").replace("示例省市场监管局", own), "utf-8")
+    with pytest.raises(InputError) as caught:
+        load_job(read_quarter_file(quarter))
+    told = {(f.rule, f.row, f.column) for f in caught.value.faults}
+    without = [",".join(row) for row in (HEADS, *rows[:2])]
+    table.write_text("\n".join(without).replace("示例省市场监管局", own) + "\n", "utf-8")
+    with pytest.raises(InputError) as linked:
+        load_job(read_quarter_file(quarter))
+
+    assert told == {
+        ("digest.placeholder", 4, "摘要"),
+        ("digest.placeholder", 5, "摘要"),
+        ("recognised.twice", 7, "统一社会信用代码"),
+    }
+    said = sorted((f.rule, f.row, f.column, f.value) for f in linked.value.faults)
+    assert said == [
+        ("recognised.own", 2, "authority", "ｄｅｍｏ.example.amr"),
+        ("recognised.own", 3, "authority", own),
+    ]
+
+
+def test_results_without_effect_are_told(tmp_path: Path) -> None:
+    """Run out, not yet past, of an item that nobody knows; and one digest of several agencies."""
+    ids = agencies()
+    late = [*result(ids[3], item())[:3], "2023-10-09", "全部场所", "2024-06-30", "12" * 32]
+    rows = [
+        result(ids[0], item()),
+        [*result(ids[1], item(), "2023-10-08")[:-1], "34" * 32],
+        [*result(ids[2], "X99")[:-1], "56" * 32],
+        late,
+        result(ids[4], item()),
+        [*result(ids[5], item(), "2023-09-08")[:-1], "78" * 32],
+    ]
+    quarter = office(tmp_path / "in", rows)
+    text = quarter.read_text(encoding="utf-8")
+    begins = text.partition('date_from = "')[2][:10] or text.partition("date_from = ")[2][:10]
+    notes = [n for n in preview(load_job(read_quarter_file(quarter))).notes if n.rule in TOLD]
+
+    assert begins == "2023-10-09"
+    assert [(n.rule, n.row, n.column, n.value) for n in notes] == [
+        ("recognition.late", 5, "date", "2023-10-09"),
+        ("recognition.digest", 6, "evidence", DIGEST),
+        ("recognition.unknown_item", 4, "items", "X99"),
+        ("recognition.expired", 3, "valid_until", "2023-10-08"),
+    ]
+    assert notes[1].message.endswith("in row 2")
+    assert notes[3].message.endswith("; also rows 7")
+    assert "第 7 行亦同" in told_note(notes[3], Language.ZH)
 
 
 def test_a_result_of_an_unknown_agency_is_a_fault(tmp_path: Path) -> None:

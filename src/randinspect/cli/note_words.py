@@ -120,8 +120,15 @@ NOTES: Final[Mapping[str, str]] = {
     "linked.unknown_body": "机构抽取的名录中没有此机构编号；请更正，或在列名对应关系中写明剔除",
     "recognised.items": "没有写明抽查事项；请填写所检查事项的代码",
     "recognised.order": "认可有效期早于检查日期；请对调或更正",
+    "recognised.twice": "同一机关、机构、日期已有一行；请并为一行，写明全部事项",
+    "recognised.own": "检查机关即本机关；本机关的检查应记入既往检查，只认可其他机关的结果",
     "recognised.unknown_agency": "名录库中没有此机构编号；请更正编号或补录机构",
     "recognition.item": "认可的结果中没有一条涉及本事项，故不因此排除任何对象；请核对事项代码",
+    "recognition.late": "检查日期不早于本次检查首日，不起作用；请更正日期或删去",
+    "recognition.expired": "有效期在检查首日之前届满，不因此排除；确已届满的不必处理，否则请更正",
+    "recognition.unknown_item": "细则和既往检查中都没有此事项代码，不因此排除；请核对事项代码",
+    "recognition.digest": "与另一机构的结果摘要相同；请核对一份文件是否涉及各机构，否则各录其摘要",
+    "digest.placeholder": "不是文件的摘要（同一字符重复，或空文件）；请照录所移交结果的 SHA-256",
     "digest.format": "摘要须为 64 位小写十六进制；请照录所移交结果文件的 SHA-256",
     "value.missing": "单元格没有值；请填写",
     "value.unmapped": "列名对应关系中没有此值；请补上或更正",
@@ -157,6 +164,11 @@ _DETAILS: Final[Mapping[str, str]] = {
     "the rules have the digest {own}, the rulebook cites {cited}": "所给 {own}，所引 {cited}",
     "{id} in row {row} has the same {what}": "第 {row} 行 {id}",
     "row {row} {rest}": "第 {row} 行",
+    "it has the digest of another agency's result, in row {row}; also rows {rows}": (
+        "第 {row} 行；第 {rows} 行亦同"
+    ),
+    "it has the digest of another agency's result, in row {row}": "第 {row} 行",
+    "{rest}; also rows {rows}": "第 {rows} 行亦同",
     "{n} visits of {span} are not before {day}, the first day of the inspections, so {rest}": (
         "检查首日 {day}，{span} 的检查 {n} 次"
     ),

@@ -6,6 +6,7 @@ of 10^6 rows a block of one column at a time.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,6 +66,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
+_OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()
 _LINE_ENDS: Final = "\t\n\v\f\r"
 
 
@@ -203,9 +205,15 @@ def _reason(value: object) -> RecusalReason:
 
 
 def _digest(text: str) -> str:
-    """Refuse what is no SHA-256 digest."""
+    """Refuse what is no SHA-256 digest, and what is one of nothing."""
     if not is_hex32(text):
         raise refusal(Problem("digest.format", "64 lower-case hexadecimal digits are asked for"))
+    if len(set(text)) == 1:
+        raise refusal(
+            Problem("digest.placeholder", "it is one digit 64 times, no digest of a file")
+        )
+    if text == _OF_NOTHING:
+        raise refusal(Problem("digest.placeholder", "it is the digest of an empty file"))
     return text
 
 

@@ -6,6 +6,7 @@ what becomes of it. A past visit stays a fact when those who took part have left
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -131,20 +132,32 @@ def link_couples(inspectors: Register, couples: Register, *, profile: Profile) -
     return couples.without(ruling.out, set_aside=ruling.set_aside, notes=ruling.notes)
 
 
-def link_recognised(agencies: Register, recognised: Register, *, profile: Profile) -> Register:
-    """Check that recognised results name known agencies.
+def link_recognised(
+    agencies: Register, recognised: Register, *, profile: Profile, own: Collection[str] = ()
+) -> Register:
+    """Check that recognised results name known agencies, and another authority.
 
-    A result of somebody unknown counts for nobody, so it is a fault until the profile answers it,
-    as for `link`.
+    A result of somebody unknown counts for nobody, and with one of its own an office would exempt
+    whom it likes; either is a fault until the profile answers it, as for `link`.
+
+    Parameters
+    ----------
+    agencies, recognised
+        The registers.
+    profile
+        What it says on either fault.
+    own
+        Id and name of the authority that draws.
 
     Raises
     ------
     RegistryError
-        With every name that is not known and that the profile does not answer.
+        With every such row that the profile does not answer.
     """
     known = {"agency": set(agencies.columns["id"].tolist())}
     table = profile.kinds.get(recognised.kind)
-    sightings = _unknown(recognised, known, [("agency", "recognised.unknown_agency")])
+    unknown = _unknown(recognised, known, [("agency", "recognised.unknown_agency")])
+    sightings = [*unknown, *_own(recognised, own)]
     ruling = rule_on(sightings, table.decide if table else ())
     if ruling.open_faults:
         raise RegistryError(ruling.open_faults)
@@ -169,3 +182,25 @@ def _unknown(
                 value=name,
             )
             yield Sighting(fault, position)
+
+
+def _own(recognised: Register, own: Collection[str]) -> Iterator[Sighting]:
+    """One sighting for each result of the authority that draws, however its name is typed."""
+    names = {_folded(name) for name in own}
+    for position, name in enumerate(recognised.columns["authority"].tolist()):
+        if name is None or _folded(name) not in names:
+            continue
+        fault = fault_of(
+            Problem("recognised.own", "this is the authority that draws, not another one"),
+            file=recognised.source.file,
+            sheet=recognised.source.sheet,
+            row=int(recognised.rows[position]),
+            column="authority",
+            value=name,
+        )
+        yield Sighting(fault, position)
+
+
+def _folded(name: str) -> str:
+    """A name without what is only typography."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

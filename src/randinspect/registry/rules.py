@@ -123,7 +123,18 @@ _TABLE: Final = (
     Rule("couple.twice", Answer.SET_ASIDE, "delete one of the two rows"),
     Rule("recognised.items", Answer.SET_ASIDE, "name the codes of the items that were checked"),
     Rule("recognised.order", Answer.SET_ASIDE, "exchange the two days, or correct one"),
+    Rule("recognised.twice", Answer.SET_ASIDE, "make one row of both, with all its items"),
+    Rule(
+        "recognised.own",
+        Answer.SET_ASIDE,
+        "enter one's own check among the visits; only another authority's result is recognised",
+    ),
     Rule("digest.format", Answer.SET_ASIDE, "copy the SHA-256 of the result as it was handed over"),
+    Rule(
+        "digest.placeholder",
+        Answer.SET_ASIDE,
+        "copy the SHA-256 of the result as it was handed over; without one nothing is recognised",
+    ),
     # Ids.
     Rule("id.missing", Answer.SET_ASIDE, "fill in the id"),
     Rule("id.placeholder", Answer.SET_ASIDE, "fill in the true id"),

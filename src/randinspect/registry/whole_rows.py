@@ -79,7 +79,7 @@ def whole_row_sightings(
     if kind is RecordKind.COUPLE:
         yield from _couples(columns, alive, numbers, report)
     if kind is RecordKind.RECOGNISED:
-        yield from _recognised(columns, alive, report)
+        yield from _recognised(columns, alive, numbers, report)
     for name, values in columns.items():
         yield from _epochs(name, values.tolist(), alive, report)
 
@@ -98,14 +98,23 @@ def _absences(
 
 
 def _recognised(
-    columns: Mapping[str, NDArray[np.object_]], alive: Sequence[int], report: Report
+    columns: Mapping[str, NDArray[np.object_]],
+    alive: Sequence[int],
+    numbers: NDArray[np.int64],
+    report: Report,
 ) -> Iterator[Sighting]:
-    """Recognised results without an item, or that end before their day."""
+    """Recognised results without an item, that end before their day, or of one check twice."""
     items, days, ends = (columns[name] for name in ("items", "date", "valid_until"))
+    first: dict[tuple[Value, ...], int] = {}
     for p in alive:
         if problem := recognised_problem(items[p], days[p], ends[p]):
             column = "items" if problem.rule == "recognised.items" else "valid_until"
             yield report(p, problem, column)
+        check = tuple(columns[name][p] for name in ("authority", "agency", "date"))
+        earlier = first.setdefault(check, p) if None not in check else p
+        if earlier != p and any(c[earlier] != c[p] for c in columns.values()):
+            message = f"row {numbers[earlier]} is of the same authority, agency and day"
+            yield report(p, Problem("recognised.twice", message), "agency")
 
 
 def _couples(

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from randinspect.errors import Fault
 from randinspect.rulebook.book import Rulebook
-from randinspect.rulebook.history_notes import history_notes, recognition_notes
+from randinspect.rulebook.history_notes import history_notes
 from randinspect.rulebook.memory import AnnualCap, Counted, Scope
+from randinspect.rulebook.recognition_notes import recognition_notes
 
 if TYPE_CHECKING:
     from randinspect.registry.register import Register
@@ -115,7 +116,11 @@ class History:
             until,
             (
                 *history_notes(visits, rules, begins=begins),
-                *(recognition_notes(recognised, rules) if recognised is not None else ()),
+                *(
+                    recognition_notes(recognised, visits, rules, begins=begins)
+                    if recognised is not None
+                    else ()
+                ),
             ),
         )
 

@@ -14,7 +14,7 @@ from randinspect.rulebook.memory import Counted, Scope
 if TYPE_CHECKING:
     from randinspect.registry.register import Register
 
-__all__ = ["history_notes", "recognition_notes"]
+__all__ = ["history_notes"]
 
 _PURPOSES_SHOWN: Final = 8
 
@@ -44,26 +44,6 @@ def history_notes(visits: Register, rules: Rulebook, *, begins: date) -> tuple[F
         return (_none(visits, counted),)
     notes = (*_empty(visits, counted), *_purposes(visits, rules, counted), *_late(visits, begins))
     return tuple(notes)
-
-
-def recognition_notes(recognised: Register, rules: Rulebook) -> tuple[Fault, ...]:
-    """Note that recognised results are to exclude, and none of them is for the rulebook's item."""
-    rule = rules.memory.recognition if rules.memory else None
-    items = recognised.columns["items"]
-    if rule is None or not rule.exclude or not len(recognised):
-        return ()
-    if any(rules.item.code in some for some in items):
-        return ()
-    others = sorted({code for some in items for code in some})
-    note = Fault(
-        recognised.source.file,
-        "recognition.item",
-        f"no recognised result is for item {rules.item.code}, so none excludes anybody; they are "
-        f"for {', '.join(others[:_PURPOSES_SHOWN])}",
-        "write the item's code as the rulebook does",
-        column="items",
-    )
-    return (note,)
 
 
 def _none(visits: Register, counted: Mapping[str, Counted]) -> Fault:

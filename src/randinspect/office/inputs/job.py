@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
@@ -151,7 +151,8 @@ def load_job(
     profile = _attempt(faults, read_profile, paths["profile"])
     lists = [quarter.path(name) for name in quarter.files.regions]
     regions = _attempt(faults, read_regions, *lists) if lists else None
-    registers = _attempt(faults, _read_registers, paths, profile, regions) if profile else None
+    own = (quarter.authority.id, quarter.authority.name)
+    registers = _attempt(faults, _read_registers, paths, profile, regions, own) if profile else None
     taken = _attempt(faults, read_taken, [quarter.path(name) for name in quarter.files.taken])
     dating = None
     if rules is not None:
@@ -237,7 +238,7 @@ def _rowless(register: Register) -> Fault:
 
 
 def _read_registers(
-    paths: Mapping[str, Path], profile: Profile, regions: Regions | None
+    paths: Mapping[str, Path], profile: Profile, regions: Regions | None, own: Collection[str]
 ) -> Registers:
     """Read the registers and link them."""
     faults: list[Fault] = []
@@ -258,7 +259,8 @@ def _read_registers(
     linked = link(agencies, inspectors, recusals, visits, profile=profile)
     absences = link_absences(agencies, inspectors, found[RecordKind.ABSENCE], profile=profile)
     couples = link_couples(inspectors, found[RecordKind.COUPLE], profile=profile)
-    recognised = link_recognised(agencies, found[RecordKind.RECOGNISED], profile=profile)
+    others = found[RecordKind.RECOGNISED]
+    recognised = link_recognised(agencies, others, profile=profile, own=own)
     return Registers(
         agencies,
         inspectors,
