@@ -80,7 +80,7 @@ def verify_command(
             return
         known, told = pins(trust, witness, tsa), heard(evidence or ())
         parts = read_parts(bundle, beside or ())
-        shown = ledger and shown_ledger(desk, ledger, known, parts.files.values())
+        shown = shown_ledger(desk, ledger, known, parts.files.values()) if ledger else None
         held = shown.held if shown else {}
         if amendments is None:
             verdict = verify_parts(parts, known, evidence=told, held=held)
