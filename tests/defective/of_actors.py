@@ -30,7 +30,7 @@ from randinspect.ledger import History, Ledger, prove_draw
 from randinspect.publication import Role, read_commitment
 from randinspect.publication.leaves import LeafKind, leaf_bytes
 
-__all__ = ["MISSIGNED", "shown", "signed"]
+__all__ = ["MISSIGNED", "officers", "shown", "signed"]
 
 
 def shown(*leaves: bytes, files: Files | None = None) -> Files:
@@ -64,8 +64,8 @@ def _leaf(kind: LeafKind) -> bytes:
     )
 
 
-def _ledger(**changes: tuple[bytes, ...]) -> Files:
-    """The ledger of two officers, with other leaves in a place."""
+def officers(**changes: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Leaves of the ledger of two officers, with other leaves in a place."""
     parts: Mapping[str, tuple[bytes, ...]] = {
         "start": (origin_leaf(),),
         "actors": (actor_leaf(LOCKER, [Role.LOCK]), actor_leaf(DRAWER, [Role.DRAW])),
@@ -74,7 +74,12 @@ def _ledger(**changes: tuple[bytes, ...]) -> Files:
         "end": (),
         **changes,
     }
-    return shown(*(leaf for part in parts.values() for leaf in part))
+    return tuple(leaf for part in parts.values() for leaf in part)
+
+
+def _ledger(**changes: tuple[bytes, ...]) -> Files:
+    """What such a ledger shows of the selection."""
+    return shown(*officers(**changes))
 
 
 @cache

@@ -27,12 +27,15 @@ class ShownLedger:
         What was found, as plain data.
     held
         How many amendments it holds of each draw; nothing if it is not whole.
+    signed
+        SHA-256 of every leaf of it that somebody signed.
     is_whole
         Whether it breaks no rule.
     """
 
     record: Mapping[str, Any]
     held: Mapping[str, int]
+    signed: frozenset[str]
     is_whole: bool
 
 
@@ -54,7 +57,7 @@ def shown_ledger(
     record, wrong = audit_record(found, desk.language), len(found.breaches) + len(found.absent)
     desk.talk("audited", n=record["size"], d=len(found.history.draws), f=wrong)
     held = {name: len(entry.amendments) for name, entry in found.history.draws.items()}
-    return ShownLedger(record, held if found else {}, bool(found))
+    return ShownLedger(record, held if found else {}, found.signed, bool(found))
 
 
 def show_draws(desk: Desk, records: list[dict[str, Any]]) -> None:

@@ -145,6 +145,9 @@ PHRASES: Final[Mapping[str, str]] = {
     "amendments of {draw}: none lies here; whether there are any is not shown": (
         "{draw} 的变更：此处没有；是否有变更，未予表明"
     ),
+    "acts of {draw}: the ledger holds who signed {kinds}, ledger.json does not": (
+        "{draw} 的签名：台账载有 {kinds} 由何人签名，ledger.json 未予表明"
+    ),
     "amendments of {draw}: the ledger holds {n}, {m} were handed in": (
         "{draw} 的变更：台账载有 {n} 项，所提交的有 {m} 项"
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +27,7 @@ from randinspect.errors import InputError
 from randinspect.publication import read_files
 from randinspect.publication.site import MANIFEST
 from randinspect.verification import (
+    Held,
     Verdict,
     read_amendment_proof,
     read_amendments,
@@ -81,7 +81,7 @@ def verify_command(
         known, told = pins(trust, witness, tsa), heard(evidence or ())
         parts = read_parts(bundle, beside or ())
         shown = shown_ledger(desk, ledger, known, parts.files.values()) if ledger else None
-        held = shown.held if shown else {}
+        held = Held(shown.held, shown.signed) if shown else Held()
         if amendments is None:
             verdict = verify_parts(parts, known, evidence=told, held=held)
         else:
@@ -91,7 +91,7 @@ def verify_command(
 
 
 def _amended(
-    bundle: Path, amendments: Path, known: Pins, told: list[object], held: Mapping[str, int]
+    bundle: Path, amendments: Path, known: Pins, told: list[object], held: Held
 ) -> Verdict:
     """Verdict on a dispatch with its amendments; a folder that is not there proves nothing."""
     if not amendments.is_dir():

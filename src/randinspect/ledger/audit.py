@@ -14,9 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
 
 from randinspect.attestation import Checkpoint, Note, Pins, read_note
-from randinspect.canonical import Frontier
+from randinspect.canonical import Frontier, sha256_hex
 from randinspect.errors import FormatError, LedgerError
 from randinspect.ledger.export import LedgerExport
 from randinspect.ledger.heads import (
@@ -32,8 +34,12 @@ from randinspect.ledger.parallel import parallel_breaches
 from randinspect.ledger.rules import Breach, Rule
 from randinspect.ledger.shown import ShownDraw, absent_draws, shown_notes
 from randinspect.ledger.store import Row, Store
+from randinspect.publication.leaves import LeafKind, leaf_bytes
 
 __all__ = ["Audit", "audit_export", "audit_store"]
+
+
+_ACT: Final = leaf_bytes(LeafKind.ACT, b"")
 
 
 @dataclass(slots=True)
@@ -64,6 +70,12 @@ class Audit:
         """Add a leaf and what it breaks."""
         self.leaves.append(data)
         self.breaches += self.history.take(data)
+
+    @property
+    def signed(self) -> frozenset[str]:
+        """SHA-256 of every leaf that stands directly behind an act."""
+        pairs = pairwise(self.leaves)
+        return frozenset(sha256_hex(leaf) for act, leaf in pairs if act.startswith(_ACT))
 
     def __bool__(self) -> bool:
         """Whether nothing is wrong."""

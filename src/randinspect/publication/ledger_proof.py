@@ -8,14 +8,19 @@ Beside amendments, which lie outside the bundle, a file of the same name shows t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from randinspect.attestation import Checkpoint, decode_base64, read_checkpoint
-from randinspect.canonical import read_document, root_from_consistency, write_document
+from randinspect.canonical import (
+    read_document,
+    root_from_consistency,
+    sha256_hex,
+    write_document,
+)
 from randinspect.errors import FormatError
 from randinspect.publication.act_proof import ActProofs, SignedLeaf
 from randinspect.publication.draw_leaves import RevealLeaf, VoidLeaf
@@ -202,6 +207,21 @@ class LedgerProof(ProofModel):
         """Who signed the leaves of a bundle, in words; none where access is not declared."""
         if self.acts is not None:
             yield from self.acts.told(list(self._leaves(files)))
+
+    def unsigned(self, files: Mapping[str, bytes], signed: Collection[str]) -> Iterator[str]:
+        """Kinds of the leaves that it shows without who signed them, though somebody did.
+
+        Parameters
+        ----------
+        files
+            The bundle.
+        signed
+            SHA-256 of the leaves that somebody signed, as their ledger has it.
+        """
+        for leaf in self._leaves(files):
+            is_shown = self.acts is not None and self.acts.of(leaf.kind) is not None
+            if not is_shown and sha256_hex(leaf.data) in signed:
+                yield str(leaf.kind)
 
     def _leaves(self, files: Mapping[str, bytes]) -> Iterator[SignedLeaf]:
         """The leaves that somebody had to sign, as far as they are shown."""

@@ -11,6 +11,7 @@ from randinspect.verification.disclosed import (
     source_name,
     verify_disclosed,
 )
+from randinspect.verification.held import Held
 from randinspect.verification.places import AMENDMENTS, Parts, read_parts
 from randinspect.verification.proven import verify_proof
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
@@ -29,6 +30,7 @@ __all__ = [
     "UNITS",
     "Family",
     "Finding",
+    "Held",
     "Parts",
     "Standing",
     "Step",

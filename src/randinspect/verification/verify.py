@@ -28,6 +28,7 @@ from randinspect.verification.amended import (
     read_amendments,
     with_amendments,
 )
+from randinspect.verification.held import Held, unsigned
 from randinspect.verification.joined import counted, joined, placed, unparented
 from randinspect.verification.judged import judge
 from randinspect.verification.linked import left_to_others, sample_is_dispatched
@@ -52,7 +53,7 @@ def verify(
     *,
     evidence: Sequence[object] = (),
     beside: Sequence[Path | str] = (),
-    held: Mapping[str, int] | None = None,
+    held: Held | None = None,
 ) -> Verdict:
     """Verify a bundle (folder or zip), or a folder that holds a quarter's bundles.
 
@@ -73,7 +74,7 @@ def verify(
         More of them, of other authorities: the selection that was dispatched, the dispatches
         of those who inspect with this one.
     held
-        How many amendments a whole ledger holds, by draw_id: one that was not handed in is told.
+        What a published ledger holds: what the bundle does not show of it is told.
 
     Returns
     -------
@@ -93,7 +94,7 @@ def verify_parts(
     pins: Pins | None = None,
     *,
     evidence: Sequence[object] = (),
-    held: Mapping[str, int] | None = None,
+    held: Held | None = None,
 ) -> Verdict:
     """Verify bundles that were read together; everything else as for `verify`.
 
@@ -107,8 +108,12 @@ def verify_parts(
     if not verdicts:  # what could not be read may be what the evidence is for
         require_claimed(list(readings.values()), evidence)
     known = pins or Pins()
-    judged = {part: placed(judge(r, known, evidence), part) for part, r in readings.items()}
-    loose = [*_with_amendments(judged, readings, parts.places, known, held or {})]
+    asked = held or Held()
+    judged = {
+        part: unsigned(placed(judge(r, known, evidence), part), r.files, asked)
+        for part, r in readings.items()
+    }
+    loose = [*_with_amendments(judged, readings, parts.places, known, asked.amendments)]
     links = [
         complaint.finding(_LINK, part)
         for part, complaint in (
@@ -216,7 +221,7 @@ def verify_amendments(
     *,
     proof: bytes | None = None,
     evidence: Sequence[object] = (),
-    held: Mapping[str, int] | None = None,
+    held: Held | None = None,
 ) -> Verdict:
     """Verify a dispatch bundle together with its amendments.
 
@@ -232,6 +237,8 @@ def verify_amendments(
         What shows the amendments in a ledger, None if nothing does.
     evidence
         What you know of the seed's sources yourself.
+    held
+        As for ``verify``.
 
     Returns
     -------
@@ -244,8 +251,9 @@ def verify_amendments(
     SeedError
         If the evidence is not for this draw, or does not prove its source.
     """
-    verdict = verify_files(files, pins, evidence=evidence)
-    known = (held or {}).get(verdict.draws[0]) if verdict.draws else None
+    asked = held or Held()
+    verdict = unsigned(verify_files(files, pins, evidence=evidence), files, asked)
+    known = asked.amendments.get(verdict.draws[0]) if verdict.draws else None
     return with_amendments(verdict, files, documents, proof=proof, pins=pins or Pins(), held=known)
 
 

@@ -11,6 +11,7 @@ import { NO_PINS } from "./pins.mjs";
 import { auditLedger, isBroken, readPublished } from "./published.mjs";
 import { checkQuarter } from "./quarter.mjs";
 import { newReport } from "./report.mjs";
+import { tellUnsigned } from "./signed.mjs";
 import { checkParents, hasParent, isSecondStage } from "./stages.mjs";
 import { unprovedOf, weakest } from "./verdict.mjs";
 import { verify } from "./verify.mjs";
@@ -41,7 +42,7 @@ export function examine(given, options = {}) {
   checkJoined(dispatches, quarter);
   const amended = distinct([{ amendments, folder }, ...besides]).map(one => checkAmended(verdicts, { ...one, pins }, quarter));
   const audit = published && auditLedger(published, pins, [...checkpointsOf(verdicts), ...held], commitsOf(verdicts));
-  const verdict = together(verdicts, quarter.points, heldBy(audit), bundles.filter(({ files }) => files).length > 1);
+  const verdict = together(verdicts, quarter.points, audit, bundles.filter(({ files }) => files).length > 1);
   if (bundles.filter(({ files }) => files).length > 1) verdict.steps.push(15);
   for (const { steps = [], proved, unproved } of amended) {
     verdict.steps.push(...steps.filter(step => !verdict.steps.includes(step)));
@@ -59,6 +60,14 @@ export function examine(given, options = {}) {
 
 /** How many amendments of each draw a ledger holds; nothing if it is not whole. */
 const heldBy = audit => new Map(audit && !isBroken(audit) ? audit.draws.map(({ draw, amendments }) => [draw, amendments]) : []);
+
+/** What a bundle that has a commitment leaves open: by itself, and of what a ledger holds. */
+function openOf(one, audit, { isAlone, hasParent }) {
+  const { ledger } = one.facts,
+    given = { isAlone, hasParent, given: one.given, held: heldBy(audit).get(one.draw) };
+  const unsigned = audit && ledger ? tellUnsigned(one.draw, ledger.unsigned, audit.signed) : [];
+  return [...unprovedOf(one.files, one.commit, one.facts, given), ...unsigned];
+}
 
 const chosenSelections = verdicts => verdicts.filter(({ commit }) => commit && commit.kind === "selection");
 
@@ -168,7 +177,7 @@ function verifyOne({ name, files, place = "", why = NOT_READ }, options) {
   };
 }
 
-function together(verdicts, extra, held, isLinked) {
+function together(verdicts, extra, audit, isLinked) {
   const placed = ({ name }, point) => ({
     ...point,
     file: name && point.file ? `${name}/${point.file}` : point.file,
@@ -183,9 +192,7 @@ function together(verdicts, extra, held, isLinked) {
     besides = one => isSecondStage(one.commit) && hasParent(one, selections);
   const isTold = verdicts.some(({ proved }) => proved.length),
     proved = verdicts.map(verdict => verdict.proved),
-    unproved = verdicts.map(one =>
-      one.commit ? unprovedOf(one.files, one.commit, one.facts, { isAlone: !isLinked, hasParent: besides(one), given: one.given, held: held.get(one.draw) }) : one.unproved,
-    );
+    unproved = verdicts.map(one => (one.commit ? openOf(one, audit, { isAlone: !isLinked, hasParent: besides(one) }) : one.unproved));
   return {
     standing: findings.length ? "refuted" : weakest(verdicts.map(({ standing }) => standing)),
     draws: verdicts.map(({ draw }) => draw).filter(Boolean),

@@ -8,7 +8,7 @@ import { base64, readHead, readNote } from "./notes.mjs";
 import { judgeOrder } from "./order.mjs";
 import { checkPath, checkPlace, continues, isUnder, leafBytes } from "./paths.mjs";
 import { REASONS } from "./reasons.mjs";
-import { checkActs, checkActsForm, tellActs } from "./signed.mjs";
+import { checkActs, checkActsForm, tellActs, unsignedIn } from "./signed.mjs";
 import { isText } from "./texts.mjs";
 
 const FILE = "ledger.json";
@@ -37,7 +37,8 @@ export function checkLedger(files, commit, pins, isDrawn, report) {
   }
   const found = judgeOrder(shown, commit, pins, report);
   if (found.isPinned) found.proved.push(...tellActs(proof));
-  return { ...tellEnd(found, proof, isDrawn), checkpoints: [shown.lock, shown.latest], hasStamps: "stamps" in proof };
+  const shownHere = { checkpoints: [shown.lock, shown.latest], hasStamps: "stamps" in proof, unsigned: unsignedIn(files, proof) };
+  return { ...tellEnd(found, proof, isDrawn), ...shownHere };
 }
 
 /** What is wrong with a reveal of another draw, of no secret of this one, or of another value; nothing if empty. */

@@ -76,7 +76,7 @@ function rootsAt(leaves, sizes) {
 export const readHeld = (text, file) => readCheckpoint(text, file, "");
 
 /**
- * What a published ledger comes to: `{origin, size, leaves, first, moment, seen, draws, breaches, absent}`.
+ * What a published ledger comes to: `{origin, size, leaves, first, moment, seen, draws, breaches, absent, signed}`.
  * `known` are checkpoints of it that others hold, `commits` commitments whose bundles lie here.
  */
 export function auditLedger({ leaves, checkpoints, hasParallels }, pins, known = [], commits = []) {
@@ -101,12 +101,17 @@ export function auditLedger({ leaves, checkpoints, hasParallels }, pins, known =
     draws: [...history.draws.values()].map(entry => standingOf(entry, moment, breaches)),
     breaches: breaches.map(breach => ({ ...breach, ...RULES.get(breach.rule) })),
     absent: origin ? absentFrom(history, commits) : [],
+    signed: new Set(leaves.filter((_, i) => i > 0 && isAct(leaves[i - 1])).map(digest)),
     unchecked: hasParallels ? [SM3] : [],
   };
 }
 
 /** Whether it breaks a rule, or lacks a commitment whose bundle lies here. */
 export const isBroken = ({ breaches, absent }) => breaches.length + absent.length > 0;
+
+const ACT = leafBytes("act", new Uint8Array());
+
+const isAct = leaf => ACT.every((byte, i) => leaf[i] === byte);
 
 /** Draws of bundles that lie here whose commitments a ledger of their authority does not hold. */
 function absentFrom({ origin, places }, commits) {

@@ -75,6 +75,21 @@ function* actFaults(kind, title, shown, leaf, head) {
   }
 }
 
+/** Kind and digest of each leaf that is shown without who signed it. */
+export const unsignedIn = (files, proof) =>
+  Object.entries(leavesOf(files, proof))
+    .filter(([kind]) => !(proof.acts && proof.acts[kind]))
+    .map(([kind, { bytes }]) => [kind, digest(bytes)]);
+
+/** That a ledger holds who signed such a leaf; `signed` are the digests of the leaves behind an act. */
+export function tellUnsigned(draw, leaves, signed) {
+  const kinds = leaves.filter(([, sha256]) => signed.has(sha256)).map(([kind]) => kind);
+  if (kinds.length === 0) return [];
+  const en = `acts of ${draw}: the ledger holds who signed ${kinds.join(", ")}, ledger.json does not`,
+    zh = `${draw} 的签名：台账载有${kinds.map(kind => TITLES[kind][1]).join("、")}由何人签名，ledger.json 未予表明`;
+  return [{ code: "UNSIGNED", en, zh }];
+}
+
 /** Who signed which leaf, in both languages. */
 export function tellActs({ acts, ...shown }) {
   return Object.entries(TITLES).flatMap(([kind, [title, zh]]) => {
