@@ -333,6 +333,22 @@ def test_lost_days_are_told_at_the_order_and_at_the_end(office: Path) -> None:
     assert told(again)["busy"] == {"0001": "2023-07-11 away"}
 
 
+def test_what_stands_is_told_apart_from_what_is_new(office: Path) -> None:
+    """Against a named list; without one nothing is said of it."""
+    first = run(office, "warn", "--as-of", str(AS_OF), "--lang", "zh")
+    kept = str(office / "out" / "private" / "warnings" / f"{AS_OF}.json")
+    later = ("warn", "--as-of", str(AS_OF + timedelta(days=1)), "--previous", kept)
+    again, plain = run(office, *later, "--lang", "zh"), told(run(office, *later, "--json"))
+    wrong = run(office, *later[:2], str(AS_OF), *later[3:], "--json")
+    standing = [one for one in plain["warnings"] if one.get("since") == str(AS_OF)]
+
+    assert "持续" not in first.stdout + first.stderr
+    assert f"与 {AS_OF} 的清单相比：新增 0 条，持续 {len(standing)} 条" in again.stderr
+    assert "自何时起" in again.stdout + again.stderr
+    assert len(standing) == len(plain["warnings"]) == 4
+    assert json.loads(wrong.stdout)["faults"][0]["rule"] == "warnings.previous"
+
+
 def test_checks_are_published_without_their_cause(office: Path) -> None:
     """One of two: the other is counted; names of people only where results.toml says so."""
     told(open_task(office))

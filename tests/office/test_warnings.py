@@ -152,6 +152,7 @@ def test_a_spike_is_told_with_its_window_and_its_statement(tmp_path: Path) -> No
     assert spike["facts"] == {
         "complaints": "7",
         "in_window": "6",
+        "latest": "2026-06-10",
         "window_from": "2026-06-03",
         "window_to": "2026-06-16",
     }

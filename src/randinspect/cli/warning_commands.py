@@ -47,6 +47,10 @@ def warn_command(
         Path | None,
         typer.Option("--settings", help="Thresholds and files; warnings.toml by default."),
     ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", help="The list before: tell what stands since then."),
+    ] = None,
     as_of: AsOfOption = None,
     json: JsonFlag = False,
     lang: LangOption = None,
@@ -71,7 +75,13 @@ def warn_command(
         ).registers.agencies.columns
         pairs = zip(columns["id"], columns["name"], strict=True)
         names = {str(identifier): str(name or identifier) for identifier, name in pairs}
-        found = warnings_as_of(read_settings(path), path.parent, names=names, as_of=read_day(as_of))
+        found = warnings_as_of(
+            read_settings(path),
+            path.parent,
+            names=names,
+            as_of=read_day(as_of),
+            previous=previous,
+        )
         kept = keep_warnings(Workspace(out), found)
         _show(desk, found)
         for name, count in found.later.items():
@@ -140,14 +150,21 @@ def notify_command(
 def _show(desk: Desk, found: WarningList) -> None:
     """The list, and what stands beside it: the test, bodies that nobody knows."""
     in_chinese = desk.language is Language.ZH
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for told, signal in zip(found.document()["warnings"], found.signals, strict=True):
         seen = signal_sentence(signal.code, signal.facts, in_chinese=in_chinese)
         action = action_sentence(found.settings.action(signal.code), in_chinese=in_chinese)
         cells = (told["name"] or "", told["code"], seen, action)
-        rows.append((told["agency"], *cells, told.get("p", ""), told.get("q", "")))
-    desk.table("warnings", _HEADS, rows)
+        stands = told.get("since", desk.word("new warning"))
+        rows.append((told["agency"], *cells, told.get("p", ""), told.get("q", ""), stands))
+    if found.previous is None:
+        rows = [row[:-1] for row in rows]
+    desk.table("warnings", _HEADS if found.previous is None else (*_HEADS, "since"), rows)
     desk.talk("warned", n=len(found.signals), b=len({s.agency for s in found.signals}))
+    if found.previous is not None:
+        standing = sum(found.since(signal) is not None for signal in found.signals)
+        new = len(found.signals) - standing
+        desk.talk("standing warnings", n=new, m=standing, d=found.previous.as_of)
     if found.complaints is not None:
         test = found.complaints.document()
         rate, tested = test["false_discovery_rate"], test["tested"]

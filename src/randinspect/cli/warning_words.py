@@ -67,6 +67,12 @@ WARNING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "预警 {n} 条，涉及机构 {b} 家；只作建议，不作处理",
         "{n} warnings about {b} bodies; they suggest and decide nothing",
     ),
+    "since": ("自何时起", "standing since"),
+    "new warning": ("新增", "new"),
+    "standing warnings": (
+        "与 {d} 的清单相比：新增 {n} 条，持续 {m} 条",
+        "since the list of {d}: {n} new, {m} standing",
+    ),
     "spikes": (
         "投诉检验：{t} 家中 {n} 家聚集，错误发现率至多 {r}（{m}，精确 p 值）",
         "complaints: {n} spikes in {t} bodies tested, false discovery rate {r} at most ({m}, "
@@ -102,6 +108,7 @@ WARNING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
 
 WARNING_FAULTS: Final[Mapping[str, str]] = {
     "warnings.file": "风险预警的设置文件不能读取；请写明存在的 UTF-8 文件",
+    "warnings.previous": "不是更早一天的预警清单；请写明 warn 此前写出的清单",
     "warnings.pairs": "每种迹象的设置与 [files] 中的文件须成对；请补上或一并删去",
     "warnings.cells": "期间不是整数格，或短于一个窗口；请将 days 写成 cell_days 的倍数",
     "warnings.months": "least_months 大于 months；请调低前者",

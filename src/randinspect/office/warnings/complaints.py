@@ -20,10 +20,13 @@ from randinspect.office.warnings.discovery import q_values
 from randinspect.office.warnings.scan import Baseline, Scan, ScanTail, largest_window
 from randinspect.office.warnings.settings import BaselineKind, ComplaintSigns
 from randinspect.office.warnings.signals import Signal, SignalCode, Source
+from randinspect.office.warnings.standing import LATEST
 from randinspect.office.warnings.tables import Column, SignTable, agency_cell, day_cell
 from randinspect.rulebook.ratios import write_ratio
 
 __all__ = ["COMPLAINT_COLUMNS", "ComplaintTest", "complaint_signs", "spikes"]
+
+_Complaint = tuple[int, int, date]  # its cell, its row in the file, and its day
 
 COMPLAINT_COLUMNS = (
     Column("agency", "统一社会信用代码", agency_cell),
@@ -88,11 +91,11 @@ def complaint_signs(
         Last day of the period.
     """
     first = as_of - timedelta(days=settings.days - 1)
-    days: dict[str, list[tuple[int, int]]] = {}
+    days: dict[str, list[_Complaint]] = {}
     for row in table.rows:
         if first <= row["date"] <= as_of:
             cell = (row["date"] - first).days // settings.cell_days  # 1
-            days.setdefault(row["agency"], []).append((cell, row.row))
+            days.setdefault(row["agency"], []).append((cell, row.row, row["date"]))
     counts = {agency: _counts(cells, settings.cells) for agency, cells in days.items()}
     tests = spikes(counts, settings)
     found = [
@@ -139,10 +142,10 @@ def _baseline(counts: Mapping[str, tuple[int, ...]], settings: ComplaintSigns) -
     return Baseline(settings.cells, tuple(map(sum, columns)) or (0,) * settings.cells)
 
 
-def _counts(cells: list[tuple[int, int]], length: int) -> tuple[int, ...]:
+def _counts(cells: list[_Complaint], length: int) -> tuple[int, ...]:
     """Complaints by cell."""
     found = [0] * length
-    for cell, _ in cells:
+    for cell, _, _ in cells:
         found[cell] += 1
     return tuple(found)
 
@@ -151,7 +154,7 @@ def _signal(
     agency: str,
     q: Fraction,
     tail: ScanTail,
-    cells: list[tuple[int, int]],
+    cells: list[_Complaint],
     counts: tuple[int, ...],
     file: str,
     settings: ComplaintSigns,
@@ -162,11 +165,13 @@ def _signal(
     end = start + settings.window_cells
     opens = first + timedelta(days=start * settings.cell_days)
     closes = first + timedelta(days=end * settings.cell_days - 1)
+    inside = [one for one in cells if start <= one[0] < end]
     facts = {
         "complaints": str(sum(counts)),
         "in_window": str(most),
+        LATEST: max(day for _, _, day in inside).isoformat(),
         "window_from": opens.isoformat(),
         "window_to": closes.isoformat(),
     }
-    sources = tuple(Source(file, row) for cell, row in cells if start <= cell < end)
+    sources = tuple(Source(file, row) for _, row, _ in inside)
     return Signal(SignalCode.COMPLAINT_SPIKE, agency, sources, facts, tail.p, q, tail.is_exact)

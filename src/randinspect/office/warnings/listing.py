@@ -28,6 +28,7 @@ from randinspect.office.warnings.proficiency import PROFICIENCY_COLUMNS, profici
 from randinspect.office.warnings.settings import WarningFiles, WarningSettings, parse_settings
 from randinspect.office.warnings.shared_staff import STAFF_COLUMNS, shared_staff_signs
 from randinspect.office.warnings.signals import Signal
+from randinspect.office.warnings.standing import PreviousList, read_previous
 from randinspect.office.warnings.tables import Column, SignTable, read_table_of_signs
 from randinspect.office.warnings.volumes import VOLUME_COLUMNS, volume_signs
 
@@ -64,6 +65,8 @@ class WarningList:
         What was tested, None if complaints were not.
     later
         Rows of days after that of the list, which do not count, by file where there are any.
+    previous
+        The list before, None where none is named; then nothing is told of what is new.
     """
 
     as_of: date
@@ -74,16 +77,27 @@ class WarningList:
     strangers: tuple[str, ...] = ()
     complaints: ComplaintTest | None = None
     later: Mapping[str, int] = field(default_factory=dict)
+    previous: PreviousList | None = None
+
+    def since(self, signal: Signal) -> date | None:
+        """Day of the first list in which a warning stood; None if it is new, or nobody knows."""
+        return None if self.previous is None else self.previous.since(signal)
 
     def document(self) -> dict[str, Any]:
         """The list as plain data."""
+        before = {} if self.previous is None else {"previous": self.previous.document()}
         return {
+            **before,
             "as_of": self.as_of.isoformat(),
             "complaint_test": None if self.complaints is None else self.complaints.document(),
             "sources": dict(sorted(self.sources.items())),
             "strangers": list(self.strangers),
             "warnings": [
-                signal.document(self.settings.action(signal.code), self.names.get(signal.agency))
+                signal.document(
+                    self.settings.action(signal.code),
+                    self.names.get(signal.agency),
+                    self.since(signal),
+                )
                 for signal in self.signals
             ],
         }
@@ -107,7 +121,12 @@ def read_settings(path: Path) -> WarningSettings:
 
 
 def warnings_as_of(
-    settings: WarningSettings, folder: Path, *, names: Mapping[str, str], as_of: date
+    settings: WarningSettings,
+    folder: Path,
+    *,
+    names: Mapping[str, str],
+    as_of: date,
+    previous: Path | None = None,
 ) -> WarningList:
     """Read the tables and look for every sign that is asked for.
 
@@ -121,12 +140,17 @@ def warnings_as_of(
         Printed name of each body of the register, by its id.
     as_of
         The day of the list.
+    previous
+        The list before; that of the settings if none is named here.
 
     Raises
     ------
     InputError
-        With the faults of all tables together.
+        With the faults of all tables together; or if the list before is none.
     """
+    if previous is None and settings.previous is not None:
+        previous = folder / settings.previous
+    before = None if previous is None else read_previous(previous, as_of=as_of)
     tables = _read(settings, folder)
     signals, test = _signals(settings, tables, as_of)
     signals.sort(key=lambda s: (s.agency, s.code, sorted(s.sources)))
@@ -140,6 +164,7 @@ def warnings_as_of(
         tuple(sorted(met - set(names))),
         test,
         dict(_later(tables.values(), as_of)),
+        before,
     )
 
 

@@ -220,6 +220,9 @@ class WarningSettings(Door):
         Thresholds of a sign; a sign without its table is not looked for.
     actions
         For a code of a warning another suggestion than the usual one.
+    previous
+        The list before (``private/warnings/DAY.json``), relative to the file: what stood in it and
+        has no new events is told as standing since then. ``--previous`` goes before it.
     """
 
     files: WarningFiles
@@ -229,6 +232,7 @@ class WarningSettings(Door):
     staff: StaffSigns | None = None
     proficiency: ProficiencySigns | None = None
     actions: dict[SignalCode, Action] = Field(default={})
+    previous: Text | None = None
 
     @model_validator(mode="after")
     def _paired(self) -> Self:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -93,8 +94,20 @@ class Signal:
     q: Fraction | None = None
     p_is_exact: bool = True
 
-    def document(self, action: Action, name: str | None) -> dict[str, Any]:
-        """The warning as plain data; probabilities are decimals, rounded up."""
+    def document(
+        self, action: Action, name: str | None, since: date | None = None
+    ) -> dict[str, Any]:
+        """The warning as plain data; probabilities are decimals, rounded up.
+
+        Parameters
+        ----------
+        action
+            What is suggested.
+        name
+            Printed name of the body, if the register knows it.
+        since
+            Day of the first list in which it stood; None for a new one.
+        """
         tested = {}
         if self.p is not None and self.q is not None:
             tested = {
@@ -109,5 +122,6 @@ class Signal:
             "evidence": [{"file": s.file, "row": s.row} for s in sorted(self.sources)],
             "facts": dict(sorted(self.facts.items())),
             "name": name,
+            **({} if since is None else {"since": since.isoformat()}),
             **tested,
         }
