@@ -29,12 +29,13 @@ cure. Nothing in the library catches ``Exception``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 __all__ = [
     "AccessError",
+    "Cures",
     "DesignError",
     "Fault",
     "Faulty",
@@ -107,6 +108,33 @@ class Fault:
         place = ", ".join(part for part in places if part)
         found = "" if self.value is None else f" [{self.value}]"
         return f"{place}{found}: {self.message} ({self.rule}); {self.cure}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cures:
+    """Cures of the rules that one kind of file can break, by the code of each.
+
+    Parameters
+    ----------
+    of
+        Code of a rule to its cure.
+    """
+
+    of: Mapping[str, str]
+
+    def fault(
+        self,
+        file: str,
+        rule: str,
+        message: str,
+        *,
+        sheet: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+    ) -> Fault:
+        """Build the fault of a rule, with its cure; parameters as of `Fault`."""
+        return Fault(file, rule, message, self.of[rule], sheet, row, column, value)
 
 
 @runtime_checkable

@@ -43,6 +43,7 @@ from randinspect.office.for_cause import (
     visits_in_year,
     visits_with_checks,
 )
+from randinspect.office.for_cause.records import read_for_cause_act
 from randinspect.verification import verify
 
 MOMENT = 1_700_000_000
@@ -295,6 +296,23 @@ def test_a_chain_that_was_changed_is_refused(folder: Path) -> None:
     first.write_bytes(kept)
 
     assert at.tasks()[TASK].state is TaskState.CLOSED
+
+
+def test_a_document_that_is_none_is_told_in_our_own_words(folder: Path) -> None:
+    """Each key with its place and what is asked; nothing of the reader's own page."""
+    at = desk(folder)
+    at.order(order(folder), moment=MOMENT)
+    known = read_document((at.folder / "for_cause.0001.json").read_bytes())
+    odd = {**known, "number": "one", "officers": ["0001"]}
+    for bad in (odd, {**known, "kind": "other"}):
+        with pytest.raises(FormatError) as caught:
+            read_for_cause_act(write_document(bad))
+        assert "pydantic" not in str(caught.value)
+        assert "input_value" not in str(caught.value)
+    with pytest.raises(FormatError, match=r"open\.number: this is no whole number"):
+        read_for_cause_act(write_document(odd))
+    with pytest.raises(FormatError, match=r"check for cause: this kind is not known"):
+        read_for_cause_act(write_document({**known, "kind": "other"}))
 
 
 def test_the_annual_cap_counts_them(folder: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from randinspect.canonical import check_handle
-from randinspect.errors import Fault, FormatError, ResultsError
+from randinspect.errors import Cures, Fault, FormatError, ResultsError
 from randinspect.registry.cells import Cell
 from randinspect.registry.delimited import open_delimited
 from randinspect.registry.grid import is_blank_row
@@ -43,21 +43,24 @@ _ARMS: Final[Mapping[str, Arm]] = {
     "候补": Arm.RESERVE,
     "有因检查": Arm.TARGETED,
 }
-_CURES: Final[Mapping[str, str]] = {
-    "results.arm": f"write one of {', '.join(_ARMS)}, or leave the column out",
-    "results.column": "name a column of the file, or add it",
-    "results.domain": "fill it in; units that were not checked have their domains too",
-    "results.drawn": "write random (随机抽查) in its column arm (检查类型)",
-    "results.group": "write the same value in all rows of a stratum",
-    "results.handle": "write the handle as it stands in sample.tsv",
-    "results.heading": "write handle and outcome (公开名, 检查结果), each heading once",
-    "results.missing": "add a row for each; not_checked (未能检查) if it could not be checked",
-    "results.outcome": f"write one of {', '.join(_OUTCOMES)}",
-    "results.reserve": "write reserve (候补) in its column arm (检查类型)",
-    "results.stranger": "take the row out, or write targeted (有因检查) as its arm",
-    "results.twice": "keep one row for each unit",
-    "results.width": "give the row as many cells as the heading has",
-}
+fault: Final = Cures(
+    {
+        "results.arm": f"write one of {', '.join(_ARMS)}, or leave the column out",
+        "results.column": "name a column of the file, or add it",
+        "results.domain": "fill it in; units that were not checked have their domains too",
+        "results.drawn": "write random (随机抽查) in its column arm (检查类型)",
+        "results.group": "write the same value in all rows of a stratum",
+        "results.handle": "write the handle as it stands in sample.tsv",
+        "results.heading": "write handle and outcome (公开名, 检查结果), each heading once",
+        "results.missing": "add a row for each; not_checked (未能检查) if it could not be checked",
+        "results.outcome": f"write one of {', '.join(_OUTCOMES)}",
+        "results.reserve": "write reserve (候补) in its column arm (检查类型)",
+        "results.stranger": "take the row out, or write targeted (有因检查) as its arm",
+        "results.twice": "keep one row for each unit",
+        "results.width": "give the row as many cells as the heading has",
+    }
+).fault
+"""Builds the fault of a results file, with the cure of its rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +99,6 @@ class Results:
 
     rows: tuple[ResultRow, ...]
     faults: tuple[Fault, ...]
-
-
-def fault(
-    file: str,
-    rule: str,
-    message: str,
-    *,
-    row: int | None = None,
-    column: str | None = None,
-    value: str | None = None,
-) -> Fault:
-    """Build the fault of a results file, with the cure of its rule."""
-    return Fault(file, rule, message, _CURES[rule], row=row, column=column, value=value)
 
 
 def read_results(

@@ -25,8 +25,8 @@ from pydantic import (
 from randinspect.canonical import read_document, sha256_hex, write_document
 from randinspect.canonical.forms import Digest
 from randinspect.errors import FormatError
-from randinspect.publication.leaf_fields import Name
-from randinspect.registry import beijing_day
+from randinspect.publication.leaf_fields import Digest, Name
+from randinspect.registry import beijing_day, document_words
 from randinspect.results.records import Day, Words
 from randinspect.version import FORMAT
 
@@ -262,7 +262,8 @@ def read_for_cause_act(data: bytes) -> ForCauseAct:
     try:
         act = _ADAPTER.validate_python(read_document(data))
     except ValidationError as error:
-        raise FormatError(f"this is no document of a check for cause: {error}") from error
+        told = document_words(error, "check for cause")
+        raise FormatError(f"this is no document of a check for cause: {told}") from error
     if write_for_cause_act(act) != data:
         raise FormatError("this is no document of a check for cause: a key is spelt otherwise")
     return act

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from randinspect.canonical import nfc, normalised_id
-from randinspect.errors import Fault, FormatError, RegistryError
+from randinspect.errors import Cures, Fault, FormatError, RegistryError
 from randinspect.registry import examine_id, parse_day
 from randinspect.registry.cells import Cell
 from randinspect.registry.delimited import open_delimited
@@ -34,12 +34,14 @@ __all__ = [
     "text_cell",
 ]
 
-_CURES: Final[Mapping[str, str]] = {
-    "signs.cell": "correct the cell",
-    "signs.file": "name a file that exists and may be read",
-    "signs.heading": "write the heading once, as one of the two words",
-    "signs.width": "give the row as many cells as the heading has",
-}
+_fault: Final = Cures(
+    {
+        "signs.cell": "correct the cell",
+        "signs.file": "name a file that exists and may be read",
+        "signs.heading": "write the heading once, as one of the two words",
+        "signs.width": "give the row as many cells as the heading has",
+    }
+).fault
 _SEPARATORS: Final = "；;、,，"
 
 
@@ -209,16 +211,3 @@ def _values(
                 _fault(file, "signs.cell", str(error), row=number, column=column.name, value=shown)
             )
         yield column.name, value
-
-
-def _fault(
-    file: str,
-    rule: str,
-    message: str,
-    *,
-    row: int | None = None,
-    column: str | None = None,
-    value: str | None = None,
-) -> Fault:
-    """Fault of a table of signs."""
-    return Fault(file, rule, message, _CURES[rule], row=row, column=column, value=value)
