@@ -57,7 +57,7 @@ STEP_TITLES: Final[Mapping[int, str]] = {
     29: "机关的对象与对象库一致",
     30: "名录与锁定时的文件一致",
     31: "公示的结果由其记录得出",
-    32: "有因检查的记录首尾相接，公示与之一致",
+    32: "有因检查由其记录得出，记录首尾相接",
 }
 """Chinese of each numbered step of docs/format.md §9."""
 

@@ -20,14 +20,13 @@ from randinspect.publication.bundle import read_files, write_files
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.proof import find_opening, unit_proof
 from randinspect.verification import (
+    FOR_CAUSE,
     RECUSALS,
     STRATA,
     UNITS,
-    Family,
     Finding,
     Parts,
     Standing,
-    Step,
     Verdict,
     openings_name,
     read_parts,
@@ -38,7 +37,6 @@ from randinspect.verification import (
 
 __all__ = ["audit_folder", "disclose", "prove_agency"]
 
-_CHECKS: Final = Step(32, Family.CONSISTENCY, "checks for cause are one chain, and listed as it is")
 # The key, the diaries of inspectors, and working notes stay in the office.
 _SHOWN: Final = (
     *(openings_name(kind) for kind in Kind),
@@ -183,10 +181,10 @@ def _with_checks(
     if not names and published is None:
         return verdict
     flaws = chain_flaws([private[name] for name in names], published)
-    findings = tuple(Finding(_CHECKS, f"{_CHECKS.number}.1", n, text) for n, text in flaws)
+    findings = tuple(Finding(FOR_CAUSE, f"{FOR_CAUSE.number}.1", n, text) for n, text in flaws)
     return replace(
         verdict,
-        steps=(*verdict.steps, _CHECKS),
+        steps=(*verdict.steps, FOR_CAUSE),
         findings=(*verdict.findings, *findings),
         standing=Standing.REFUTED if findings else verdict.standing,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from randinspect.verification.amended import read_amendment_proof, read_amendments
 from randinspect.verification.disclosed import (
+    FOR_CAUSE,
     RECUSALS,
     STRATA,
     UNITS,
@@ -25,6 +26,7 @@ from randinspect.verification.verify import (
 
 __all__ = [
     "AMENDMENTS",
+    "FOR_CAUSE",
     "RECUSALS",
     "STRATA",
     "UNITS",

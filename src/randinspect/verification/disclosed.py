@@ -34,9 +34,19 @@ from randinspect.verification.private_checks import (
 from randinspect.verification.result_checks import results_follow
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 
-__all__ = ["RECUSALS", "STRATA", "UNITS", "openings_name", "source_name", "verify_disclosed"]
+__all__ = [
+    "FOR_CAUSE",
+    "RECUSALS",
+    "STRATA",
+    "UNITS",
+    "openings_name",
+    "source_name",
+    "verify_disclosed",
+]
 
 _Files = Mapping[str, bytes]
+FOR_CAUSE: Final = Step(32, Family.CONSISTENCY, "checks for cause follow from their acts")
+"""Asked by the office, whose documents these are (docs/format.md §13.2)."""
 _RESULTS: Final = Step(31, Family.CONSISTENCY, "published results follow from their acts")
 _REFUTED: Final = "a bundle is refuted, and private files are held against whole ones only"
 
