@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -37,7 +37,7 @@ from randinspect.publication.pictures import (
     probabilities_picture,
     regions_picture,
 )
-from randinspect.publication.site import Draw, Entry, Fact, Place, Stage
+from randinspect.publication.site import Draw, Entry, Fact, Place, PublicLedger, Stage
 from randinspect.publication.site.overview import district_name
 from randinspect.publication.site.words import WORDS
 from randinspect.publication.tongues import Said
@@ -66,6 +66,8 @@ def draw_of(
     districts: Mapping[str, str],
     as_of: date,
     beside: Sequence[SiteQuarter] = (),
+    *,
+    ledger: PublicLedger | None = None,
 ) -> Draw:
     """Make a quarter's page.
 
@@ -81,6 +83,8 @@ def draw_of(
         Day of the deadlines.
     beside
         All quarters of the site: what is void leads to what was drawn in its place, and back.
+    ledger
+        The ledger that the quarter names.
 
     Raises
     ------
@@ -89,7 +93,7 @@ def draw_of(
     RegistryError
         If a deadline lies in a year whose working days are not known.
     """
-    return _DrawPage(quarter, entries, districts, as_of, beside).draw()
+    return replace(_DrawPage(quarter, entries, districts, as_of, beside).draw(), ledger=ledger)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ lay it down if nothing leaks. 4. Refuse all of it on one hit, else rename it int
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -18,10 +18,20 @@ from randinspect.office.guarding import people_of, scan_bundle
 from randinspect.office.results.publishing import EXEMPTIONS
 from randinspect.office.site.batch_entries import entries_of
 from randinspect.office.site.draw import draw_of
+from randinspect.office.site.ledger import ledgers_of, place_of
 from randinspect.office.site.quarter import SiteQuarter
 from randinspect.office.site.shelf import Shelf
 from randinspect.publication.privacy import Exemption, Knowledge, Leak, LeakKind, Scan, scan
-from randinspect.publication.site import Body, Draw, Entry, Place, Site, manifest_of, site_files
+from randinspect.publication.site import (
+    Body,
+    Draw,
+    Entry,
+    Place,
+    PublicLedger,
+    Site,
+    manifest_of,
+    site_files,
+)
 
 __all__ = ["PublishedSite", "find_quarters", "gather_site", "publish_site"]
 
@@ -35,6 +45,7 @@ _SITE_EXEMPTIONS: Final = (
     ),
     Exemption("*.json", "*.bytes", LeakKind.SEALED_NAME, _NUMBER),
 )
+_NOTE: Final = "/checkpoint"  # of a ledger: a text whose name has no ending
 _WHOLE: Final = ("agencies/", "en/agencies/", "data/")
 """Where staff numbers are looked for too; elsewhere a count may be alike."""
 
@@ -133,7 +144,9 @@ def gather_site(quarters: Sequence[SiteQuarter], as_of: date) -> Site:
     ------
     ProtocolError
         If no draw is locked, two quarters are one draw, they are of several authorities, or
-        something was recorded after the day.
+        something was recorded after the day; or a ledger that a quarter names is not there.
+    LedgerError
+        If a ledger is not whole.
     """
     if not quarters:
         raise ProtocolError("no draw is locked here, so there is nothing to publish")
@@ -141,6 +154,7 @@ def gather_site(quarters: Sequence[SiteQuarter], as_of: date) -> Site:
     _require_last_day(quarters, as_of)
     told = entries_of(quarters)
     names = dict(_bodies(quarters))
+    ledgers = ledgers_of(quarters)
     draws = [
         draw_of(
             quarter,
@@ -148,6 +162,7 @@ def gather_site(quarters: Sequence[SiteQuarter], as_of: date) -> Site:
             {agency: names[agency][1] for agency in told[quarter.handle]},
             as_of,
             quarters,
+            ledger=_ledger_of(quarter, ledgers),
         )
         for quarter in quarters
     ]
@@ -158,6 +173,12 @@ def gather_site(quarters: Sequence[SiteQuarter], as_of: date) -> Site:
     ]
     bodies.sort(key=lambda body: (body.district, body.id))
     return Site(quarters[0].quarter.authority.name, draws, bodies)
+
+
+def _ledger_of(quarter: SiteQuarter, ledgers: Mapping[Path, PublicLedger]) -> PublicLedger | None:
+    """The ledger that a quarter names."""
+    place = place_of(quarter)
+    return None if place is None else ledgers[place]
 
 
 def _entries(
@@ -228,7 +249,8 @@ class _Watch:
             return not self.leaks
         handle = next((name for name in self._own if name in path), None)
         known = self._whole if handle is None else self._own[handle]
-        found = scan({path: data}, known[not path.startswith(_WHOLE)], _SITE_EXEMPTIONS)
+        name = f"{path}.txt" if path.endswith(_NOTE) else path
+        found = scan({name: data}, known[not path.startswith(_WHOLE)], _SITE_EXEMPTIONS)
         self._count(found)
         return bool(found)
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from randinspect.publication.site.handles import body_handle, district_handle, draw_handle
+from randinspect.publication.site.handles import (
+    body_handle,
+    district_handle,
+    draw_handle,
+    ledger_handle,
+)
 from randinspect.publication.site.model import (
     Body,
     Correction,
@@ -11,6 +16,7 @@ from randinspect.publication.site.model import (
     Fact,
     News,
     Place,
+    PublicLedger,
     PublicList,
     Site,
     Spoken,
@@ -27,6 +33,7 @@ __all__ = [
     "Fact",
     "News",
     "Place",
+    "PublicLedger",
     "PublicList",
     "Site",
     "Spoken",
@@ -34,6 +41,7 @@ __all__ = [
     "body_handle",
     "district_handle",
     "draw_handle",
+    "ledger_handle",
     "manifest_of",
     "site_files",
 ]

@@ -53,6 +53,7 @@ def draw_pages(draw: Draw, press: Press) -> Iterator[tuple[str, bytes]]:
         files=[name for name in sorted(draw.files) if not name.startswith(_SUBJECT)],
         handle=draw.handle,
         is_marked=is_marked,
+        ledgers=[draw.ledger] if draw.ledger else [],
         linked=linked_data(draw, "../" * tree_path(tongue, "draws/").count("/")),
         lists=[_list_line(one, tongue) for one in draw.lists],
         pictures=pictures,

@@ -11,7 +11,7 @@ from typing import Final
 from randinspect.canonical import sha256_hex
 from randinspect.registry import IdKind, id_kind
 
-__all__ = ["body_handle", "district_handle", "draw_handle"]
+__all__ = ["body_handle", "district_handle", "draw_handle", "ledger_handle"]
 
 _DIGITS: Final = 24
 _SHORT: Final = 16
@@ -54,3 +54,12 @@ def draw_handle(task_id: str, draw_id: str, batch: int = 1) -> str:
     """
     later = f" {batch}" if batch > 1 else ""
     return f"q-{sha256_hex(f'{task_id} {draw_id}{later}'.encode())[:_SHORT]}"
+
+
+def ledger_handle(origin: str) -> str:
+    """Name of a ledger's folder: the name of the ledger, digested.
+
+    >>> ledger_handle("cn.example/ledger")
+    'l-43655592b327cc8e'
+    """
+    return f"l-{sha256_hex(origin.encode())[:_SHORT]}"

@@ -26,6 +26,7 @@ __all__ = [
     "Fact",
     "News",
     "Place",
+    "PublicLedger",
     "PublicList",
     "Site",
     "Spoken",
@@ -156,6 +157,25 @@ class PublicList:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicLedger:
+    """A ledger as anyone may have it.
+
+    Parameters
+    ----------
+    handle
+        Name of its folder.
+    origin
+        Name of the ledger.
+    files
+        Its export, by file name.
+    """
+
+    handle: str
+    origin: str
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One fact of a draw; a digest or seed is shown in full and may be long.
 
@@ -212,6 +232,8 @@ class Draw:
         What happened.
     is_void
         Whether the ledger ends one of its two draws.
+    ledger
+        The ledger that it is entered in, None where the office names none.
     """
 
     handle: str
@@ -226,6 +248,7 @@ class Draw:
     files: Mapping[str, bytes] = field(default_factory=dict)
     news: Sequence[News] = ()
     is_void: bool = False
+    ledger: PublicLedger | None = None
 
     @property
     def name(self) -> str:
@@ -251,6 +274,11 @@ class Site:
     authority: str
     draws: Sequence[Draw]
     bodies: Sequence[Body]
+
+    def ledgers(self) -> list[PublicLedger]:
+        """Ledgers of the draws, each once, by their names."""
+        found = {draw.ledger.origin: draw.ledger for draw in self.draws if draw.ledger}
+        return [found[origin] for origin in sorted(found)]
 
     def districts(self) -> dict[str, list[Body]]:
         """Bodies of each district, in the order of their names."""

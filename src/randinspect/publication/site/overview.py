@@ -63,7 +63,8 @@ def overview_pages(site: Site, press: Press) -> Iterator[tuple[str, bytes]]:
     districts = list(_districts(site, press.tongue))
     draws = [draw_line(draw, press.tongue, counts[draw.handle]) for draw in site.draws]
     told: dict[str, Any] = {"districts": districts, "is_marked": is_marked}
-    yield press.page("index", "index.html", title=press.word("site"), draws=draws, **told)
+    shown: dict[str, Any] = {"draws": draws, "ledgers": site.ledgers(), **told}
+    yield press.page("index", "index.html", title=press.word("site"), **shown)
     is_small = len(site.bodies) <= _MOST_SEARCHED
     yield press.page(
         "search",

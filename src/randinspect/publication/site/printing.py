@@ -27,7 +27,7 @@ MANIFEST: Final = "site.json"
 def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Every file of the site but its manifest.
 
-    1. Data as it was announced, and its descriptions. 2. In each language: overview, draws with
+    1. Data as it was announced, ledgers, descriptions. 2. In each language: overview, draws with
     their lists and pictures, bodies, feed.
 
     Yields
@@ -37,6 +37,9 @@ def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """
     for draw in site.draws:  # 1
         yield from _announced(draw)
+    for ledger in site.ledgers():
+        for name, data in sorted(ledger.files.items()):
+            yield f"ledgers/{ledger.handle}/{name}", data
     yield from metadata_files(site)
     for tongue in Tongue:  # 2
         press = Press(site.authority, tongue)

@@ -111,6 +111,17 @@ WORDS: Final[Mapping[str, Said]] = {
         "There is no seed, hence no draw to recompute; these pages hold what was locked, and show "
         "whether it was changed:",
     ),
+    "ledger": Said("台账", "Ledger"),
+    "ledger of": Said("台账 {o} 的全部内容", "All that the ledger {o} holds"),
+    "ledger text": Said(
+        "每次锁定、结果和公告的摘要都已记入台账。下载台账文件夹和 data/ 中某次抽取的文件夹，"
+        "即可查明公布之后有无改动：randinspect ledger verify ledgers/… --announced "
+        "data/…/announcements.json。",
+        "The digest of each lock, result and announcement stands in the ledger. With the folder of "
+        "the ledger and that of a draw in data/ anyone can find whether anything was edited after "
+        "it was published: randinspect ledger verify ledgers/… --announced "
+        "data/…/announcements.json.",
+    ),
     "selection": Said("抽取检查对象", "Selection of the agencies"),
     "dispatch": Said("随机匹配检查人员", "Dispatch of the inspectors"),
     "pictures": Said("图表", "Pictures"),
