@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,23 @@ def test_an_edited_list_is_found_from_the_site_alone(office: Path) -> None:
     (site / MANIFEST).write_bytes(write_document(manifest))
     assert run("verify", site).exit_code == 0
     assert asked(ledger, data).exit_code == 1
+
+
+def test_an_edited_description_is_found_too(office: Path) -> None:
+    """It is announced nowhere, and follows from the list that is."""
+    _, ledger, data = published(office)
+    (name,) = (path.name for path in data.glob("results*-metadata.json"))
+    said = json.loads(run(*WORDS, ledger, "--announced", data / NAMES, "--json").stdout)
+    assert {name, "results.json"} <= set(said["announced_files"]["same"])
+
+    text = (data / name).read_text(encoding="utf-8")
+    (data / name).write_text(text.replace("utf-8", "utf-16"), encoding="utf-8")
+    done = asked(ledger, data)
+    assert (done.exit_code, name in done.stderr + done.stdout) == (1, True)
+
+    (data / "results.json").write_bytes(b"{}")
+    said = json.loads(run(*WORDS, ledger, "--announced", data / NAMES, "--json").stdout)
+    assert said["announced_files"]["changed"] == ["results.json"]  # nothing vouches for the other
 
 
 def test_a_second_publication_signs_nothing(office: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from randinspect.canonical import file_sha256, read_document
@@ -10,6 +11,8 @@ from randinspect.errors import FormatError
 from randinspect.ledger import History
 from randinspect.publication import LeafKind
 from randinspect.publication.leaves import leaf_bytes
+from randinspect.publication.lists import read_safe_json
+from randinspect.publication.site.metadata import DESCRIBED, description_of
 
 __all__ = ["announced_files", "announced_leaf"]
 
@@ -33,6 +36,9 @@ def announced_leaf(history: History, path: Path) -> int | None:
 
 def announced_files(path: Path) -> dict[str, list[str]]:
     """Hold the lists that lie beside an ``announcements.json`` against the digests in it.
+
+    Descriptions of the lists are announced nowhere: what lies there is held against what the list
+    gives, where the list itself is the announced one.
 
     Returns
     -------
@@ -58,4 +64,15 @@ def announced_files(path: Path) -> dict[str, list[str]]:
             found["absent"].append(name)
         else:
             found["same" if file_sha256(file) == digest else "changed"].append(name)
-    return found
+    for name, is_same in _descriptions(path.parent, found["same"]):
+        found["same" if is_same else "changed"].append(name)
+    return {word: sorted(names) for word, names in found.items()}
+
+
+def _descriptions(folder: Path, names: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Each description that lies beside the JSON form of a list, and whether the list gives it."""
+    for stem in [name.removesuffix(".json") for name in names if name.endswith(".json")]:
+        file = folder / f"{stem}{DESCRIBED}"
+        if file.is_file():
+            document = read_safe_json((folder / f"{stem}.json").read_bytes())
+            yield file.name, file.read_bytes() == description_of(stem, document)

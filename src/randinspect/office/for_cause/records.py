@@ -25,7 +25,7 @@ from pydantic import (
 from randinspect.canonical import read_document, sha256_hex, write_document
 from randinspect.canonical.forms import Digest
 from randinspect.errors import FormatError
-from randinspect.publication.leaf_fields import Digest, Name
+from randinspect.publication.leaf_fields import Name
 from randinspect.registry import beijing_day, document_words
 from randinspect.results.records import Day, Words
 from randinspect.version import FORMAT

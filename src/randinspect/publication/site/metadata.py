@@ -10,7 +10,7 @@ W3C (2015). *Metadata Vocabulary for Tabular Data*.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from randinspect.canonical import sha256_hex
@@ -19,7 +19,7 @@ from randinspect.publication.lists.fields import PublicField
 from randinspect.publication.site.model import Draw, PublicList, Site
 from randinspect.publication.site.words import FIELD_WORDS, LIST_WORDS
 
-__all__ = ["linked_data", "metadata_files"]
+__all__ = ["DESCRIBED", "description_of", "linked_data", "metadata_files"]
 
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES: Final = {
@@ -30,6 +30,8 @@ _TYPES: Final = {
 _DAYS: Final = frozenset({"date_from", "date_to", "insDate", "valid_from"})
 _NUMBERS: Final = frozenset({"count", "seqno"})
 _PLAIN: Final = ".plain.csv"
+DESCRIBED: Final = f"{_PLAIN}-metadata.json"
+"""What the name of a description adds to that of its list."""
 
 
 def metadata_files(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -60,7 +62,8 @@ def metadata_files(site: Site) -> Iterator[tuple[str, bytes]]:
         ),
     )
     for draw, one in tables:
-        yield f"data/{draw.handle}/{one.name}{_PLAIN}-metadata.json", safe_json(_csvw(one))
+        described = description_of(one.name, one.document)
+        yield f"data/{draw.handle}/{one.name}{DESCRIBED}", described
 
 
 def linked_data(draw: Draw, root: str) -> Any:
@@ -93,8 +96,21 @@ def _resource(draw: Draw, one: PublicList) -> dict[str, Any]:
     }
 
 
+def description_of(name: str, document: Mapping[str, Any]) -> bytes:
+    """Description of one plain CSV, which lies beside it: it follows from the list alone.
+
+    Parameters
+    ----------
+    name
+        Of the list: ``results``, ``plan_change.0002`` …
+    document
+        Its JSON form.
+    """
+    return safe_json(_csvw(PublicList(name, document, {})))
+
+
 def _csvw(one: PublicList) -> dict[str, Any]:
-    """Description of one plain CSV, which lies beside it."""
+    """The same as data."""
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "zh"}],
         "dc:title": _title(one),
