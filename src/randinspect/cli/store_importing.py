@@ -112,8 +112,11 @@ def _show_diff(desk: Desk, diff: Diff) -> None:
     desk.notes([told_fault(fault, desk.language) for fault, _, _ in diff.incoming.rejects])
     desk.notes([told_fault(fault, desk.language) for fault in diff.incoming.notes])
     for suspicion in diff.suspicions:
-        text = told_fault(suspicion.fault, desk.language)
-        desk.talk("store suspicious", c=suspicion.count, t=text)
+        told = told_fault(suspicion.fault, desk.language)
+        desk.talk("store suspicious", c=suspicion.count, t=told)
+        for cell in suspicion.cells:
+            text = "…" if cell.text is None else told_value(cell.text)
+            desk.talk("store suspicious cell", r=cell.row, f=cell.field, t=text)
         if suspicion.bars and not suspicion.is_fatal:
             desk.talk("store accept", c=suspicion.code)
     counts = diff.counts()
@@ -144,7 +147,13 @@ def _diff_document(diff: Diff, act: Act | None) -> dict[str, Any]:
             for fault, code, reason in diff.incoming.rejects
         ],
         "suspicions": [
-            {"bars": s.bars, "code": s.code, "count": s.count, "keys": list(s.keys)}
+            {
+                "bars": s.bars,
+                "cells": [cell._asdict() for cell in s.cells],
+                "code": s.code,
+                "count": s.count,
+                "keys": list(s.keys),
+            }
             for s in diff.suspicions
         ],
     }

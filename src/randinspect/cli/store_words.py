@@ -48,6 +48,7 @@ STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "act {t} is undone by act {n}",
     ),
     "store suspicious": ("可疑（{c}）：{t}", "suspicious ({c}): {t}"),
+    "store suspicious cell": ("　　第 {r} 行，栏目 {f} [{t}]", "  row {r}, {f} [{t}]"),
     "store accept": (
         "核对后如仍须导入，请加 --accept {c}",
         "to import it all the same after a look, add --accept {c}",

@@ -142,6 +142,25 @@ def test_faulty_rows_are_kept_with_their_reasons(store: Store, tmp_path: Path) -
     assert {r["file_row"]: r["value"] for r in kept}[4] == "a\\x00b"
 
 
+def test_suspicious_texts_are_named_with_their_cells(store: Store, tmp_path: Path) -> None:
+    """The first of each kind by row, column and text; all rows are counted."""
+    odd = ["=cmd()", "锟斤拷", "长" * 1001, "=a()", "@b", "-c"]
+    rows = [(uscc(n), text) for n, text in enumerate(["plain", *odd])]
+    diff = store.compare(agencies(tmp_path, rows), listing(2, is_whole=False))
+    found = {s.code: (s.count, s.cells) for s in diff.suspicions}
+
+    assert found == {
+        "text.encoding": (1, ((4, "name", "锟斤拷"),)),
+        "text.formula": (4, ((3, "name", "=cmd()"), (6, "name", "=a()"), (7, "name", "@b"))),
+        "text.long": (1, ((5, "name", "长" * 1001),)),
+    }
+    path = tmp_path / "heard.csv"
+    path.write_text("number,agency,date\n1,A,2026-01-02\n2,=x(),2026-01-02\n", encoding="utf-8")
+    heard = read_incoming(library_named("complaint"), path, None)
+    [suspicion] = store.compare(heard, listing(2)).suspicions
+    assert suspicion.cells == ((3, "agency", "=x()"),)
+
+
 @pytest.mark.parametrize(
     ("names", "code"),
     [

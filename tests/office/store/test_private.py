@@ -27,6 +27,7 @@ from randinspect.office.store import (
     Act,
     Founding,
     Store,
+    incoming_records,
     library_named,
     parse_private,
     read_incoming,
@@ -345,6 +346,16 @@ def test_faulty_rows_are_kept_without_what_they_hold(tmp_path: Path) -> None:
     assert {one["value"] for one in store.rejects(act.number)} == {None}
     assert {one["value"] for one in store.rejects(plain.number)} != {None}
     assert [one["file_row"] for one in store.rejects(act.number)]
+
+
+def test_a_suspicious_private_text_is_named_without_it(tmp_path: Path) -> None:
+    """By its row and its column; what is not private is shown."""
+    store = made(str(tmp_path / "a.db"))
+    records: list[dict[str, Value]] = [{"id": "7", "name": "=a()", "unit": "=b()"}]
+    incoming = incoming_records(library_named("inspector"), records, file="entered")
+    [suspicion] = store.compare(incoming, listing(1)).suspicions
+
+    assert suspicion.cells == ((1, "name", None), (1, "unit", "=b()"))
 
 
 def test_of_a_cell_only_the_envelope_changes(place: Place) -> None:

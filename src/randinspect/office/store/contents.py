@@ -23,6 +23,7 @@ __all__ = [
     "contents_of",
     "digest_of_rows",
     "key_of",
+    "lines_of",
     "numbered",
     "require_storable",
     "storable",
@@ -97,6 +98,18 @@ def numbered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         count[key] += 1
         found[key if count[key] == 1 else f"{key}/#{count[key]}"] = content
     return found
+
+
+def lines_of(pairs: Sequence[tuple[str, str]], lines: Sequence[int]) -> Sequence[int]:
+    """Rows of the file of what `numbered` gives, in its order.
+
+    >>> pairs = [("a", "2"), ("a", "1"), ("b", "1")]
+    >>> list(numbered(pairs)), lines_of(pairs, [7, 8, 9])
+    (['a', 'b', 'a/#2'], [8, 9, 7])
+    """
+    if len({key for key, _ in pairs}) == len(pairs):
+        return lines
+    return [line for _, line in sorted(zip(pairs, lines, strict=True), key=lambda p: p[0][1])]
 
 
 def digest_of_rows(rows: Iterable[tuple[str, str]]) -> str:

@@ -192,6 +192,7 @@ def compare(
         others=state.of_others(entries, mine, listing.source),
         kept=state.kept,
         lost=state.lost,
+        sealed=frozenset(columns.sealed if (columns := veil.of(came.library.name)) else ()),
         days=(listing.as_of - today).days if today else None,
     )
     return Diff(

@@ -22,11 +22,12 @@ from randinspect.office.store.contents import (
     content_of,
     contents_of,
     key_of,
+    lines_of,
     numbered,
     require_storable,
 )
 from randinspect.office.store.contested import without_contested
-from randinspect.office.store.libraries import LIBRARIES, Library, Type
+from randinspect.office.store.libraries import Library, Type
 from randinspect.registry import (
     RULES,
     Answer,
@@ -68,8 +69,8 @@ class Incoming:
         Columns that no library declares, and what they hold.
     reading
         What a later reading of these rows has to answer: faults, and which ids are admitted.
-    places
-        Row of each key in the file, for libraries that only the store knows.
+    lines
+        Row of the file of each of the rows, in their order.
     refused
         What could be read of rows that were not taken for a fault, by row of the file.
     blanks
@@ -84,9 +85,15 @@ class Incoming:
     notes: tuple[Fault, ...] = ()
     attributes: Mapping[str, Type] = field(default_factory=dict)
     reading: Mapping[str, Any] = field(default_factory=dict)
-    places: Mapping[str, int] = field(default_factory=dict)
+    lines: Sequence[int] = ()
     refused: Mapping[int, Mapping[str, Value]] = field(default_factory=dict)
     blanks: tuple[int, ...] = ()
+
+    def rows_of(self, keys: Iterable[str]) -> dict[str, int]:
+        """Rows of the file in which some of the keys stand."""
+        asked = frozenset(keys)
+        lines = zip(self.rows, self.lines, strict=True)
+        return {key: int(line) for key, line in lines if key in asked}
 
     def refused_keys(self) -> dict[int, str]:
         """Keys of rows that were not taken, as far as they can be read, by row of the file."""
@@ -118,16 +125,17 @@ def incoming_register(
     register = without_contested(register, _REFUSED, _REASON)
     table = used.of(kind)
     near = near_duplicates(register) if library.name == "agency" else ()
+    pairs = list(_rows(library, register))
     return Incoming(
         library=library,
-        rows=numbered(_rows(library, register)),
+        rows=numbered(pairs),
         file=path.name,
         sha256=_digest(register.source.sha256, table),
         rejects=tuple((a.fault, a.code, a.reason) for a in register.set_aside),
         notes=(*register.notes, *near, *_notes(path.name, register)),
         attributes={name: one.type for name, one in table.attributes.items()},
         reading=reading_of(table),
-        places={} if library.name in LIBRARIES else _places(register),
+        lines=lines_of(pairs, register.rows.tolist()),
         refused=register.refused,
         blanks=register.blanks,
     )
@@ -159,8 +167,9 @@ def incoming_records(
     pairs = [(key_of([r.get(n) for n in library.key]), content_of(r)) for r in listed]
     require_storable(file, (text for r in listed for text in _texts(r.values())))
     rows = numbered(pairs)
-    lines = "".join(f"{key}\t{content}\n" for key, content in sorted(rows.items()))
-    return Incoming(library, rows, file, sha256_hex(lines.encode()))
+    texts = "".join(f"{key}\t{content}\n" for key, content in sorted(rows.items()))
+    lines = lines_of(pairs, range(1, len(pairs) + 1))
+    return Incoming(library, rows, file, sha256_hex(texts.encode()), lines=lines)
 
 
 def tolerant(table: KindProfile, faults: Sequence[Fault]) -> KindProfile | None:
@@ -214,11 +223,6 @@ def _rows(library: Library, register: Register) -> Iterator[tuple[str, str]]:
     parts = [columns[name] for name in library.key]
     keys = parts[0] if len(parts) == 1 else map(key_of, zip(*parts, strict=True))
     yield from zip(keys, contents_of(columns), strict=True)
-
-
-def _places(register: Register) -> dict[str, int]:
-    """Row of each key in the file."""
-    return dict(zip(register.columns["id"].tolist(), register.rows.tolist(), strict=True))
 
 
 def _notes(file: str, register: Register) -> Iterator[Fault]:

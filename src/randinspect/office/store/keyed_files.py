@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from randinspect.canonical import normalised_id
 from randinspect.errors import Fault, InputError, ProfileError, RegistryError
 from randinspect.office.store.agency_ids import agency_problem
-from randinspect.office.store.contents import content_of, key_of, numbered, values_of
+from randinspect.office.store.contents import content_of, key_of, lines_of, numbered, values_of
 from randinspect.office.store.incoming import Incoming, incoming_register
 from randinspect.office.store.libraries import UNVERIFIABLE, Field, Library
 from randinspect.registry import Profile, RecordKind
@@ -77,24 +77,24 @@ def incoming_keyed(
     rows: list[tuple[str, str]] = []
     missing: list[Fault] = []
     refused = {n: _refused_values(library, values) for n, values in taken.refused.items()}
-    for key, content in taken.rows.items():
+    for (_, content), line in zip(taken.rows.items(), taken.lines, strict=True):
         values = {**fill, **values_of(content, library.types)}
         values.pop("id")
         lacking = [f for f in library.own if f.is_required and f.name not in values]
-        missing += [_missing(path, taken.places[key], f) for f in lacking]
+        missing += [_missing(path, line, f) for f in lacking]
         settled = _settled(library, values)
         if lacking:
-            refused[taken.places[key]] = settled
+            refused[line] = settled
         rows.append((key_of([settled.get(n) for n in library.key]), content_of(settled)))
     if faults or (missing and not set_aside):
         raise RegistryError(sorted((*faults, *missing), key=lambda fault: fault.row or 0))
-    kept = [
-        pair for pair, key in zip(rows, taken.rows, strict=True) if taken.places[key] not in refused
-    ]
+    kept = [(pair, n) for pair, n in zip(rows, taken.lines, strict=True) if n not in refused]
+    pairs = [pair for pair, _ in kept]
     return replace(
         taken,
         library=library,
-        rows=numbered(kept),
+        rows=numbered(pairs),
+        lines=lines_of(pairs, [line for _, line in kept]),
         notes=(*taken.notes, *_strange_ids(path, library, rows, taken)),
         rejects=(*taken.rejects, *((f, "REFUSED", "a required value is missing") for f in missing)),
         attributes={n: t for n, t in taken.attributes.items() if n not in library.types},
@@ -134,13 +134,13 @@ def _strange_ids(
     titles = {field.name: field.title for field in library.own}
     if "agency" not in titles:
         return
-    for key, (_, content) in zip(taken.rows, rows, strict=True):
+    for line, (_, content) in zip(taken.lines, rows, strict=True):
         agency = values_of(content, library.types).get("agency")
         if agency is not None and (problem := agency_problem(agency)):
             yield fault_of(
                 problem,
                 file=path.name,
-                row=taken.places[key],
+                row=int(line),
                 column=titles["agency"],
                 value=str(agency),
             )

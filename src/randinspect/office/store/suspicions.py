@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 from randinspect.errors import Fault
 from randinspect.office.store.incoming import Incoming
-from randinspect.office.store.odd_texts import formula_keys, long_keys
+from randinspect.office.store.odd_texts import Odd, broken_texts, formulas, long_texts
 
 __all__ = ["ACCEPTED", "Compared", "Limits", "Suspicion", "folded_name", "suspicions"]
 
@@ -33,9 +33,8 @@ ACCEPTED: Final = (
 )
 """Codes of what bars an import, and may be accepted."""
 
-# UTF-8 that was read as another encoding: the replacement character, and what GBK makes of it.
-_BROKEN: Final = ("\ufffd", "锟斤", "斤拷", "Ã", "â€", "???")
 _EXAMPLES: Final = 20
+_SHOWN: Final = 3
 _WHOLE: Final = 100
 
 
@@ -65,6 +64,14 @@ class Limits:
     longest: int = 1000
 
 
+class Seen(NamedTuple):
+    """A cell to look at: row of the file, field, and its text; None where it is private."""
+
+    row: int | None
+    field: str
+    text: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Suspicion:
     """One thing to look at.
@@ -83,6 +90,8 @@ class Suspicion:
         Whether nothing is changed until it is accepted.
     is_fatal
         Whether it cannot be accepted.
+    cells
+        Where it is cells that are suspicious: the first few of them.
     """
 
     code: str
@@ -91,6 +100,7 @@ class Suspicion:
     fault: Fault
     bars: bool = True
     is_fatal: bool = False
+    cells: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,8 @@ class Compared:
     lost
         Rows of a whole listing that are blank, or not taken and of no key that is known, or of a
         key that two of them have with other values.
+    sealed
+        Private columns, whose texts are not shown.
     days
         How many days the listing lies after the day on which it is compared; None if nobody says.
     """
@@ -124,6 +136,7 @@ class Compared:
     others: frozenset[str]
     kept: tuple[str, ...] = ()
     lost: tuple[int, ...] = ()
+    sealed: frozenset[str] = frozenset()
     days: int | None = None
 
 
@@ -214,13 +227,9 @@ def _by_name(rows: Mapping[str, str]) -> dict[str, str]:
 
 def _encodings(seen: Compared) -> Iterator[Suspicion]:
     """3. Texts that an export or a reader has broken."""
-    new = _new(seen)
-    whole = "\n".join(new.values())  # one search for the many imports that hold none
-    found = [part for part in _BROKEN if part in whole]
-    broken = [key for key, text in new.items() if any(p in text for p in found)] if found else []
-    if broken:
-        message = f"{len(broken)} rows hold what a wrong encoding leaves behind"
-        yield _told(seen, "text.encoding", broken, message, "export the file as UTF-8 again")
+    message = "rows hold what a wrong encoding leaves behind"
+    cure = "export the file as UTF-8 again"
+    yield from _cells(seen, "text.encoding", broken_texts(_new(seen)), message, cure)
 
 
 def _sources(seen: Compared) -> Iterator[Suspicion]:
@@ -256,19 +265,33 @@ def _far(seen: Compared, limits: Limits) -> Iterator[Suspicion]:
 def _odd(seen: Compared, limits: Limits) -> Iterator[Suspicion]:
     """7. Texts that are stored as they are."""
     new = _new(seen)
-    if formulas := formula_keys(new):
-        message = f"{len(formulas)} rows hold what a spreadsheet takes for a formula"
-        cure = "correct the text at its source; files of a snapshot hold it as it is"
-        yield _told(seen, "text.formula", formulas, message, cure)
-    is_long = "text" not in seen.incoming.library.types  # a rulebook's own text is long
-    if is_long and (long := long_keys(new, limits.longest)):
-        message = f"{len(long)} rows hold a text of more than {limits.longest} characters"
-        yield _told(seen, "text.long", long, message, "look whether the file is whole")
+    message = "rows hold what a spreadsheet takes for a formula"
+    cure = "correct the text at its source; files of a snapshot hold it as it is"
+    yield from _cells(seen, "text.formula", formulas(new), message, cure)
+    if "text" not in seen.incoming.library.types:  # a rulebook's own text is long
+        message = f"rows hold a text of more than {limits.longest} characters"
+        cure = "look whether the file is whole"
+        yield from _cells(seen, "text.long", long_texts(new, limits.longest), message, cure)
 
 
 def _new(seen: Compared) -> dict[str, str]:
     """Texts of rows that come in, by key."""
     return {**seen.added, **{k: b for k, (_, b) in seen.changed.items() if b}}
+
+
+def _cells(
+    seen: Compared, code: str, odd: list[Odd], message: str, cure: str
+) -> Iterator[Suspicion]:
+    """A suspicion of cells, if there are any, with the place of the first of them."""
+    if odd:
+        keys = list(dict.fromkeys(one.key for one in odd))
+        rows = seen.incoming.rows_of(one.key for one in odd[:_SHOWN])
+        cells = tuple(
+            Seen(rows.get(key), field, None if field in seen.sealed else text)
+            for key, field, text in odd[:_SHOWN]
+        )
+        found = _told(seen, code, keys, f"{len(keys)} {message}", cure)
+        yield replace(found, cells=cells)
 
 
 def _told(
