@@ -348,6 +348,25 @@ def test_faulty_rows_are_kept_without_what_they_hold(tmp_path: Path) -> None:
     assert [one["file_row"] for one in store.rejects(act.number)]
 
 
+def test_notes_are_kept_without_what_they_hold(tmp_path: Path) -> None:
+    """A second fault of a row that is set aside stands in a note, which shows no private text."""
+    store = made(str(tmp_path / "a.db"))
+    lines = (DEMO / "inspectors.csv").read_text(encoding="utf-8").splitlines()
+    cells = ["X Y", f"{WANG}\u200b{WANG}", *lines[1].split(",")[2:]]
+    path = tmp_path / "inspectors.csv"
+    path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:], ""]), encoding="utf-8")
+    incoming = read_incoming(
+        library_named("inspector"), path, DEMO / "profile.toml", set_aside=True
+    )
+    assert any(WANG in (note.value or "") for note in incoming.notes)
+    accepted = ["import.many_rejected"]
+    act = store.apply(store.compare(incoming, listing(1)), moment=1, by="x", accepted=accepted)
+
+    assert act is not None
+    assert len(act.details["notes"]) == len(incoming.notes)
+    assert WANG not in str(store.history()[-1].details)
+
+
 def test_a_suspicious_private_text_is_named_without_it(tmp_path: Path) -> None:
     """By its row and its column; what is not private is shown."""
     store = made(str(tmp_path / "a.db"))

@@ -210,9 +210,9 @@ def _changed_since(connection: Connection, library: str, base: int) -> int | Non
 def _details(diff: Diff, accepted: frozenset[str]) -> dict[str, Any]:
     """What the act keeps of a diff besides its rows."""
     found = diff.incoming.notes
-    notes = [str(note) for note in (without_values(found) if diff.is_private else found)]
+    kept = without_values(found) if diff.is_private else found
     # Where the file lay says nothing about its rows, and differs from machine to machine.
-    notes = [str(replace(note, file=diff.incoming.file)) for note in diff.incoming.notes]
+    notes = [str(replace(note, file=diff.incoming.file)) for note in kept]
     return {
         "accepted": sorted(s.code for s in diff.suspicions if s.bars and s.code in accepted),
         "attributes": dict(diff.incoming.attributes),
