@@ -145,7 +145,7 @@ def test_faulty_rows_are_kept_with_their_reasons(store: Store, tmp_path: Path) -
 def test_suspicious_texts_are_named_with_their_cells(store: Store, tmp_path: Path) -> None:
     """The first of each kind by row, column and text; all rows are counted."""
     odd = ["=cmd()", "锟斤拷", "长" * 1001, "=a()", "@b", "-c"]
-    rows = [(uscc(n), text) for n, text in enumerate(["plain", *odd])]
+    rows = [(uscc(9 - n), text) for n, text in enumerate(["plain", *odd])]
     diff = store.compare(agencies(tmp_path, rows), listing(2, is_whole=False))
     found = {s.code: (s.count, s.cells) for s in diff.suspicions}
 

@@ -284,8 +284,9 @@ def _cells(
 ) -> Iterator[Suspicion]:
     """A suspicion of cells, if there are any, with the place of the first of them."""
     if odd:
+        rows = seen.incoming.rows_of(one.key for one in odd)
+        odd = sorted(odd, key=lambda one: rows.get(one.key, 0))
         keys = list(dict.fromkeys(one.key for one in odd))
-        rows = seen.incoming.rows_of(one.key for one in odd[:_SHOWN])
         cells = tuple(
             Seen(rows.get(key), field, None if field in seen.sealed else text)
             for key, field, text in odd[:_SHOWN]
