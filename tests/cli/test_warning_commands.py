@@ -266,6 +266,24 @@ def test_from_a_warning_to_a_notice(office: Path) -> None:
     assert not any(secret in text for secret in (CARD, "张三", "0001,", "安某01"))
 
 
+def test_a_certificate_that_ends_is_told_once(office: Path) -> None:
+    """Lists of later days have fewer days left; a certificate with another end is told again."""
+    told_of = []
+    for later, end in ((0, 10), (1, 10), (2, 20), (3, 20)):
+        day = str(AS_OF + timedelta(days=later))
+        row = f"{ids(office)[1]},C-7,2023-07-{end}"
+        write(office, "certificates", "agency,certificate,valid_to", [row])
+        told(run(office, "warn", "--as-of", day, "--json"))
+        kept = str(office / "out" / "private" / "warnings" / f"{day}.json")
+        words = ("--warnings", kept, "--code", "CERTIFICATE_EXPIRING", "--json")
+        told_of.append(
+            [n["text"] for n in told(run(office, "notify", *TO, *ASK, *words))["notices"]]
+        )
+
+    assert [len(texts) for texts in told_of] == [1, 0, 1, 0]
+    assert "尚余10天" in told_of[0][0]
+
+
 def test_notices_are_never_public(office: Path) -> None:
     """A folder that the public could find is refused; so is a source that is none."""
     told(run(office, "warn", "--as-of", str(AS_OF), "--json"))

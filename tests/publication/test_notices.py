@@ -44,6 +44,16 @@ def test_an_id_is_of_what_is_told_to_whom() -> None:
     assert replace(NOTICE, recipient="另一部门").notice_id != NOTICE.notice_id
 
 
+def test_facts_make_the_id_in_the_place_of_the_text() -> None:
+    """Known answer; the same facts in other words are told once, another fact is told."""
+    facts = {"certificate": "C-7", "valid_to": "2023-07-10"}
+    warned = replace(NOTICE, facts=facts)
+
+    assert warned.notice_id == "75bb95a72fbcdd363f8d"
+    assert replace(warned, text="…").notice_id == warned.notice_id
+    assert replace(warned, facts={**facts, "certificate": "C-8"}).notice_id != warned.notice_id
+
+
 def test_a_batch_reads_back_and_its_cells_run_nothing() -> None:
     """All fields in both files; a cell that looks like a formula is quoted in the CSV alone."""
     files = notice_files(NUMBER, [NOTICE])

@@ -41,6 +41,7 @@ __all__ = ["Addressee", "Noticed", "check_notices", "keep_warnings", "notify", "
 
 _WARNINGS: Final = "warnings"
 _FOLDER: Final = "exchange/notices"
+_COUNTED_DOWN: Final = "days_left"  # of one certificate another on every list
 _PRIVATE_MODE: Final = 0o700
 _OUTCOMES: Final = {
     TaskOutcome.VIOLATION: "发现问题",
@@ -237,6 +238,7 @@ def _of_warning(warning: Mapping[str, Any], to: Addressee, source: str) -> Notic
         source=source,
         on=to.on.isoformat(),
         sent_by=to.sent_by,
+        facts={name: text for name, text in facts.items() if name != _COUNTED_DOWN},
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from io import StringIO
 from types import MappingProxyType
@@ -51,7 +51,7 @@ NOTICE_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Fields of a notice with their Chinese names; every one stands in both files."""
 _ID_DIGITS: Final = 20
-_TOLD: Final = ("recipient_kind", "recipient", "sender", "agency", "subject", "text", "basis")
+_TOLD: Final = ("recipient_kind", "recipient", "sender", "agency", "subject", "basis")
 
 
 class Recipient(StrEnum):
@@ -82,6 +82,8 @@ class Notice:
         Digest of the document that it was made from.
     on, sent_by
         Day, and who sends it.
+    facts
+        Of a warning, what was seen without what every day changes; with none the text is meant.
     """
 
     recipient_kind: Recipient
@@ -96,11 +98,13 @@ class Notice:
     source: str
     on: str
     sent_by: str
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def notice_id(self) -> str:
-        """Id of what is told, to whom and about whom; day and hand alter nothing."""
-        told = {name: str(getattr(self, name)) for name in _TOLD}
+        """Id of what is told, to whom and about whom; day, hand and days left alter nothing."""
+        told: dict[str, Any] = {name: str(getattr(self, name)) for name in _TOLD}
+        told |= {"facts": dict(self.facts)} if self.facts else {"text": self.text}
         return sha256_hex(write_document(told))[:_ID_DIGITS]
 
     def record(self) -> dict[str, str]:
