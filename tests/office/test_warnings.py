@@ -17,6 +17,7 @@ from randinspect.office.warnings import (
     WarningList,
     parse_settings,
     read_settings,
+    signal_sentence,
     warnings_as_of,
 )
 
@@ -189,13 +190,30 @@ def test_what_everybody_complains_of_is_no_spike_of_one(tmp_path: Path) -> None:
 
 def test_one_person_in_two_bodies_is_told_at_both(tmp_path: Path) -> None:
     """The old number of 15 digits is the same person; no output holds a number or a name."""
-    rows = [f"{ONE},张三,{CARD.lower()},,", f"{TWO},张叁,110105491231002,2026-01-01,"]
+    rows = [f"{ONE},张三,{CARD.lower()},,", f"{TWO},张 三,110105491231002,2026-01-01,"]
     told = listed(tmp_path, {"staff": rows})
     text = json.dumps(told.document(), ensure_ascii=False)
 
     assert found(told) == [("SHARED_STAFF", ONE), ("SHARED_STAFF", TWO)]
     assert told.signals[0].facts == {"also_at": TWO, "known_by": "id", "person": "P1"}
     assert not any(secret in text for secret in (CARD, "110105491231002", "张三"))
+
+
+def test_one_number_under_two_names_is_told_to_differ(tmp_path: Path) -> None:
+    """It is one person still, of whom the number may be mistyped; no name stands in the list."""
+    rows = [f"{ONE},张三,{CARD},,", f"{TWO},张叁,{CARD},,", f"{TWO},欧阳三,{OTHER},,"]
+    rows += [f"{ONE},欧阳·三,{OTHER},,", f"{THREE},李四,{OTHER},2026-07-01,"]
+    told = listed(tmp_path, {"staff": rows})
+    said = [
+        [signal_sentence(s.code, s.facts, in_chinese=zh) for s in told.signals if s.agency == ONE]
+        for zh in (True, False)
+    ]
+
+    assert [s.facts.get("names") for s in told.signals] == ["differ", None, "differ", None]
+    assert said[0][0].endswith("同时在LAB-2从业，但登记的姓名不同，须先核实号码是否误写")
+    assert said[1][0].endswith("under different names: look first whether an id is mistyped")
+    assert all("differ" not in text and "不同" not in text for text in (said[0][1], said[1][1]))
+    assert "张" not in json.dumps(told.document(), ensure_ascii=False)
 
 
 def test_a_person_who_moved_is_not_shared(tmp_path: Path) -> None:

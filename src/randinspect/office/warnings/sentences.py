@@ -8,7 +8,7 @@ from typing import Final
 
 from randinspect.office.warnings.signals import Action, SignalCode
 
-__all__ = ["ACTION_WORDS", "SIGNAL_SENTENCES", "action_sentence", "signal_sentence"]
+__all__ = ["ACTION_WORDS", "DIFFER", "SIGNAL_SENTENCES", "action_sentence", "signal_sentence"]
 
 Both = tuple[str, str]
 """The same in Chinese and English."""
@@ -65,6 +65,14 @@ SIGNAL_SENTENCES: Final[Mapping[SignalCode, Both]] = MappingProxyType(
 )
 """One sentence for each code; its places are the facts of the warning."""
 
+DIFFER: Final = "differ"
+"""The fact ``names`` of a person whose rows have one number and not one name."""
+
+_OTHER_NAMES: Final = (
+    "，但登记的姓名不同，须先核实号码是否误写",
+    ", under different names: look first whether an id is mistyped",
+)
+
 ACTION_WORDS: Final[Mapping[Action, Both]] = MappingProxyType(
     {
         Action.FOR_CAUSE: ("建议快速处置（有因检查）", "a check for cause is suggested"),
@@ -83,7 +91,8 @@ def signal_sentence(code: SignalCode, facts: Mapping[str, str], *, in_chinese: b
     >>> signal_sentence(SignalCode.PT_FAILED, facts, in_chinese=False)
     'failed the proficiency test PT-1 on 2026-03-01'
     """
-    return SIGNAL_SENTENCES[code][not in_chinese].format_map(facts)
+    more = _OTHER_NAMES[not in_chinese] if facts.get("names") == DIFFER else ""
+    return SIGNAL_SENTENCES[code][not in_chinese].format_map(facts) + more
 
 
 def action_sentence(action: Action, *, in_chinese: bool) -> str:

@@ -3,7 +3,8 @@
 The rule: a person is known by the number of the id card, in its normal form; no output shows it,
 nor anything made from it, and a person is ``P1``, ``P2`` … in the order of the file's rows. Where
 a number is missing on one side, equal names are a weaker sign under a code of its own, and equal
-names with different numbers are two people.
+names with different numbers are two people. Under one number different names are one person still,
+and it is told that they differ: the number may be mistyped.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import date
 from itertools import combinations
 
 from randinspect.errors import FormatError
+from randinspect.office.warnings.sentences import DIFFER
 from randinspect.office.warnings.settings import StaffSigns
 from randinspect.office.warnings.signals import Signal, SignalCode, Source
 from randinspect.office.warnings.tables import (
@@ -88,8 +90,11 @@ def shared_staff_signs(table: SignTable, settings: StaffSigns, as_of: date) -> I
             people.setdefault(row["person_id"], []).append(row)
     shared = {key: some for key, some in people.items() if list(_overlaps(some))}
     for number, some in enumerate(shared.values(), start=1):
+        pairs = list(_overlaps(some))
         facts = {"known_by": "id", "person": f"P{number}"}
-        yield from _told(SignalCode.SHARED_STAFF, table.file, list(_overlaps(some)), facts)
+        if len({row["person"] for pair in pairs for row in pair}) > 1:
+            facts["names"] = DIFFER
+        yield from _told(SignalCode.SHARED_STAFF, table.file, pairs, facts)
     if not settings.names:
         return
     named: dict[str, list[SignRow]] = {}
