@@ -106,6 +106,30 @@ def test_every_contradiction_has_its_code(before: str, after: str, code: str) ->
     assert code in refused(changed(before, after))
 
 
+@pytest.mark.parametrize(
+    ("caps", "is_taken"),
+    [
+        *[((1, 1, 1), True), ((1, 3, 3), True), ((3, 1, 3), True), ((0, 1, 0), True)],
+        *[((1, 3, 0), False), ((1, 3, 4), False), ((2, 3, 3), False), ((0, 0, 2), False)],
+    ],
+)
+def test_caps_are_taken_as_the_page_of_keys_says(caps: tuple[int, ...], is_taken: bool) -> None:
+    """1, or one number or none (0 here) for all the rest; whoever reads the page need not try."""
+    text = RULES.replace("\ncap = 1", "")
+    for size, cap in zip((1, 2, 6), caps, strict=True):
+        text = text.replace(
+            f"\nsize = {size}\n", f"\nsize = {size}\n" + f"cap = {cap}\n" * bool(cap)
+        )
+    page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    [told] = [line for line in page.splitlines() if "checks of one agency in a calendar" in line]
+
+    assert "or what all classes without a 1 have, one number or none (`class.caps`)" in told
+    if is_taken:
+        assert [one.cap or 0 for one in rules(text).classes] == list(caps)
+    else:
+        assert refused(text) == {"class.caps"}
+
+
 def test_all_faults_are_told_at_once() -> None:
     """Of three tables in one reading."""
     text = changed("size = 2", "size = 0").replace("points = 8", "points = -8")

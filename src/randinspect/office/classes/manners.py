@@ -92,7 +92,8 @@ class SupervisionClass(Door):
     share
         Share of the class that is drawn in a year; where classes are strata.
     cap
-        Most checks of one agency in a calendar year.
+        Most checks of one agency in a calendar year: 1, or what all classes without a 1 have, one
+        number or none (``class.caps``).
     methods
         How they are checked: 书面检查, 现场检查 …
     items
