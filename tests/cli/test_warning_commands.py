@@ -143,6 +143,25 @@ def test_a_list_is_told_in_both_languages_and_kept_in_private(office: Path) -> N
     assert CARD not in zh.output + kept.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        *[("warn", "--as-of"), ("notify", "--on"), ("for-cause open", "--from")],
+        *[("for-cause close", "--visited"), ("results close", "--closed"), ("report", "--as-of")],
+    ],
+)
+def test_what_is_no_day_is_wrong_usage_of_its_option(
+    office: Path, command: str, option: str
+) -> None:
+    """Exit 2, as of the store; the option is named, and nothing is written."""
+    done = run(office, command, option, "2023-99-20")
+
+    assert done.exit_code == 2
+    assert f"Invalid value for '{option}'" in done.output
+    assert "[2023-99-20] is no day" in done.output
+    assert not (office / "out").exists()
+
+
 def test_rows_after_the_day_of_the_list_are_counted_out(office: Path) -> None:
     """They do not count, and the reader hears how many they are."""
     path = office / "complaints.csv"

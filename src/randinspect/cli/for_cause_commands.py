@@ -17,6 +17,7 @@ from randinspect.cli.options import (
     LangOption,
     QuarterArgument,
     TextOption,
+    a_day,
     wall_clock,
 )
 from randinspect.cli.result_options import DayOption, OutOption, read_day
@@ -67,8 +68,10 @@ def open_command(
     ],
     basis: Annotated[str, typer.Option("--basis", help="What allows it, and what set it off.")],
     officer: OfficerOption,
-    first: Annotated[str, typer.Option("--from", help="First day of the visit, 2026-01-31.")],
-    last: Annotated[str, typer.Option("--to", help="Last day of the visit.")],
+    first: Annotated[
+        str, typer.Option("--from", callback=a_day, help="First day of the visit, 2026-01-31.")
+    ],
+    last: Annotated[str, typer.Option("--to", callback=a_day, help="Last day of the visit.")],
     approved_by: ApproverOption,
     expert: Annotated[
         list[str] | None, typer.Option("--expert", help="Who advises, beside two officers.")
@@ -127,7 +130,9 @@ def close_command(
     quarter: QuarterArgument,
     out: OutOption,
     task: TaskOption,
-    visited: Annotated[str, typer.Option("--visited", help="Day of the visit, 2026-01-31.")],
+    visited: Annotated[
+        str, typer.Option("--visited", callback=a_day, help="Day of the visit, 2026-01-31.")
+    ],
     officer: OfficerOption,
     outcome: Annotated[TaskOutcome, typer.Option("--outcome", help="What was found.")],
     text: TextOption,

@@ -15,6 +15,7 @@ from randinspect.cli.words import Language
 from randinspect.errors import FormatError
 from randinspect.office import read_key_file
 from randinspect.publication import VoidReason
+from randinspect.registry import parse_day
 
 __all__ = [
     "ActorOption",
@@ -40,6 +41,8 @@ __all__ = [
     "TsaOption",
     "VoidReasonOption",
     "WitnessOption",
+    "a_day",
+    "a_day_or_none",
     "pins",
     "wall_clock",
 ]
@@ -67,9 +70,6 @@ RelayOption = Annotated[
 ]
 ByOption = Annotated[str, typer.Option("--by", help="Who does it; stays with the office.")]
 TextOption = Annotated[str, typer.Option("--text", help="In words.")]
-AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", help="Day of the list, 2026-01-31; today in Beijing.")
-]
 VoidReasonOption = Annotated[VoidReason, typer.Option("--reason", help="Why it ends.")]
 ShowingOption = Annotated[Path, typer.Option("--evidence", help="File that shows it.")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
@@ -83,6 +83,28 @@ TargetsOption = Annotated[
     Path, typer.Option("--targets", help="The targets.json of the whole frame.")
 ]
 StrictFlag = Annotated[bool, typer.Option("--strict", help="Fail also on what stays unproved.")]
+
+
+def a_day(text: str) -> str:
+    """Refuse what is no day, naming the option."""
+    try:
+        parse_day(text)
+    except FormatError:
+        raise typer.BadParameter(f"[{text}] is no day; write it as 2026-01-31") from None
+    return text
+
+
+def a_day_or_none(text: str | None) -> str | None:
+    """Refuse what is no day, if one is named."""
+    return None if text is None else a_day(text)
+
+
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", callback=a_day_or_none, help="Day of the list, 2026-01-31; today in Beijing."
+    ),
+]
 
 
 def _seed(text: str) -> str:

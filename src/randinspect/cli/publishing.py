@@ -12,7 +12,13 @@ from randinspect.cli.desk import Desk
 from randinspect.cli.exits import ExitCode
 from randinspect.cli.explaining import fact_lines
 from randinspect.cli.ledger_words import told_code
-from randinspect.cli.options import ActorOption, JsonFlag, LangOption, QuarterArgument
+from randinspect.cli.options import (
+    ActorOption,
+    JsonFlag,
+    LangOption,
+    QuarterArgument,
+    a_day_or_none,
+)
 from randinspect.cli.result_notes import say_entered, say_void
 from randinspect.cli.result_options import (
     AmendmentsOption,
@@ -61,7 +67,10 @@ def publish_command(
         typer.Option("--policy", help="The office's choices, beside the TOML file."),
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", help="Day of the deadlines; today in Beijing.")
+        str | None,
+        typer.Option(
+            "--as-of", callback=a_day_or_none, help="Day of the deadlines; today in Beijing."
+        ),
     ] = None,
     provisional: ProvisionalFlag = False,
     act_as: ActorOption = None,

@@ -15,6 +15,7 @@ from randinspect.cli.options import (
     LangOption,
     QuarterArgument,
     TextOption,
+    a_day,
 )
 from randinspect.cli.result_notes import say_visits
 from randinspect.cli.result_options import (
@@ -85,7 +86,9 @@ def close_command(
     by: ByOption,
     inspection: InspectionOption,
     measure: Annotated[Measure, typer.Option("--measure", help="Which measure is done.")],
-    closed: Annotated[str, typer.Option("--closed", help="Day on which it was, 2026-01-31.")],
+    closed: Annotated[
+        str, typer.Option("--closed", callback=a_day, help="Day on which it was, 2026-01-31.")
+    ],
     text: TextOption,
     on: DayOption = None,
     policy: PolicyOption = None,
@@ -117,7 +120,9 @@ def object_command(
     inspection: InspectionOption,
     kind: Annotated[StatementKind, typer.Option("--kind", help="An objection or a reply.")],
     text: TextOption,
-    received: Annotated[str, typer.Option("--received", help="Day on which it came.")],
+    received: Annotated[
+        str, typer.Option("--received", callback=a_day, help="Day on which it came.")
+    ],
     public: Annotated[
         bool, typer.Option("--public", help="The body wants it published beside its result.")
     ] = False,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from randinspect.cli.options import wall_clock
+from randinspect.cli.options import a_day_or_none, wall_clock
 from randinspect.errors import Fault, ResultsError
 from randinspect.office import Workspace
 from randinspect.office.results.job import ResultJob
@@ -40,7 +40,10 @@ AmendmentsOption = Annotated[
     ),
 ]
 DayOption = Annotated[
-    str | None, typer.Option("--on", help="Day of the act, 2026-01-31; today in Beijing.")
+    str | None,
+    typer.Option(
+        "--on", callback=a_day_or_none, help="Day of the act, 2026-01-31; today in Beijing."
+    ),
 ]
 ProvisionalFlag = Annotated[
     bool,

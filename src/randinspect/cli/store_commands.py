@@ -8,14 +8,13 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.desk import Desk
-from randinspect.cli.options import ActorOption, ByOption, JsonFlag, LangOption
+from randinspect.cli.options import ActorOption, ByOption, JsonFlag, LangOption, a_day
 from randinspect.cli.store_options import (
     KeysOption,
     KnownOption,
     LibraryArgument,
     OnOption,
     StoreArgument,
-    checked_day,
     checked_known,
 )
 from randinspect.registry import parse_day
@@ -60,9 +59,7 @@ def import_command(
     file: Annotated[Path, typer.Argument(help="The file, or the folder of a bundle or a quarter.")],
     as_of: Annotated[
         str,
-        typer.Option(
-            "--as-of", callback=checked_day, help="Day from which the file says what is so."
-        ),
+        typer.Option("--as-of", callback=a_day, help="Day from which the file says what is so."),
     ],
     source: Annotated[str, typer.Option("--source", help="Who keeps the list.")],
     profile: Annotated[
@@ -195,8 +192,8 @@ def history_command(
 def diff_command(
     store: StoreArgument,
     library: LibraryArgument,
-    before: Annotated[str, typer.Option("--from", callback=checked_day, help="The one day.")],
-    after: Annotated[str, typer.Option("--to", callback=checked_day, help="The other day.")],
+    before: Annotated[str, typer.Option("--from", callback=a_day, help="The one day.")],
+    after: Annotated[str, typer.Option("--to", callback=a_day, help="The other day.")],
     known_from: Annotated[
         str | None,
         typer.Option(

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from randinspect.errors import FormatError
-from randinspect.registry import parse_day
+from randinspect.cli.options import a_day, a_day_or_none
 
 __all__ = [
     "DayOption",
@@ -17,28 +16,13 @@ __all__ = [
     "LibraryArgument",
     "OnOption",
     "StoreArgument",
-    "checked_day",
     "checked_known",
 ]
 
 
-def checked_day(text: str) -> str:
-    """Refuse what is no day."""
-    try:
-        parse_day(text)
-    except FormatError:
-        raise typer.BadParameter(f"[{text}] is no day; write it as 2026-01-31") from None
-    return text
-
-
-def _day_or_none(text: str | None) -> str | None:
-    """Refuse what is no day, if one is named."""
-    return None if text is None else checked_day(text)
-
-
 def checked_known(text: str | None) -> str | None:
     """Refuse what is neither the number of an act nor a day."""
-    return text if text is None or (text.isascii() and text.isdigit()) else checked_day(text)
+    return text if text is None or (text.isascii() and text.isdigit()) else a_day(text)
 
 
 StoreArgument = Annotated[
@@ -66,8 +50,8 @@ KeysOption = Annotated[
     ),
 ]
 DayOption = Annotated[
-    str | None, typer.Option("--on", callback=_day_or_none, help="The day; today in Beijing.")
+    str | None, typer.Option("--on", callback=a_day_or_none, help="The day; today in Beijing.")
 ]
 OnOption = Annotated[
-    str, typer.Option("--on", callback=checked_day, help="The day that is asked for, 2026-01-31.")
+    str, typer.Option("--on", callback=a_day, help="The day that is asked for, 2026-01-31.")
 ]
