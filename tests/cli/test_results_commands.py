@@ -210,8 +210,8 @@ def test_a_day_has_one_spelling(office: Office) -> None:
     """Another spelling of a day is refused, not read."""
     done = office.results("publish", "--by", "x", "--on", "2023-1-2")
 
-    assert done.returncode == 3
-    assert "YYYY-MM-DD" in done.stderr
+    assert done.returncode == 2
+    assert "[2023-1-2] is no day" in done.stderr
 
 
 def test_a_correction_says_what_differs_from_the_draw_too(office: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from datetime import date, timedelta
 from io import StringIO
@@ -17,6 +18,7 @@ from typer.testing import CliRunner, Result
 from randinspect.cli.entry import app
 from randinspect.cli.warning_words import WARNING_WORDS
 from randinspect.cli.words import Language, say
+from randinspect.office.for_cause.records import TaskOutcome, TaskState
 from randinspect.office.warnings import (
     ACTION_WORDS,
     SIGNAL_SENTENCES,
@@ -407,6 +409,25 @@ def test_checks_are_published_without_their_cause(office: Path) -> None:
     assert "inspectors" not in plain["checks"][0]
     assert len(named["checks"][0]["inspectors"]) == 2
     assert "已公示有因检查 1 次，共立项 2 件" in said.stderr
+
+
+def test_a_list_of_checks_speaks_the_language_of_the_desk(office: Path) -> None:
+    """States and outcomes in words; `--json` keeps its codes."""
+    for task in ("FC-1", "FC-2", "FC-3"):
+        told(open_task(office, *TEAM, "--task", task))
+    end = ("--text", "t", *CHIEF, "--on", "2023-07-12", "--json")
+    seen = ("--visited", "2023-07-11", "--outcome", "not_checked", *TEAM)
+    told(run(office, "for-cause close", "--task", "FC-1", *seen, *end))
+    told(run(office, "for-cause withdraw", "--task", "FC-2", *end))
+    zh, en = (run(office, "for-cause list", "--lang", lang).stdout for lang in ("zh", "en"))
+    codes = [task["state"] for task in told(run(office, "for-cause list", "--json"))["tasks"]]
+
+    assert all(word in zh for word in ("已办结", "未能检查", "已撤回", "已立项"))
+    assert not re.search("closed|open|withdrawn|checked", zh)
+    assert all(word in en for word in ("closed", "not checked", "withdrawn", "open"))
+    assert codes == ["closed", "withdrawn", "open"]
+    for kind, members in (("task", TaskState), ("outcome", TaskOutcome)):
+        assert {f"{kind} {one}" for one in members} <= set(WARNING_WORDS)
 
 
 def test_an_order_may_be_withdrawn_and_stays(office: Path) -> None:

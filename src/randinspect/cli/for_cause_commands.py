@@ -26,6 +26,7 @@ from randinspect.office.for_cause import (
     Busy,
     Ended,
     ForCauseDesk,
+    ForCauseTask,
     Order,
     TaskOutcome,
     order_notes,
@@ -202,12 +203,12 @@ def list_command(
         rows = [
             (
                 name,
-                task.state,
+                desk.word(f"task {task.state}"),
                 task.order.agency,
                 task.order.cause,
                 f"{task.order.date_from} – {task.order.date_to}",
                 ", ".join(task.order.officers),
-                getattr(task.end, "outcome", ""),
+                _outcome(desk, task),
                 "×" if task.is_late else "",
             )
             for name, task in tasks.items()
@@ -289,6 +290,12 @@ def _desk(quarter: Path, out: Path) -> ForCauseDesk:
 def _told(desk: Desk, days: Mapping[date, Busy]) -> str:
     """Days that somebody cannot give, in the language of the desk."""
     return ", ".join(f"{day} {desk.word(f'day {why}')}" for day, why in days.items())
+
+
+def _outcome(desk: Desk, task: ForCauseTask) -> str:
+    """What the visit of a task found, if it is closed."""
+    found = getattr(task.end, "outcome", None)
+    return "" if found is None else desk.word(f"outcome {found}")
 
 
 def _tell(desk: Desk, path: Path, count: int) -> None:

@@ -24,6 +24,12 @@ WARNING_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "days": ("检查日期", "days"),
     "officers": ("执法人员", "officers"),
     "outcome": ("结果", "outcome"),
+    "task open": ("已立项", "open"),
+    "task closed": ("已办结", "closed"),
+    "task withdrawn": ("已撤回", "withdrawn"),
+    "outcome violation": ("发现问题", "violation"),
+    "outcome no_violation": ("未发现问题", "no violation"),
+    "outcome not_checked": ("未能检查", "not checked"),
     "late": ("事后补记", "recorded late"),
     "ordered late": (
         "注意：{t} 在检查首日 {d} 之后才记录，将按事后补记列明",
