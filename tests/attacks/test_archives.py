@@ -35,15 +35,20 @@ from ledgers import (
     origin_leaf,
     void_leaf,
 )
+from office.test_disclosed_results import reannounced, untrue
+from office.test_results import drawn, go, office
 
 from randinspect.attestation import Checkpoint, sign_checkpoint
 from randinspect.canonical import merkle_root, write_document
 from randinspect.errors import ProtocolError
 from randinspect.ledger import RESULT_SECONDS, LedgerExport, Request, Rule, Witness, witness_request
+from randinspect.office import Workspace, audit_folder, disclose
 from randinspect.publication import write_files
 from randinspect.publication.draw_leaves import VoidReason
 from randinspect.publication.stages import draw
 from randinspect.verification import Standing, verify_files
+
+__all__ = ["drawn", "office"]
 
 
 def head_of(leaves: list[bytes]) -> LedgerExport:
@@ -138,3 +143,22 @@ def test_attack_30_nothing_is_published(tmp_path: Path) -> None:
     broken_rules(tmp_path, export, Rule.RESULT_IN_TIME)
     told = json.loads(run("ledger", "status", tmp_path / "ledger", "--json").stdout)
     assert [d["state"] for d in told["draws"]] == ["overdue"]
+
+
+def test_attack_35_a_published_result_that_its_acts_do_not_say(
+    office: Path, tmp_path: Path
+) -> None:
+    """Another result under a digest that is announced anew: audit, trace and site refuse it."""
+    go(office)
+    results = office / "out/public/results"
+    reannounced(results, "results.plain.csv", untrue)
+    disclose(Workspace(office / "out"), tmp_path / "shown")
+    words = (office / "quarter.toml", "results:1", "--out", office / "out")
+    audited = run("audit", tmp_path / "shown", "--json")
+    told = json.loads(audited.stdout)
+
+    assert {f.step.number for f in audit_folder(tmp_path / "shown").findings} == {31}
+    assert audited.exit_code == 1
+    assert [f["step"] for f in told["findings"]] == [31]
+    assert run("trace", *words, "--json").exit_code == 1
+    assert run("publish", office / "quarter.toml", "--out", tmp_path / "site").exit_code == 6

@@ -82,6 +82,22 @@ FINDINGS: Final[Mapping[str, str]] = {
     ),
     "the opening of {handle} gives another handle": "{handle} 的开封值得出另一公开名",
     "the lock was made from it, but it was not handed over": "锁定时用过此文件，却未移交",
+    "acts are numbered without gaps, and nothing else lies among them": (
+        "记录须连续编号，其中不得有其他文件"
+    ),
+    "it is not the file that was announced": "不是所公示的文件",
+    "it is not there, so nothing is announced": "文件不在，因此没有公示任何内容",
+    "it was not announced": "未经公示",
+    "it follows from the acts, but is not there": "应由记录得出，却不在",
+    "it follows from no act": "没有记录可得出此文件",
+    "it is not of its form": "不符合其格式",
+    "it is no list of public fields": "不是公示字段的名单",
+    "it says in other bytes what follows from the acts": "内容与记录相符，字节却不同",
+    "its header does not have the lines {names}": "表头没有这些行：{names}",
+    "the name of its task does not begin with {mark}": "任务名称没有以 {mark} 开头",
+    "{where}: it says “{said}”, and “{due}” follows from the acts": (
+        "{where}：所写为“{said}”，而由记录得出“{due}”"
+    ),
     "{body} was not drawn": "{body} 未被抽中",
     "{body} was drawn and is left out": "{body} 已抽中，却未列入",
     "π of {body} is {found}, but the selection gives {wanted}": (

@@ -19,7 +19,7 @@ from randinspect.cli.options import (
     QuarterArgument,
     a_day_or_none,
 )
-from randinspect.cli.result_notes import say_entered, say_void
+from randinspect.cli.result_notes import say_entered, say_untrue, say_void
 from randinspect.cli.result_options import (
     AmendmentsOption,
     OutOption,
@@ -134,3 +134,4 @@ def trace_command(
         say_entered(desk, job, told["ledger_leaf"])
         desk.lines(fact_lines(told_trace(told, desk.language)))
         desk.document(told)
+        say_untrue(desk, told)

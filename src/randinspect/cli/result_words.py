@@ -71,6 +71,15 @@ RESULT_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "与公示摘要相符的文件 {n} 个，不在旁边的 {m} 个",
         "{n} announced files agree with their digests, {m} do not lie beside",
     ),
+    "list untrue": (
+        "名单 {f} 与据以公示的记录不符：{t}",
+        "list {f} does not follow from its acts: {t}",
+    ),
+    "lists untrue": (
+        "{n} 个已公示的文件与记录不符；请查明由谁改动，再以 `results publish` 重新公示",
+        "announced files that contradict their acts: {n}; find out who changed them, then announce "
+        "again by `results publish`",
+    ),
     "lists not entered": (
         "所公示的名单未记入台账：台账中没有该派员，或名单在记入后改动过",
         "what is announced is not entered in the ledger: it does not hold the dispatch, or the "

@@ -13,7 +13,7 @@ import typer
 from randinspect.cli.desk import Desk
 from randinspect.cli.explaining import fact_lines
 from randinspect.cli.options import ActorOption, ByOption, JsonFlag, LangOption, QuarterArgument
-from randinspect.cli.result_notes import say_entered, say_visits, say_void
+from randinspect.cli.result_notes import say_entered, say_untrue, say_visits, say_void
 from randinspect.cli.result_options import (
     AmendmentsOption,
     DayOption,
@@ -195,6 +195,7 @@ def show(
             told = trace(job, inspection)
             desk.lines(fact_lines(told_trace(told, desk.language)))
             desk.document(told)
+            say_untrue(desk, told)
             return
         cases = [job.book.case(handle) for handle in job.roster.expected]
         counts = Counter(case.state for case in cases)

@@ -13,10 +13,28 @@ from typing import Any, Final
 from randinspect.canonical import read_document, sha256_hex
 from randinspect.errors import FormatError, ProtocolError
 
-__all__ = ["PUBLICATION", "require_published"]
+__all__ = ["PUBLICATION", "published_head", "require_published"]
 
 PUBLICATION: Final = "publication.json"
 """Says from which acts the lists were made (docs/format.md §11.6)."""
+
+
+def published_head(publication: bytes) -> tuple[int, str]:
+    """How many acts results were published from, and the digest of the last.
+
+    Raises
+    ------
+    FormatError
+        If it does not say so.
+    """
+    said: Any = read_document(publication)
+    count, head = (said.get("acts"), said.get("head")) if isinstance(said, dict) else (None, None)
+    if type(count) is not int or count < 0 or not isinstance(head, str):
+        raise FormatError(
+            f"{PUBLICATION} does not say from which acts it was made; restore public/results from "
+            "the backup"
+        )
+    return count, head
 
 
 def require_published(publication: bytes, documents: Sequence[bytes], anchor: str) -> None:
@@ -38,13 +56,7 @@ def require_published(publication: bytes, documents: Sequence[bytes], anchor: st
     ProtocolError
         If it was made from acts that are not the first ones of the chain.
     """
-    said: Any = read_document(publication)
-    count, head = (said.get("acts"), said.get("head")) if isinstance(said, dict) else (None, None)
-    if not isinstance(count, int) or count < 0 or not isinstance(head, str):
-        raise FormatError(
-            f"{PUBLICATION} does not say from which acts it was made; restore public/results from "
-            "the backup"
-        )
+    count, head = published_head(publication)
     if count > len(documents):
         raise ProtocolError(
             f"results were published from {count} acts, and {len(documents)} are here; restore "

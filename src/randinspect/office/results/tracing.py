@@ -7,6 +7,7 @@ as a row of the plan or the page of a draw, leads to both draws and all of their
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from randinspect.canonical import read_document, read_table, sha256_hex
@@ -18,6 +19,7 @@ from randinspect.publication.bundle import REFERRAL
 from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.explanation import explain_handle
 from randinspect.publication.jurisdiction import read_referral
+from randinspect.publication.lists import unfounded
 from randinspect.results import Case, PublishAct
 
 __all__ = ["trace", "trace_result"]
@@ -42,8 +44,9 @@ def trace(job: ResultJob, line: str) -> dict[str, Any]:
     -------
     dict[str, Any]
         What `trace_result` tells, and where it was announced, at which leaf of the office's ledger
-        that was entered (None: at none), the plan's own row, and who signed;
-        where the task as a whole is meant, what holds of all its inspections.
+        that was entered (None: at none), the plan's own row, and who signed; which announced
+        files say something else than follows from the acts, and where; where the task as a whole
+        is meant, what holds of all its inspections.
 
     Raises
     ------
@@ -52,15 +55,16 @@ def trace(job: ResultJob, line: str) -> dict[str, Any]:
     FormatError
         If an announced list breaks its form, or was changed after it was announced.
     """
-    for name in job.store.announced():
-        job.store.read_announced(name)
+    found = {name: job.store.read_announced(name) for name in job.store.announced()}
+    contradicted = {"contradicted": _contradicted(job, found)}
     inspection = meant(job, line)
     if inspection is None:
-        return _trace_task(job)
+        return _trace_task(job) | contradicted
     told = trace_result(job, inspection)
     agency = job.roster.expected[inspection].agency
     return {
         **told,
+        **contradicted,
         "announced": list(named_in(job, agency)),
         "ledger_leaf": announced_place(job),
         "plan": {**told["plan"], "announced_row": _plan_row(job)},
@@ -119,6 +123,14 @@ def trace_result(job: ResultJob, inspection: str) -> dict[str, Any]:
         "team": list(expected.team),
         "versions": _versions(case),
     }
+
+
+def _contradicted(job: ResultJob, found: Mapping[str, bytes | None]) -> list[dict[str, str]]:
+    """Announced files that say something else than follows from the acts, and where."""
+    job.require_published()
+    files = {name: data for name, data in found.items() if data is not None}
+    untrue = unfounded(files, job.store.documents(), job.anchor, job.commitment)
+    return [{"file": name, "text": told} for name, told in untrue]
 
 
 def _trace_task(job: ResultJob) -> dict[str, Any]:

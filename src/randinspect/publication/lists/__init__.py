@@ -10,6 +10,7 @@ from randinspect.publication.lists.fields import (
     PublicField,
     public_sheet,
 )
+from randinspect.publication.lists.following import unfounded
 from randinspect.publication.lists.items import InspectionItem, item_files, read_items
 from randinspect.publication.lists.national import (
     Channel,
@@ -54,4 +55,5 @@ __all__ = [
     "safe_json",
     "subject_name",
     "subject_of",
+    "unfounded",
 ]
