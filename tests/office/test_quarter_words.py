@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from randinspect.errors import QuarterFileError
-from randinspect.office import read_quarter_file
+from randinspect.office import Workspace, read_quarter_file
+from randinspect.office.workspace import quarter_key
 
 DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo" / "quarter.toml"
 SOURCES = '[[selection.sources]]\nkind = "drand"\n'
@@ -59,3 +60,48 @@ def test_a_fault_is_told_in_our_words(
     assert message in fault.message
     assert cure in fault.cure
     assert not any(word in str(fault) for word in ("Input should", "Field required", "Extra"))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "public/master.key",
+        "private/../public/selection/master.key",
+        "../public/private/master.key",
+        "private/PUBLIC/master.key",
+        "../master.key",
+        "master.key",
+        "private/../master.key",
+        "/private/master.key",
+        "C:/private/master.key",
+        "private",
+    ],
+)
+def test_a_key_that_others_could_read_is_refused(key: str, tmp_path: Path) -> None:
+    """By the reader already, so that no check calls it ready."""
+    path, text = tmp_path / "quarter.toml", DEMO.read_text("utf-8")
+    path.write_text(text.replace("[files]", f'[files]\nkey = "{key}"'), "utf-8")
+    with pytest.raises(QuarterFileError) as caught:
+        read_quarter_file(path)
+    (fault,) = caught.value.faults
+
+    assert (fault.rule, fault.column, fault.value) == ("key.place", "files.key", key)
+    assert "private/master.key" in fault.cure
+
+
+def test_a_key_is_made_in_the_own_private_folder_alone(tmp_path: Path) -> None:
+    """That of another quarter is read and never made, and no link leads out of it."""
+    own, other = Workspace(tmp_path / "q2"), Workspace(tmp_path / "q1")
+    name = "../q1/private/master.key"
+    with pytest.raises(QuarterFileError) as caught:
+        quarter_key(own, name, is_new=True)
+    other.keep("master.key", b"ab" * 32)
+    own.folder.mkdir()
+    own.public.mkdir()
+    own.private.symlink_to(own.public)
+    with pytest.raises(QuarterFileError, match=r"key\.place"):
+        quarter_key(own, "private/master.key", is_new=True)
+
+    assert [fault.rule for fault in caught.value.faults] == ["key.place"]
+    assert quarter_key(own, name, is_new=True) == bytes.fromhex("ab" * 32)
+    assert len(quarter_key(other, "private/new.key", is_new=True)) == 32

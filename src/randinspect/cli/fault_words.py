@@ -43,6 +43,10 @@ FILE_FAULTS: Final[Mapping[str, str]] = {
     "toml.encoding": "文件不是 UTF-8；请另存为 UTF-8",
     "toml.syntax": "TOML 写法有误；请更正该行",
     "key.form": "主密钥应为 64 个十六进制数字；请从保险柜恢复，或在首次锁定前删去该文件",
+    "key.place": (
+        "主密钥可打开全部封存的公开名，只能放在 private 文件夹内，不得在 public 内；请写 "
+        'key = "private/master.key"，或写其他季度已生成的密钥'
+    ),
     "keys.form": "不是该种公钥；请逐行写所公布的公钥",
     "keys.none": "文件中没有公钥；请补上",
     # profile.toml.

@@ -18,7 +18,7 @@ from randinspect.errors import Fault, ProtocolError, QuarterFileError
 from randinspect.publication.bundle import draft_of, read_files, write_draft, write_files
 from randinspect.publication.commitment import Kind
 
-__all__ = ["Workspace", "keep_key", "read_key"]
+__all__ = ["Workspace", "keep_key", "quarter_key", "read_key"]
 
 _KEY_BYTES: Final = 32
 _PRIVATE_MODE: Final = 0o700
@@ -105,6 +105,43 @@ class Workspace:
         """Remove drafts that a killed process left."""
         for draft in self.bundle(kind).glob(".*.part"):
             draft.unlink()
+
+
+def quarter_key(workspace: Workspace, name: str, *, is_new: bool) -> bytes:
+    """Read the master key of a quarter, or think of one before the first lock.
+
+    Parameters
+    ----------
+    workspace
+        The quarter's folder.
+    name
+        The key as ``quarter.toml`` names it.
+    is_new
+        Whether a key may be made if there is none.
+
+    Raises
+    ------
+    QuarterFileError
+        If the file holds no key, or one would be made elsewhere than below ``private/``, links
+        followed: whoever has it opens every sealed handle.
+    ProtocolError
+        If handles are sealed already and the key is gone.
+    """
+    path = workspace.folder / name
+    place = path.resolve()
+    is_own = place.is_relative_to(workspace.private.resolve())
+    is_own = is_own and not place.is_relative_to(workspace.public.resolve())
+    if is_new and not path.exists() and not is_own:
+        fault = Fault(
+            file="quarter.toml",
+            rule="key.place",
+            message="no key lies there, and one is made below private/ of the own --out alone",
+            cure='write key = "private/master.key", or name the key that another quarter made',
+            column="files.key",
+            value=name,
+        )
+        raise QuarterFileError([fault])
+    return read_key(path, is_new=is_new)
 
 
 def read_key(path: Path, *, is_new: bool) -> bytes:

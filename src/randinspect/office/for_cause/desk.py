@@ -39,7 +39,7 @@ from randinspect.office.inputs.job import Job
 from randinspect.office.inputs.taken_days import Taken
 from randinspect.office.own_ledger.book import LedgerBook
 from randinspect.office.own_ledger.in_force import voids_of
-from randinspect.office.workspace import Workspace, keep_key, read_key
+from randinspect.office.workspace import Workspace, keep_key, quarter_key
 from randinspect.publication.commitment import Kind
 from randinspect.publication.leaves import LeafKind, read_leaf
 from randinspect.publication.ledger_leaves import NoteKind, NoteLeaf
@@ -149,13 +149,13 @@ class ForCauseDesk:
             faults.append(fault("for_cause.task", message, "give it another id", "task"))
         if faults:
             raise InputError(faults)
-        key_path = self._key_path()
-        key = read_key(key_path, is_new=not self.workspace.locked())
+        name = self.job.quarter.files.key
+        key = quarter_key(self.workspace, name, is_new=not self.workspace.locked())
         text = f"randinspect/1/for-cause\n{order.task_id}"
         salt = hmac.new(key, text.encode(), sha256).hexdigest()
         signed = {"on": order.on, "by": order.by, "salt": salt, "recorded": moment}
         act = self._made(OpenTask, {**_said(order), **signed})
-        keep_key(key_path, key)
+        keep_key(self._key_path(), key)
         self._append(act, moment)
         return ForCauseTask(act), True
 

@@ -6,6 +6,7 @@ file. Nothing that alters a draw comes from anywhere else.
 
 from __future__ import annotations
 
+import posixpath
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -172,6 +173,8 @@ def read_quarter_file(path: Path) -> QuarterFile:
         for name, plan in quarter.own_draws
         for key, text in plan.disorder()
     ]
+    if not _is_private(quarter.files.key):
+        faults.append(_misplaced_key(path, quarter.files.key))
     if faults:
         raise QuarterFileError(faults)
     return quarter
@@ -224,6 +227,32 @@ def _batch_disorder(batch: BatchPlan) -> Iterator[tuple[str, str]]:
         yield "batch.carried", "nothing can be carried into batch 1"
     if len(set(batch.carried)) < len(batch.carried):
         yield "batch.carried", "an agency is named twice"
+
+
+def _is_private(name: str) -> bool:
+    """Whether the master key lies in a folder ``private``, and in none that is published.
+
+    >>> _is_private("private/master.key"), _is_private("private/../public/master.key")
+    (True, False)
+    """
+    steps = posixpath.normpath(name.replace("\\", "/")).split("/")
+    is_whole = steps[0] == "" or ":" in steps[0]  # from the root, or from a drive
+    is_public = "public" in (step.lower() for step in steps)
+    return "private" in steps[:-1] and not is_public and not is_whole
+
+
+def _misplaced_key(path: Path, name: str) -> Fault:
+    """A master key that would lie where others read it."""
+    return Fault(
+        file=path.name,
+        rule="key.place",
+        message="the master key opens every sealed handle; it lies in a folder private, never in "
+        "public, and is named from --out",
+        cure='write key = "private/master.key", or name the key that another quarter made '
+        "(../q1/private/master.key)",
+        column="files.key",
+        value=name,
+    )
 
 
 def _fault(path: Path, rule: str, message: str, key: str | None) -> Fault:

@@ -116,7 +116,8 @@ class FilePaths(Table):
     regions
         Lists of region codes (``code,name``); an unknown one is only noted.
     key
-        The private key, inside ``--out``; the first lock makes it.
+        The private key, in a folder ``private``; the first lock makes it inside ``--out``. One that
+        another quarter made is named from there (``../q1/private/master.key``).
     """
 
     rulebook: Text

@@ -28,7 +28,7 @@ from randinspect.office.referral.referred import (
 from randinspect.office.stages.events import Done, Event
 from randinspect.office.stages.publishing import Clock
 from randinspect.office.stages.steps import Steps
-from randinspect.office.workspace import Workspace, read_key
+from randinspect.office.workspace import Workspace, quarter_key
 from randinspect.publication.claims import claim_table
 from randinspect.publication.commitment import Commitment, Kind, Occasion, read_commitment
 from randinspect.quarter import Names
@@ -118,8 +118,8 @@ class ReferredSteps(Steps):
     @cached_property
     def key(self) -> bytes:
         """The own master key; the one under which agencies were sealed is another office's."""
-        path = self.workspace.folder / self.quarter.files.key
-        return read_key(path, is_new=not self.workspace.files(Kind.DISPATCH))
+        is_new = not self.workspace.files(Kind.DISPATCH)
+        return quarter_key(self.workspace, self.quarter.files.key, is_new=is_new)
 
     @property
     def is_taken(self) -> bool:

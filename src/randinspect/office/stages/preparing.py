@@ -23,7 +23,7 @@ from randinspect.office.inputs.quarter_tables import BatchPlan
 from randinspect.office.private.own_names import OwnNames
 from randinspect.office.referral.referring import own_units
 from randinspect.office.stages.publishing import Clock
-from randinspect.office.workspace import Workspace, read_key
+from randinspect.office.workspace import Workspace, quarter_key
 from randinspect.publication.commitment import Kind, Occasion, read_commitment
 from randinspect.publication.merging import MergedRow
 from randinspect.quarter import (
@@ -86,7 +86,7 @@ class Preparation:
             and not self.workspace.files(Kind.DISPATCH)
             and read_commitment(selection["commit.json"]).openings is None
         )
-        return read_key(self.workspace.folder / self.quarter.files.key, is_new=is_new)
+        return quarter_key(self.workspace, self.quarter.files.key, is_new=is_new)
 
     @cached_property
     def people(self) -> set[str]:
