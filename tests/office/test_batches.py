@@ -326,9 +326,12 @@ def _undrawn(year: Year) -> str:
 def test_only_earlier_batches_are_carried_over(
     year: Year, tmp_path: Path, carried: Callable[[Year], str], told: str
 ) -> None:
-    """An agency that was in no earlier batch is refused by name, before anything is locked."""
-    steps = year.steps(year.plan(2, (carried(year),)), tmp_path / "q9")
+    """An agency that was in no earlier batch is refused by name, by a check and by the lock."""
+    plan = year.plan(2, (carried(year),))
+    steps = year.steps(plan, tmp_path / "q9")
     shutil.copytree(year.out(1) / "private", tmp_path / "q1" / "private")
+    with pytest.raises(ProtocolError, match=told):
+        preview(load_job(read_quarter_file(plan)))
     with pytest.raises(ProtocolError, match=told):
         list(steps.advance())
 

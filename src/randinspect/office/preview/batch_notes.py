@@ -19,7 +19,7 @@ from randinspect.office.private.own_names import OwnNames
 from randinspect.rulebook import Columns, Condition
 from randinspect.sampling import batch_numbers, read_sample
 
-__all__ = ["GONE", "agency_ids", "crowded_batches", "later_notes"]
+__all__ = ["GONE", "agency_ids", "crowded_batches", "later_notes", "registered_handles"]
 
 GONE = "NOT_IN_REGISTER"
 _QUARTER = "quarter.toml"
@@ -82,6 +82,14 @@ def agency_ids(job: Job, plan: BatchPlan, files: Mapping[str, bytes]) -> dict[st
     registered = job.registers.agencies.columns["id"].tolist()
     known = {names.handle(identifier): identifier for identifier in registered}
     return {handle: identifier for identifier, handle in names.sealed.items()} | known
+
+
+def registered_handles(job: Job, plan: BatchPlan, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Handle of each registered agency by its id; none if they are sealed to whoever looks here."""
+    names = OwnNames.beside(job.quarter.path(plan.bundle or ""), files)
+    if not names.is_open and not names.sealed:
+        return {}
+    return {str(i): names.handle(str(i)) for i in job.registers.agencies.columns["id"]}
 
 
 def _codes(job: Job) -> dict[str, str | None]:

@@ -16,10 +16,15 @@ from randinspect.canonical import normalised_id
 from randinspect.dispatch import Capacity
 from randinspect.errors import Fault
 from randinspect.office.classes.sources import class_faults, class_notes
-from randinspect.office.drawn_before.batches import require_in_order, taken_over
+from randinspect.office.drawn_before.batches import due_units, require_in_order, taken_over
 from randinspect.office.inputs.job import Job
 from randinspect.office.inputs.quarter_tables import BatchPlan
-from randinspect.office.preview.batch_notes import agency_ids, crowded_batches, later_notes
+from randinspect.office.preview.batch_notes import (
+    agency_ids,
+    crowded_batches,
+    later_notes,
+    registered_handles,
+)
 from randinspect.office.preview.plan_carrying import (
     authorities_of,
     carrying_of,
@@ -147,7 +152,10 @@ def _batch_preview(job: Job, plan: BatchPlan) -> Preview:
     require_known_values(job.registers, job.rules, libraries=("inspectors",))
     files = taken_over(job.quarter, plan)
     require_in_order(job.quarter, files)
-    units = batch(read_sample(files["sample.tsv"]), plan.number, plan.of)
+    sample = read_sample(files["sample.tsv"])
+    units = batch(sample, plan.number, plan.of)
+    if handles := registered_handles(job, plan, files):
+        due_units(sample, plan, handles)
     strata = dict(Counter(unit.stratum for unit in units))
     record = {"number": plan.number, "of": plan.of, "units": len(units)}
     record["carried"] = len(plan.carried)
