@@ -295,11 +295,12 @@ class LockedInputError(ProtocolError):
 
 
 class LeafError(ProtocolError):
-    """A leaf that the ledger does not take; ``breaches`` are the rules that it would break."""
+    """A leaf that the ledger does not take: the rules that it would break, and what cures them."""
 
-    def __init__(self, breaches: Sequence[object]) -> None:
+    def __init__(self, breaches: Sequence[object], cure: str = "") -> None:
         self.breaches = tuple(breaches)
-        told = "; ".join(str(breach) for breach in self.breaches)
+        self.cure = cure
+        told = "; ".join(filter(None, (*map(str, self.breaches), cure)))
         super().__init__(f"the ledger does not take this leaf: {told}")
 
 

@@ -61,6 +61,9 @@ def test_from_the_first_actor_on_an_act_is_signed(place: Path) -> None:
         ended = run(*noted(place, *words, text="other"))
         assert ended[0] == 6
         assert code in ended[2]
+        assert ("RANDINSPECT_AS" in ended[2]) is (not words)
+    told = run(*noted(place, "--lang", "zh", text="other"))[2]
+    assert "--as 私钥文件，或设 RANDINSPECT_AS" in told
     assert done(*noted(place, "--as", place / "lock", text="other"))["leaf"] == 5
     (place / "third").write_text("a third letter", encoding="utf-8")
     env = {"RANDINSPECT_AS": str(place / "lock")}
@@ -83,6 +86,21 @@ def test_a_secret_key_in_the_place_of_a_public_one_is_never_shown(place: Path) -
             assert "PRIVATE" not in out + err
     _, out, _ = run("verify", place / "l", "--trust", place / "lock", "--json")
     assert secret.rpartition("+")[2] not in out
+
+
+def test_a_public_key_in_the_place_of_a_secret_one_is_named(place: Path) -> None:
+    """The file, and that it is the public one; a file of anything else is no key."""
+    registered(place, "lock", "lock")
+    (place / "other").write_text("no key", encoding="utf-8")
+    for name, said, zh in (
+        ("lock.pub", "this is a public key; name the file with the secret one", "这是公钥"),
+        ("other", "this is no secret key", "这不是私钥"),
+    ):
+        code, _, err = run(*noted(place, "--as", place / name, text="other"))
+        told = run(*noted(place, "--as", place / name, "--lang", "zh", text="other"))[2]
+        assert code == 3
+        assert f"{place / name}: {said}" in err
+        assert f"{place / name}：{zh}" in told
 
 
 def test_a_withdrawn_key_acts_no_longer(place: Path) -> None:

@@ -264,7 +264,12 @@ def test_bad_tables_are_refused(
         (2, {"bundle": "../q1/public/dispatch"}, "it is no drawn selection"),
         (2, {"bundle": "../in"}, "holds no commit.json"),
         (2, {"result_sha256": "0" * 64}, "its result.json has"),
-        (2, {"of": 3}, "it is dispatched in 4 batches, not 3"),
+        (
+            2,
+            {"of": 3},
+            "quarter.toml: batch.bundle ../q1/public/selection: it is dispatched in 4 batches, "
+            "not 3: what was locked stays, so put batch.of back",
+        ),
     ],
 )
 def test_batches_out_of_order_are_refused(

@@ -27,6 +27,15 @@ ACCESS_SENTENCES: Final[Mapping[str, str]] = {
     "this is a secret key; name the file with the public one (.pub)": (
         "这是私钥，不得外传；请改写公钥文件（.pub）"
     ),
+    "say who signs: --as with the file of the secret key, or RANDINSPECT_AS": (
+        "请写明由谁签名：--as 私钥文件，或设 RANDINSPECT_AS"
+    ),
+    "{path}: this is a public key; name the file with the secret one, which signs": (
+        "{path}：这是公钥；请改写私钥文件，签名须用私钥"
+    ),
+    "{path}: this is no secret key: PRIVATE+KEY+name+id+base64": (
+        "{path}：这不是私钥：PRIVATE+KEY+名称+编号+base64"
+    ),
     "the ledger has actors; say who acts (--as)": "台账已登记人员；请写明由谁办理（--as）",
     "this key of {name} is not registered": "{name} 的这个公钥未登记",
     "{name} has {roles}; it takes {role}": "{name} 的角色为 {roles}；需要 {role}",

@@ -150,8 +150,28 @@ _OWN: Final[Mapping[str, str]] = {
     "{told}: every draw has a number of its own (format.md §7.5)": (
         "{told}：每次抽取各有编号（format.md §7.5）"
     ),
-    "batch.bundle {path}: {told}": "batch.bundle {path}：{told}",
+    "quarter.toml: batch.bundle {path}: {told}": "quarter.toml：batch.bundle {path}：{told}",
+    "it is no drawn selection: name the folder public/selection of the first batch": (
+        "不是已抽取的名单；请写第一批的 public/selection 文件夹"
+    ),
+    "result_sha256 is {n}, its result.json has {m}: name the selection that was drawn, and the "
+    "digest that was published with it": (
+        "result_sha256 写的是 {n}，其 result.json 为 {m}；请写当时抽取的名单及其公布的摘要"
+    ),
+    "it is dispatched in {n} batches, not {m}: what was locked stays, so put batch.of back": (
+        "它分 {n} 批派员，不是 {m} 批；锁定的不变，请改回 batch.of"
+    ),
+    "it is {id}, number {n}, not {other}, number {m}: write those of the bundle under "
+    "[selection]": ("它是 {id}，编号 {n}，不是 {other}（编号 {m}）；请在 [selection] 写其编号"),
+    "it does not verify, so ask for it as it was published: {told}": (
+        "验证不通过，请索取其公布的原样：{told}"
+    ),
     "batch.previous {path}: {told}": "batch.previous {path}：{told}",
+    "{id} was not drawn; {more}": "{id} 未被抽中；{more}",
+    "{id} is not in the register; {more}": "{id} 不在名录库中；{more}",
+    "{id} belongs to batch {m}; {more}": "{id} 属于第 {m} 批；{more}",
+    "{id} was not drawn": "{id} 未被抽中",
+    "{id} belongs to batch {m}": "{id} 属于第 {m} 批",
     "batch.carried: {agencies}; only agencies of batches before {n} that were not inspected are "
     "carried over": "batch.carried：{agencies}；只能结转第 {n} 批之前各批中未查的对象",
     "private/{file} is gone, so nobody can be told where to go; restore it": (

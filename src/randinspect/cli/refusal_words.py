@@ -96,7 +96,8 @@ def told_refusal(error: RandinspectError, language: Language) -> str:
         return "\n".join((f"{head}（{len(error.leaks)} 格）：", *cells, *_rest(error.leaks), *cure))
     if isinstance(error, LeafError):
         broken = [told_breach(b, language) for b in error.breaches if isinstance(b, Breach)]
-        return "\n".join((f"{head}：", *(f"{_INDENT}{text}" for text in broken)))
+        cure = [f"{_INDENT}{in_chinese(error.cure, SENTENCES)}"] if error.cure else []
+        return "\n".join((f"{head}：", *(f"{_INDENT}{text}" for text in broken), *cure))
     return f"{head}：{in_chinese(str(error), SENTENCES)}"
 
 

@@ -9,7 +9,10 @@ from typing import Final
 
 from randinspect.attestation import NoteSigner
 
-__all__ = ["acting_as", "who_acts"]
+__all__ = ["SIGN", "acting_as", "who_acts"]
+
+SIGN: Final = "say who signs: --as with the file of the secret key, or RANDINSPECT_AS"
+"""What cures a leaf that nobody signed."""
 
 _ACTOR: Final[ContextVar[NoteSigner | None]] = ContextVar("actor", default=None)
 

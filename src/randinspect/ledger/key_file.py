@@ -6,12 +6,13 @@ import os
 from pathlib import Path
 from typing import Final
 
-from randinspect.attestation import KeyType, SecretKey
-from randinspect.errors import ProtocolError
+from randinspect.attestation import KeyType, SecretKey, VerifierKey
+from randinspect.errors import FormatError, ProtocolError
 
 __all__ = ["keep_secret", "read_secret"]
 
 _OWNER_ONLY: Final = 0o600
+_PUBLIC: Final = "this is a public key; name the file with the secret one, which signs"
 
 
 def keep_secret(path: Path, key: SecretKey) -> None:
@@ -47,7 +48,19 @@ def read_secret(path: Path, kind: KeyType) -> SecretKey:
         raise ProtocolError(
             f"{path} is gone; restore it from its safe, or change the key with reason `loss`"
         )
-    key = SecretKey.parse(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    try:
+        key = SecretKey.parse(text)
+    except FormatError as error:
+        raise FormatError(f"{path}: {_PUBLIC if _is_public(text) else error}") from None
     if key.type is not kind:
         raise ProtocolError(f"{path.name} holds a key of type {key.type}, not {int(kind)}")
     return key
+
+
+def _is_public(text: str) -> bool:
+    """Whether a file holds public keys."""
+    try:
+        return bool([VerifierKey.parse(line) for line in text.split()])
+    except FormatError:
+        return False

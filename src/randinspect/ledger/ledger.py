@@ -28,10 +28,10 @@ from randinspect.attestation import (
 )
 from randinspect.canonical import Frontier
 from randinspect.errors import FormatError, LeafError, LedgerError, ProtocolError
-from randinspect.ledger.acting import who_acts
+from randinspect.ledger.acting import SIGN, who_acts
 from randinspect.ledger.history import History
 from randinspect.ledger.lateness import lateness
-from randinspect.ledger.rules import Breach
+from randinspect.ledger.rules import Breach, Rule
 from randinspect.ledger.store import Row, Store
 from randinspect.publication.actor_leaves import ASKED_ROLES, signed_act
 from randinspect.publication.leaves import LeafKind, made_leaf
@@ -334,4 +334,5 @@ class Ledger:
         """Refuse a leaf, or who signs it, that would break a rule, now or ever."""
         found = self.history.breaches(data, act) or list(lateness(self.history, data, moment))
         if found:
-            raise LeafError(found)
+            unsigned = any(breach.rule is Rule.ACT_MISSING for breach in found)
+            raise LeafError(found, SIGN if unsigned else "")

@@ -77,7 +77,7 @@ def taken_over(quarter: QuarterFile, plan: BatchPlan) -> dict[str, bytes]:
     files = _bundle(quarter.path(plan.bundle or ""))
     told = [*_faults(files, quarter, plan)]
     if told:
-        raise ProtocolError(f"batch.bundle {plan.bundle}: {'; '.join(told)}")
+        raise ProtocolError(f"quarter.toml: batch.bundle {plan.bundle}: {'; '.join(told)}")
     return files
 
 
@@ -240,17 +240,26 @@ def _faults(files: Mapping[str, bytes], quarter: QuarterFile, plan: BatchPlan) -
     """Tell why a bundle is not the selection that a quarter names."""
     verdict = verify_files(files, quarter_pins(quarter))
     if not verdict:
-        yield f"it does not verify: {verdict.findings[0]}"
+        yield f"it does not verify, so ask for it as it was published: {verdict.findings[0]}"
         return
     commitment = read_commitment(files["commit.json"])
     if commitment.kind is not Kind.SELECTION or "result.json" not in files:
-        yield "it is no drawn selection"
+        yield "it is no drawn selection: name the folder public/selection of the first batch"
         return
     found = sha256_hex(files["result.json"])
     if found != plan.result_sha256:
-        yield f"result_sha256 is {plan.result_sha256}, its result.json has {found}"
+        yield (
+            f"result_sha256 is {plan.result_sha256}, its result.json has {found}: name the "
+            "selection that was drawn, and the digest that was published with it"
+        )
     if commitment.batches != plan.of:
-        yield f"it is dispatched in {commitment.batches or 1} batches, not {plan.of}"
+        yield (
+            f"it is dispatched in {commitment.batches or 1} batches, not {plan.of}: what was "
+            "locked stays, so put batch.of back"
+        )
     expected = (quarter.selection.draw_id, quarter.selection.sequence)
     if (commitment.draw_id, commitment.sequence) != expected:
-        yield f"it is {commitment.draw_id}, number {commitment.sequence}, not {expected[0]}"
+        yield (
+            f"it is {commitment.draw_id}, number {commitment.sequence}, not {expected[0]}, number "
+            f"{expected[1]}: write those of the bundle under [selection]"
+        )
