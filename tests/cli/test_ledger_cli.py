@@ -204,7 +204,15 @@ def test_the_steps_of_a_quarter_one_by_one(place: Path) -> None:
     end = ("void", "selection", office / "quarter.toml", "--out", place / "out", *approved)
     elsewhere = ("void", "selection", office / "quarter.toml", "--out", place / "none", *approved)
     assert run(*elsewhere, "--reason", "register_error").returncode == 6
-    assert done("ledger", "status", place / "ledger")["draws"][0]["state"] == "drawn"
+    listed = done("ledger", "status", place / "ledger")["draws"][0]
+    assert (listed["state"], listed["occasion"]) == ("drawn", "rehearsal")
+    done("ledger", "export", place / "ledger", "--out", place / "export")
+    for command in ("status", "verify"):
+        assert "rehearsal" in run("ledger", command, place / "ledger").stdout
+        assert "演练" in run("ledger", command, place / "export", "--lang", "zh").stdout
+    js = [node(), str(MODULES / "cli.mjs"), "--ledger", str(place / "export")]
+    spoken = subprocess.run(js, capture_output=True, text=True, check=False).stdout
+    assert "1 rehearsal selection demo.example.amr/2023/0001: drawn" in spoken
     ended = done(*end, "--reason", "register_error")
     refused = run("commit", "dispatch", *step)
 

@@ -174,6 +174,7 @@ def status_records(history: History, moment: int | None) -> list[dict[str, Any]]
             "sequence": found.commitment.sequence,
             "draw_id": found.commitment.draw_id,
             "kind": str(found.commitment.kind),
+            "occasion": str(found.commitment.occasion),
             "plan_ref": found.commitment.plan_ref,
             "state": str(found.state),
             "reason": found.reason,

@@ -13,6 +13,7 @@ from randinspect.cli.desk import Desk
 from randinspect.cli.keeping import audit_record, audited
 from randinspect.cli.ledger_words import told_breach, told_code
 from randinspect.ledger import shown_draws
+from randinspect.publication import Occasion
 
 __all__ = ["ShownLedger", "show_draws", "shown_ledger", "told_place"]
 
@@ -61,9 +62,14 @@ def shown_ledger(
 
 
 def show_draws(desk: Desk, records: list[dict[str, Any]]) -> None:
-    """A table of draws: the open, the overdue, the void and the amended among them."""
-    heads = ("sequence", "draw", "kind", "plan row", "state", "reason", "amendments", "due by")
-    keys = ("sequence", "draw_id", "kind", "plan_ref", "state", "reason", "amendments")
+    """A table of draws: the open, the overdue, the void and the amended among them.
+
+    Only where one of them is no real draw, a column says what each is for.
+    """
+    is_mixed = any(record["occasion"] != Occasion.DRAW for record in records)
+    own = ("occasion",) if is_mixed else ()
+    heads = ("sequence", "draw", "kind", *own, "plan row", "state", "reason", "amendments")
+    keys = ("sequence", "draw_id", "kind", *own, "plan_ref", "state", "reason", "amendments")
     shown = [
         (
             *(told_code(str(r[key]), desk.language) for key in keys),
@@ -71,7 +77,7 @@ def show_draws(desk: Desk, records: list[dict[str, Any]]) -> None:
         )
         for r in records
     ]
-    desk.table("draws", heads, shown)
+    desk.table("draws", (*heads, "due by"), shown)
 
 
 def told_place(desk: Desk, place: int) -> None:

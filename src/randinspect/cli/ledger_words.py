@@ -13,6 +13,9 @@ __all__ = ["LEDGER_CELLS", "told_breach", "told_code"]
 LEDGER_CELLS: Final[Mapping[str, str]] = {
     "selection": "抽取检查对象",
     "dispatch": "匹配检查人员",
+    "draw": "正式",
+    "rehearsal": "演练",
+    "demonstration": "演示",
     "open": "未到时",
     "due": "待抽取",
     "overdue": "已逾期",

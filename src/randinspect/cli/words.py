@@ -142,6 +142,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "sequence": ("序号", "sequence"),
     "draw": ("抽取编号", "draw"),
     "kind": ("种类", "kind"),
+    "occasion": ("用途", "occasion"),
     "plan row": ("计划编号", "plan row"),
     "state": ("状态", "state"),
     "reason": ("原因", "reason"),

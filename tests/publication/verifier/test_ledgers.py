@@ -496,7 +496,7 @@ def test_a_published_ledger_is_verified_by_itself(tmp_path: Path) -> None:
             states = wanted.pop("states")
             assert code == python.exit_code
             assert {key: said[key] for key in wanted} == wanted
-            assert set(said) - set(wanted) == {"absent", "first", "moment", "states", "unchecked"}
+            assert set(said) - set(wanted) == {"first", "moment", "states", "unchecked"}
             state = status_records_of(by_hand[name], said["moment"])
             assert [{k: one[k] for k in state[0]} for one in said["states"]] == state
             assert states == state or "--witness" not in more
@@ -513,6 +513,7 @@ def status_records_of(export: LedgerExport, moment: int | None) -> list[dict[str
             "sequence": s.commitment.sequence,
             "draw_id": s.commitment.draw_id,
             "kind": str(s.commitment.kind),
+            "occasion": str(s.commitment.occasion),
             "plan_ref": s.commitment.plan_ref,
             "state": str(s.state),
             "reason": s.reason,

@@ -38,9 +38,10 @@ const inEnglish = {
     const seen = first === null ? "" : `, seen at ${first}${moment === first ? "" : `, again until ${moment}`}`;
     return `ledger: ${origin}, ${size} leaves${seen}`;
   },
-  draw({ draw, sequence, kind, state, reason, isLate, reveals }) {
-    const secrets = reveals.map(({ source, at }) => `${source} ${at === null ? "not revealed" : `revealed in leaf ${at}`}`);
-    return `ledger: ${sequence} ${kind} ${draw}: ${[state, reason, isLate ? "LATE" : "", ...secrets].filter(Boolean).join(", ")}`;
+  draw({ draw, sequence, kind, occasion, state, reason, isLate, reveals }) {
+    const what = occasion === "draw" ? kind : `${occasion} ${kind}`,
+      secrets = reveals.map(({ source, at }) => `${source} ${at === null ? "not revealed" : `revealed in leaf ${at}`}`);
+    return `ledger: ${sequence} ${what} ${draw}: ${[state, reason, isLate ? "LATE" : "", ...secrets].filter(Boolean).join(", ")}`;
   },
   breach: ({ rule, place, message }) => `ledger breaks ${rule}: ${place}: ${message}`,
   absent: draw => `ledger: the commitment of ${draw} is not in it`,
@@ -72,9 +73,10 @@ const inChinese = {
     const seen = first === null ? "" : `，见证于 ${first}${moment === first ? "" : `，最近一次于 ${moment}`}（UNIX 秒，UTC）`;
     return `台账：${origin}，共 ${size} 条${seen}`;
   },
-  draw({ draw, sequence, kind, state, reason, isLate, reveals }) {
-    const secrets = reveals.map(({ source, at }) => `${source} ${at === null ? "未公开" : `已公开（第 ${at} 条）`}`);
-    return `台账：${sequence} ${KINDS[kind]} ${draw}：${[STATES[state], reason && REASONS[reason][0], isLate ? "有迟延" : "", ...secrets].filter(Boolean).join("，")}`;
+  draw({ draw, sequence, kind, occasion, state, reason, isLate, reveals }) {
+    const special = occasion in OCCASIONS ? `（${OCCASIONS[occasion]}）` : "",
+      secrets = reveals.map(({ source, at }) => `${source} ${at === null ? "未公开" : `已公开（第 ${at} 条）`}`);
+    return `台账：${sequence} ${KINDS[kind]}${special} ${draw}：${[STATES[state], reason && REASONS[reason][0], isLate ? "有迟延" : "", ...secrets].filter(Boolean).join("，")}`;
   },
   breach: ({ rule, place, message, zh }) => `台账违反“${zh}”（${rule}）：${place}：${message}`,
   absent: draw => `台账：其中没有 ${draw} 的锁定`,
