@@ -30,7 +30,7 @@ from randinspect.dispatch import Unreached
 from randinspect.errors import Fault
 from randinspect.ledger import Breach, DrawState, Rule
 from randinspect.office.preview.staff_notes import exempted_note
-from randinspect.publication import KeyReason, Kind, VoidReason
+from randinspect.publication import KeyReason, Kind, Occasion, VoidReason
 from randinspect.registry.rules import RULES, Answer
 from randinspect.results.columns import COLUMNS
 from randinspect.rulebook import read_rulebook
@@ -246,7 +246,9 @@ def test_one_word_for_one_thing() -> None:
 
 def test_every_code_of_the_ledger_has_its_chinese() -> None:
     """States, kinds and reasons of tables; a broken rule is told by its title and its place."""
-    codes = {str(one) for kind in (Kind, DrawState, VoidReason, KeyReason) for one in kind}
+    codes = {
+        str(one) for kind in (Kind, Occasion, DrawState, VoidReason, KeyReason) for one in kind
+    }
     breach = Breach(Rule.COMMIT_SEQUENCE, "leaf 7", "sequence 3, but 2 comes next")
 
     assert codes | {"whole", "refuted"} == set(LEDGER_CELLS)

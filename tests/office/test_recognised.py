@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from office.test_memory import CITE
+from typer.testing import CliRunner
 
 from randinspect.canonical import read_document, read_table
+from randinspect.cli.commands import app
 from randinspect.cli.explaining import explanation
 from randinspect.cli.note_words import told_note
 from randinspect.cli.starting import demo_clock
@@ -221,3 +223,18 @@ def test_a_locked_selection_binds_the_recognised_results(tmp_path: Path) -> None
 
     assert [fault.rule for fault in caught.value.faults] == ["locked.file"]
     assert "recognised" in caught.value.faults[0].message
+
+
+def test_a_check_says_which_rule_counts_a_unit_of_two(tmp_path: Path) -> None:
+    """A result that fills the cap by itself is counted under the cap, and the tables say so."""
+    cap = f"\n[memory.annual_cap]\nat_most = 1\nfor_cause = true\n{CITE.format(5)}"
+    quarter = office(tmp_path / "in", [result(agencies()[0], item())], rules=RULE + cap)
+    asked = ["check", str(quarter), "--rehearsal"]
+    found = preview(load_job(read_quarter_file(quarter)))
+    said, zh = (
+        CliRunner().invoke(app, [*asked, "--lang", language]).stderr for language in ("en", "zh")
+    )
+
+    assert (found.memory["RECOGNISED"], found.exclusions.get("RECOGNISED", 0)) == (1, 0)
+    assert "ANNUAL_CAP 1, RECOGNISED 1 hold besides of units that an earlier rule keeps out" in said
+    assert "另有单位同时符合 ANNUAL_CAP 1, RECOGNISED 1" in zh

@@ -18,6 +18,7 @@ from randinspect.cli.words import Language
 from randinspect.dispatch import Capacity
 from randinspect.errors import Fault
 from randinspect.office import REFUSED_BY_LOCK, Event, Preview, stratum_records
+from randinspect.rulebook import EXCLUDING
 from randinspect.verification import Verdict
 
 __all__ = [
@@ -117,8 +118,7 @@ def show_preview(desk: Desk, found: Preview) -> None:
     quotas = [tuple(record.values()) for record in document["quotas"]]
     desk.table("quotas", ("margin", "group", "in scope", "target"), quotas)
     desk.table("authorities", ("authority", "units"), list(found.authorities.items()))
-    desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
-    desk.table("memory", ("code", "units"), list(found.memory.items()))
+    _show_exclusions(desk, found)
     desk.table(
         "set aside",
         ("register", "code", "rows"),
@@ -165,6 +165,15 @@ def show_preview(desk: Desk, found: Preview) -> None:
         word = "blocking" if _is_refused(fault) else "unwise"
         desk.talk(word, t=told_note(fault, desk.language))
     desk.talk(_last_line(found.blocking), n=len(found.blocking))
+
+
+def _show_exclusions(desk: Desk, found: Preview) -> None:
+    """Who is out of scope and what past visits change, and why the two counts differ."""
+    desk.table("exclusions", ("code", "units"), list(found.exclusions.items()))
+    desk.table("memory", ("code", "units"), list(found.memory.items()))
+    apart = ((code, n - found.exclusions.get(code, 0)) for code, n in found.memory.items())
+    if later := [f"{code} {n}" for code, n in apart if code in EXCLUDING and n]:
+        desk.talk("counted elsewhere", t=", ".join(later))
 
 
 def _is_refused(fault: Fault) -> bool:

@@ -205,6 +205,11 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "sources": ("已读取的文件", "files read"),
     "exclusions": ("不在抽取范围（π = 0，公开计数）", "out of scope (π = 0, counted openly)"),
     "memory": ("既往检查的影响", "what past visits change"),
+    "counted elsewhere": (
+        "另有单位同时符合 {t}，但先有别的规则成立；每户只按先成立的一条公开计数",
+        "{t} hold besides of units that an earlier rule keeps out: each is counted openly once, "
+        "under the first rule that holds",
+    ),
     "pair amended": (
         "变更 {number}（{decided}）：席位 {slot}，{enters} 接替 {leaves} （{reason}）",
         "amendment {number} ({decided}): {enters} stands in for {leaves}, slot {slot} ({reason})",

@@ -13,7 +13,7 @@ from randinspect.rulebook.dispatch_book import DispatchBook
 from randinspect.rulebook.explanation import explain_unit
 from randinspect.rulebook.history import History
 from randinspect.rulebook.linked import Linked
-from randinspect.rulebook.memory import UNCODED, Memory, MemoryCode
+from randinspect.rulebook.memory import EXCLUDING, UNCODED, Memory, MemoryCode
 from randinspect.rulebook.memory_explanation import rest_step
 from randinspect.rulebook.model import (
     Disclosure,
@@ -43,6 +43,7 @@ from randinspect.rulebook.waivers import Shortfall, Waivers
 
 __all__ = [
     "ANYWHERE",
+    "EXCLUDING",
     "UNCODED",
     "Citation",
     "Classification",

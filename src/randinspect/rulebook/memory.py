@@ -32,6 +32,7 @@ from randinspect.rulebook.ratios import parse_ratio, write_ratio
 
 __all__ = [
     "COVERAGE_COLUMN",
+    "EXCLUDING",
     "UNCODED",
     "AnnualCap",
     "ClassYear",
@@ -69,6 +70,10 @@ class MemoryCode(StrEnum):
     GRACE_SIZE = "GRACE_SIZE"
     DUE = "DUE"
     REST = "REST"
+
+
+EXCLUDING: Final = tuple(MemoryCode)[:6]
+"""Codes of the rules that give π = 0."""
 
 
 class Due(StrEnum):
