@@ -77,8 +77,12 @@ class Department:
         created = datetime(2022, 12, 20, 9, tzinfo=_BEIJING)
         return Bureau(self.folder, self.authority, int(created.timestamp()))
 
-    def open(self) -> None:
-        """Make the ledger, the rules of classes and the rulebook that follows from them."""
+    def open(self, graders: Path) -> None:
+        """Make the ledger, the rules of classes and the rulebook that follows from them.
+
+        Both departments draw by the classes of the one library, and the rulebook cites the rules
+        that made these: ``graders``, the file of the department that is opened first.
+        """
         self.bureau.open()
         values = {"CODE": self.code, "ITEM": self.item, **self.shares}
         text = filled(FILES / "classes.toml", values)
@@ -87,7 +91,8 @@ class Department:
         (self.folder / "classes.toml").write_text(text, encoding="utf-8")
         told = {"AUTHORITY": self.authority, "DEPARTMENT": self.key, "NAME": f"{self.key}（模拟）"}
         rulebook = filled(FILES / "rulebook.toml", values | told)
-        part = rulebook_part(read_class_rules(self.folder / "classes.toml"))
+        rules = read_class_rules(self.folder / "classes.toml")
+        part = rulebook_part(rules).replace(rules.sha256, read_class_rules(graders).sha256)
         # The floor counts whoever came: a body of class A that another department visited is not
         # visited again in the year, and so could not be visited for a floor of one item alone.
         part = part.replace('scope = "item"', 'scope = "all"')

@@ -78,7 +78,7 @@ class Office:
         """Open both departments."""
         self.departments = two_departments(self.folder, self.times)
         for department in self.departments:
-            department.open()
+            department.open(self.departments[0].folder / "classes.toml")
 
     @contextmanager
     def timed(self, phase: str) -> Iterator[None]:
