@@ -140,6 +140,7 @@ STORE_FAULTS: Final[Mapping[str, str]] = {
     "store.driver": "没有安装 PostgreSQL 的驱动；请安装附加包 postgres",
     "store.profile": "读取此种名录须有列名对应关系；请以 --profile 写明",
     "store.field": "没有此栏目；请写所列的名称",
+    "store.span": "截止日期早于起始日期；请更正其一",
     "store.text": "文字含 NUL 或半个字符；请重新书写",
     "snapshot.changed": (
         "与同一文件夹的 snapshot.json 所记不符，锁定之后曾被改动；请用 store snapshot 另写一份"
@@ -157,6 +158,7 @@ STORE_FAULTS: Final[Mapping[str, str]] = {
     "import.far_day": "数据日期离今天过远；请核对 --as-of，先看年份",
     "draw.demonstration": "此次抽取只是演示，没有检查任何对象；请核对是否应记入本存储",
     "draw.void": "此次抽取已经作废；其名下做过的检查如须留存，不必处理",
+    "import.later_day": "行中的日期晚于数据日期；请核对这些日期和 --as-of，先看年份",
     "text.formula": "文字会被表格软件当作公式；请在源头更正，锁定的名录照原样写出",
     "text.long": "文字过长；请核对文件是否完整",
     "store.accept": "没有按此代码放行的事项；请写所列的代码",

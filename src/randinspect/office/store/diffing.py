@@ -193,6 +193,7 @@ def compare(
         kept=state.kept,
         lost=state.lost,
         sealed=frozenset(columns.sealed if (columns := veil.of(came.library.name)) else ()),
+        as_of=listing.as_of,
         days=(listing.as_of - today).days if today else None,
     )
     return Diff(

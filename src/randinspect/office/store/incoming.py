@@ -27,6 +27,7 @@ from randinspect.office.store.contents import (
     require_storable,
 )
 from randinspect.office.store.contested import without_contested
+from randinspect.office.store.days import backward_span
 from randinspect.office.store.libraries import Library, Type
 from randinspect.registry import (
     RULES,
@@ -274,6 +275,10 @@ def _misfits(
         elif value is not None and not _fits(value, types[name]):
             message = f"{types[name]} is asked for, this is a {type(value).__name__}"
             yield Fault(file, "cell.type", message, "give it so", None, number, name)
+    if found := backward_span(library.name, record):
+        name, first, last = found
+        message, cure = f"it ends before it begins on {first}", "correct one of the two days"
+        yield Fault(file, "store.span", message, cure, None, number, name, str(last))
 
 
 def _refused(found: ErrorDetails, file: str, number: int) -> Fault:

@@ -20,6 +20,7 @@ from randinspect.canonical import normalised_id
 from randinspect.errors import Fault, InputError, ProfileError, RegistryError
 from randinspect.office.store.agency_ids import agency_problem
 from randinspect.office.store.contents import content_of, key_of, lines_of, numbered, values_of
+from randinspect.office.store.days import backward_span
 from randinspect.office.store.incoming import Incoming, incoming_register
 from randinspect.office.store.libraries import UNVERIFIABLE, Field, Library
 from randinspect.registry import Profile, RecordKind
@@ -76,18 +77,21 @@ def incoming_keyed(
     taken, faults = _taken(path, reading, set_aside)
     rows: list[tuple[str, str]] = []
     missing: list[Fault] = []
+    spans: list[Fault] = []
     refused = {n: _refused_values(library, values) for n, values in taken.refused.items()}
     for (_, content), line in zip(taken.rows.items(), taken.lines, strict=True):
         values = {**fill, **values_of(content, library.types)}
         values.pop("id")
         lacking = [f for f in library.own if f.is_required and f.name not in values]
         missing += [_missing(path, line, f) for f in lacking]
+        turned = list(_turned(path, line, library, values))
+        spans += turned
         settled = _settled(library, values)
-        if lacking:
+        if lacking or turned:
             refused[line] = settled
         rows.append((key_of([settled.get(n) for n in library.key]), content_of(settled)))
-    if faults or (missing and not set_aside):
-        raise RegistryError(sorted((*faults, *missing), key=lambda fault: fault.row or 0))
+    if faults or ((missing or spans) and not set_aside):
+        raise RegistryError(sorted((*faults, *missing, *spans), key=lambda fault: fault.row or 0))
     kept = [(pair, n) for pair, n in zip(rows, taken.lines, strict=True) if n not in refused]
     pairs = [pair for pair, _ in kept]
     return replace(
@@ -96,7 +100,11 @@ def incoming_keyed(
         rows=numbered(pairs),
         lines=lines_of(pairs, [line for _, line in kept]),
         notes=(*taken.notes, *_strange_ids(path, library, rows, taken)),
-        rejects=(*taken.rejects, *((f, "REFUSED", "a required value is missing") for f in missing)),
+        rejects=(
+            *taken.rejects,
+            *((f, "REFUSED", "a required value is missing") for f in missing),
+            *((f, "REFUSED", "it ends before it begins") for f in spans),
+        ),
         attributes={n: t for n, t in taken.attributes.items() if n not in library.types},
         reading={},
         refused=refused,
@@ -227,6 +235,15 @@ def _missing(path: Path, row: int, field: Field) -> Fault:
     """Fault of a row that lacks what no row may lack."""
     message, cure = "the cell holds no value", "fill the cell"
     return Fault(path.name, "value.missing", message, cure, row=row, column=field.title)
+
+
+def _turned(path: Path, row: int, library: Library, values: Mapping[str, Value]) -> Iterator[Fault]:
+    """Fault of a row that ends before it begins, if it does."""
+    if found := backward_span(library.name, values):
+        name, first, last = found
+        title = next(f.title for f in library.own if f.name == name)
+        message, cure = f"it ends before it begins on {first}", "correct one of the two days"
+        yield Fault(path.name, "store.span", message, cure, None, row, title, str(last))
 
 
 def _refused(profile: Path, message: str, cure: str) -> InputError:

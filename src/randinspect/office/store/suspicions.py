@@ -10,9 +10,11 @@ import json
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, NamedTuple
 
 from randinspect.errors import Fault
+from randinspect.office.store.days import later_days
 from randinspect.office.store.incoming import Incoming
 from randinspect.office.store.odd_texts import Odd, broken_texts, formulas, long_texts
 
@@ -124,6 +126,8 @@ class Compared:
         key that two of them have with other values.
     sealed
         Private columns, whose texts are not shown.
+    as_of
+        The day of the listing; None asks nothing of the days in its rows.
     days
         How many days the listing lies after the day on which it is compared; None if nobody says.
     """
@@ -137,6 +141,7 @@ class Compared:
     kept: tuple[str, ...] = ()
     lost: tuple[int, ...] = ()
     sealed: frozenset[str] = frozenset()
+    as_of: date | None = None
     days: int | None = None
 
 
@@ -148,7 +153,7 @@ def suspicions(seen: Compared, limits: Limits) -> tuple[Suspicion, ...]:
     3. names that were read in a wrong encoding;
     4. rows of another source are overwritten;
     5. rows that cannot be read, which may be those of bodies that seem to be gone;
-    6. a day that is far from the one on which it is compared;
+    6. a day that is far from the one on which it is compared, or before what its rows tell of;
     7. texts that a spreadsheet would run, or that are long.
     """
     found = (
@@ -254,12 +259,16 @@ def _unread(seen: Compared) -> Iterator[Suspicion]:
 
 
 def _far(seen: Compared, limits: Limits) -> Iterator[Suspicion]:
-    """6. A year that was mistyped."""
+    """6. A year that was mistyped, of the listing or in its rows."""
     days = seen.days
     if days is not None and not -limits.days_behind <= days <= limits.days_ahead:
         way = "ahead" if days > 0 else "ago"
         message = f"the day that it speaks of is {abs(days)} days {way}"
         yield _told(seen, "import.far_day", [], message, "look at --as-of, the year first")
+    later = later_days(seen.incoming.library.name, _new(seen), seen.as_of) if seen.as_of else []
+    message = "rows tell of a day after that as of which the list speaks"
+    cure = "look at these days and at --as-of, the year first"
+    yield from _cells(seen, "import.later_day", later, message, cure, bars=False)
 
 
 def _odd(seen: Compared, limits: Limits) -> Iterator[Suspicion]:
@@ -280,7 +289,7 @@ def _new(seen: Compared) -> dict[str, str]:
 
 
 def _cells(
-    seen: Compared, code: str, odd: list[Odd], message: str, cure: str
+    seen: Compared, code: str, odd: list[Odd], message: str, cure: str, *, bars: bool = True
 ) -> Iterator[Suspicion]:
     """A suspicion of cells, if there are any, with the place of the first of them."""
     if odd:
@@ -291,7 +300,7 @@ def _cells(
             Seen(rows.get(key), field, None if field in seen.sealed else text)
             for key, field, text in odd[:_SHOWN]
         )
-        found = _told(seen, code, keys, f"{len(keys)} {message}", cure)
+        found = _told(seen, code, keys, f"{len(keys)} {message}", cure, bars=bars)
         yield replace(found, cells=cells)
 
 
