@@ -169,6 +169,22 @@ def test_edits_past_the_program_are_refused(place: Path) -> None:
     assert "绕过程序改动" in run("store", "snapshot", "a.db", *again, lang="zh", code=6)
 
 
+def test_an_act_that_is_not_there_is_told(place: Path) -> None:
+    """By every command that is asked for one, with the last one that is."""
+    told = ("--profile", "profile.toml", "--as-of", "2023-08-20", "--source", "s", "--yes")
+    run("store", "init", "a.db")
+    run("store", "import", "a.db", "agency", "agencies.csv", *told, "--by", "x")
+    missing = "there is no act 77; the last one is 1"
+    assert missing in run("store", "history", "a.db", "--act", "77", code=6)
+    assert missing in run("store", "undo", "a.db", "77", "--by", "x", "--reason", "y", code=6)
+    show = ("store", "show", "a.db", "agency", "--on", "2023-08-20", "--known")
+    assert missing in run(*show, "77", code=6)
+    assert "没有第 77 号操作" in run("store", "history", "a.db", "--act", "77", lang="zh", code=6)
+    assert "neither the number of an act nor a day" in re.sub(
+        r"[\s│]+", " ", run(*show, "foo", code=2)
+    )
+
+
 def test_refused_rows_and_suspicions_are_told_in_chinese(place: Path) -> None:
     """A refusal is kept with its faults; what bars an import names its code; JSON is the same."""
     told = ("--profile", "profile.toml", "--as-of", "2023-08-20", "--source", "省局")

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from randinspect.cli.options import a_day, a_day_or_none
+from randinspect.errors import FormatError
+from randinspect.registry import parse_day
 
 __all__ = [
     "DayOption",
@@ -22,7 +24,15 @@ __all__ = [
 
 def checked_known(text: str | None) -> str | None:
     """Refuse what is neither the number of an act nor a day."""
-    return text if text is None or (text.isascii() and text.isdigit()) else a_day(text)
+    if text is None or (text.isascii() and text.isdigit()):
+        return text
+    try:
+        parse_day(text)
+    except FormatError:
+        raise typer.BadParameter(
+            f"[{text}] is neither the number of an act nor a day; write it as 7 or as 2026-01-31"
+        ) from None
+    return text
 
 
 StoreArgument = Annotated[

@@ -24,7 +24,7 @@ from randinspect.cli.store_cells import (
 )
 from randinspect.cli.store_words import STORE_FAULTS
 from randinspect.cli.words import Language
-from randinspect.errors import VerdictError
+from randinspect.errors import ProtocolError, VerdictError
 from randinspect.office.classes import read_class_rules
 from randinspect.office.keeping_files import write_unlost
 from randinspect.office.private.place import require_private
@@ -129,7 +129,11 @@ def show_history(
 ) -> None:
     """Show all acts, or one with the rows that it refused; find those that should not be there."""
     store = Store(where)
-    acts = [act for act in store.history() if number in (None, act.number)]
+    known = store.history()
+    acts = [act for act in known if number in (None, act.number)]
+    if number is not None and not acts:
+        last = known[-1].number if known else 0
+        raise ProtocolError(f"there is no act {number}; the last one is {last}")
     heads = [f"store {head}" for head in _ACT_HEADS]
     desk.table("store acts", heads, [_act_row(desk, act) for act in acts])
     document: dict[str, Any] = {"acts": [act.document() for act in acts]}

@@ -87,7 +87,10 @@ def _target(acts: list[Act], number: int, reason: str) -> Act:
     if not reason.strip():
         raise ProtocolError("an undoing says why")
     found = next((act for act in acts if act.number == number), None)
-    if found is None or found.kind is not ActKind.IMPORT:
+    if found is None:
+        last = acts[-1].number if acts else 0
+        raise ProtocolError(f"there is no act {number}; the last one is {last}")
+    if found.kind is not ActKind.IMPORT:
         raise ProtocolError(f"act {number} is no import, so there is nothing to undo")
     if found not in in_force(acts):
         raise ProtocolError(f"act {number} was undone already")
