@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from seed_sources import NIST, PULSE_TIMES, PULSES, ROUNDS, SECRET, SHARES, nist, sealed, share
 
+from randinspect.cli.phrases import in_chinese
+from randinspect.cli.refusal_sentences import SENTENCES
 from randinspect.errors import NotYet, ProtocolError, QuarterFileError, SeedError
 from randinspect.lottery import QUICKNET
 from randinspect.office import Steps, Workspace, read_quarter_file
@@ -268,6 +270,46 @@ def test_everything_wrong_with_a_declaration_is_told(
         read_quarter_file(path)
 
     assert [fault.column for fault in caught.value.faults] == keys
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("same.json", "same.json"), ("same.json", "./same.json")]
+)
+def test_two_draws_have_no_file_in_common(first: str, second: str, tmp_path: Path) -> None:
+    """The evidence of one is not that of the other: refused before anything is locked."""
+    path = office(tmp_path / "in", DRAND.replace("drand.json", "drand2.json"), SHARE)
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("share.json", first).replace("dispatch.evidence.json", second)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(QuarterFileError) as caught:
+        read_quarter_file(path)
+    (fault,) = caught.value.faults
+
+    assert (fault.rule, fault.column) == ("quarter.evidence", "dispatch.evidence")
+    assert fault.value == second
+    assert "dispatch.evidence.json" in fault.cure
+
+
+def test_evidence_of_another_source_is_told_with_its_file(tmp_path: Path) -> None:
+    """Which file holds what is wrong, and what goes there, of a source and of what stands in."""
+    path = office(tmp_path / "in", DRAND, SSQ, FALLBACK.format(name="dlt"))
+    made = locked(path, tmp_path / "out")
+    (path.parent / "drand.json").write_text(json.dumps(ROUNDS[657413]), encoding="utf-8")
+    late = json.dumps({"numbers": [[1], [2]], "announced": "invented"})
+    (path.parent / "late.json").write_text(late, encoding="utf-8")
+    with pytest.raises(SeedError) as caught:
+        list(at(made, DUE + 72 * 3600).advance())
+    drand, _, dlt = str(caught.value).partition("; late.json: ")
+
+    assert drand == (
+        "drand.json: the commitment names round 13335, the evidence is for 657413; put into it "
+        "what drand round 13335 said"
+    )
+    assert dlt.endswith("; put into it what lottery dlt 99001 said")
+    assert in_chinese(drand, SENTENCES) == (
+        "drand.json：承诺写的是第 13335 轮，证据属于 657413；"
+        "请把 drand 第 13335 轮 所出内容放入该文件"
+    )
 
 
 def test_a_secret_serves_one_draw(tmp_path: Path) -> None:

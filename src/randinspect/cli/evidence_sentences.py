@@ -17,6 +17,9 @@ EVIDENCE_SENTENCES: Final[Mapping[str, str]] = {
         "drand 签名用小写十六进制数字书写"
     ),
     # What is handed in.
+    "{file}: {why}; put into it what {source} said": (
+        "{file}：{why}；请把 {source} 所出内容放入该文件"
+    ),
     "the commitment has no fallback {n}": "承诺中没有第 {n} 个替代方案",
     "fallback {n} does not stand in for source {place}, {source}": (
         "第 {n} 个替代方案不替代第 {place} 个来源 {source}"

@@ -58,6 +58,7 @@ FILE_FAULTS: Final[Mapping[str, str]] = {
     "profile.value": "该键的值不合要求；请更正",
     # quarter.toml.
     "quarter.toml": "quarter.toml 有误；请对照 randinspect init 所写的说明更正",
+    "quarter.evidence": "两次抽取写了同一个证据文件；请给派员另写一个，如 dispatch.evidence.json",
     "quarter.order": "quarter.toml 各部分先后或取舍不合；请对照 randinspect init 所写的说明更正",
     "quarter.rulebook": "quarter.toml 与细则不一致；请更改其一，使二者一致",
     "quarter.seed": "种子来源不合要求；请对照 randinspect init 所写的说明更正",

@@ -173,6 +173,7 @@ def read_quarter_file(path: Path) -> QuarterFile:
         for name, plan in quarter.own_draws
         for key, text in plan.disorder()
     ]
+    faults += _shared_evidence(path, quarter)
     if not _is_private(quarter.files.key):
         faults.append(_misplaced_key(path, quarter.files.key))
     if faults:
@@ -227,6 +228,27 @@ def _batch_disorder(batch: BatchPlan) -> Iterator[tuple[str, str]]:
         yield "batch.carried", "nothing can be carried into batch 1"
     if len(set(batch.carried)) < len(batch.carried):
         yield "batch.carried", "an agency is named twice"
+
+
+def _shared_evidence(path: Path, quarter: QuarterFile) -> Iterator[Fault]:
+    """Files in which both draws would look for evidence: what is right for one is not the other's.
+
+    The reader of the lock would refuse it too late: nothing can be renamed in a draw's own time.
+    """
+    if len(quarter.own_draws) < 2:
+        return
+    (_, first), (name, second) = quarter.own_draws
+    known = {posixpath.normpath(file) for file in first.evidence_files}
+    for file in second.evidence_files:
+        if posixpath.normpath(file) in known:
+            yield Fault(
+                file=path.name,
+                rule="quarter.evidence",
+                message="both draws name this file, and each source of a seed has one of its own",
+                cure=f"give the {name} a file of its own, such as {name}.evidence.json",
+                column=f"{name}.evidence",
+                value=file,
+            )
 
 
 def _is_private(name: str) -> bool:

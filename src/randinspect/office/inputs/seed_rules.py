@@ -109,6 +109,12 @@ class DeclaredSeed(BaseModel):
         return (DeclaredDrand(kind="drand", evidence=self.evidence),)
 
     @property
+    def evidence_files(self) -> tuple[str, ...]:
+        """Files for the evidence of all sources and fallbacks."""
+        stand_ins = (entry.source.evidence for entry in self.fallback)
+        return (*(one.evidence for one in self.declared), *stand_ins)
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """Digests of what its holders keep to themselves until it is due."""
         kept = (one for one in self.sources if isinstance(one, DeclaredShare | DeclaredSealed))
@@ -179,8 +185,7 @@ class DeclaredSeed(BaseModel):
 
     def _doubled_files(self) -> Disorder:
         """Files that two sources would be read from."""
-        named = Counter(one.evidence for one in self.declared)
-        named.update(entry.source.evidence for entry in self.fallback)
+        named = Counter(self.evidence_files)
         for name in (name for name, count in named.items() if count > 1):
             yield "sources", f"every source has a file of its own, but {name} is named twice"
 

@@ -8,7 +8,8 @@ not answer does not mean that a source was silent.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,10 @@ from randinspect.lottery import (
     SealedSource,
     ShareSource,
     Source,
+    Used,
     evidence_from_text,
+    prove_source,
+    sources_used,
     stand_in_time,
 )
 from randinspect.office.inputs.seed_rules import SeedRules
@@ -82,6 +86,35 @@ class HandIn:
         if None in found:
             raise self._not_yet(found, refusals)
         return found
+
+    @contextmanager
+    def naming(self, records: Sequence[object]) -> Iterator[None]:
+        """Tell of evidence that is refused meanwhile in which files it lies, and what goes there.
+
+        Raises
+        ------
+        SeedError
+            With every file whose evidence does not prove its source.
+        """
+        try:
+            yield
+        except SeedError as error:
+            raise SeedError("; ".join(self._unproved(records)) or str(error)) from error
+
+    def _unproved(self, records: Sequence[object]) -> Iterator[str]:
+        """Files whose evidence does not prove its source."""
+        used = sources_used(self.commitment.seed_plan, records, self.commitment.fallback)
+        for one, record in zip(used, records, strict=True):
+            try:
+                prove_source(one.source, record)
+            except SeedError as error:
+                yield f"{self._file(one).name}: {error}; put into it what {one.source} said"
+
+    def _file(self, used: Used) -> Path:
+        """File in which the evidence for a line of the seed lies."""
+        if used.fallback is None:
+            return self.path(used.place)
+        return self.folder / self.rules.fallback_files[used.fallback - 1]
 
     def path(self, place: int) -> Path:
         """File of a source, by its number from 1."""

@@ -165,7 +165,9 @@ class Steps(Locking):
         commitment = read_commitment(files["commit.json"])
         given = self.hand_in(kind)
         Revealing(given, self.publishing.book).require_shares()
-        drawn = draw(files, given.records())
+        records = given.records()
+        with given.naming(records):
+            drawn = draw(files, records)
         if commitment.is_referred:
             openings = self.workspace.kept(JURISDICTION_OPENINGS)
             drawn[REFERRAL] = told_referral(openings, drawn["sample.tsv"])
