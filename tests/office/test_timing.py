@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from randinspect.cli.commands import app
 from randinspect.errors import InputError, QuarterFileError
 from randinspect.office import Check, Steps, Workspace, preview_of, read_quarter_file
+from randinspect.office.inputs.job import load_job
 from randinspect.publication import Kind, Occasion
 
 DEMO = Path(__file__).parents[2] / "src" / "randinspect" / "demo"
@@ -143,6 +144,77 @@ def test_visits_of_those_who_left_are_kept_and_noted(tmp_path: Path) -> None:
     (note,) = [note for note in notes if note.rule == "visit.unknown_inspector"]
 
     assert (note.value, note.column) == ("left-long-ago", "inspector")
+
+
+def many_visits(path: Path, agencies: list[str], inspectors: list[str]) -> None:
+    """Past visits of these, beside each other, in the demonstration's columns."""
+    visits = path.parent / "visits.csv"
+    head, row, *_ = visits.read_text("utf-8").splitlines()
+    day, *rest = row.split(",")[1], *row.split(",")[3:]
+    pairs = zip(agencies, inspectors, strict=True)
+    lines = [",".join([agency, day, who, *rest]) for agency, who in pairs]
+    visits.write_text("\n".join([head, *lines]) + "\n", "utf-8")
+
+
+def known_ids(path: Path) -> tuple[list[str], list[str]]:
+    """Ids of twelve agencies and inspectors of the registers."""
+    registers = load_job(read_quarter_file(path)).registers
+    agencies, people = registers.agencies.columns["id"], registers.inspectors.columns["id"]
+    return [*map(str, agencies[:12])], [*map(str, people[:12])]
+
+
+@pytest.mark.parametrize(
+    ("kept", "left", "faults"),
+    [
+        ((12, 12), (0, 0), []),
+        ((0, 0), (12, 12), ["agency", "inspector"]),
+        ((0, 12), (12, 0), ["agency"]),
+        ((12, 0), (0, 12), ["inspector"]),
+        ((1, 1), (11, 11), []),  # one in twelve is no mistake in a column
+        ((0, 0), (2, 2), []),  # of so few all may have left
+        ((0, 0), (3, 3), ["agency"]),
+    ],
+)
+def test_visits_of_nobody_are_refused(
+    kept: tuple[int, int], left: tuple[int, int], faults: list[str], tmp_path: Path
+) -> None:
+    """One fault for a column of which nearly no id is known, and no note for each row."""
+    path = office(tmp_path / "in")
+    known = known_ids(path)
+    columns = [
+        [*ids[:many], *(f"gone-{place}" for place in range(few))]
+        for ids, many, few in zip(known, kept, left, strict=True)
+    ]
+    many_visits(path, *columns)
+    quarter = read_quarter_file(path)
+    if not faults:
+        assert len(load_job(quarter).registers.visits) == sum(kept + left) // 2
+        return
+    with pytest.raises(InputError) as told:
+        load_job(quarter)
+
+    assert {fault.rule for fault in told.value.faults} == {"visit.unmatched"}
+    assert len(told.value.faults) == len(faults)
+    assert {fault.row for fault in told.value.faults} == {2}
+
+
+def test_exchanged_columns_of_visits_are_refused(tmp_path: Path) -> None:
+    """Unless the profile says that they are kept as they are."""
+    path = office(tmp_path / "in")
+    agencies, people = known_ids(path)
+    many_visits(path, people, agencies)
+    with pytest.raises(InputError) as told:
+        load_job(read_quarter_file(path))
+    profile = path.parent / "profile.toml"
+    decided = "".join(
+        f'\n[[visit.decide]]\nrule = "visit.unknown_{field}"\naction = "keep"\n'
+        'code = "LEFT"\nreason = "所列均已离开"\n'
+        for field in ("agency", "inspector")
+    )
+    profile.write_text(profile.read_text("utf-8") + decided, "utf-8")
+
+    assert [fault.rule for fault in told.value.faults] == ["visit.unmatched"] * 2
+    assert len(load_job(read_quarter_file(path)).registers.visits) == 12
 
 
 def test_the_command_reads_the_clock_unless_it_is_a_rehearsal(tmp_path: Path) -> None:

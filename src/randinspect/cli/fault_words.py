@@ -63,6 +63,10 @@ FILE_FAULTS: Final[Mapping[str, str]] = {
     "quarter.rulebook": "quarter.toml 与细则不一致；请更改其一，使二者一致",
     "quarter.seed": "种子来源不合要求；请对照 randinspect init 所写的说明更正",
     "dates.rules": "写明了该文件，但细则没有 [dates]；请补上 [dates]，或删去该行",
+    "visit.unmatched": (
+        "该列的编号几乎都不在名录库中；请核对两列是否对调、列名是否对应；确已全部离开的，"
+        "在列名对应关系中以 [[visit.decide]] 写明保留"
+    ),
     "memory.visits": "细则要计入既往检查，却没有给出；请写明其文件，从未检查过的写只有列名的文件",
     "linked.no_column": "没有写明单位所属机构的列；请在列名对应关系中补上",
     "linked.no_body": "有单位没有写明所属机构；请补齐",

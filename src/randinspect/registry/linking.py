@@ -16,6 +16,7 @@ from randinspect.registry.decisions import Sighting, rule_on
 from randinspect.registry.profile import Profile
 from randinspect.registry.register import Register
 from randinspect.registry.rules import Problem, fault_of
+from randinspect.registry.unmatched import unmatched
 
 __all__ = ["Linked", "link", "link_absences", "link_couples", "link_recognised"]
 
@@ -64,7 +65,8 @@ def link(
     Raises
     ------
     RegistryError
-        With every name of a recusal that is not known and that the profile does not answer.
+        With every name of a recusal that is not known and that the profile does not answer, and if
+        nearly no visit is of anybody known.
     """
     known: dict[str, Collection[object]] = {
         "inspector": set(inspectors.columns["id"].tolist()),
@@ -80,6 +82,7 @@ def link(
         notes = ruling.notes
         if register is visits:  # people leave and agencies close; what they did stays a fact
             notes = [*notes, *ruling.open_faults]
+            open_faults += unmatched(visits, ruling.open_faults)
         else:
             open_faults += ruling.open_faults
         kept = register.without(ruling.out, set_aside=ruling.set_aside, notes=notes)

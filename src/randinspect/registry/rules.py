@@ -152,6 +152,12 @@ _TABLE: Final = (
     Rule("recusal.unknown_owner", Answer.KEEP, "correct the owner, or enter it at its agency"),
     Rule("visit.unknown_agency", Answer.KEEP, "correct the id, or enter the agency"),
     Rule("visit.unknown_inspector", Answer.KEEP, "correct the id, or enter the inspector"),
+    Rule(
+        "visit.unmatched",
+        Answer.FILE,
+        "look whether columns are exchanged or mapped wrongly in the profile; if those are all "
+        "gone, keep them there ([[visit.decide]])",
+    ),
     Rule("absence.unknown_inspector", Answer.KEEP, "correct the id, or enter the inspector"),
     Rule("absence.unknown_agency", Answer.KEEP, "correct the id, or enter the agency"),
     Rule("couple.unknown_inspector", Answer.SET_ASIDE, "correct the id, or enter the inspector"),
