@@ -17,7 +17,7 @@ from randinspect.canonical import read_table
 from randinspect.cli.commands import app
 from randinspect.cli.starting import demo_clock
 from randinspect.errors import InputError, ProtocolError
-from randinspect.office import Steps, Workspace, load_job, read_quarter_file
+from randinspect.office import Steps, Workspace, load_job, preview, read_quarter_file
 from randinspect.publication import Occasion, merged_visits, read_files
 from randinspect.publication.merging import read_merged
 from randinspect.verification import verify, verify_files
@@ -187,15 +187,27 @@ def test_sealed_agencies_are_joined_by_their_openings(three: list[Path], tmp_pat
 def test_a_visit_outside_the_window_is_noted_and_not_merged(
     three: list[Path], tmp_path: Path
 ) -> None:
-    """Two visits then, and the lock says so."""
+    """Two visits then; a check counts the days before, and the lock says it once."""
     quarter = department(tmp_path / "in", 1, merge(three[0] / "dispatch"))
     text = quarter.read_text(encoding="utf-8")
     quarter.write_text(text.replace("date_to = 2023-12-29", "date_to = 2023-11-10"), "utf-8")
+    before = [n for n in preview(load_job(read_quarter_file(quarter))).notes if "merge" in n.rule]
     notes = drawn(quarter, tmp_path / "out")
+    other = days(dispatch(three[0]))
+    late = [day for day in other.values() if day > "2023-11-10"]
+    shutil.rmtree(tmp_path / "out")
+    steps = Steps(
+        read_quarter_file(quarter), Workspace(tmp_path / "out"), Occasion.DEMONSTRATION, demo_clock
+    )
+    apart = [visit for event in steps.advance() for visit in event.apart]
     files = dispatch(tmp_path / "out" / "public")
     joined = read_merged(files["merged.tsv"]) if "merged.tsv" in files else {}
 
-    assert "merge.window" in notes
+    assert [note.rule for note in before] == ["merge.days"]
+    assert before[0].message.startswith(f"{len(late)} of {len(other)} visits there")
+    assert notes.count("merge.window") == 1
+    assert len(apart) > 1
+    assert all(other[one] == day for one, _, day in apart)
     assert all(row.day <= "2023-11-10" for row in joined.values())
 
 

@@ -113,7 +113,8 @@ NOTES: Final[Mapping[str, str]] = {
     "uscc.layout": "不合统一社会信用代码的格式；请与证照核对，或将 id_kind 设为 text",
     "uscc.organisation_check": "内含的组织机构代码校验码不符（GB 11714）；已发代码中确有此种",
     "uscc.region_unknown": "区划代码不在所给的代码表中；可能已撤销或为开发区",
-    "merge.window": "另一部门检查同一对象的日期在本次期限之外，不能合并为一次；锁定前可调整期限",
+    "merge.window": "另一部门检查同一对象的日期在本次期限之外，各查一次；锁定前由 check 计数",
+    "merge.days": "另一部门的检查日期有在本次期限之外的，共同对象会各查一次；锁定前可调整期限",
     "linked.capped": "持有人上限起作用，抽取户数的期望少于各机构之和；要多抽请提高 holder_cap",
     "linked.others": "有单位所属的机构未被抽中，不在本抽样框内",
     "linked.empty": "有抽中的机构在此没有单位；请补录，确无单位的在列名对应关系中写明保留",
@@ -168,6 +169,11 @@ _DETAILS: Final[Mapping[str, str]] = {
         "第 {row} 行；第 {rows} 行亦同"
     ),
     "it has the digest of another agency's result, in row {row}": "第 {row} 行",
+    "{n} agencies are visited twice, for the other department's day is outside of the window "
+    "here: {ids}": "{n} 户：{ids}",
+    "{n} of {all} visits there lie outside of {first} to {last}: {rest}": (
+        "{all} 次检查中有 {n} 次不在 {first} 至 {last} 之内"
+    ),
     "{rest}; also rows {rows}": "第 {rows} 行亦同",
     "{n} visits of {span} are not before {day}, the first day of the inspections, so {rest}": (
         "检查首日 {day}，{span} 的检查 {n} 次"

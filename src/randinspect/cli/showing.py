@@ -70,6 +70,7 @@ def show_event(desk: Desk, event: Event) -> dict[str, Any]:
     done = {"bundle": str(event.bundle), "done": str(event.done), "number": event.number}
     done |= {} if event.open_by is None else {"open_by": event.open_by}
     done |= {"notes": [str(note) for note in event.notes]} if event.notes else {}
+    done |= {"apart": [list(visit) for visit in event.apart]} if event.apart else {}
     return {**done, "waivers": waivers} if waivers else done
 
 

@@ -8,8 +8,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from randinspect.canonical import normalised_id, open_handle, read_table, write_table
 from randinspect.canonical.handles import sealed_handle
@@ -22,7 +23,16 @@ from randinspect.publication.commitment import Kind, read_commitment
 from randinspect.publication.merging import MergedRow
 from randinspect.verification import verify_files
 
-__all__ = ["fixed_days", "joined_visits", "merge_notes", "merged_table"]
+__all__ = [
+    "fixed_days",
+    "joined_visits",
+    "merge_notes",
+    "merged_table",
+    "visits_apart",
+    "window_notes",
+]
+
+_SHOWN: Final = 8
 
 
 def joined_visits(quarter: QuarterFile, own: Mapping[str, str]) -> dict[str, MergedRow]:
@@ -71,20 +81,51 @@ def merged_table(merged: Mapping[str, MergedRow]) -> bytes | None:
     return write_table(rows)
 
 
-def merge_notes(
+def visits_apart(
     quarter: QuarterFile, own: Mapping[str, str], merged: Mapping[str, MergedRow]
-) -> Iterator[Fault]:
-    """Note agencies that both visit, and not together: the other day is out of the own window."""
-    apart = [pair for pair in _visits(quarter, own) if pair[0] not in merged]
-    for inspection, row in apart:
+) -> tuple[tuple[str, str, str], ...]:
+    """Inspections of agencies that both visit, and not together: handle, other draw, its day."""
+    found = _visits(quarter, own)
+    return tuple((one, row.draw_id, row.day) for one, row in found if one not in merged)
+
+
+def merge_notes(apart: Sequence[tuple[str, str, str]]) -> Iterator[Fault]:
+    """Note once how many agencies both visit, and not together."""
+    if apart:
+        shown = ", ".join(f"{one} ({day})" for one, _, day in apart[:_SHOWN])
         yield Fault(
             "quarter.toml",
             "merge.window",
-            f"{row.draw_id} visits it on {row.day}, outside of the window here: two visits",
-            "nothing; or move the window, before anything is locked",
+            f"{len(apart)} agencies are visited twice, for the other department's day is outside "
+            f"of the window here: {shown}{', …' if len(apart) > _SHOWN else ''}",
+            "both visits stand; `check` counts such days before the lock",
             column="merge",
-            value=inspection,
         )
+
+
+def window_notes(quarter: QuarterFile) -> Iterator[Fault]:
+    """Note, before anything is locked, days of other departments outside of the own window.
+
+    A dispatch that is not there, or not drawn yet, dates nothing; the lock refuses it.
+    """
+    first, last = quarter.plan.date_from, quarter.plan.date_to
+    for plan in quarter.merges:
+        try:
+            files = _dispatch(quarter, plan)
+        except ProtocolError:
+            continue
+        days = [date.fromisoformat(row[1]) for row in read_table(files["visits.tsv"], 2)]
+        out = sum(not first <= day <= last for day in days)
+        if out:
+            yield Fault(
+                "quarter.toml",
+                "merge.days",
+                f"{out} of {len(days)} visits there lie outside of {first} to {last}: agencies "
+                "that both draw are visited twice",
+                "move plan.date_from or plan.date_to before the lock, or leave it so",
+                column="merge",
+                value=plan.bundle,
+            )
 
 
 def _visits(quarter: QuarterFile, own: Mapping[str, str]) -> Iterator[tuple[str, MergedRow]]:

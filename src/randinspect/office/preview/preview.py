@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from randinspect.canonical import normalised_id
 from randinspect.dispatch import Capacity
 from randinspect.errors import Fault
+from randinspect.office.beside.merging import window_notes
 from randinspect.office.classes.sources import class_faults, class_notes
 from randinspect.office.drawn_before.batches import due_units, require_in_order, taken_over
 from randinspect.office.inputs.job import Job
@@ -104,6 +105,7 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
         notes=(
             *job.notes(),
             *class_notes(job),
+            *window_notes(job.quarter),
             *framing.classification.notes,
             *framing.resolved.notes,
             *(crowded_batches(part.of, _drawn_units(framing.resolved)) if part else ()),
@@ -194,7 +196,7 @@ def record_of(
         set_aside=_set_aside(parts),
         unreached=(),
         unreached_count=0,
-        notes=(*job.notes(), *notes, *staff_notes(job, among)),
+        notes=(*job.notes(), *window_notes(job.quarter), *notes, *staff_notes(job, among)),
         rare_cells=0,
         blocking=tuple(ledger_faults(job.quarter)),
         batch=batch,

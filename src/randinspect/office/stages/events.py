@@ -54,6 +54,9 @@ class Event:
     referred
         Authorities that send people, with the number of their inspections; of a selection that
         refers its units only.
+    apart
+        Inspections that another department visits on a day outside of the window: handle, its
+        draw and day; of the dispatch's lock only.
     """
 
     done: Done
@@ -66,3 +69,4 @@ class Event:
     open_by: int | None = None
     witness_by: int | None = None
     referred: tuple[tuple[str, int], ...] = ()
+    apart: tuple[tuple[str, str, str], ...] = ()

@@ -14,7 +14,7 @@ from randinspect.canonical import write_document
 from randinspect.dispatch import dead_rungs
 from randinspect.errors import Fault
 from randinspect.office.beside.joint import joint_notes
-from randinspect.office.beside.merging import merge_notes, merged_table
+from randinspect.office.beside.merging import merge_notes, merged_table, visits_apart
 from randinspect.office.classes.sources import require_classes
 from randinspect.office.drawn_before.batches import number_table, require_in_order, taken_over
 from randinspect.office.guarding import exempted_notes
@@ -118,19 +118,17 @@ class Locking(StageGuards):
         told = self._close(Kind.DISPATCH, files, private)
         inspections = len(posed.posed.problem.inspections)
         event = self._event(Done.DISPATCH_LOCKED, Kind.DISPATCH, inspections)
+        apart = visits_apart(self.quarter, self.inspected, self.merged)
         coded = (
             *changed_notes(self.workspace, source_paths(self.quarter)),
             *couple_note(posed.posed.problem),
             *joint_notes(self.quarter, selection),
-            *(
-                merge_notes(self.quarter, self.inspected, self.merged)
-                if self.quarter.merges
-                else ()
-            ),
+            *merge_notes(apart),
         )
         dead = map(str, dead_rungs(posed.posed.problem))
         notes: tuple[str | Fault, ...] = (*dead, *coded, *told)
-        return replace(event, notes=notes, waivers=granted.waivers if granted else ())
+        waivers = granted.waivers if granted else ()
+        return replace(event, notes=notes, waivers=waivers, apart=apart)
 
     def _close(
         self, kind: Kind, files: dict[str, bytes], private: dict[str, bytes]
