@@ -49,6 +49,7 @@ NOTES: Final[Mapping[str, str]] = {
     "date.format": "不是可读的日期；请更正，或在列名对应关系中补上其格式",
     "date.no_end": "此处不能写无终止的日期；请写明日期",
     "date.number": "日期是数字；请用日期单元格，或声明 days since 1899-12-30",
+    "day.to_come": "日期晚于名录库的截止日（plan.as_of）；请更正日期或 as_of",
     "id.character": "编号含空格或不可见字符；请删除",
     "id.duplicate": "编号重复，两行会使机会加倍；请只留一行",
     "id.folded": "编号含全角字符，已按半角比较；可择时更正来源",
@@ -148,6 +149,7 @@ NOTES: Final[Mapping[str, str]] = {
 
 _DETAILS: Final[Mapping[str, str]] = {
     "stratum {name}: {rest}": "层 {name}",
+    "{n} days are after {day}, {rest}: rows {rows}": "{n} 个日期晚于 {day}（第 {rows} 行）",
     "{n} agencies were graded by the rules that the rulebook cites; {rest}": (
         "按细则所引规则评定 {n} 户；{rest}"
     ),

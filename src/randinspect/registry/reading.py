@@ -190,6 +190,7 @@ class _Reading:
             refused=self._refused(ruling),
             blanks=tuple(n for n in self.sieve.blanks if n < self.sieve.last_full),
             unread=self._unread(),
+            titles={name: column.plan.title for name, column in self.columns.items()},
         )
 
     def _order(self, alive: list[int]) -> NDArray[np.int64]:

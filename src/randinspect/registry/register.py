@@ -101,6 +101,8 @@ class Register:
         Blank rows of the file with a full one below them.
     unread
         Headings of columns that nothing is taken from.
+    titles
+        Heading of each column that is read from the file, by its name.
     """
 
     kind: RecordKind
@@ -112,10 +114,15 @@ class Register:
     refused: Mapping[int, Mapping[str, Value]] = field(default_factory=dict)
     blanks: tuple[int, ...] = ()
     unread: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Count the rows that are taken."""
         return len(self.rows)
+
+    def title(self, name: str) -> str:
+        """What a column is called in the file; its own name where no heading holds it."""
+        return self.titles.get(name, name)
 
     def take(self, positions: NDArray[np.int64]) -> Register:
         """Give the rows at some positions, in their order; the record of the file stays."""

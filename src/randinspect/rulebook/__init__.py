@@ -11,6 +11,7 @@ from randinspect.rulebook.conditions import Condition
 from randinspect.rulebook.coverage_notes import coverage_notes
 from randinspect.rulebook.dispatch_book import DispatchBook
 from randinspect.rulebook.explanation import explain_unit
+from randinspect.rulebook.fitting import asked_by_tests
 from randinspect.rulebook.history import History
 from randinspect.rulebook.linked import Linked
 from randinspect.rulebook.memory import EXCLUDING, UNCODED, Memory, MemoryCode
@@ -97,6 +98,7 @@ __all__ = [
     "StratumTarget",
     "Targets",
     "Waivers",
+    "asked_by_tests",
     "classify",
     "count_strata",
     "coverage_notes",

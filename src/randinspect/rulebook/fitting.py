@@ -22,11 +22,12 @@ from randinspect.rulebook.referral import Referral
 from randinspect.rulebook.risk import Risk
 from randinspect.rulebook.staffing import Dispatch
 
-__all__ = ["SIZE_COLUMN", "fit"]
+__all__ = ["SIZE_COLUMN", "Asked", "asked_by_tests", "fit"]
 
 SIZE_COLUMN: Final = "size"
 _SHOWN: Final = 8
-_Asked = tuple[str, str, tuple[ValueTest, ...]]
+Asked = tuple[str, str, tuple[ValueTest, ...]]
+"""Where a rule reads a column, its name, and the tests of its values."""
 
 
 def fit(columns: Columns, rules: Rulebook, *, on: date) -> tuple[Fault, ...]:
@@ -59,7 +60,15 @@ def fit(columns: Columns, rules: Rulebook, *, on: date) -> tuple[Fault, ...]:
     return tuple(notes)
 
 
-def _asked(rules: Rulebook, on: date) -> Iterator[_Asked]:
+def asked_by_tests(rules: Rulebook, on: date) -> Iterator[Asked]:
+    """Give every column that a test of the office's own is put to, by a rule in force."""
+    for place, column, tests in _asked(rules, on):
+        # Grace and coverage are read by rules of their own, whose days may be to come.
+        if tests and not place.startswith(("memory.grace", "memory.coverage")):
+            yield place, column, tests
+
+
+def _asked(rules: Rulebook, on: date) -> Iterator[Asked]:
     """Give every column that a rule in force reads: where, which, and its tests."""
     if rules.risk is not None:
         yield from _asked_by_risk(rules.risk, on)
@@ -83,14 +92,14 @@ def _asked(rules: Rulebook, on: date) -> Iterator[_Asked]:
     yield from _asked_by_links(rules.linked) if rules.linked else ()
 
 
-def _asked_by_links(linked: Linked) -> Iterator[_Asked]:
+def _asked_by_links(linked: Linked) -> Iterator[Asked]:
     """Give every column of the units that links them to bodies and holders."""
     yield "linked.body", linked.body, ()
     if linked.holder is not None:
         yield "linked.holder", linked.holder, ()
 
 
-def _asked_by_referral(referral: Referral) -> Iterator[_Asked]:
+def _asked_by_referral(referral: Referral) -> Iterator[Asked]:
     """Give every column of the agencies that decides whose they are."""
     yield "referral.column", referral.column, ()
     for i, share in enumerate(referral.joining):
@@ -99,7 +108,7 @@ def _asked_by_referral(referral: Referral) -> Iterator[_Asked]:
         yield from ((where, only.column, ()) for only in share.when)
 
 
-def _asked_by_teams(dispatch: Dispatch) -> Iterator[_Asked]:
+def _asked_by_teams(dispatch: Dispatch) -> Iterator[Asked]:
     """Give every column of the agencies that decides what their teams are made of."""
     conditions = [(f"roles[{i}]", role.when) for i, role in enumerate(dispatch.roles)]
     conditions += [(f"needs[{i}]", need.when) for i, need in enumerate(dispatch.needs)]
@@ -111,7 +120,7 @@ def _asked_by_teams(dispatch: Dispatch) -> Iterator[_Asked]:
         yield "dispatch.scope.column", dispatch.scope.column, ()
 
 
-def _asked_by_memory(memory: Memory, on: date) -> Iterator[_Asked]:
+def _asked_by_memory(memory: Memory, on: date) -> Iterator[Asked]:
     """Give every column of the agencies that a rule of memory in force reads."""
     day = (ValueTest(within_days=0),)
     white, grace, coverage = memory.white_list, memory.grace, memory.coverage
@@ -125,7 +134,7 @@ def _asked_by_memory(memory: Memory, on: date) -> Iterator[_Asked]:
         yield "memory.coverage.established", coverage.established, day
 
 
-def _asked_by_risk(risk: Risk, on: date) -> Iterator[_Asked]:
+def _asked_by_risk(risk: Risk, on: date) -> Iterator[Asked]:
     """Give every column that a risk rule in force reads."""
     if risk.column is not None:
         yield "risk.column", risk.column, ()

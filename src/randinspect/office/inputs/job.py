@@ -10,6 +10,7 @@ from typing import Final, ParamSpec, TypeVar
 from randinspect.errors import Fault, InputError, ProtocolError, QuarterFileError, RegistryError
 from randinspect.office.drawn_before.parent import read_parent, units_of_bodies
 from randinspect.office.inputs.agreement import at_odds, disagreements, idle_file
+from randinspect.office.inputs.doubts import doubts
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.snapshot_beside import changed_files
 from randinspect.office.inputs.taken_days import read_taken, with_taken
@@ -89,7 +90,7 @@ class Job:
         return self.rules
 
     def notes(self) -> tuple[Fault, ...]:
-        """What the readers kept on record without stopping."""
+        """What the readers kept on record without stopping, and what can hardly be meant."""
         parts = (
             self.registers.agencies,
             self.registers.inspectors,
@@ -100,7 +101,8 @@ class Job:
             self.registers.couples,
             self.registers.recognised,
         )
-        return tuple(note for register in parts for note in register.notes)
+        read = (note for register in parts for note in register.notes)
+        return (*read, *doubts(self.registers, self.rules, on=self.quarter.plan.as_of))
 
 
 def source_paths(quarter: QuarterFile) -> dict[str, Path]:

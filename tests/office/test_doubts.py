@@ -1,0 +1,76 @@
+"""What stands in the registers and can hardly be meant is told by the check, with its rows."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from demo_office import check, office
+
+CHECKED_THIS_YEAR = """[[exclusions]]
+code = "CHECKED"
+when = { last_check = { this_year = true } }
+reason = "本年已检查"
+citation = { cite = "rules", article = "第14条" }
+
+[[selection]]"""
+
+
+def notes_of(quarter: Path, rule: str) -> list[dict[str, Any]]:
+    """Notes of one rule that a check gives; it is ready all the same."""
+    code, out, _ = check(quarter, "--json")
+    document = json.loads(out)
+    assert code == 0, document
+    return [note for note in document["notes"] if note["rule"] == rule]
+
+
+def rows_of(quarter: Path, name: str) -> list[list[str]]:
+    """Rows of a register, heading first."""
+    with (quarter.parent / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def write(quarter: Path, name: str, rows: list[list[str]]) -> None:
+    """Write a register."""
+    with (quarter.parent / name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def map_as(quarter: Path, heading: str, **names: str) -> None:
+    """Map columns under the table of attributes that has a heading."""
+    path = quarter.parent / "profile.toml"
+    text = path.read_text(encoding="utf-8")
+    assert heading in text
+    lines = "".join(f"{name} = {value}\n" for name, value in names.items())
+    path.write_text(text.replace(heading, f"{heading}\n{lines}", 1), encoding="utf-8")
+
+
+def test_a_visit_after_the_day_of_the_registers_is_told(tmp_path: Path) -> None:
+    """It is under its heading, with its row; visits up to that day say nothing."""
+    quarter = office(tmp_path / "in")
+    assert notes_of(quarter, "day.to_come") == []
+    rows = rows_of(quarter, "visits.csv")
+    rows[3][1] = "2023-08-21"
+    rows[4][1] = "2023-08-20"
+    write(quarter, "visits.csv", rows)
+    (note,) = notes_of(quarter, "day.to_come")
+
+    assert Path(note["file"]).name == "visits.csv"
+    assert (note["row"], note["column"], note["value"]) == (4, "检查日期", "2023-08-21")
+    assert "1 days are after 2023-08-20" in note["message"]
+
+
+def test_a_day_that_a_rule_counts_back_to_is_told(tmp_path: Path) -> None:
+    """An exclusion of this year's checks would pass over it in silence."""
+    quarter = office(tmp_path / "in", ("[[selection]]", CHECKED_THIS_YEAR))
+    map_as(quarter, "[agency.attributes]", last_check='{ heading = "上次检查日期", type = "date" }')
+    head, *rows = rows_of(quarter, "agencies.csv")
+    days = ["2023-09-01", "2023-03-01", "2024-01-01"]
+    filled = [[*row, days[i] if i < len(days) else ""] for i, row in enumerate(rows)]
+    write(quarter, "agencies.csv", [[*head, "上次检查日期"], *filled])
+    (note,) = notes_of(quarter, "day.to_come")
+
+    assert (note["column"], note["row"]) == ("上次检查日期", 2)
+    assert note["message"].endswith("rows 2, 4")
