@@ -74,3 +74,39 @@ def test_a_day_that_a_rule_counts_back_to_is_told(tmp_path: Path) -> None:
 
     assert (note["column"], note["row"]) == ("上次检查日期", 2)
     assert note["message"].endswith("rows 2, 4")
+
+
+def with_recusals(quarter: Path, *days: tuple[str, str]) -> Path:
+    """The quarter with days at its first recusals: what they rest on, and the last one."""
+    map_as(quarter, "[recusal.columns]", date='"依据日期"', until='"截止日期"')
+    head, *rows = rows_of(quarter, "recusals.csv")
+    filled = [[*row, *(days[i] if i < len(days) else ("", ""))] for i, row in enumerate(rows)]
+    write(quarter, "recusals.csv", [[*head, "依据日期", "截止日期"], *filled])
+    return quarter
+
+
+def test_a_recusal_that_ends_before_its_day_is_refused(tmp_path: Path) -> None:
+    """It would bar nobody; one that ends on its day may stand."""
+    days = [("2023-10-10", "2023-10-09"), ("2023-10-10", "2023-10-10")]
+    code, out, _ = check(with_recusals(office(tmp_path / "in"), *days), "--json")
+    (fault,) = json.loads(out)["faults"]
+
+    assert code == 3
+    assert (fault["rule"], fault["row"], fault["column"]) == ("recusal.order", 2, "截止日期")
+
+
+def test_recusals_that_lapsed_or_are_to_come_are_counted(tmp_path: Path) -> None:
+    """The window is 2023-10-09 to 2023-12-29; its first and last day are in it."""
+    days = [
+        ("", "2023-10-08"),
+        ("", "2023-10-09"),
+        ("2020-01-01", "2021-01-01"),
+        ("2023-12-29", ""),
+        ("2023-12-30", ""),
+    ]
+    quarter = with_recusals(office(tmp_path / "in"), *days)
+    (lapsed,) = notes_of(quarter, "recusal.lapsed")
+    (to_come,) = notes_of(quarter, "recusal.to_come")
+
+    assert lapsed["message"].endswith("rows 2, 4")
+    assert to_come["message"].endswith("rows 6")

@@ -83,7 +83,10 @@ NOTES: Final[Mapping[str, str]] = {
     "list.empty_item": "列表中有空项；请删除多余的分隔符",
     "name.near_duplicate": "与另一行近似，可能是同一机构的两个编号；请核对",
     "quota.nobody": "其他层须凑足各组合计，该层无户可抽；请提高其所在组的数，或降低其他数",
+    "recusal.lapsed": "在检查首日已失效，不再回避；请核对日期，确已失效的可删去",
+    "recusal.order": "截止日早于依据日期；请对调或更正",
     "recusal.target": "机构和所有者须恰填一项",
+    "recusal.to_come": "依据日期晚于检查末日，仍照样回避；请核对日期",
     "recusal.unknown_agency": "名录库中没有此机构编号；请更正编号或补录机构",
     "recusal.unknown_inspector": "名录库中没有此人员编号；请更正编号或补录人员",
     "recusal.unknown_owner": "名录库中没有此所有者；请更正，或在其机构处补录",
@@ -150,6 +153,7 @@ NOTES: Final[Mapping[str, str]] = {
 _DETAILS: Final[Mapping[str, str]] = {
     "stratum {name}: {rest}": "层 {name}",
     "{n} days are after {day}, {rest}: rows {rows}": "{n} 个日期晚于 {day}（第 {rows} 行）",
+    "{n} recusals {rest}: rows {rows}": "{n} 条（第 {rows} 行）",
     "{n} agencies were graded by the rules that the rulebook cites; {rest}": (
         "按细则所引规则评定 {n} 户；{rest}"
     ),

@@ -37,7 +37,7 @@ from randinspect.dispatch.problem import Problem, ProblemError
 from randinspect.dispatch.pruning import PrunedFlow
 from randinspect.dispatch.reaching import Unreached, unreached
 from randinspect.dispatch.reasons import Reasons
-from randinspect.dispatch.recusals import unmatched_recusals
+from randinspect.dispatch.recusals import holding, unmatched_recusals
 from randinspect.dispatch.relaxation import Relaxation, check_relaxation
 from randinspect.dispatch.relaxing import relax
 from randinspect.dispatch.roster import roster
@@ -155,6 +155,7 @@ __all__ = [
     "exposure",
     "grant",
     "hall_set",
+    "holding",
     "pair_costs",
     "pose",
     "precheck",

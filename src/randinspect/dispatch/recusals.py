@@ -17,7 +17,7 @@ from randinspect.errors import Fault, RegistryError
 if TYPE_CHECKING:
     from randinspect.registry.register import Register
 
-__all__ = ["recusal_bars", "unmatched_recusals"]
+__all__ = ["holding", "recusal_bars", "unmatched_recusals"]
 
 
 def recusal_bars(
@@ -55,7 +55,7 @@ def recusal_bars(
     by_owner = places_of(agencies["owner"], columns["owner"])
     person = rows_of_people(people)
     rows = zip(columns["inspector"], columns["agency"], columns["owner"], strict=True)
-    holds = _hold(recusals, lapses, begin)
+    holds = holding(recusals, lapses, begin)
     return PairBars.of(
         (i, person[inspector], row, Barrier.of_recusal(columns["reason"][row]))
         for row, (inspector, agency, owner) in enumerate(rows)
@@ -64,8 +64,19 @@ def recusal_bars(
     )
 
 
-def _hold(recusals: Register, lapses: Mapping[str, int], begin: date) -> list[bool]:
-    """Which recusals still bar on the first day of the window, or on a later one."""
+def holding(recusals: Register, lapses: Mapping[str, int], begin: date) -> list[bool]:
+    """Which recusals still bar on the first day of the window, or on a later one.
+
+    Parameters
+    ----------
+    recusals, lapses, begin
+        As for `recusal_bars`.
+
+    Returns
+    -------
+    list[bool]
+        One for each row, in register order.
+    """
     columns = recusals.columns
     rows = zip(columns["reason"], columns["date"], columns["until"], strict=True)
     return [

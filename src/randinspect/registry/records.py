@@ -172,8 +172,8 @@ class Recusal(RecordBase):
 
     @model_validator(mode="after")
     def _one_target(self) -> Self:
-        """Ask for exactly one of agency and owner."""
-        if problem := recusal_problem(self.agency, self.owner):
+        """Ask for exactly one of agency and owner, and for days in their order."""
+        if problem := recusal_problem(self.agency, self.owner, self.date, self.until):
             raise refusal(problem)
         return self
 

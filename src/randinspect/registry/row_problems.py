@@ -9,11 +9,15 @@ from randinspect.registry.rules import Problem
 __all__ = ["absence_problem", "couple_problem", "recognised_problem", "recusal_problem"]
 
 
-def recusal_problem(agency: object, owner: object) -> Problem | None:
-    """Say what is wrong with the target of a recusal: it has exactly one."""
+def recusal_problem(
+    agency: object, owner: object, on: date | None = None, until: date | None = None
+) -> Problem | None:
+    """Say what is wrong with a recusal: it has exactly one target, and days in their order."""
     if (agency is None) == (owner is None):
         found = "neither agency nor owner" if agency is None else "both agency and owner"
         return Problem("recusal.target", f"there is {found}, exactly one is asked for")
+    if on is not None and until is not None and until < on:
+        return Problem("recusal.order", f"it ends on {until}, before its day {on}")
     return None
 
 

@@ -117,6 +117,7 @@ _TABLE: Final = (
     Rule("boolean.format", Answer.KEEP, "map the value to true or false in the profile"),
     Rule("list.empty_item", Answer.KEEP, "delete the separator too many"),
     Rule("recusal.target", Answer.SET_ASIDE, "fill either the agency or the owner"),
+    Rule("recusal.order", Answer.SET_ASIDE, "exchange the two days, or correct one"),
     Rule("absence.target", Answer.SET_ASIDE, "fill either the inspector or the agency"),
     Rule("absence.order", Answer.SET_ASIDE, "exchange the two days, or correct one"),
     Rule("couple.same_person", Answer.SET_ASIDE, "name the other person, or delete the row"),

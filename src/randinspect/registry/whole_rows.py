@@ -69,11 +69,7 @@ def whole_row_sightings(
     else:
         yield from _repeated(columns, alive, numbers, report)
     if kind is RecordKind.RECUSAL:
-        none = [None] * len(numbers)
-        agencies, owners = columns.get("agency", none), columns.get("owner", none)
-        for position in alive:
-            if problem := recusal_problem(agencies[position], owners[position]):
-                yield report(position, problem, None)
+        yield from _recusals(columns, alive, report)
     if kind is RecordKind.ABSENCE:
         yield from _absences(columns, alive, report)
     if kind is RecordKind.COUPLE:
@@ -82,6 +78,19 @@ def whole_row_sightings(
         yield from _recognised(columns, alive, numbers, report)
     for name, values in columns.items():
         yield from _epochs(name, values.tolist(), alive, report)
+
+
+def _recusals(
+    columns: Mapping[str, NDArray[np.object_]], alive: Sequence[int], report: Report
+) -> Iterator[Sighting]:
+    """Recusals without one target, or that end before the day that they rest on."""
+    none = np.full(max(alive, default=-1) + 1, None, dtype=np.object_)
+    agencies, owners, on, until = (
+        columns.get(name, none) for name in ("agency", "owner", "date", "until")
+    )
+    for p in alive:
+        if problem := recusal_problem(agencies[p], owners[p], on[p], until[p]):
+            yield report(p, problem, "until" if problem.rule == "recusal.order" else None)
 
 
 def _absences(

@@ -102,7 +102,9 @@ class Job:
             self.registers.recognised,
         )
         read = (note for register in parts for note in register.notes)
-        return (*read, *doubts(self.registers, self.rules, on=self.quarter.plan.as_of))
+        plan = self.quarter.plan
+        window = (plan.date_from, plan.date_to)
+        return (*read, *doubts(self.registers, self.rules, on=plan.as_of, window=window))
 
 
 def source_paths(quarter: QuarterFile) -> dict[str, Path]:
