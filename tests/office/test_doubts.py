@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from demo_office import check, office
 
 CHECKED_THIS_YEAR = """[[exclusions]]
@@ -110,3 +111,19 @@ def test_recusals_that_lapsed_or_are_to_come_are_counted(tmp_path: Path) -> None
 
     assert lapsed["message"].endswith("rows 2, 4")
     assert to_come["message"].endswith("rows 6")
+
+
+@pytest.mark.parametrize("value", ["注 销", "已注销", "注销（2026）", "注　销"])
+def test_a_value_that_is_nearly_an_excluded_one_is_told(tmp_path: Path, value: str) -> None:
+    """Another row is excluded by the exact value, so the rule finds somebody."""
+    quarter = office(tmp_path / "in")
+    rows = rows_of(quarter, "agencies.csv")
+    place = rows[0].index("登记状态")
+    assert "注销" in {row[place] for row in rows[4:]}
+    assert notes_of(quarter, "condition.look_alike") == []
+    rows[2][place] = rows[3][place] = value
+    write(quarter, "agencies.csv", rows)
+    (note,) = notes_of(quarter, "condition.look_alike")
+
+    assert (note["row"], note["column"], note["value"]) == (3, "登记状态", value)
+    assert note["message"] == "no rule lists this value, but one lists 注销: rows 3, 4"

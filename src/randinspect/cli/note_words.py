@@ -35,6 +35,7 @@ NOTES: Final[Mapping[str, str]] = {
     "cell.error": "单元格为公式错误；请修正公式或粘贴其值",
     "cell.formula": "公式没有保存的值；请用表格软件打开并保存",
     "cell.type": "单元格类型与该列不符；请按该列要求填写",
+    "condition.look_alike": "细则未列此值，却列有近似的值；如为同一意思请照细则填写，或在细则中补列",
     "couple.kept": (
         "不得同组的两人均可参加；各户单独可分开，但若上限使其别无他法，配对予以保留并公布"
     ),
@@ -153,6 +154,7 @@ NOTES: Final[Mapping[str, str]] = {
 _DETAILS: Final[Mapping[str, str]] = {
     "stratum {name}: {rest}": "层 {name}",
     "{n} days are after {day}, {rest}: rows {rows}": "{n} 个日期晚于 {day}（第 {rows} 行）",
+    "no rule lists this value, but one lists {near}: rows {rows}": "近似“{near}”（第 {rows} 行）",
     "{n} recusals {rest}: rows {rows}": "{n} 条（第 {rows} 行）",
     "{n} agencies were graded by the rules that the rulebook cites; {rest}": (
         "按细则所引规则评定 {n} 户；{rest}"
