@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
+from registry_files import uscc
 
 from randinspect.cli.starting import write_start
+from randinspect.errors import RegistryError
 from randinspect.registry import RecordKind, read_profile, read_register
 
 
@@ -31,3 +34,23 @@ def test_every_reason_offered_for_a_recusal_is_read(tmp_path: Path) -> None:
 
     assert len(words) == 14
     assert found.columns["reason"].tolist() == [word for word in words[1::2] for _ in range(2)]
+
+
+def test_only_codes_are_ids_of_agencies(tmp_path: Path) -> None:
+    """The sheet of explanations asks for 18 characters; 17, 19 and a name are refused by row."""
+    write_start(tmp_path / "office")
+    path = tmp_path / "office" / "agencies.xlsx"
+    book, code = load_workbook(path), uscc(1)
+    heads = [cell.value for cell in book["数据"][1]]
+    for text in (code, code[:17], code + "1", "某检测有限公司"):
+        book["数据"].append([text if head == "统一社会信用代码" else None for head in heads])
+    book.save(path)
+    profile = read_profile(tmp_path / "office" / "profile.toml")
+    with pytest.raises(RegistryError) as caught:
+        read_register(path, profile, RecordKind.AGENCY)
+
+    assert [(fault.rule, fault.value) for fault in caught.value.faults] == [
+        ("id.kind", code[:17]),
+        ("id.kind", code + "1"),
+        ("id.kind", "某检测有限公司"),
+    ]
