@@ -321,3 +321,6 @@ def test_the_template_classifies_a_register() -> None:
     assert found.points.tolist() == [0, 70, 10, 0]
     assert found.sizes.tolist() == [10, 40, 40, 0]
     assert found.exclusions.tolist() == [None, None, None, "A_ONCE_A_YEAR"]
+
+    with pytest.raises(RegistryError, match=r"complaints.*\[-1\]"):  # a count is in no band
+        classify(register({**units, "complaints": [0, 3, None, -1]}), rules, on=DAY)
