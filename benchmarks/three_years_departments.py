@@ -93,9 +93,6 @@ class Department:
         rulebook = filled(FILES / "rulebook.toml", values | told)
         rules = read_class_rules(self.folder / "classes.toml")
         part = rulebook_part(rules).replace(rules.sha256, read_class_rules(graders).sha256)
-        # The floor counts whoever came: a body of class A that another department visited is not
-        # visited again in the year, and so could not be visited for a floor of one item alone.
-        part = part.replace('scope = "item"', 'scope = "all"')
         (self.folder / "rulebook.toml").write_text(f"{rulebook}\n{part}", encoding="utf-8")
 
     def round(self, quarter: Quarter) -> Round:

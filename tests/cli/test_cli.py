@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from randinspect.office import Workspace
 from randinspect.office.inputs.quarter_file import read_quarter_file
 from randinspect.registry import uscc_check_character
 
@@ -54,6 +55,11 @@ def office(tmp_path: Path) -> Path:
     folder = tmp_path / "office"
     shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("__*", *EVIDENCE))
     return folder
+
+
+def keep_key(out: Path) -> None:
+    """Keep a master key, so that the sample is the same in every run."""
+    Workspace(out).keep("master.key", b"de30" * 16 + b"\n")
 
 
 def hand_in(office: Path, name: str) -> None:
@@ -142,6 +148,7 @@ def test_a_flipped_byte_is_found_by_the_command(demo: Path, tmp_path: Path) -> N
 def test_a_quarter_waits_and_goes_on(office: Path, tmp_path: Path) -> None:
     """As a rehearsal on old rounds: lock, 5, evidence, draw and lock, 5, evidence, published."""
     quarter, out = str(office / "quarter.toml"), tmp_path / "out"
+    keep_key(out)
     steps = ("quarter", quarter, "--out", str(out), "--rehearsal", "--json")
     first = run(*steps)
     locked = bytes_of(out)
@@ -270,6 +277,7 @@ def test_infeasible_is_found_before_the_seed(office: Path, tmp_path: Path) -> No
     (office / "absences.csv").write_text(absences, encoding="utf-8")
     hand_in(office, EVIDENCE[0])
     quarter, out = str(office / "quarter.toml"), str(tmp_path / "out")
+    keep_key(tmp_path / "out")
     done = run("quarter", quarter, "--out", out, "--rehearsal", "--json")
     told = document(done)
 
