@@ -185,6 +185,18 @@ def test_an_act_that_is_not_there_is_told(place: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("on", "is_told"), [("2923-08-20", True), ("2023-08-20", False)])
+def test_a_snapshot_of_a_far_day_is_noted(place: Path, on: str, is_told: bool) -> None:
+    """A year that was mistyped locks what is known today for long; it is told, and it is locked."""
+    told = ("--profile", "profile.toml", "--as-of", "2023-08-20", "--source", "s", "--yes")
+    run("store", "init", "a.db")
+    run("store", "import", "a.db", "agency", "agencies.csv", *told, "--by", "x")
+    said = run("store", "snapshot", "a.db", "--on", on, "--to", "locked", "--by", "x")
+
+    assert ("days ahead" in said) is is_told
+    assert (place / "locked" / "snapshot.json").is_file()
+
+
 def test_refused_rows_and_suspicions_are_told_in_chinese(place: Path) -> None:
     """A refusal is kept with its faults; what bars an import names its code; JSON is the same."""
     told = ("--profile", "profile.toml", "--as-of", "2023-08-20", "--source", "省局")

@@ -57,6 +57,11 @@ STORE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "名录已锁定：{d}，截至第 {k} 号操作所知，{n} 户，写入 {p}",
         "libraries locked as of {d}, as known by act {k}: {n} agencies, written to {p}",
     ),
+    "store ahead": (
+        "{d} 在今天之后 {n} 天，其间的变化不会计入；请核对 --on，先看年份",
+        "{d} is {n} days ahead, and what changes until then is not in it; look at --on, the year "
+        "first",
+    ),
     "store whole": (
         "存储与各次操作所记一致",
         "the store is what its acts say",

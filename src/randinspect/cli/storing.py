@@ -33,11 +33,12 @@ from randinspect.office.store import (
     ActFault,
     ActKind,
     Founding,
+    Limits,
     Snapshot,
     Store,
     parse_private,
 )
-from randinspect.registry import parse_day
+from randinspect.registry import beijing_day, parse_day
 
 __all__ = [
     "lock_libraries",
@@ -93,6 +94,9 @@ def lock_libraries(
     store = opened_store(where, keys)
     taken: Snapshot = store.snapshot(on, _number(store, known))
     act = store.lock(taken, folder, moment=wall_clock(), by=by)
+    ahead = (on - beijing_day(wall_clock())).days
+    if ahead > Limits().days_ahead:
+        desk.talk("store ahead", d=on.isoformat(), n=ahead)
     for one, other, what in taken.near_duplicates[:SHOWN]:
         desk.talk("store near", a=one, b=other, t=what)
     if left_out := taken.locked["left_out"]:
