@@ -21,8 +21,11 @@ from made_stores import DEMO, frame_sha256
 from typer.testing import CliRunner
 
 from randinspect.cli.entry import app
+from randinspect.cli.store_field_words import STORE_FIELDS
 from randinspect.office.store import LIBRARIES, Store
 from randinspect.office.store.snapshot_files import FILES
+from randinspect.registry import RecordKind
+from randinspect.registry.records import field_names
 
 PAGE = (Path(__file__).parents[2] / "docs" / "store.md").read_text(encoding="utf-8")
 
@@ -167,6 +170,19 @@ def test_edits_past_the_program_are_refused(place: Path) -> None:
     assert all(code in found for code in ("store.count", "store.locked", "store.guards"))
     again = ("--on", "2023-08-20", "--known", "5", "--to", "again", "--by", "x")
     assert "绕过程序改动" in run("store", "snapshot", "a.db", *again, lang="zh", code=6)
+
+
+def test_fields_that_differ_are_told_in_chinese(place: Path) -> None:
+    """Of an import and between two days; every field of a register has its word."""
+    heads = "统一社会信用代码,证书编号,有效期至"
+    run("store", "init", "a.db")
+    for year in ("2027", "2028"):
+        (place / "l.csv").write_text(f"{heads}\nA,1,{year}-01-31\n", encoding="utf-8")
+        told = ("l.csv", "--as-of", "2023-01-01", "--source", "s")
+        said = run("store", "import", "a.db", "licence", *told, "--yes", "--by", "x", lang="zh")
+    assert "有效期至: 2027-01-31 > 2028-01-31" in said
+    fields = {name for kind in RecordKind for name in field_names(kind)}
+    assert fields == set(STORE_FIELDS)
 
 
 def test_an_act_that_is_not_there_is_told(place: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from randinspect.cli.desk import Desk
+from randinspect.cli.store_field_words import STORE_FIELDS
 from randinspect.cli.store_words import STORE_CELLS
 from randinspect.cli.words import Language
 from randinspect.office.store import HANDLE, LIBRARIES, Change
@@ -16,6 +17,7 @@ __all__ = [
     "change_document",
     "tell_rest",
     "told_code",
+    "told_field",
     "told_fields",
     "told_library",
     "told_value",
@@ -32,20 +34,31 @@ def change_document(change: Change, key: str, old: str | None, new: str | None) 
     return {"change": str(change), "key": key, "before": before, "after": after}
 
 
-def told_fields(old: str | None, new: str | None) -> str:
+def told_fields(desk: Desk, library: str, old: str | None, new: str | None) -> str:
     """What differs between two texts of a row; of one that stands alone, its name."""
     before, after = (json.loads(text) if text is not None else {} for text in (old, new))
     if not before or not after:
         return str(told_value({**before, **after}.get("name", "")))
-    return "; ".join(_differing(before, after))
+    return "; ".join(
+        f"{told_field(desk, library, name)}: {was} > {now}"
+        for name, was, now in _differing(before, after)
+    )
 
 
-def _differing(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    """Fields with two values."""
+def told_field(desk: Desk, library: str, name: str) -> str:
+    """A field in the language of the desk; a column of an office's own bears its own name."""
+    if desk.language is Language.EN:
+        return name
+    own = {field.name: field.title for field in LIBRARIES[library].own}
+    return own.get(name) or STORE_FIELDS.get(name, name)
+
+
+def _differing(before: dict[str, Any], after: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    """Fields with two values, and these."""
     for name in dict.fromkeys((*before, *after)):
         if before.get(name) != after.get(name):
             was, now = (told_value(row.get(name, "–")) for row in (before, after))
-            yield f"{name}: {was} > {now}"
+            yield name, was, now
 
 
 def told_value(value: Any) -> Any:

@@ -19,6 +19,7 @@ from randinspect.cli.store_cells import (
     change_document,
     tell_rest,
     told_code,
+    told_field,
     told_fields,
     told_value,
 )
@@ -103,8 +104,13 @@ def _show_diff(desk: Desk, diff: Diff) -> None:
     """Tell what an import would change, and what is suspicious of it."""
     heads = ("store change", "store key", "store fields")
     shown = sorted(diff.entries[: 20 * SHOWN], key=lambda e: _ORDER.index(e.change))[:SHOWN]
+    name = diff.incoming.library.name
     rows = [
-        [told_code(desk, e.change), told_value(e.key), told_fields(e.old and e.old.content, e.new)]
+        [
+            told_code(desk, e.change),
+            told_value(e.key),
+            told_fields(desk, name, e.old and e.old.content, e.new),
+        ]
         for e in shown
     ]
     desk.table("store difference", heads, rows)
@@ -116,7 +122,9 @@ def _show_diff(desk: Desk, diff: Diff) -> None:
         desk.talk("store suspicious", c=suspicion.count, t=told)
         for cell in suspicion.cells:
             text = "…" if cell.text is None else told_value(cell.text)
-            desk.talk("store suspicious cell", r=cell.row, f=cell.field, t=text)
+            desk.talk(
+                "store suspicious cell", r=cell.row, f=told_field(desk, name, cell.field), t=text
+            )
         if suspicion.bars and not suspicion.is_fatal:
             desk.talk("store accept", c=suspicion.code)
     counts = diff.counts()

@@ -206,7 +206,7 @@ def show_changes(
     found = list(store.changes(name, days[0], days[1]))
     heads = ("store change", "store key", "store fields")
     rows = [
-        [told_code(desk, c), told_value(key), told_fields(old, new)]
+        [told_code(desk, c), told_value(key), told_fields(desk, name, old, new)]
         for c, key, old, new in found[:SHOWN]
     ]
     desk.table("store difference", heads, rows)
