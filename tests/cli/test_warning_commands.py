@@ -437,14 +437,8 @@ def test_an_order_may_be_withdrawn_and_stays(office: Path) -> None:
     told(run(office, "for-cause withdraw", *words))
     listed = told(run(office, "for-cause list", "--json"))
 
-    assert listed["counts"] == {
-        "checked": 0,
-        "late": 1,
-        "not_checked": 0,
-        "open": 0,
-        "violations": 0,
-        "withdrawn": 1,
-    }
+    none = dict.fromkeys(("checked", "not_checked", "open", "violations"), 0)
+    assert listed["counts"] == {**none, "late": 1, "withdrawn": 1}
 
 
 @pytest.mark.extra("docx", name="docx")
