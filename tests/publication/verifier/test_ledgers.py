@@ -552,3 +552,17 @@ def test_what_this_program_cannot_check_is_said(tmp_path: Path) -> None:
     assert refused[:2] == (3, "")
     assert "unpack the zip, or let randinspect verify read it (file.zip)" in refused[2]
     assert command(bundle, "--with", zipped)[0] == 3
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    """As behind ``| head``: the program ends without a word."""
+    folder = written(tmp_path / "export", ledgers_by_hand()["drawn"].files())
+    call = [node(), str(MODULES / "cli.mjs"), "--ledger", str(folder), "--json"]
+    running = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert running.stdout is not None
+    assert running.stderr is not None
+    running.stdout.close()
+
+    assert running.stderr.read() == b""
+    assert running.wait() == 0
+    running.stderr.close()

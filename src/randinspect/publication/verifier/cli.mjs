@@ -133,4 +133,8 @@ function main(words) {
   return said.code;
 }
 
+process.stdout.on("error", error => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(); // whoever read it has gone away, and nothing is wrong
+});
 process.exitCode = main(process.argv.slice(2));
