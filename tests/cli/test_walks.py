@@ -132,6 +132,7 @@ def test_bodies_are_drawn_and_then_their_certificates(place: Path) -> None:
 
     assert "linked.empty" in told[1]
     assert told[3]
+    assert "π = π₁ · π₂ = " in told[4]
 
 
 def test_a_check_of_another_authority_is_recognised(place: Path) -> None:

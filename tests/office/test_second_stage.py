@@ -16,7 +16,7 @@ from randinspect.cli.estimate_words import told_estimate
 from randinspect.cli.explaining import explanation
 from randinspect.cli.starting import demo_clock, demo_steps
 from randinspect.cli.words import Language
-from randinspect.errors import InputError, ProtocolError
+from randinspect.errors import Fault, FormatError, InputError, ProtocolError
 from randinspect.office import (
     Steps,
     Workspace,
@@ -142,9 +142,16 @@ def drawn(quarter: Path, out: Path) -> Steps:
     """Steps after the second stage is drawn."""
     workspace = Workspace(out)
     steps = Steps(read_quarter_file(quarter), workspace, Occasion.DEMONSTRATION, demo_clock)
-    steps.commit(Kind.SELECTION)
+    event = steps.commit(Kind.SELECTION)
+    rules = [note.rule for note in event.notes if isinstance(note, Fault)]
+    assert rules.count("linked.capped") == ("holder_cap" in quarter_rules(quarter))
     steps.draw(Kind.SELECTION)
     return steps
+
+
+def quarter_rules(quarter: Path) -> str:
+    """Text of the rulebook of a quarter."""
+    return (quarter.parent / "rulebook.toml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -224,6 +231,14 @@ def test_explain_tells_both_factors(done: tuple[Path, Path]) -> None:
     assert f"over both stages π = π₁ · π₂ = {first} · {second} = {whole}" in str(en["decision"])
     assert f"两阶段合计 π = π₁ · π₂ = {first} · {second} = {whole}" in str(zh["decision"])
     assert en["drawn_before"] == "demo.example.amr/2023/0001"
+
+
+def test_a_folder_of_bundles_is_no_bundle_to_explain(done: tuple[Path, Path]) -> None:
+    """The refusal names those that lie there."""
+    _, out = done
+    for folder in (out, out / "public"):
+        with pytest.raises(FormatError, match=r"name one: .*selection"):
+            explanation(folder, "ZS-001-0", None, Language.EN)
 
 
 def test_the_check_tells_what_is_left_out(done: tuple[Path, Path]) -> None:

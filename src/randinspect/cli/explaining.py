@@ -21,7 +21,7 @@ from randinspect.publication import (
     read_files,
 )
 from randinspect.quarter import explain_agency
-from randinspect.verification import AMENDMENTS, read_amendments
+from randinspect.verification import AMENDMENTS, places_at, read_amendments
 
 __all__ = ["amendments_beside", "explanation", "fact_lines", "office_steps", "own_names"]
 
@@ -50,6 +50,8 @@ def explanation(
     InputError
         If the quarter's inputs cannot be read.
     """
+    if several := [str(path) for name, path in places_at(bundle).bundles.items() if name]:
+        raise FormatError(f"{bundle} holds several bundles; name one: {', '.join(several)}")
     files = read_files(bundle)
     if "commit.json" not in files:
         raise FormatError(f"{bundle} holds no commit.json, so it is no bundle")

@@ -227,7 +227,7 @@ def _short(rows: Sequence[StratumTarget], resolved: Targets) -> tuple[Fault, ...
         f"the cap of holders binds: {float(total):.2f} of {resolved.total} units are drawn in "
         "expectation"
     )
-    cure = "nothing; raise holder_cap to draw more"
+    cure = "the cap goes before the numbers of the bodies; raise holder_cap to draw more"
     return (Fault("rulebook", "linked.capped", message, cure, column="linked.holder_cap"),)
 
 

@@ -13,7 +13,7 @@ from randinspect.verification.disclosed import (
     verify_disclosed,
 )
 from randinspect.verification.held import Held
-from randinspect.verification.places import AMENDMENTS, Parts, read_parts
+from randinspect.verification.places import AMENDMENTS, Parts, places_at, read_parts
 from randinspect.verification.proven import verify_proof
 from randinspect.verification.verdict import Family, Finding, Standing, Step, Verdict
 from randinspect.verification.verify import (
@@ -39,6 +39,7 @@ __all__ = [
     "Verdict",
     "drawn_dispatch",
     "openings_name",
+    "places_at",
     "read_amendment_proof",
     "read_amendments",
     "read_parts",

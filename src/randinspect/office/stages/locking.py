@@ -84,7 +84,8 @@ class Locking(StageGuards):
         heavy = tuple(plan_faults(self.job.rules, carrying_of(self.job, framing, own)))
         told = self._close(Kind.SELECTION, files, selection_tables(self.job, framing, whose))
         event = self._event(Done.SELECTION_LOCKED, Kind.SELECTION, len(framing.frame))
-        return replace(event, strata=framing.resolved.strata, notes=(*heavy, *told))
+        short = (n for n in framing.resolved.notes if n.rule == "linked.capped")
+        return replace(event, strata=framing.resolved.strata, notes=(*heavy, *short, *told))
 
     def _lock_dispatch(self) -> Event:
         """Step 3."""
