@@ -117,7 +117,9 @@ def test_a_withdrawn_key_acts_no_longer(place: Path) -> None:
     assert (actor["name"], actor["roles"], actor["withdrawn"]) == ("demo/lock", ["lock"], 4)
     assert run("ledger", "verify", place / "l")[0] == 0
     assert "demo/lock" in run("actor", "list", place / "l")[1]
-    assert "人员" in run("actor", "list", place / "l", "--lang", "zh")[1]
+    listed = run("actor", "list", place / "l", "--lang", "zh")[1]
+    assert "人员" in listed
+    assert "锁定" in listed
 
 
 def test_what_cannot_be_registered_is_refused(place: Path) -> None:

@@ -11,9 +11,20 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from ledgers import BEFORE, commit_leaf, new_ledger, void_leaf
+from ledgers import (
+    BEFORE,
+    LOCKER,
+    actor_leaf,
+    amended_leaf,
+    commit_leaf,
+    new_ledger,
+    origin_leaf,
+    signed_leaves,
+    void_leaf,
+)
 from typer.testing import CliRunner
 
+from randinspect.attestation import Pins
 from randinspect.cli import words as spoken
 from randinspect.cli.commands import app
 from randinspect.cli.desk import Desk
@@ -22,16 +33,17 @@ from randinspect.cli.fact_words import LABELS
 from randinspect.cli.ledger_words import LEDGER_CELLS, told_breach, told_code
 from randinspect.cli.note_words import NOTES, told_note
 from randinspect.cli.phrases import in_chinese
+from randinspect.cli.refusal_words import told_refusal
 from randinspect.cli.result_words import RESULT_WORDS
 from randinspect.cli.starting import write_start
 from randinspect.cli.verdict_words import FAMILIES, PHRASES, STEP_TITLES, told_finding
 from randinspect.cli.words import Language
 from randinspect.dispatch import Unreached
-from randinspect.errors import Fault
-from randinspect.ledger import Breach, DrawState, Rule
+from randinspect.errors import Fault, InputError
+from randinspect.ledger import Breach, DrawState, LedgerExport, Rule, audit_export
 from randinspect.office.preview.staff_notes import exempted_note
-from randinspect.publication import KeyReason, Kind, Occasion, VoidReason
-from randinspect.registry.rules import RULES, Answer
+from randinspect.publication import KeyReason, Kind, Occasion, Role, VoidReason
+from randinspect.registry.rules import RULES, Answer, Problem, fault_of
 from randinspect.results.columns import COLUMNS
 from randinspect.rulebook import read_rulebook
 from randinspect.sampling.estimates.cells import Formula
@@ -343,3 +355,30 @@ def test_slots_of_the_chinese_template_have_chinese_names(tmp_path: Path) -> Non
 
         assert rules.staffing is not None
         assert [role.slot for role in rules.staffing.roles] == [slot]
+
+
+def test_roles_of_a_broken_rule_are_chinese() -> None:
+    """What an actor has, and what the leaf takes; in English behind the right article."""
+    start = (origin_leaf(), actor_leaf(LOCKER, [Role.LOCK, Role.READ]))
+    leaves = (*start, *signed_leaves(amended_leaf("e", 1), LOCKER))
+    audit = audit_export(LedgerExport(list(leaves), []), Pins())
+    (breach,) = (b for b in audit.breaches if b.rule is Rule.ACT_ROLE)
+
+    assert breach.message.endswith(" has lock, read; for an amendment it takes draw")
+    assert told_breach(breach, Language.ZH).endswith("的角色为锁定、查阅；变更需要抽取")
+    missing = Breach(Rule.ACT_MISSING, "leaf 7", "no actor signed this result; it takes draw")
+    assert told_breach(missing, Language.ZH).endswith("：抽取结果没有人员签名，需要角色抽取")
+
+
+def test_a_row_that_names_another_keeps_its_number() -> None:
+    """In Chinese too, of every rule that puts two rows side by side."""
+    for rule, message in (
+        ("row.repeated", "row 4 says the same in every mapped column"),
+        ("couple.twice", "row 4 names the same two people"),
+        ("recognised.twice", "row 4 is of the same authority, agency and day"),
+    ):
+        told = told_refusal(
+            InputError([fault_of(Problem(rule, message), file="a.csv", row=5)]), Language.ZH
+        )
+        assert "详情：" in told
+        assert "第 4 行" in told.splitlines()[-1]

@@ -63,7 +63,10 @@ ACCESS_SENTENCES: Final[Mapping[str, str]] = {
     "no actor signed this {kind}; it takes {role}": "{kind} 没有人员签名，需要角色 {role}",
     "this key of {name} was not registered on {day}": "{name} 的公钥在 {day} 未登记",
     "{name} has {roles}; for a {kind} it takes {role}": (
-        "{name} 的角色为 {roles}；{kind} 需要 {role}"
+        "{name} 的角色为{roles}；{kind} 需要{role}"
+    ),
+    "{name} has {roles}; for an {kind} it takes {role}": (
+        "{name} 的角色为{roles}；{kind} 需要{role}"
     ),
     "acts without a role: {acts}": "没有相应角色的操作：{acts}",
     "nobody is known to be {name}": "不知道 {name} 是谁",

@@ -11,6 +11,7 @@ from randinspect.attestation import KeyType, SecretKey, VerifierKey
 from randinspect.canonical import beijing_time, check_name
 from randinspect.cli.desk import Desk
 from randinspect.cli.ledger_showing import told_place
+from randinspect.cli.ledger_words import told_roles
 from randinspect.cli.options import ApproverOption, JsonFlag, LangOption, LedgerArgument, wall_clock
 from randinspect.errors import FormatError
 from randinspect.ledger import Ledger, keep_secret, register_actor, withdraw_actor
@@ -107,7 +108,7 @@ def list_command(
         rows = [
             (
                 r["name"],
-                ", ".join(r["roles"]),
+                told_roles(r["roles"], desk.language),
                 beijing_time(r["since"]),
                 r["leaf"],
                 "–" if r["withdrawn"] is None else r["withdrawn"],

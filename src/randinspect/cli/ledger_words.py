@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from randinspect.cli.phrases import in_chinese
 from randinspect.cli.words import Language
-from randinspect.ledger import RULE_TEXTS, Breach
+from randinspect.ledger import RULE_TEXTS, Breach, Rule
 
-__all__ = ["LEDGER_CELLS", "told_breach", "told_code"]
+__all__ = ["LEDGER_CELLS", "told_breach", "told_code", "told_roles"]
 
 LEDGER_CELLS: Final[Mapping[str, str]] = {
     "selection": "抽取检查对象",
@@ -36,6 +37,32 @@ LEDGER_CELLS: Final[Mapping[str, str]] = {
 """Codes that stand in tables and lines of the ledger."""
 
 
+_ROLES: Final[Mapping[str, str]] = {
+    "plan": "名录与计划",
+    "lock": "锁定",
+    "draw": "抽取",
+    "enter": "录入",
+    "review": "审核",
+    "publish": "公示",
+    "read": "查阅",
+}
+_ACTS: Final[Mapping[str, str]] = {
+    "no actor signed this {kind}; it takes {role}": "{kind}没有人员签名，需要角色{role}",
+    "{name} has {roles}; for a {kind} it takes {role}": "{name} 的角色为{roles}；{kind}需要{role}",
+    "{name} has {roles}; for an {kind} it takes {role}": "{name} 的角色为{roles}；{kind}需要{role}",
+    "commit": "锁定",
+    "result": "抽取结果",
+    "amendment": "变更",
+    "reveal": "公开的值",
+    "void": "作废",
+    "note": "记录",
+    "publication": "公示",
+    **_ROLES,
+    "{one}, {more}": "{one}、{more}",
+    "{one} or {more}": "{one}或{more}",
+}
+
+
 def told_code(code: str, language: Language) -> str:
     """A code of the ledger for people; JSON keeps the code."""
     return LEDGER_CELLS.get(code, code) if language is Language.ZH else code
@@ -54,4 +81,13 @@ def told_breach(breach: Breach, language: Language) -> str:
     }
     place = places.get(kind, breach.place).format(number)
     title = RULE_TEXTS[breach.rule][0]
-    return f"{place}：未满足“{title}”（{breach.rule}）：{breach.message}"
+    is_of_roles = breach.rule in (Rule.ACT_ROLE, Rule.ACT_MISSING)
+    found = in_chinese(breach.message, _ACTS) if is_of_roles else breach.message
+    return f"{place}：未满足“{title}”（{breach.rule}）：{found}"
+
+
+def told_roles(roles: Sequence[str], language: Language) -> str:
+    """Roles of an actor for people; JSON keeps the codes."""
+    if language is Language.ZH:
+        return "、".join(_ROLES.get(role, role) for role in roles)
+    return ", ".join(roles)

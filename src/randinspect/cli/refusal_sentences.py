@@ -8,6 +8,7 @@ from typing import Final
 from randinspect.cli.access_sentences import ACCESS_SENTENCES
 from randinspect.cli.evidence_sentences import EVIDENCE_SENTENCES
 from randinspect.cli.publishing_sentences import PUBLISHING_SENTENCES
+from randinspect.cli.register_sentences import REGISTER_SENTENCES
 from randinspect.cli.store_words import STORE_SENTENCES
 from randinspect.cli.verdict_words import PHRASES
 
@@ -138,6 +139,9 @@ _OWN: Final[Mapping[str, str]] = {
         "{n} 个抽中的公开名在此没有对应的机构，第一个是 {handle}；名录库或密钥不是锁定时的"
     ),
     "selection.bundle {path}: {told}": "selection.bundle {path}：{told}",
+    "{path} holds several bundles; name one: {paths}": (
+        "{path} 中有多个数据包；请写其中一个：{paths}"
+    ),
     "{path} holds no commit.json, so it is no bundle": "{path} 中没有 commit.json，不是数据包",
     "{path} is neither a bundle's folder nor a zip of it": (
         "{path} 既不是数据包的文件夹，也不是其 zip"
@@ -352,6 +356,7 @@ _OWN: Final[Mapping[str, str]] = {
 SENTENCES: Final[Mapping[str, str]] = {
     **_OWN,
     **ACCESS_SENTENCES,
+    **REGISTER_SENTENCES,
     **EVIDENCE_SENTENCES,
     **PUBLISHING_SENTENCES,
     **STORE_SENTENCES,

@@ -16,6 +16,7 @@ from randinspect.publication.actor_leaves import (
     ActorChange,
     ActorLeaf,
     Role,
+    with_article,
 )
 from randinspect.publication.leaves import Leaf
 
@@ -185,4 +186,4 @@ class Access:
         if entry is None or entry.withdrawn is not None or asked & set(entry.roles):
             return
         has, told = ", ".join(entry.roles), " or ".join(sorted(asked))
-        yield Rule.ACT_ROLE, f"{entry.name} has {has}; for a {kind} it takes {told}"
+        yield Rule.ACT_ROLE, f"{entry.name} has {has}; for {with_article(kind)} it takes {told}"

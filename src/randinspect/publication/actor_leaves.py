@@ -29,6 +29,7 @@ __all__ = [
     "Role",
     "signed_act",
     "signed_actor",
+    "with_article",
 ]
 
 _SIGNATURE_BYTES: Final = 64
@@ -202,3 +203,12 @@ def _actor_text(origin: str, fields: Mapping[str, object]) -> bytes:
 def _act_text(origin: str, created: int, leaf: str) -> bytes:
     """Text under an act."""
     return f"randinspect/1/act\n{origin}\n{created}\n{leaf}\n".encode()
+
+
+def with_article(kind: str) -> str:
+    """A kind of act or leaf behind its article.
+
+    >>> with_article("amendment"), with_article("result")
+    ('an amendment', 'a result')
+    """
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

@@ -15,7 +15,7 @@ from randinspect.attestation import Role, VerifierKey
 from randinspect.errors import AccessError
 from randinspect.ledger import STORE_NAME, Ledger, who_acts
 from randinspect.office.inputs.quarter_file import QuarterFile
-from randinspect.publication.actor_leaves import ActorLeaf
+from randinspect.publication.actor_leaves import ActorLeaf, with_article
 from randinspect.publication.leaves import LeafKind, leaf_bytes, read_leaf
 from randinspect.registry import beijing_day
 from randinspect.results import (
@@ -89,7 +89,7 @@ class Grants:
             return f"this key of {name} was not registered on {act.on}"
         if not any(role in one.roles for one in days):
             has = ", ".join(sorted(set[str]().union(*(one.roles for one in days))))
-            return f"{name} has {has}; for a {act.kind} it takes {role}"
+            return f"{name} has {has}; for {with_article(act.kind)} it takes {role}"
         return None
 
 

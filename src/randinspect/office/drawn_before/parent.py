@@ -168,7 +168,8 @@ def _empty(
     empty = sorted(parent.chances.keys() - set(handles.values()))
     if empty:
         named = ", ".join(_named(handle, parent) for handle in empty[:_SHOWN])
-        message = f"{len(empty)} bodies that were drawn have no unit here: {named}"
+        have = "body that was drawn has" if len(empty) == 1 else "bodies that were drawn have"
+        message = f"{len(empty)} {have} no unit here: {named}"
         rule = "linked.empty"
         yield Sighting(_fault(agencies, rule, message, column, _cure(rule)))
 

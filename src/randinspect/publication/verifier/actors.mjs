@@ -133,5 +133,5 @@ function* actFaults(found, { actors, clock }, { origin }) {
 function* roleFaults({ actor }, kind, { actors }) {
   const entry = actors.get(actor);
   if (!entry || entry.withdrawn !== null || mayEnter(entry.roles, kind)) return;
-  yield ["act.role", `${entry.name} has ${entry.roles.join(", ")}; for a ${kind} it takes ${ASKED[kind].join(" or ")}`];
+  yield ["act.role", `${entry.name} has ${entry.roles.join(", ")}; for ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind} it takes ${ASKED[kind].join(" or ")}`];
 }
