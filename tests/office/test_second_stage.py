@@ -250,6 +250,29 @@ def test_the_check_tells_what_is_left_out(done: tuple[Path, Path]) -> None:
     assert {"linked.others", "linked.empty", "linked.capped"} <= set(rules)
 
 
+def test_holders_whose_ids_look_alike_are_noted(bodies: Path, tmp_path: Path) -> None:
+    """Full-width characters are one id; another case or a sign is another holder, with a note."""
+    quarter = office(tmp_path / "in", bodies)
+    table = quarter.parent / "certificates.csv"
+    drawn_ones = [
+        line.split(",")[0]
+        for line in table.read_text(encoding="utf-8").splitlines()
+        if line.endswith("HOLD-0")
+    ]
+    text = table.read_text(encoding="utf-8")
+    names = ["ＨＯＬＤ－０", "hold-0", "HOLD0"]
+    for unit, name in zip(drawn_ones, names * len(drawn_ones), strict=False):
+        row = next(line for line in text.splitlines() if line.startswith(f"{unit},"))
+        text = text.replace(f"{row}\n", f"{row.rpartition(',')[0]},{name}\n")
+    table.write_text(text, encoding="utf-8")
+    notes = [n for n in preview(load_job(read_quarter_file(quarter))).notes if "alike" in n.rule]
+
+    assert len(notes) == 2
+    assert {note.column for note in notes} == {"owner"}
+    assert all("differ in case or signs alone" in note.message for note in notes)
+    assert all(note.row for note in notes)
+
+
 def test_a_mistyped_body_and_an_empty_one_are_faults(bodies: Path, tmp_path: Path) -> None:
     """A unit never leaves its frame unseen: its row, value and cure are told, and no body fails.
 

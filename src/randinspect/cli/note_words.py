@@ -120,6 +120,7 @@ NOTES: Final[Mapping[str, str]] = {
     "uscc.region_unknown": "区划代码不在所给的代码表中；可能已撤销或为开发区",
     "merge.window": "另一部门检查同一对象的日期在本次期限之外，各查一次；锁定前由 check 计数",
     "merge.days": "另一部门的检查日期有在本次期限之外的，共同对象会各查一次；锁定前可调整期限",
+    "linked.alike": "与另一持有人的编号只有大小写或符号不同，按两户计上限；确为一户请写同一编号",
     "linked.capped": "持有人上限起作用，抽取户数的期望少于各机构之和；要多抽请提高 holder_cap",
     "linked.others": "有单位所属的机构未被抽中，不在本抽样框内",
     "linked.empty": "有抽中的机构在此没有单位；请补录，确无单位的在列名对应关系中写明保留",
@@ -182,6 +183,7 @@ _DETAILS: Final[Mapping[str, str]] = {
     "{n} of {all} visits there lie outside of {first} to {last}: {rest}": (
         "{all} 次检查中有 {n} 次不在 {first} 至 {last} 之内"
     ),
+    "{one} and {other} differ in case or signs alone, and are two holders": "{one} 与 {other}",
     "{rest}; also rows {rows}": "第 {rows} 行亦同",
     "{n} visits of {span} are not before {day}, the first day of the inspections, so {rest}": (
         "检查首日 {day}，{span} 的检查 {n} 次"

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
@@ -107,6 +107,7 @@ def cut_cells(agencies: Register, rules: Linked, found: Classification, resolved
     )
     bound = capped_holders(in_scope, rules.holder_cap)
     holders = tuple(owner if owner in bound else NO_HOLDER for owner in owners)
+    resolved = replace(resolved, notes=(*resolved.notes, *_alike(agencies, rules.holder, owners)))
     if not bound:
         return Cells(found, resolved, holders)
     pairs = list(zip(found.strata.tolist(), holders, strict=True))
@@ -229,6 +230,28 @@ def _short(rows: Sequence[StratumTarget], resolved: Targets) -> tuple[Fault, ...
     )
     cure = "the cap goes before the numbers of the bodies; raise holder_cap to draw more"
     return (Fault("rulebook", "linked.capped", message, cure, column="linked.holder_cap"),)
+
+
+def _alike(agencies: Register, column: str, owners: Sequence[str]) -> Iterator[Fault]:
+    """Note holders whose ids differ in case or signs alone: the cap counts each by itself."""
+    first: dict[str, str] = {}
+    told: set[str] = set()
+    for place in np.argsort(agencies.rows, kind="stable").tolist():
+        owner = owners[place]
+        plain = "".join(character for character in owner.casefold() if character.isalnum())
+        if not plain or first.setdefault(plain, owner) == owner or owner in told:
+            continue
+        told.add(owner)
+        yield Fault(
+            agencies.source.file,
+            "linked.alike",
+            f"{owner} and {first[plain]} differ in case or signs alone, and are two holders",
+            "write one id if they are one holder, for the cap counts each by itself",
+            sheet=agencies.source.sheet,
+            row=int(agencies.rows[place]),
+            column=column,
+            value=owner,
+        )
 
 
 def _ids(agencies: Register, column: str, rule: str, asked: np.ndarray) -> list[str]:
