@@ -127,3 +127,43 @@ def test_a_value_that_is_nearly_an_excluded_one_is_told(tmp_path: Path, value: s
 
     assert (note["row"], note["column"], note["value"]) == (3, "登记状态", value)
     assert note["message"] == "no rule lists this value, but one lists 注销: rows 3, 4"
+
+
+def faults_of(quarter: Path) -> list[dict[str, Any]]:
+    """Faults that a check refuses a quarter for."""
+    code, out, _ = check(quarter, "--json")
+    assert code != 0
+    faults: list[dict[str, Any]] = json.loads(out)["faults"]
+    return faults
+
+
+def test_unknown_names_stand_under_the_headings_of_the_file(tmp_path: Path) -> None:
+    """Nobody in the office knows what a field of ours is called."""
+    quarter = office(tmp_path / "in")
+    rows = rows_of(quarter, "recusals.csv")
+    rows[1][0], rows[2][1] = "9999", "9199" + rows[2][1][4:]
+    write(quarter, "recusals.csv", rows)
+    found = {fault["rule"]: fault["column"] for fault in faults_of(quarter)}
+
+    assert found["recusal.unknown_inspector"] == "工号"
+    assert {"工号", "统一社会信用代码"} >= set(found.values())
+
+
+def test_a_value_in_no_band_stands_under_its_heading(tmp_path: Path) -> None:
+    """The rulebook knows the column by its name, the office by its heading."""
+    quarter = office(tmp_path / "in")
+    rows = rows_of(quarter, "agencies.csv")
+    rows[3][rows[0].index("上次检查结果")] = "未知"
+    write(quarter, "agencies.csv", rows)
+    (fault,) = faults_of(quarter)
+
+    assert (fault["row"], fault["column"], fault["value"]) == (4, "上次检查结果", "未知")
+
+
+def test_what_the_rulebook_asks_in_vain_names_its_file(tmp_path: Path) -> None:
+    """Not the name that stands in it: faults found late are in the same file as early ones."""
+    quarter = office(tmp_path / "in", ("when = { status =", "when = { statuss ="))
+    (fault,) = faults_of(quarter)
+
+    assert fault["rule"] == "column.unknown"
+    assert Path(fault["file"]).name == "rulebook.toml"

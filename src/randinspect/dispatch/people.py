@@ -96,4 +96,5 @@ def _fault(register: Register, place: int, column: str, message: str, cure: str)
     rule = "inspector.load" if column == "floor" else "inspector.same_person"
     found, row = register.columns[column][place], int(register.rows[place])
     value = None if found is None else str(found)
-    return Fault(register.source.file, rule, message, cure, row=row, column=column, value=value)
+    title = register.title(column)
+    return Fault(register.source.file, rule, message, cure, row=row, column=title, value=value)

@@ -135,6 +135,6 @@ def _unmatched(recusals: Register, row: int, column: str, name: str) -> Fault:
         f"the recusal names a {column} that is in no register",
         "correct the name, or take the recusal out if it concerns nobody any more",
         row=int(recusals.rows[row]),
-        column=column,
+        column=recusals.title(column),
         value=str(name),
     )

@@ -62,6 +62,6 @@ def _unfit(drawn_from: Register, origin: str) -> Fault:
         f"the origin [{origin}] is no name that can be published",
         "write the authority in 1 to 64 characters, without | and control characters",
         sheet=drawn_from.source.sheet,
-        column="origin",
+        column=drawn_from.title("origin"),
         value=origin,
     )

@@ -71,6 +71,6 @@ def _fault(couples: Register, row: int, rule: str, message: str, cure: str) -> F
         message,
         cure,
         row=int(couples.rows[row]),
-        column="partner",
+        column=couples.title("partner"),
         value=" – ".join(names),
     )

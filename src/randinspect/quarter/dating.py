@@ -210,4 +210,4 @@ def _fault(rules: CommonRules, rule: str, message: str, key: str) -> Fault:
         "change the time of the dispatch; before the selection is locked also the window of "
         "quarter.toml or [dates] of the rulebook"
     )
-    return Fault(rules.name, rule, message, cure, column=key)
+    return Fault(rules.file, rule, message, cure, column=key)

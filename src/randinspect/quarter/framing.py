@@ -206,7 +206,7 @@ def _nobody(found: Classification, rules: Rulebook) -> Fault:
     rule = rules.unstaffed
     lost = int(np.count_nonzero(found.exclusions == rule.code)) if rule else 0
     if rule is None or not lost:
-        return Fault(rules.name, "target.nobody", message, cure, column=place)
+        return Fault(rules.file, "target.nobody", message, cure, column=place)
     message += f": no team can reach {lost} of them, so they are exempted as {rule.code}"
     cure = "look at the roster: certificates, status, leave, territory, what each role asks for"
     return Fault("inspectors", "target.nobody", message, cure, value=rule.code)
@@ -217,7 +217,7 @@ def _none_drawn(rules: Rulebook, strata: Sequence[StratumTarget]) -> Fault:
     least = sum((row.expected for row in strata), Fraction(0))
     message = f"all {len(strata)} strata round to 0 (together {least} agencies before rounding)"
     cure = "raise ratio or count, or write rounding = at_least"
-    return Fault(rules.name, "target.none", message, cure, column="selection")
+    return Fault(rules.file, "target.none", message, cure, column="selection")
 
 
 def remember(registers: Registers, rules: Rulebook, *, begins: date) -> History | None:

@@ -155,6 +155,6 @@ def _unmarked(people: Register, identifier: str, row: int) -> Fault:
         "fill in the number of the certificate, or another one by which all authorities know them",
         sheet=people.source.sheet,
         row=row,
-        column="certificate",
+        column=people.title("certificate"),
         value=identifier,
     )

@@ -93,7 +93,7 @@ def quarter(
     if rules.referral is not None:
         message = "the rulebook refers agencies to other authorities, each with its own roster"
         cure = "let every authority dispatch its own, or take [referral] out"
-        raise RulebookError([Fault(rules.name, "referral.recipe", message, cure)])
+        raise RulebookError([Fault(rules.file, "referral.recipe", message, cure)])
     framing = close_frame(
         registers, rules, on=plan.on, window=plan.window, draw_id=plan.selection_id, key=key
     )
@@ -132,7 +132,7 @@ def _plan_of_dates(
     if plan.dating is None:
         message = "the rulebook asks for dates, but the plan names no calendar and no day"
         cure = "give QuarterPlan.dating, or take [dates] out of the rulebook"
-        raise RulebookError([Fault(rules.name, "dates.calendar", message, cure, column="dates")])
+        raise RulebookError([Fault(rules.file, "dates.calendar", message, cure, column="dates")])
     return pose_dates(
         registers,
         rules,

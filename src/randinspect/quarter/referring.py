@@ -172,6 +172,6 @@ def _unnamed(
         "referral.nobody",
         f"{told} has no authority in {place}: agencies {', '.join(ids[:_SHOWN])}{more}",
         "add the value to authorities, or name others",
-        column=share.column,
+        column=agencies.title(share.column),
         value=None if value is None else str(value),
     )

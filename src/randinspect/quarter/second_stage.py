@@ -265,6 +265,7 @@ def _ids(agencies: Register, column: str, rule: str, asked: np.ndarray) -> list[
         message = f"{len(missing)} units (rows {rows}) have no {column}"
         cure = "complete the column, or exclude them with a code"
         source = agencies.source
-        fault = Fault(source.file, rule, message, cure, sheet=source.sheet, column=column)
+        title = agencies.title(column)
+        fault = Fault(source.file, rule, message, cure, sheet=source.sheet, column=title)
         raise RegistryError([fault])
     return [normalised_id(str(value)) if value else NO_HOLDER for value in values]

@@ -70,7 +70,7 @@ def _idle(
             if value not in there:
                 message, cure = "no rule of the table names it", "correct it, or take it out"
                 place = f"{key}.unmatched"
-                yield Fault(rules.name, "unmatched.idle", message, cure, column=place, value=value)
+                yield Fault(rules.file, "unmatched.idle", message, cure, column=place, value=value)
 
 
 def _values(column: Iterable[Any]) -> set[str]:
@@ -87,7 +87,7 @@ def _stranger(rules: CommonRules, named: NamedValue, known: set[str]) -> Fault:
     there = f"it has {', '.join(some)}{' …' if len(known) > _SHOWN else ''}" if some else "empty"
     right = f"write {close[0]}" if close else "write it as the register has it"
     return Fault(
-        rules.name,
+        rules.file,
         "value.unmatched",
         f"no row of the {named.library} has it in the column {named.column} ({there})",
         f"{right}, correct the register, or say before the selection is locked that you know: "

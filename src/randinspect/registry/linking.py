@@ -181,7 +181,7 @@ def _unknown(
                 file=register.source.file,
                 sheet=register.source.sheet,
                 row=int(register.rows[position]),
-                column=field,
+                column=register.title(field),
                 value=name,
             )
             yield Sighting(fault, position)
@@ -198,7 +198,7 @@ def _own(recognised: Register, own: Collection[str]) -> Iterator[Sighting]:
             file=recognised.source.file,
             sheet=recognised.source.sheet,
             row=int(recognised.rows[position]),
-            column="authority",
+            column=recognised.title("authority"),
             value=name,
         )
         yield Sighting(fault, position)

@@ -150,7 +150,7 @@ def _recalled(
     if history is None or history.length != len(columns):
         message = "the rulebook has a memory, but the visits of these agencies were not given"
         cure = "give classify the History of the same register"
-        raise RulebookError([Fault(rules.name, "memory.history", message, cure, column="memory")])
+        raise RulebookError([Fault(rules.file, "memory.history", message, cure, column="memory")])
     return recall(columns, rules.memory, history, classes, on=on)
 
 
@@ -311,6 +311,6 @@ def _fault(agencies: Register, doubt: Doubt, indices: NDArray[np.int64]) -> Faul
         doubt.cure,
         sheet=agencies.source.sheet,
         row=int(agencies.rows[indices[0]]),
-        column=doubt.column,
+        column=agencies.title(doubt.column),
         value=None if value is None else str(value),
     )

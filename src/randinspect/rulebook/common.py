@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from functools import cached_property
+from typing import Annotated, Any, Self
 
 from pydantic import Field, Strict
 
@@ -122,13 +123,27 @@ class CommonRules(Door):
         if self.staffing is None:
             message = "the rulebook has no [dispatch]"
             cure = "write one, or let other authorities send all people"
-            raise RulebookError([Fault(self.name, "key.missing", message, cure, column="dispatch")])
+            raise RulebookError([Fault(self.file, "key.missing", message, cure, column="dispatch")])
         return self.staffing
 
     @property
     def name(self) -> str:
         """Name and version, for messages."""
         return f"{self.header.name} {self.header.version}"
+
+    @cached_property
+    def file(self) -> str:
+        """File that the rules were read from, for faults; their name if they come from none.
+
+        It is no rule: two rulebooks are equal wherever they lie.
+        """
+        return self.name
+
+    def read_from(self, file: str) -> Self:
+        """Give the same rules, of a file."""
+        rules = self.model_copy()
+        rules.__dict__["file"] = file  # where a cached property keeps its value
+        return rules
 
     @property
     def lead_seconds(self) -> int:

@@ -39,7 +39,7 @@ def _excluded(found: Classification, rules: Rulebook) -> Iterator[Fault]:
     if out:
         codes = ", ".join(f"{code} {count}" for code, count in sorted(out.items()))
         yield Fault(
-            rules.name,
+            rules.file,
             "coverage.excluded",
             f"{out.total()} agencies are due and cannot be drawn: {codes}",
             "narrow what excludes them, or draw them before they are due",
@@ -53,7 +53,7 @@ def _partly(resolved: Targets, rules: Rulebook) -> Iterator[Fault]:
         parts = stratum_parts(row.stratum, rules)
         if parts[COVERAGE_COLUMN] == Due.DUE and row.target < row.positive_units:
             yield Fault(
-                rules.name,
+                rules.file,
                 "coverage.partly",
                 f"stratum {row.stratum}: {row.target} of {row.positive_units} agencies that are "
                 "due are drawn, so the others miss the day by which they must be visited unless "

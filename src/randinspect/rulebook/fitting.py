@@ -151,7 +151,7 @@ def _dates(rules: Rulebook, on: date) -> Iterator[Fault]:
     if not rules.in_force(on):
         end = rules.header.effective_to or "an open end"
         yield Fault(
-            rules.name,
+            rules.file,
             "rulebook.dates",
             f"in force from {rules.header.effective_from} to {end}, the day asked is {on}",
             "use the rulebook of that day",
@@ -163,7 +163,7 @@ def _taken(rules: Rulebook, columns: Columns) -> Iterator[Fault]:
     """Tell a column of the register that bears the name of the one that the floor gives."""
     if rules.memory and rules.memory.coverage and COVERAGE_COLUMN in columns:
         yield Fault(
-            rules.name,
+            rules.file,
             "column.taken",
             f"the register has a column {COVERAGE_COLUMN}, which memory.coverage gives",
             "map the register's column under another name in the profile",
@@ -174,7 +174,7 @@ def _taken(rules: Rulebook, columns: Columns) -> Iterator[Fault]:
 def _unknown(rules: Rulebook, place: str, column: str, columns: Columns) -> Fault:
     """Tell a column that the register lacks."""
     return Fault(
-        rules.name,
+        rules.file,
         "column.unknown",
         f"the register has no column {column}; it has {', '.join(columns.names)}",
         "correct the name, or map the column as an attribute in the profile",
@@ -191,7 +191,7 @@ def _misfits(
         first = next(((value, why) for value, why in reasons if why), None)
         if first is not None:
             yield Fault(
-                rules.name,
+                rules.file,
                 "column.kind",
                 f"column {column} {first[1]}",
                 f"map the column as a {kind_of(test.at_least or test.at_most or '')} in the "
@@ -204,7 +204,7 @@ def _misfits(
 def _empty(rules: Rulebook, place: str, column: str) -> Fault:
     """Note a column in which nothing stands."""
     return Fault(
-        rules.name,
+        rules.file,
         "column.empty",
         f"column {column} is empty in every row, so the rule finds nothing in it",
         "map the column in the profile, or drop the rule",
@@ -222,7 +222,7 @@ def _strangers(
         named = {*(test.any_of or ()), *(test.none_of or ())}
         if there and named and not named & there:
             yield Fault(
-                rules.name,
+                rules.file,
                 "condition.unmatched",
                 f"no row of the column {column} has any of these values (it has {some})",
                 "write them as the register has them; if nobody is so at present, nothing is wrong",

@@ -69,7 +69,7 @@ def _empty(visits: Register, counted: Mapping[str, Counted]) -> Iterator[Fault]:
                 "visits.empty",
                 f"column {column} is empty in every visit, so memory.{names[0]} counts all of them",
                 "map the column in the profile",
-                column=column,
+                column=visits.title(column),
             )
 
 
@@ -83,7 +83,7 @@ def _purposes(visits: Register, rules: Rulebook, counted: Mapping[str, Counted])
     shown = ", ".join(f"{value} ({count})" for value, count in found.most_common(_PURPOSES_SHOWN))
     more = ", …" if len(found) > _PURPOSES_SHOWN else ""
     yield Fault(
-        rules.name,
+        rules.file,
         "visits.for_cause",
         f"no visit has the purpose {', '.join(missing)}, so memory.{names[0]} leaves none out for "
         f"it; the visits have {shown}{more}",
@@ -103,5 +103,5 @@ def _late(visits: Register, begins: date) -> Iterator[Fault]:
             f"{len(days)} visits of {span} are not before {begins}, the first day of the "
             "inspections, so no rule of memory counts them",
             "correct the days, or leave the rows out",
-            column="date",
+            column=visits.title("date"),
         )

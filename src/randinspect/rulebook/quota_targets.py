@@ -63,7 +63,7 @@ def counted_targets(
     found = rake(cells, units, sums[0], columns)
     if isinstance(found, Cut):
         message, cure = _shortage(found, quotas, cells, units)
-        fault = Fault(rules.name, "quota.shortage", message, cure, column="quota")
+        fault = Fault(rules.file, "quota.shortage", message, cure, column="quota")
         raise DesignError(_CANNOT, [fault])
     return {label: Fraction(part, SCALE) for label, part in zip(labels, found, strict=True)}
 
@@ -92,7 +92,7 @@ def _alone(
     for group in sorted(set(have) - set(asked), key=str.encode):
         message = f"quota {quota.margin}: {group} has {have[group]} agencies in scope and no count"
         cure = "add one, or exclude its agencies with a code and a citation"
-        yield Fault(rules.name, "quota.no_count", message, cure, column="quota")
+        yield Fault(rules.file, "quota.no_count", message, cure, column="quota")
     for group, number in asked.items():
         there = have.get(group, 0)
         if number > there:
@@ -100,7 +100,7 @@ def _alone(
                 f"quota {quota.margin}: {group} asks for {number} of {there} agencies in scope"
             )
             cure = "lower its count" if there else "drop the group"
-            yield Fault(rules.name, "quota.too_many", message, cure, column="quota")
+            yield Fault(rules.file, "quota.too_many", message, cure, column="quota")
 
 
 def _shortage(

@@ -70,7 +70,7 @@ def read_rulebook(path: Path | str) -> Rulebook:
     RulebookError
         With every fault of the file, each with its place, such as ``selection[1].ratio``.
     """
-    return parse_tables(rules_text(path), Rulebook, name=str(path))
+    return parse_rulebook(rules_text(path), name=str(path))
 
 
 def read_dispatch_book(path: Path | str) -> DispatchBook:
@@ -81,7 +81,8 @@ def read_dispatch_book(path: Path | str) -> DispatchBook:
     RulebookError
         With every fault of the file; tables about drawing agencies have no place in it.
     """
-    return parse_tables(rules_text(path), DispatchBook, name=str(path))
+    book = parse_tables(rules_text(path), DispatchBook, name=str(path))
+    return book.read_from(str(path))
 
 
 def rules_text(path: Path | str) -> str:
@@ -113,7 +114,7 @@ def parse_rulebook(text: str, *, name: str) -> Rulebook:
     RulebookError
         With every fault of the text.
     """
-    return parse_tables(text, Rulebook, name=name)
+    return parse_tables(text, Rulebook, name=name).read_from(name)
 
 
 def parse_tables(text: str, model: type[_Book], *, name: str) -> _Book:

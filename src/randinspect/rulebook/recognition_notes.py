@@ -68,7 +68,7 @@ def _note(
         cure,
         sheet=source.sheet,
         row=rows[0],
-        column=column,
+        column=recognised.title(column),
         value=", ".join(value) if isinstance(value, tuple) else str(value),
     )
 
@@ -108,7 +108,7 @@ def _items(recognised: Register, visits: Register, rules: Rulebook) -> Iterator[
             f"no recognised result is for item {own}, so none excludes anybody; they are for "
             f"{', '.join(others[:_SHOWN])}",
             "write the item's code as the rulebook does",
-            column="items",
+            column=recognised.title("items"),
         )
         return
     known = {own, *visits.columns["item"]}

@@ -72,7 +72,7 @@ def _idle(rules: Rulebook, used: Set[int]) -> Iterator[Fault]:
     for index in range(len(rules.selection)):
         if index not in used:
             yield Fault(
-                rules.name,
+                rules.file,
                 "selection.idle",
                 f"selection[{index}] matches no stratum of this frame",
                 "check its match, or leave it for a frame that has one",
@@ -88,7 +88,7 @@ def _empty(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[Fault]:
                 yield _unreached(row, rules)
                 continue
             yield Fault(
-                rules.name,
+                rules.file,
                 "selection.nobody",
                 f"stratum {row.stratum}: {row.expected} of {row.positive_units} agencies rounds "
                 "to 0, so none of them can be drawn",
@@ -106,7 +106,7 @@ def _chance_cure(rules: Rulebook) -> str:
 def _unreached(row: StratumTarget, rules: Rulebook) -> Fault:
     """Note a stratum that the counts of the quotas leave nothing (不免抽)."""
     return Fault(
-        rules.name,
+        rules.file,
         "quota.nobody",
         f"stratum {row.stratum}: other strata must fill the counts of its groups, so none of its "
         f"{row.positive_units} agencies can be drawn",
@@ -121,7 +121,7 @@ def _idle_reserves(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[F
         reserves = min(row.reserves, row.positive_units)
         if reserves and not row.target:
             yield Fault(
-                rules.name,
+                rules.file,
                 "selection.reserves",
                 f"stratum {row.stratum}: nobody is drawn, so its {reserves} reserves can replace "
                 "nobody; they are published all the same",

@@ -88,7 +88,7 @@ def resolve_targets(strata: Mapping[str, StratumCount], rules: Rulebook) -> Targ
         _resolved(label, strata[label], rules, matched[label], counted) for label in labels
     )
     # 3, 4
-    faults = [f for row in rows for f in _problems(row, strata[row.stratum], rules.name)]
+    faults = [f for row in rows for f in _problems(row, strata[row.stratum], rules.file)]
     faults += [*_over_cap(rows, rules), *_exempt(rows, rules)]
     if faults:
         raise DesignError(_CANNOT, faults)
@@ -109,7 +109,7 @@ def recounted(resolved: Targets, strata: Mapping[str, StratumCount], rules: Rule
         If too few agencies of a stratum do not rest, or its sizes cannot be published.
     """
     rows = tuple(_recount(row, strata[row.stratum]) for row in resolved.strata)
-    faults = [f for row in rows for f in _problems(row, strata[row.stratum], rules.name)]
+    faults = [f for row in rows for f in _problems(row, strata[row.stratum], rules.file)]
     if faults:
         cure = 'in memory.rest, lower quarters or write soft = "1/10"'
         told = [replace(f, cure=f"{f.cure}; or {cure}") for f in faults]
@@ -149,10 +149,10 @@ def _mismatch(label: str, found: Sequence[int], rules: Rulebook) -> Fault:
         named = " and ".join(f"selection[{i}]" for i in found)
         message = f"stratum {label} is matched by {named}"
         cure = "narrow match of one of them; no rule goes before another"
-        return Fault(rules.name, "stratum.two_rules", message, cure, column="selection")
+        return Fault(rules.file, "stratum.two_rules", message, cure, column="selection")
     message = f"stratum {label} has agencies in scope and is matched by no selection rule"
     cure = "add a rule for it, or exclude its agencies with a code and a citation"
-    return Fault(rules.name, "stratum.no_rule", message, cure, column="selection")
+    return Fault(rules.file, "stratum.no_rule", message, cure, column="selection")
 
 
 def _resolved(
@@ -227,7 +227,7 @@ def _over_cap(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[Fault]
             f"max_ratio {cap} of the general item allows ({allowed})"
         )
         cure = _cap_cure(rules, total, allowed)
-        yield Fault(rules.name, "target.over_cap", message, cure, column="item.max_ratio")
+        yield Fault(rules.file, "target.over_cap", message, cure, column="item.max_ratio")
 
 
 def _cap_cure(rules: Rulebook, total: Fraction, allowed: Fraction) -> str:
@@ -254,4 +254,4 @@ def _exempt(rows: Sequence[StratumTarget], rules: Rulebook) -> Iterator[Fault]:
             )
             cure = 'write rounding = "in_expectation"'
             place = f"selection[{row.rule_index}]"
-            yield Fault(rules.name, "target.exempt", message, cure, column=place)
+            yield Fault(rules.file, "target.exempt", message, cure, column=place)

@@ -233,4 +233,5 @@ def _fault(
     """Fault or note about the register of units."""
     told = cure or "map the column of the body's id in the profile, and complete it"
     source = agencies.source
-    return Fault(source.file, rule, message, told, sheet=source.sheet, column=column)
+    title = None if column is None else agencies.title(column)
+    return Fault(source.file, rule, message, told, sheet=source.sheet, column=title)

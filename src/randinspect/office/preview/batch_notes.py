@@ -117,6 +117,6 @@ def _gone(job: Job, identifier: str, batch: tuple[int, int], code: str) -> Fault
         f"it stands in batch {number} of {of} and is {code} on {job.quarter.plan.as_of}: "
         "it was drawn, so its place stays",
         "correct the register, or amend the dispatch of that batch",
-        column="id",
+        column=job.registers.agencies.title("id"),
         value=identifier,
     )

@@ -90,7 +90,7 @@ def plan_faults(rules: CommonRules, carrying: Carrying) -> Iterator[Fault]:
     capacity, count = carrying.capacity, carrying.count
     if capacity is not None and not capacity.carries_plan:
         yield Fault(
-            rules.name,
+            rules.file,
             "plan.too_large",
             f"the roster carries {capacity.factor} of the plan, so a dispatch of it has no plan",
             "add inspectors, raise cap, widen territory, draw fewer, or let the rulebook give way: "
@@ -99,7 +99,7 @@ def plan_faults(rules: CommonRules, carrying: Carrying) -> Iterator[Fault]:
         )
     if count and section is not None and section.direct is None:
         yield Fault(
-            rules.name,
+            rules.file,
             "plan.unreached",
             f"no team can reach {count} agencies in scope, such as "
             f"{carrying.unreached[0].agency}; if one is drawn, nobody can be sent",

@@ -71,7 +71,7 @@ def staff_notes(job: Job, among: NDArray[np.bool_] | None = None) -> Iterator[Fa
         cure = "correct what bars these people, add some who have what is asked, or change the rule"
         place = "dispatch.roles"
         value = slot.asked or slot.slot
-        yield Fault(job.rules.name, "staff.unfilled", str(slot), cure, column=place, value=value)
+        yield Fault(job.rules.file, "staff.unfilled", str(slot), cure, column=place, value=value)
 
 
 def _undated(job: Job) -> Iterator[Fault]:
@@ -96,7 +96,7 @@ def _undated(job: Job) -> Iterator[Fault]:
             f"expired: rows {told}{more}",
             "fill in the day, or 9999-09-09 for a certificate without end",
             row=rows[0],
-            column="cert_valid_to",
+            column=people.title("cert_valid_to"),
         )
 
 
@@ -123,7 +123,7 @@ def _strange_areas(job: Job, scope: NDArray[np.bool_]) -> Iterator[Fault]:
             f"{len(found[area])} agencies {what}, so no team can reach them",
             f"{right}, or add inspectors there",
             row=found[area][0],
-            column=rules.area,
+            column=agencies.title(rules.area),
             value=area,
         )
 
@@ -164,7 +164,7 @@ def exempted_note(
         told = "; ".join(str(one) for one in first[:_SHOWN])
         message = f"{count} agencies are exempted, for no team can reach them: {told}{more}"
         cure = "mend what bars their people, if they should be drawn from"
-        yield Fault(rules.name, "staff.exempted", message, cure, column="exclusions", value=code)
+        yield Fault(rules.file, "staff.exempted", message, cure, column="exclusions", value=code)
 
 
 def shared_work(rules: CommonRules, capacity: Capacity | None) -> Iterator[Fault]:
@@ -182,7 +182,7 @@ def shared_work(rules: CommonRules, capacity: Capacity | None) -> Iterator[Fault
     if short:
         more = f" and {len(short) - _SHOWN} more" if len(short) > _SHOWN else ""
         yield Fault(
-            rules.name,
+            rules.file,
             "waivers.predictable",
             f"load costs less than out_of_area, so waivers send the same few people to all of "
             f"{', '.join(short[:_SHOWN])}{more}: anybody can tell who comes",
