@@ -60,7 +60,7 @@ def _row(name: str, group: Estimate, silent: bool, language: Language) -> tuple[
         group.violations,
         _percent(group.rate),
         f"{_percent(group.low)} – {_percent(group.high)}",
-        _percent(group.standard_error),
+        "–" if group.standard_error is None else _percent(group.standard_error),
         *([_bounds(group)] if silent else []),
         _total(group),
         _unbiased(group),

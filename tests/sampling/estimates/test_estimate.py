@@ -192,6 +192,19 @@ def test_strata_collapse_inside_their_group_first() -> None:
     assert "no standard error" in alone.notes[0]
 
 
+def test_one_checked_unit_gives_no_standard_error() -> None:
+    """In a stratum or a domain; but where it is all there is, nothing is left to chance."""
+    population = two_parts()
+    rows = [replace(unit, domains={"d": unit.handle}) for unit in population.checked([0, 7])]
+    found = estimate(rows, population.designs, by=["d"])
+    whole = Population([([1], Fraction(1), EQUAL), ([1] * 4, Fraction(2), EQUAL)], [1, 0, 1, 0, 1])
+
+    assert {part.checked for part in (*found.strata, *found.domains["d"])} == {1}
+    assert {part.standard_error for part in (*found.strata, *found.domains["d"])} == {None}
+    assert found.overall.standard_error is not None
+    assert whole.report([0, 1, 2]).strata[0].standard_error == 0
+
+
 def test_a_domain_of_a_whole_stratum_is_that_stratum() -> None:
     """Estimating by a column that repeats the stratum gives the same rate and error."""
     population = two_parts()

@@ -118,7 +118,8 @@ class _Work:
         units = sum(s.units for s in strata if s.target) if strata is not None else None
         degrees = sum(cell.degrees for cell in touched)
         size, (low, high) = 0.0, (0.0, 1.0)
-        if rate is not None and self._is_census(strata, mask):  # 4
+        is_census = self._is_census(strata, mask)
+        if rate is not None and is_census:  # 4
             size, low, high = float(n), rate, rate
         elif rate is not None:
             size = effective_size(
@@ -140,7 +141,8 @@ class _Work:
             checked=n,
             violations=int(np.sum(y * heard)),
             rate=rate,
-            standard_error=_root(variance) if n else None,
+            # One unit differs from its own rate by nothing, and says nothing of the others.
+            standard_error=_root(variance) if n > 1 or (n and is_census) else None,
             low=low,
             high=high,
             effective=size,

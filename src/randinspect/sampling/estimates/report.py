@@ -23,7 +23,7 @@ class Estimate:
         Units drawn, checked, and found in violation; plain counts.
     rate, standard_error
         Hájek's rate and its standard error; None if nobody was checked, or the variance cannot be
-        estimated.
+        estimated: of one unit, unless it is all there is.
     low, high
         Korn–Graubard interval of the rate.
     effective, degrees
