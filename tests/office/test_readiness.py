@@ -207,7 +207,7 @@ class TestNotes:
         people.write_text("\n".join(lines) + "\n", encoding="utf-8")
         (note,) = [n for n in told(quarter)[1]["notes"] if n["rule"] == "staff.undated"]
 
-        assert (note["row"], note["column"]) == (2, "cert_valid_to")
+        assert (note["row"], note["column"]) == (2, "执法证有效期")
         assert "1 inspectors" in note["message"]
 
     def test_an_area_that_no_inspector_has_is_told_with_the_one_meant(self, tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ class TestNotes:
             units.write_text("\n".join(lines) + "\n", encoding="utf-8")
         (note,) = [n for n in told(near)[1]["notes"] if n["rule"] == "staff.no_area"]
 
-        assert (note["row"], note["value"], note["column"]) == (2, "甲洲市", "territory")
+        assert (note["row"], note["value"], note["column"]) == (2, "甲洲市", "所在市")
         assert note["cure"].startswith("write 甲州市")
         assert "staff.no_area" not in rules_of(told(far)[1]["notes"])
 

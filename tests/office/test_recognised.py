@@ -157,8 +157,8 @@ def test_nobody_is_exempted_by_ones_own_or_by_no_paper(tmp_path: Path) -> None:
     }
     said = sorted((f.rule, f.row, f.column, f.value) for f in linked.value.faults)
     assert said == [
-        ("recognised.own", 2, "authority", "ｄｅｍｏ.example.amr"),
-        ("recognised.own", 3, "authority", own),
+        ("recognised.own", 2, "检查机关", "ｄｅｍｏ.example.amr"),
+        ("recognised.own", 3, "检查机关", own),
     ]
 
 
@@ -181,10 +181,10 @@ def test_results_without_effect_are_told(tmp_path: Path) -> None:
 
     assert begins == "2023-10-09"
     assert [(n.rule, n.row, n.column, n.value) for n in notes] == [
-        ("recognition.late", 5, "date", "2023-10-09"),
-        ("recognition.digest", 6, "evidence", DIGEST),
-        ("recognition.unknown_item", 4, "items", "X99"),
-        ("recognition.expired", 3, "valid_until", "2023-10-08"),
+        ("recognition.late", 5, "检查日期", "2023-10-09"),
+        ("recognition.digest", 6, "摘要", DIGEST),
+        ("recognition.unknown_item", 4, "抽查事项代码", "X99"),
+        ("recognition.expired", 3, "有效期至", "2023-10-08"),
     ]
     assert notes[1].message.endswith("in row 2")
     assert notes[3].message.endswith("; also rows 7")

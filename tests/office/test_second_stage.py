@@ -288,7 +288,7 @@ def test_a_mistyped_body_and_an_empty_one_are_faults(bodies: Path, tmp_path: Pat
         load_job(read_quarter_file(quarter))
     (fault,) = refused.value.faults
     assert (fault.rule, fault.row, fault.value) == ("linked.unknown_body", 2, "NOPE")
-    assert fault.column == "body"
+    assert fault.column == "发证机构"
 
     text = profile.read_text(encoding="utf-8")
     aside = '[[agency.decide]]\nrule = "linked.unknown_body"\naction = "set_aside"\n'

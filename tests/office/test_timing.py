@@ -143,7 +143,7 @@ def test_visits_of_those_who_left_are_kept_and_noted(tmp_path: Path) -> None:
     notes = preview_of(read_quarter_file(path)).notes
     (note,) = [note for note in notes if note.rule == "visit.unknown_inspector"]
 
-    assert (note.value, note.column) == ("left-long-ago", "inspector")
+    assert (note.value, note.column) == ("left-long-ago", "工号")
 
 
 def many_visits(path: Path, agencies: list[str], inspectors: list[str]) -> None:
