@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from randinspect.cli.refusal_words import told_refusal
+from randinspect.cli.words import Language
 from randinspect.errors import QuarterFileError
 from randinspect.office import Workspace, read_quarter_file
 from randinspect.office.workspace import quarter_key
@@ -105,3 +108,43 @@ def test_a_key_is_made_in_the_own_private_folder_alone(tmp_path: Path) -> None:
     assert [fault.rule for fault in caught.value.faults] == ["key.place"]
     assert quarter_key(own, name, is_new=True) == bytes.fromhex("ab" * 32)
     assert len(quarter_key(other, "private/new.key", is_new=True)) == 32
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "value", "cure"),
+    [
+        ("2026/0002", "2026/0001", "dispatch.draw_id", "2026/0001", "another one"),
+        ("sequence = 2", "sequence = 1", "dispatch.sequence", "1", "write 2"),
+        (
+            "not_before = 2023-08-24",
+            "not_before = 2023-08-28",
+            "dispatch.not_before",
+            "2023-08-26 05:46:12+08:00",
+            "later",
+        ),
+        (
+            "date_to = 2023-12-29",
+            "date_to = 2023-10-08",
+            "plan.date_to",
+            "2023-10-08",
+            "write 2023-10-09 or later",
+        ),
+    ],
+)
+def test_what_is_out_of_order_is_told_with_its_value_and_cure(
+    old: str, new: str, key: str, value: str, cure: str, tmp_path: Path
+) -> None:
+    """Each mistake has a cure of its own, also in Chinese."""
+    path, text = tmp_path / "quarter.toml", DEMO.read_text("utf-8").replace("/2023/", "/2026/")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(QuarterFileError) as caught:
+        read_quarter_file(path)
+    (fault,) = caught.value.faults
+    told = told_refusal(caught.value, Language.ZH)
+
+    assert (fault.rule, fault.column) == ("quarter.order", key)
+    assert str(fault.value).endswith(value)
+    assert cure in fault.cure
+    assert "详情：" in told
+    assert not re.search("[a-z]{4,} [a-z]{2,} ", told.partition("详情：")[2])

@@ -8,6 +8,7 @@ from typing import Final
 from randinspect.cli.access_sentences import ACCESS_SENTENCES
 from randinspect.cli.evidence_sentences import EVIDENCE_SENTENCES
 from randinspect.cli.publishing_sentences import PUBLISHING_SENTENCES
+from randinspect.cli.quarter_sentences import QUARTER_SENTENCES
 from randinspect.cli.register_sentences import REGISTER_SENTENCES
 from randinspect.cli.store_words import STORE_SENTENCES
 from randinspect.cli.verdict_words import PHRASES
@@ -359,6 +360,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     **REGISTER_SENTENCES,
     **EVIDENCE_SENTENCES,
     **PUBLISHING_SENTENCES,
+    **QUARTER_SENTENCES,
     **STORE_SENTENCES,
     **{
         form: PHRASES[form]

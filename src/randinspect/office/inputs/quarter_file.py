@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Discriminator, Field, Tag, ValidationError
 
@@ -34,6 +35,21 @@ from randinspect.publication.announcement import Task
 from randinspect.publication.commitment import Kind
 
 __all__ = ["QuarterFile", "read_quarter_file"]
+
+
+class Disorder(NamedTuple):
+    """One thing that is out of order between the parts of a quarter.
+
+    Parameters
+    ----------
+    key, message, cure, value
+        As a fault tells them.
+    """
+
+    key: str
+    message: str
+    cure: str
+    value: str | None = None
 
 
 def _drawn(value: object) -> str:
@@ -167,7 +183,19 @@ def read_quarter_file(path: Path) -> QuarterFile:
         raise QuarterFileError([_fault(path, "quarter.toml", str(error), None)]) from error
     except ValidationError as error:
         raise QuarterFileError([model_fault(path, found) for found in error.errors()]) from error
-    faults = [_fault(path, "quarter.order", text, key) for key, text in _disorder(quarter)]
+    faults = [
+        Fault(
+            path.name,
+            "quarter.order",
+            found.message,
+            found.cure,
+            None,
+            None,
+            found.key,
+            found.value,
+        )
+        for found in _disorder(quarter)
+    ]
     faults += [
         _fault(path, "quarter.seed", text, f"{name}.{key}")
         for name, plan in quarter.own_draws
@@ -181,53 +209,78 @@ def read_quarter_file(path: Path) -> QuarterFile:
     return quarter
 
 
-def _disorder(quarter: QuarterFile) -> list[tuple[str, str]]:
+def _disorder(quarter: QuarterFile) -> Iterator[Disorder]:
     """What is out of order between the parts of a quarter."""
-    found = [*_disorder_of_draws(quarter.draws, quarter.sends)]
+    plan = quarter.plan
+    yield from _disorder_of_draws(quarter.draws, quarter.sends)
     if quarter.referral is not None and quarter.batch is not None:
-        found.append(("batch", "what another authority refers is not dispatched in batches"))
+        text = "what another authority refers is not dispatched in batches"
+        yield Disorder("batch", text, "take [batch] out")
     if quarter.referral is not None and quarter.parent is not None:
-        found.append(("parent", "nothing is drawn here, so nothing is drawn of bodies"))
-    if quarter.plan.date_to < quarter.plan.date_from:
-        found.append(("plan.date_to", "the window ends before it begins"))
-    return [*found, *(_batch_disorder(quarter.batch) if quarter.batch else ())]
+        text = "nothing is drawn here, so nothing is drawn of bodies"
+        yield Disorder("parent", text, "take [parent] out")
+    if plan.date_to < plan.date_from:
+        text = f"the window ends before it begins on {plan.date_from}"
+        cure = f"write {plan.date_from} or later, or an earlier plan.date_from"
+        yield Disorder("plan.date_to", text, cure, f"{plan.date_to}")
+    yield from _batch_disorder(quarter.batch) if quarter.batch else ()
 
 
 def _disorder_of_draws(
     drawn: DrawPlan | ReferralPlan, sends: DrawPlan | None
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Disorder]:
     """What is out of order between the two draws."""
     if isinstance(drawn, ReferralPlan):
         if sends is None:
-            yield "dispatch", "nothing is drawn here, neither agencies nor inspectors"
+            text = "nothing is drawn here, neither agencies nor inspectors"
+            yield Disorder("dispatch", text, "write [dispatch] with its draw_id and not_before")
         return
     if sends is None:
         return
     if sends.not_before <= drawn.not_before:
-        yield "dispatch.not_before", "the dispatch is drawn after the selection"
+        text = f"the dispatch is drawn after the selection, whose seed is of {drawn.not_before}"
+        cure = "write a later time, or an earlier selection.not_before"
+        yield Disorder("dispatch.not_before", text, cure, f"{sends.not_before}")
     if sends.sequence <= drawn.sequence:
-        yield "dispatch.sequence", "the dispatch commits after the selection"
+        text = f"the dispatch commits after the selection, whose sequence is {drawn.sequence}"
+        yield Disorder(
+            "dispatch.sequence",
+            text,
+            f"write {drawn.sequence + 1}, the next number",
+            f"{sends.sequence}",
+        )
     if sends.draw_id == drawn.draw_id:
-        yield "dispatch.draw_id", "the two draws have numbers of their own"
+        text = "the two draws have numbers of their own, and this is the selection's"
+        yield Disorder("dispatch.draw_id", text, "give the dispatch another one", sends.draw_id)
     if set(drawn.secrets) & set(sends.secrets):
         text = "a share or sealed value of the selection is known once the selection is drawn"
-        yield "dispatch.sources", f"{text}; make another one"
+        cure = "make another one: `randinspect secret`"
+        yield Disorder("dispatch.sources", text, cure)
 
 
-def _batch_disorder(batch: BatchPlan) -> Iterator[tuple[str, str]]:
+def _batch_disorder(batch: BatchPlan) -> Iterator[Disorder]:
     """What does not go together in ``[batch]``."""
     if batch.number > batch.of:
-        yield "batch.number", f"there is no batch {batch.number} of {batch.of}"
+        text = f"there is no batch {batch.number} of {batch.of}"
+        yield Disorder(
+            "batch.number", text, f"number the batches 1 to {batch.of}", f"{batch.number}"
+        )
     if (batch.bundle is None) != (batch.result_sha256 is None):
-        yield "batch.bundle", "bundle and result_sha256 name the drawn selection together"
+        text = "bundle and result_sha256 name the drawn selection together"
+        yield Disorder("batch.bundle", text, "write both, or neither")
     if batch.number > 1 and batch.bundle is None:
-        yield "batch.bundle", "only batch 1 can draw the selection; name the one that was drawn"
+        text = "only batch 1 can draw the selection"
+        yield Disorder("batch.bundle", text, "name the selection that was drawn")
     if (batch.number > 1) != (batch.previous is not None):
-        yield "batch.previous", "from batch 2 on, and only then, name the dispatch before"
+        text = "from batch 2 on, and only then, the dispatch before is named"
+        cure = "name the dispatch before it" if batch.previous is None else "take it out"
+        yield Disorder("batch.previous", text, cure, batch.previous)
     if batch.number == 1 and batch.carried:
-        yield "batch.carried", "nothing can be carried into batch 1"
-    if len(set(batch.carried)) < len(batch.carried):
-        yield "batch.carried", "an agency is named twice"
+        text = "nothing can be carried into batch 1"
+        yield Disorder("batch.carried", text, "take it out", ", ".join(batch.carried))
+    for name, count in Counter(batch.carried).items():
+        if count > 1:
+            yield Disorder("batch.carried", "an agency is named twice", "name it once", name)
 
 
 def _shared_evidence(path: Path, quarter: QuarterFile) -> Iterator[Fault]:
