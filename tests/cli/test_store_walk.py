@@ -25,7 +25,7 @@ from randinspect.cli.store_field_words import STORE_FIELDS
 from randinspect.office.store import LIBRARIES, Store
 from randinspect.office.store.snapshot_files import FILES
 from randinspect.registry import RecordKind
-from randinspect.registry.records import field_names
+from randinspect.registry.record_kinds import field_names
 
 PAGE = (Path(__file__).parents[2] / "docs" / "store.md").read_text(encoding="utf-8")
 

@@ -44,6 +44,7 @@ def test_a_byte_order_mark_decides(encoding: str, asked: str) -> None:
     """The mark goes before everything else."""
 
     assert decide_encoding("检测".encode(encoding)) == asked
+    assert decide_encoding("代码,名称\n91,检测\n".encode(encoding)) == asked
 
 
 def test_a_fault_in_the_last_byte_decides() -> None:
@@ -72,3 +73,35 @@ def test_a_declared_encoding_that_fails_is_a_fault() -> None:
     """No second try behind the user's back."""
 
     assert isinstance(decide_encoding("检测".encode("gb18030"), "utf-8"), Problem)
+
+
+@given(HAN, st.integers(0, 5))
+def test_the_line_of_what_cannot_be_decoded_is_told(text: str, above: int) -> None:
+    """The office finds it in the file; a block's end lies wherever it does."""
+    outcome = decide_encoding(f"{text}\n".encode() * above + b"\xff\n", "utf-8")
+
+    assert isinstance(outcome, Problem)
+    assert f"in line {above + 1}, at the bytes ff" in outcome.message
+
+
+def test_a_line_beyond_the_first_block_is_told() -> None:
+    """A character that is cut by the block's end is counted once."""
+    data = "检测\n".encode() * 200_000 + b"\xff"
+    outcome = decide_encoding(data, "utf-8")
+
+    assert isinstance(outcome, Problem)
+    assert "in line 200001," in outcome.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_told(encoding: str) -> None:
+    """Other bytes that are no text are not called so."""
+    marked, other = (
+        decide_encoding(data)
+        for data in ("代码,名称\n91,某某检测\n".encode(encoding), b"a,b\n\xff,c\n")
+    )
+
+    assert isinstance(marked, Problem)
+    assert "it is UTF-16 without a byte-order mark" in marked.message
+    assert isinstance(other, Problem)
+    assert "UTF-16" not in other.message

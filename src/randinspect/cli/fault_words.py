@@ -21,6 +21,7 @@ FILE_FAULTS: Final[Mapping[str, str]] = {
     "sheet.merged_cells": "合并的单元格只有第一格有值；请取消合并并逐格填写",
     "sheet.missing": "没有这个工作表；请更正列名对应关系中的 sheet",
     "heading.ambiguous": "有多个列名符合；请在列名对应关系中只写所指的一个",
+    "heading.delimiter": "分隔符不是列名对应关系所写的；请在该名录库的表中写明 delimiter",
     "heading.merged_rows": "列名跨了几行；请取消合并，把列名写在一行",
     "heading.missing": "没有这个列名；请更正列名对应关系或文件",
     "heading.repeated": "列名重复；请给每列不同的列名",
@@ -59,7 +60,7 @@ FILE_FAULTS: Final[Mapping[str, str]] = {
     # quarter.toml.
     "quarter.toml": "quarter.toml 有误；请对照 randinspect init 所写的说明更正",
     "quarter.evidence": "两次抽取写了同一个证据文件；请给派员另写一个，如 dispatch.evidence.json",
-    "quarter.order": "quarter.toml 各部分先后或取舍不合；请对照 randinspect init 所写的说明更正",
+    "quarter.order": "quarter.toml 各部分先后或取舍不合；请更正该键",
     "quarter.rulebook": "quarter.toml 与细则不一致；请更改其一，使二者一致",
     "quarter.seed": "种子来源不合要求；请对照 randinspect init 所写的说明更正",
     "dates.rules": "写明了该文件，但细则没有 [dates]；请补上 [dates]，或删去该行",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from randinspect.errors import Fault, RegistryError
@@ -20,6 +20,7 @@ from randinspect.registry.rules import Problem, fault_of
 __all__ = ["Heading", "find_heading", "folded_heading", "merged_cell_faults"]
 
 _SEARCHED: Final = 20
+_DELIMITERS: Final = (",", ";", "\t", "|", "，")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def find_heading(grid: Grid, file: str, table: KindProfile) -> Heading:
         problem = Problem("heading.missing", f"the file ends before row {table.heading_row or 1}")
         raise RegistryError([*grid.troubles, fault_of(problem, file=file, sheet=grid.sheet)])
     number, row = best
+    if mark := _other_delimiter(grid, table, asked, row):
+        raise RegistryError([_delimiter_fault(mark, file, number)])
     if faults := _faults(grid, file, asked, number, row):
         raise RegistryError(faults)
     titles = tuple(show(cell) for cell in row)
@@ -142,6 +145,28 @@ def _faults(
         *(_merge_fault("heading.merged_rows", message, grid, file, merge) for merge in crossing),
         *faults,
     ]
+
+
+def _other_delimiter(
+    grid: Grid, table: KindProfile, asked: Sequence[Headings], row: Sequence[Cell]
+) -> str | None:
+    """Delimiter by which a row without any mapped heading has all of them, or None."""
+    if grid.format != "csv" or any(_present(row, alternatives) for alternatives in asked):
+        return None
+    line = table.delimiter.join(show(cell) for cell in row)
+    for mark in _DELIMITERS:
+        cells = [cell.strip('"') for cell in line.split(mark)]
+        if all(_present(cells, alternatives) for alternatives in asked):
+            return mark
+    return None
+
+
+def _delimiter_fault(mark: str, file: str, number: int) -> Fault:
+    """The fault of a file that is cut at another character than the profile says."""
+    told = "\\t" if mark == "\t" else mark
+    problem = Problem("heading.delimiter", f"the headings are there, but cut by [{told}]")
+    fault = fault_of(problem, file=file, row=number)
+    return replace(fault, cure=f'{fault.cure}: delimiter = "{told}"')
 
 
 def _problem(row: Sequence[Cell], alternatives: Headings) -> tuple[str, Problem] | None:

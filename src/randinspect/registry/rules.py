@@ -83,6 +83,7 @@ _TABLE: Final = (
     Rule("sheet.empty", Answer.FILE, "fill it, or name another by `sheet` in the profile"),
     Rule("sheet.merged_cells", Answer.FILE, "unmerge the cells and fill every one of them"),
     Rule("heading.missing", Answer.FILE, "correct the heading in the profile or in the file"),
+    Rule("heading.delimiter", Answer.FILE, "write it in the profile's table of this register"),
     Rule("heading.ambiguous", Answer.FILE, "name only the heading meant in the profile"),
     Rule("heading.repeated", Answer.FILE, "give each column a heading of its own"),
     Rule("heading.merged_rows", Answer.FILE, "unmerge the cells and put the heading in one row"),
