@@ -179,6 +179,19 @@ citation = { cite = "rules", article = "第30条" }
 
 
 class TestNotes:
+    def test_a_gap_between_the_two_draws_is_told(self, tmp_path: Path) -> None:
+        """Without a ledger nothing says that something was locked between them."""
+        quarter = office(tmp_path / "in")
+        assert "sequence.gap" not in rules_of(told(quarter)[1]["notes"])
+        text = quarter.read_text(encoding="utf-8").replace("sequence = 2", "sequence = 5")
+        quarter.write_text(text, encoding="utf-8")
+        code, document, _ = told(quarter)
+        (note,) = [note for note in document["notes"] if note["rule"] == "sequence.gap"]
+
+        assert code == 0
+        assert (note["column"], note["value"]) == ("dispatch.sequence", "5")
+        assert note["cure"].startswith("write 2")
+
     def test_who_can_be_sent_nowhere_is_told_and_explained(self, tmp_path: Path) -> None:
         """A certificate that ends inside the window: by the check, and later by explain."""
         quarter = office(tmp_path / "in")

@@ -98,6 +98,7 @@ NOTES: Final[Mapping[str, str]] = {
     "selection.idle": "此规则在本对象库中没有对应的层；请核对 match",
     "selection.nobody": '该层取整后为 0，无户可抽；可写 rounding = "in_expectation"',
     "selection.reserves": "该层无一户被抽，其候补无可替代，但仍会公布；可写 reserves = 0",
+    "sequence.gap": "两次锁定的序号之间有间断；请写下一个序号，除非其间确有锁定",
     "sources.changed": "派员锁定时（名单已知）的文件与抽取锁定时不同；请备存缘由以供审计",
     "referral.others": "这些行不由本机关派员（未抽中，或由其他机关检查），无需处理",
     "staff.exempted": "因无可派人员而不在抽取范围；如应参加抽取，请排除障碍",
@@ -154,6 +155,9 @@ NOTES: Final[Mapping[str, str]] = {
 
 _DETAILS: Final[Mapping[str, str]] = {
     "stratum {name}: {rest}": "层 {name}",
+    "the dispatch is number {n}, and the selection before it number {m}": (
+        "派员的序号为 {n}，其前的对象抽取为 {m}"
+    ),
     "{n} days are after {day}, {rest}: rows {rows}": "{n} 个日期晚于 {day}（第 {rows} 行）",
     "no rule lists this value, but one lists {near}: rows {rows}": "近似“{near}”（第 {rows} 行）",
     "{n} recusals {rest}: rows {rows}": "{n} 条（第 {rows} 行）",

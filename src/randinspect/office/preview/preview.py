@@ -32,7 +32,7 @@ from randinspect.office.preview.plan_carrying import (
     sent_from_here,
     without_team,
 )
-from randinspect.office.preview.readiness import ledger_faults, plan_faults
+from randinspect.office.preview.readiness import gap_notes, ledger_faults, plan_faults
 from randinspect.office.preview.record import Preview
 from randinspect.office.preview.staff_notes import exempted_note, shared_work, staff_notes
 from randinspect.publication.commitment import Kind
@@ -104,6 +104,7 @@ def preview(job: Job, *, locked: Collection[Kind] = ()) -> Preview:
         unreached_count=carrying.count,
         notes=(
             *job.notes(),
+            *gap_notes(job.quarter),
             *class_notes(job),
             *window_notes(job.quarter),
             *framing.classification.notes,
@@ -196,7 +197,13 @@ def record_of(
         set_aside=_set_aside(parts),
         unreached=(),
         unreached_count=0,
-        notes=(*job.notes(), *window_notes(job.quarter), *notes, *staff_notes(job, among)),
+        notes=(
+            *job.notes(),
+            *gap_notes(job.quarter),
+            *window_notes(job.quarter),
+            *notes,
+            *staff_notes(job, among),
+        ),
         rare_cells=0,
         blocking=tuple(ledger_faults(job.quarter)),
         batch=batch,

@@ -23,9 +23,10 @@ from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.quarter_tables import LedgerPlan
 from randinspect.office.own_ledger.book import read_key_file
 from randinspect.office.preview.plan_carrying import Carrying
+from randinspect.publication import Kind
 from randinspect.rulebook import CommonRules, Shortfall
 
-__all__ = ["REFUSED_BY_LOCK", "ledger_faults", "plan_faults"]
+__all__ = ["REFUSED_BY_LOCK", "gap_notes", "ledger_faults", "plan_faults"]
 
 REFUSED_BY_LOCK = ("ledger.", "classes.")
 """What the codes begin with that the lock itself refuses."""
@@ -57,6 +58,22 @@ def ledger_faults(quarter: QuarterFile) -> Iterator[Fault]:
             place, value = f"{name}.sequence", str(draw.sequence)
             yield _fault("ledger.sequence", place, message, f"write {expected}", value)
         expected += 1
+
+
+def gap_notes(quarter: QuarterFile) -> Iterator[Fault]:
+    """Note numbers left out between the two draws of a quarter that names no ledger.
+
+    With a ledger it is known what comes next; a draw that is void may stand between the two.
+    """
+    draws = dict(quarter.own_draws)
+    is_taken = quarter.batch is not None and quarter.batch.bundle is not None
+    if quarter.ledger is not None or is_taken or len(draws) < len(Kind):
+        return
+    before, after = draws["selection"].sequence, draws["dispatch"].sequence
+    if after > before + 1:
+        message = f"the dispatch is number {after}, and the selection before it number {before}"
+        cure = f"write {before + 1}, unless what was locked between them has the numbers left out"
+        yield _fault("sequence.gap", "dispatch.sequence", message, cure, str(after))
 
 
 def _witness_faults(quarter: QuarterFile, plan: LedgerPlan) -> Iterator[Fault]:
