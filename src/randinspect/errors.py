@@ -152,9 +152,12 @@ class RandinspectError(Exception):
     ----------
     faults
         What is wrong with which input, where the error can say it; else empty.
+    unchecked
+        What was not asked any more because of it, in the order in which it is asked.
     """
 
     faults: tuple[Fault, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
 
 class InputError(RandinspectError, ValueError):

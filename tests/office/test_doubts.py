@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from demo_office import check, office
 
+from randinspect.office.inputs.later import Later
+
 CHECKED_THIS_YEAR = """[[exclusions]]
 code = "CHECKED"
 when = { last_check = { this_year = true } }
@@ -167,3 +169,41 @@ def test_what_the_rulebook_asks_in_vain_names_its_file(tmp_path: Path) -> None:
 
     assert fault["rule"] == "column.unknown"
     assert Path(fault["file"]).name == "rulebook.toml"
+
+
+def unchecked_of(quarter: Path) -> list[str]:
+    """What a check says that it did not ask, in its document and in its last line."""
+    _, out, said = check(quarter, "--json")
+    stages: list[str] = json.loads(out)["unchecked"]
+    (told,) = [line for line in said.splitlines() if line.startswith("not checked yet")]
+    assert "; ".join(stages) in told
+    return stages
+
+
+def test_a_refusal_says_what_it_could_not_ask(tmp_path: Path) -> None:
+    """Each stage of the check leaves out those after it."""
+    stages = [str(later) for later in Later]
+    quarter = office(tmp_path / "in", ("when = { status =", "when = { statuss ="))
+    assert unchecked_of(quarter) == stages[3:]
+    people = rows_of(quarter, "recusals.csv")
+    people[1][0] = "9999"
+    write(quarter, "recusals.csv", people)
+    assert unchecked_of(quarter) == stages[2:]
+    visits = rows_of(quarter, "visits.csv")
+    visits[1][1] = "2023-02-30"
+    write(quarter, "visits.csv", visits)
+    assert unchecked_of(quarter) == stages[1:]
+    (quarter.parent / "profile.toml").write_text("[profile", encoding="utf-8")
+    assert unchecked_of(quarter) == stages
+
+
+def test_unknown_names_of_all_registers_are_told_together(tmp_path: Path) -> None:
+    """A fault among recusals hides none among absences."""
+    quarter = office(tmp_path / "in")
+    for name in ("recusals.csv", "absences.csv"):
+        rows = rows_of(quarter, name)
+        rows[2][0] = "9999"
+        write(quarter, name, rows)
+
+    found = {fault["rule"] for fault in faults_of(quarter)}
+    assert found == {"recusal.unknown_inspector", "absence.unknown_inspector"}

@@ -22,7 +22,7 @@ from randinspect.attestation import KeyType, SecretKey
 from randinspect.canonical import beijing_time, utc_time
 from randinspect.cli.exits import exit_code
 from randinspect.cli.options import wall_clock
-from randinspect.cli.refusal_words import told_refusal
+from randinspect.cli.refusal_words import told_refusal, told_unchecked
 from randinspect.cli.words import Language, say, spoken
 from randinspect.errors import (
     Fault,
@@ -153,6 +153,9 @@ class Desk:
             document["remedy"] = None if error.remedy is None else str(error.remedy)
         said = told_refusal(error, self.language)
         self.talk_text("\n".join((said, *getattr(error, "__notes__", ()))))
+        if error.unchecked:
+            document["unchecked"] = [str(what) for what in error.unchecked]
+            self.talk("not asked", t=told_unchecked(error.unchecked, self.language))
         self.document(document)
 
 

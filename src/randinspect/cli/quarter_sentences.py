@@ -30,6 +30,11 @@ QUARTER_SENTENCES: Final[Mapping[str, str]] = {
         "对象抽取的份额或密封值在其抽取后即已公开"
     ),
     "make another one: `randinspect secret`": "请另做一个：`randinspect secret`",
+    # What was not asked any more.
+    "rows of the registers": "各名录库的行",
+    "names of one register in another": "名录库之间的引用",
+    "rules against the registers": "细则与名录库是否相合",
+    "people who can be sent": "可派人员",
     # The window.
     "the window ends before it begins on {day}": "检查期限的末日早于首日 {day}",
     "write {day} or later, or an earlier plan.date_from": (

@@ -40,7 +40,7 @@ from randinspect.errors import (
 )
 from randinspect.ledger import Breach
 
-__all__ = ["FAULTS", "HEADS", "told_fault", "told_refusal"]
+__all__ = ["FAULTS", "HEADS", "told_fault", "told_refusal", "told_unchecked"]
 
 FAULTS: Final[Mapping[str, str]] = {
     **NOTES,
@@ -99,6 +99,13 @@ def told_refusal(error: RandinspectError, language: Language) -> str:
         cure = [f"{_INDENT}{in_chinese(error.cure, SENTENCES)}"] if error.cure else []
         return "\n".join((f"{head}：", *(f"{_INDENT}{text}" for text in broken), *cure))
     return f"{head}：{in_chinese(str(error), SENTENCES)}"
+
+
+def told_unchecked(stages: Sequence[str], language: Language) -> str:
+    """What was not asked any more because of earlier faults, in one line."""
+    if language is Language.EN:
+        return "; ".join(stages)
+    return "、".join(in_chinese(stage, SENTENCES) for stage in stages)
 
 
 def told_fault(fault: Fault, language: Language) -> str:

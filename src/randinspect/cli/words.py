@@ -84,6 +84,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "时间已到（{t}，北京时间 {b}），尚缺其证据：",
         "its time has come ({t}, Beijing time {b}); what is missing is the evidence:",
     ),
+    "not asked": (
+        "因上述问题，尚未检查：{t}；改正后请再执行一次",
+        "not checked yet because of these faults: {t}; run it again once they are mended",
+    ),
     "waiting": ("尚未到时：{t}（北京时间 {b}）", "not yet: {t} (Beijing time {b})"),
     "page": ("公示页面：{p}", "page: {p}"),
     "private": ("内部资料（不得公开）：{p}", "private, never to be published: {p}"),

@@ -11,6 +11,7 @@ from randinspect.errors import Fault, InputError, ProtocolError, QuarterFileErro
 from randinspect.office.drawn_before.parent import read_parent, units_of_bodies
 from randinspect.office.inputs.agreement import at_odds, disagreements, idle_file
 from randinspect.office.inputs.doubts import doubts
+from randinspect.office.inputs.later import Later, before
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.snapshot_beside import changed_files
 from randinspect.office.inputs.taken_days import read_taken, with_taken
@@ -156,7 +157,9 @@ def load_job(
     lists = [quarter.path(name) for name in quarter.files.regions]
     regions = _attempt(faults, read_regions, *lists) if lists else None
     own = (quarter.authority.id, quarter.authority.name)
-    registers = _attempt(faults, _read_registers, paths, profile, regions, own) if profile else None
+    registers, later = None, [Later.REGISTERS, Later.NAMES]
+    if profile is not None:
+        registers = _attempt(faults, _read_registers, paths, profile, regions, own, later)
     taken = _attempt(faults, read_taken, [quarter.path(name) for name in quarter.files.taken])
     dating = None
     if rules is not None:
@@ -165,7 +168,8 @@ def load_job(
         faults += stale_window(quarter)
         faults += untimely(quarter, rules.lead_seconds, check) if check else ()
     if faults or rules is None or registers is None or taken is None:
-        raise InputError(faults)
+        with before(*later, Later.RULES, Later.PEOPLE):
+            raise InputError(faults)
     absences = with_taken(registers.absences, registers.inspectors, taken)
     registers = replace(registers, absences=absences)
     registers, parent = _of_bodies(quarter, rules, registers, profile)
@@ -242,9 +246,14 @@ def _rowless(register: Register) -> Fault:
 
 
 def _read_registers(
-    paths: Mapping[str, Path], profile: Profile, regions: Regions | None, own: Collection[str]
+    paths: Mapping[str, Path],
+    profile: Profile,
+    regions: Regions | None,
+    own: Collection[str],
+    later: list[Later],
 ) -> Registers:
-    """Read the registers and link them."""
+    """Read the registers and link them; what is asked is taken from what comes later."""
+    later.remove(Later.REGISTERS)
     faults: list[Fault] = []
     found: dict[RecordKind, Register] = {}
     for part, kind in _KINDS.items():
@@ -258,13 +267,17 @@ def _read_registers(
     faults += [_rowless(r) for k, r in found.items() if k in named and not len(r)]
     if faults:
         raise RegistryError(faults)
+    later.remove(Later.NAMES)
     agencies, inspectors = found[RecordKind.AGENCY], found[RecordKind.INSPECTOR]
     recusals, visits = found[RecordKind.RECUSAL], found[RecordKind.VISIT]
-    linked = link(agencies, inspectors, recusals, visits, profile=profile)
-    absences = link_absences(agencies, inspectors, found[RecordKind.ABSENCE], profile=profile)
-    couples = link_couples(inspectors, found[RecordKind.COUPLE], profile=profile)
-    others = found[RecordKind.RECOGNISED]
-    recognised = link_recognised(agencies, others, profile=profile, own=own)
+    away, others = found[RecordKind.ABSENCE], found[RecordKind.RECOGNISED]
+    linked = _attempt(faults, link, agencies, inspectors, recusals, visits, profile=profile)
+    absences = _attempt(faults, link_absences, agencies, inspectors, away, profile=profile)
+    pairs = found[RecordKind.COUPLE]
+    couples = _attempt(faults, link_couples, inspectors, pairs, profile=profile)
+    recognised = _attempt(faults, link_recognised, agencies, others, profile=profile, own=own)
+    if linked is None or absences is None or couples is None or recognised is None:
+        raise RegistryError(faults)
     return Registers(
         agencies,
         inspectors,

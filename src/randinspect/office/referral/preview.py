@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from randinspect.errors import Fault
 from randinspect.office.beside.joint import joint_notes, joint_terms
 from randinspect.office.inputs.job import load_job
+from randinspect.office.inputs.later import Later, before
 from randinspect.office.inputs.quarter_file import QuarterFile
 from randinspect.office.inputs.timing import Check
 from randinspect.office.preview.preview import PREVIEW_KEY, preview, record_of
@@ -60,7 +61,8 @@ def preview_of(
     plan = quarter.referral
     if plan is None:
         job = load_job(quarter, allows_provisional=allows_provisional, check=check)
-        return preview(job, locked=locked)
+        with before(Later.PEOPLE):
+            return preview(job, locked=locked)
     files = taken_selection(quarter, plan)
     inputs = referred_inputs(quarter, files, allows_provisional=allows_provisional, check=check)
     job = inputs.job
