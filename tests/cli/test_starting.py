@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from registry_files import uscc
+from typer.testing import CliRunner
 
+from randinspect.cli.commands import app
 from randinspect.cli.starting import write_start
 from randinspect.errors import RegistryError
 from randinspect.registry import RecordKind, read_profile, read_register
@@ -54,3 +56,14 @@ def test_only_codes_are_ids_of_agencies(tmp_path: Path) -> None:
         ("id.kind", code + "1"),
         ("id.kind", "某检测有限公司"),
     ]
+
+
+@pytest.mark.parametrize("word", ["start", "new", "begin", "开始"])
+def test_whoever_looks_for_a_beginning_is_pointed_to_init(word: str) -> None:
+    """By its spelling `start` would be `store` or `estimate`; other words are as they were."""
+    found, other = (CliRunner().invoke(app, [name]) for name in (word, "chekc"))
+
+    assert (found.exit_code, other.exit_code) == (2, 2)
+    assert "'init'" in found.stderr
+    assert "store" not in found.stderr
+    assert "'check'" in other.stderr

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from randinspect.cli.beginning import Commands
 from randinspect.cli.ceremony_commands import ceremony_app
 from randinspect.cli.desk import Desk
 from randinspect.cli.disclosing import disclosing
@@ -64,6 +65,7 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="randinspect",
+    cls=Commands,
     help="Double random, one public (双随机、一公开): draws that anyone can recompute to the bit.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
