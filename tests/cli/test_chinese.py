@@ -330,7 +330,7 @@ def test_estimates_are_told_in_chinese() -> None:
 def test_all_agencies_without_a_team_are_told_in_chinese() -> None:
     """Not the first alone; and a key of a file is a key, not a column."""
     some = Unreached("a1", 2, 0, {"OUT_OF_AREA": 9}), Unreached("a2", 2, 1, {"INACTIVE": 8})
-    rules = Namespace(name="rulebook.toml")
+    rules = Namespace(file="rulebook.toml")
     (note,) = exempted_note(rules, "NO_TEAM", some, 7)  # type: ignore[arg-type]  # its name
     told = told_note(note, Language.ZH)
 
