@@ -131,3 +131,14 @@ def test_a_later_head_does_not_make_amendments_late(office: Office) -> None:
     assert read_amendment_proof(office.amendments) == before
     assert office.verdict() == told
     assert any(told_moment(AUTUMN) in text for text in told.proved)
+
+
+def test_what_is_wrong_with_an_amendment_has_no_place_in_the_proof(office: Office) -> None:
+    """A key that a document lacks is looked for in no other document, whatever that holds."""
+    documents = read_amendments(office.amendments)
+    name = min(documents)
+    lacking = {k: v for k, v in json.loads(documents[name]).items() if k != "approved_by"}
+    forged = {**documents, name: write_document({"extra": 1, **lacking})}
+    for proof in (b"\x80", b"", write_document({"extra": 1})):
+        found = verify_amendments(office.files, forged, PINS, proof=proof).findings
+        assert {f.at for f in found if f.code == "17.1"} == {""}
