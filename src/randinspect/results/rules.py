@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from randinspect.errors import Fault
+from randinspect.errors import Cures
 
 __all__ = ["CURES", "Flaw", "cure_of", "fault_of_result"]
 
@@ -105,16 +105,5 @@ def cure_of(rule: str) -> str:
     return CURES[rule]
 
 
-def fault_of_result(
-    file: str,
-    rule: str,
-    message: str,
-    *,
-    sheet: str | None = None,
-    row: int | None = None,
-    column: str | None = None,
-    value: str | None = None,
-) -> Fault:
-    """Build the fault of a file of results, with the cure of its rule."""
-    cure = CURES[rule]
-    return Fault(file, rule, message, cure, sheet=sheet, row=row, column=column, value=value)
+fault_of_result: Final = Cures(CURES).fault
+"""Build the fault of a file of results, with the cure of its rule."""
