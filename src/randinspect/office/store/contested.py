@@ -33,6 +33,8 @@ def without_contested(register: Register, code: str, reason: str) -> Register:
     if _ID not in register.columns:
         return register
     here = [a for a in register.set_aside if (a.code, a.reason) == (code, reason)]
+    if not here:
+        return register
     refused = {a.row: register.refused[a.row] for a in here}
     positions = {key: place for place, key in enumerate(register.columns[_ID].tolist())}
     title = next((a.fault.column for a in here if a.fault.rule == "id.duplicate"), None)
